@@ -1,0 +1,53 @@
+# Each command makes the virtual environment and the front-end assets first, where they are missing.
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+.PHONY: run test quick check lint bench assets lock clean
+
+run: $(STAMP) assets
+	$(VENV)/bin/accessdesk demo
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	test -x $(PY) || python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+assets: static/vendor/htmx.js
+static/vendor/htmx.js: package-lock.json tools/vendor_assets.py | $(STAMP)
+	@if command -v npm >/dev/null 2>&1; then \
+		npm ci --silent --no-audit --no-fund && $(PY) tools/vendor_assets.py; \
+	elif [ -n "$$CI" ]; then echo "npm is missing, and CI needs the front-end assets"; exit 1; \
+	else echo "npm is missing: pages work, without the front-end libraries"; fi
+
+# The whole suite, on SQLite and PostgreSQL, with the browser.
+test: $(STAMP) assets
+	$(VENV)/bin/pytest -n 2
+
+# The everyday suite: everything but what is marked long.
+quick: $(STAMP) assets
+	$(VENV)/bin/pytest -n 2 -m "not long"
+
+lint: $(STAMP)
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint templates --lint --quiet
+
+check: lint assets
+	$(VENV)/bin/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
+	node --test tests/web/*.test.mjs tests/gate/*.test.mjs
+
+bench: $(STAMP)
+	$(PY) -m bench
+
+lock:
+	for out in "requirements.lock --extra pdf" "requirements-dev.lock --extra pdf --extra dev"; do \
+		set -- $$out; file=$$1; shift; \
+		uv pip compile pyproject.toml $$@ --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o $$file; \
+	done
+
+clean:
+	rm -rf $(VENV) node_modules static/vendor dist build .pytest_cache .ruff_cache .mypy_cache

@@ -1,0 +1,1 @@
+"""Remote hands and site access for equipment in somebody else's datacenter."""

@@ -1,0 +1,1 @@
+"""Users, roles, the permission table, sessions and API tokens."""

@@ -1,0 +1,45 @@
+"""Forms of the account pages: they check shape, nothing else."""
+
+from wtforms import Form, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
+from wtforms.validators import InputRequired, Length
+
+from accessdesk.accounts.rules import Scope
+
+
+class SignInForm(Form):
+    """E-mail and password, and where to go afterwards."""
+
+    email = StringField("E-mail", [InputRequired("Enter your e-mail address."), Length(max=254)])
+    password = PasswordField("Password", [InputRequired("Enter your password."), Length(max=1000)])
+    after = HiddenField()
+
+
+class PasswordForm(Form):
+    """The current password and a new one."""
+
+    current_password = PasswordField(
+        "Current password", [InputRequired("Enter your current password."), Length(max=1000)]
+    )
+    new_password = PasswordField(
+        "New password", [InputRequired("Enter a new password."), Length(max=1000)]
+    )
+
+
+class PhraseForm(Form):
+    """The phrase that an agent asks a caller for."""
+
+    phrase = StringField("Caller's phrase", [InputRequired("Enter a phrase."), Length(max=200)])
+
+
+class TokenForm(Form):
+    """What a new API token is for, and how far it reaches."""
+
+    name = StringField("What is it for?", [InputRequired("Give it a name."), Length(max=80)])
+    scope = SelectField(
+        "It may",
+        choices=[
+            SelectChoice(Scope.FULL.value, "do what I may do"),
+            SelectChoice(Scope.READ.value, "only read"),
+        ],
+    )

@@ -1,0 +1,98 @@
+"""Tables of users, their grants, sessions and tokens, and sign-in attempts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accessdesk.accounts.rules import Right, Role, Scope
+from accessdesk.db import Base
+
+
+class User(Base):
+    """A person who signs in; one who has history is removed, never deleted."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[Role]
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    password_hash: Mapped[str | None]
+    phrase_hash: Mapped[str | None]
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class UserGrant(Base):
+    """One right of one person at one site; without a site it holds at all of them."""
+
+    __tablename__ = "user_grants"
+    __table_args__ = (Index("ix_user_grants_user_id_right", "user_id", "right"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    right: Mapped[Right]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    until_on: Mapped[date | None]
+
+
+class SignInSession(Base):
+    """A signed-in browser; ending the row ends the session within one request."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A token for the API, kept as a hash and shown once."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    scope: Mapped[Scope]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class SignInLimit(Base):
+    """How often signing in has failed lately for one account or one address.
+
+    `key` is a keyed hash, so that no address or e-mail is kept here.
+    """
+
+    __tablename__ = "sign_in_limits"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    failures: Mapped[int]
+
+
+class IdempotencyKey(Base):
+    """The claim on one unsafe call, and the answer that its twins are given."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (
+        Index("uq_idempotency_keys_user_id_key", "user_id", "key", unique=True),
+        Index("ix_idempotency_keys_created_at", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    key: Mapped[str]
+    digest: Mapped[str]
+    created_at: Mapped[datetime]
+    status: Mapped[int | None]
+    content_type: Mapped[str | None]
+    location: Mapped[str | None]
+    body: Mapped[str | None]

@@ -1,0 +1,150 @@
+"""Reads of accounts: who a session or token belongs to, and a person's own sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, Row, Select, bindparam, select
+
+from accessdesk.accounts.models import ApiToken, SignInSession, User, UserGrant
+from accessdesk.accounts.rules import Actor, Grant, Scope
+from accessdesk.accounts.secrets import token_hash
+from accessdesk.db import db
+
+_PERSON = (
+    User.id,
+    User.name,
+    User.email,
+    User.role,
+    User.customer_id,
+    UserGrant.right,
+    UserGrant.site_id,
+    UserGrant.until_on,
+)
+
+_BY_SESSION = (
+    select(*_PERSON, SignInSession.id.label("credential_id"))
+    .join(SignInSession, SignInSession.user_id == User.id)
+    .outerjoin(UserGrant, UserGrant.user_id == User.id)
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > bindparam("now"),
+        User.removed_at.is_(None),
+    )
+)
+
+_BY_TOKEN = (
+    select(*_PERSON, ApiToken.id.label("credential_id"), ApiToken.scope)
+    .join(ApiToken, ApiToken.user_id == User.id)
+    .outerjoin(UserGrant, UserGrant.user_id == User.id)
+    .where(
+        ApiToken.token_hash == bindparam("token_hash"),
+        ApiToken.revoked_at.is_(None),
+        User.removed_at.is_(None),
+    )
+)
+
+
+def _rows(statement: Executable, **values: object) -> Sequence[Row[Any]]:
+    # The connection costs half of what the session does, and every call begins here; nothing
+    # can be pending in the session yet.
+    return db.session.connection().execute(statement, values).all()
+
+
+def _actor(rows: Sequence[Row[Any]], **credential: Any) -> Actor | None:
+    if not rows:
+        return None
+    first = rows[0]
+    return Actor(
+        user_id=first.id,
+        name=first.name,
+        email=first.email,
+        role=first.role,
+        customer_id=first.customer_id,
+        grants=tuple(
+            Grant(row.right, row.site_id, row.until_on) for row in rows if row.right is not None
+        ),
+        **credential,
+    )
+
+
+def actor_of_session(token: str, *, now: datetime) -> Actor | None:
+    """Find who is signed in with a cookie's token, unless the session has ended."""
+    rows = _rows(_BY_SESSION, token_hash=token_hash(token), now=now)
+    return _actor(rows, session_id=rows[0].credential_id) if rows else None
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """Find on whose behalf an API token acts, unless it was revoked."""
+    rows = _rows(_BY_TOKEN, token_hash=token_hash(token))
+    if not rows:
+        return None
+    return _actor(rows, token_id=rows[0].credential_id, scope=rows[0].scope)
+
+
+def actor_of_user(user_id: int) -> Actor | None:
+    """Find a person as an actor, for work on their behalf (a caller, a background task)."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(*_PERSON)
+        .outerjoin(UserGrant, UserGrant.user_id == User.id)
+        .where(User.id == user_id, User.removed_at.is_(None))
+    )
+    return _actor(db.session.execute(statement).all())
+
+
+def find_user_by_email(email: str) -> User | None:
+    """Find a person who can sign in; e-mail addresses are kept in lower case."""
+    statement = select(User).where(User.email == email.strip().lower(), User.removed_at.is_(None))
+    return db.session.scalar(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One of a person's own open sessions."""
+
+    id: int
+    started_at: datetime
+    expires_at: datetime
+    is_this_one: bool
+
+
+def sessions_of(actor: Actor, *, now: datetime) -> list[SessionRow]:
+    """List the actor's open sessions, newest first."""
+    statement = (
+        select(SignInSession)
+        .where(
+            SignInSession.user_id == actor.user_id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > now,
+        )
+        .order_by(SignInSession.id.desc())
+    )
+    return [
+        SessionRow(row.id, row.started_at, row.expires_at, row.id == actor.session_id)
+        for row in db.session.scalars(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """One of a person's own API tokens; the token itself is nowhere."""
+
+    id: int
+    name: str
+    scope: Scope
+    created_at: datetime
+
+
+def tokens_of(actor: Actor) -> list[TokenRow]:
+    """List the actor's API tokens that still work, newest first."""
+    statement = (
+        select(ApiToken)
+        .where(ApiToken.user_id == actor.user_id, ApiToken.revoked_at.is_(None))
+        .order_by(ApiToken.id.desc())
+    )
+    return [
+        TokenRow(row.id, row.name, row.scope, row.created_at)
+        for row in db.session.scalars(statement)
+    ]

@@ -1,0 +1,156 @@
+"""Who somebody is and what they may do: roles, rights, and the permission table.
+
+Pure: an `Actor` is a value; a permission is asked with `may`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to the desk."""
+
+    CONTACT = "contact"
+    OFFICER = "officer"
+    TECHNICIAN = "technician"
+    AGENT = "agent"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Right(StrEnum):
+    """What a grant gives at a site: a contact's rights, and a staff member's posting."""
+
+    REMOTE_HANDS = "remote-hands"
+    SITE_ACCESS = "site-access"
+    REMOVE_EQUIPMENT = "remove-equipment"
+    INCIDENTS = "incidents"
+    CONTACTS = "contacts"
+    POSTED = "posted"
+
+
+class Scope(StrEnum):
+    """How far an API token reaches."""
+
+    FULL = "full"
+    READ = "read"
+
+
+class Permission(StrEnum):
+    """Each thing that somebody may do; every route names one."""
+
+    SEE_HOME = "see-home"
+    MANAGE_OWN_ACCOUNT = "manage-own-account"
+    RAISE_REQUEST = "raise-request"
+    SEE_REQUESTS = "see-requests"
+    CHANGE_REQUEST = "change-request"
+    DECIDE_REQUEST = "decide-request"
+    SEE_PASSES = "see-passes"
+    WORK_GATE = "work-gate"
+    SEE_ROSTER = "see-roster"
+    SEE_ESTATE = "see-estate"
+    PLAN_SITE = "plan-site"
+    WORK_HANDS = "work-hands"
+    DECLARE_OUTAGE = "declare-outage"
+    MANAGE_PEOPLE = "manage-people"
+    READ_JOURNAL = "read-journal"
+    OPERATE = "operate"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One right at one site, or at all of them (`site_id` None), through `until_on`."""
+
+    right: Right
+    site_id: int | None
+    until_on: date | None
+
+    def holds(self, *, on: date) -> bool:
+        """Say whether the grant is still in force on a day; it ends after `until_on`."""
+        return self.until_on is None or on <= self.until_on
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person, or the token of a person, on whose behalf something is done."""
+
+    user_id: int
+    name: str
+    email: str
+    role: Role
+    customer_id: int | None
+    grants: tuple[Grant, ...]
+    scope: Scope = Scope.FULL
+    session_id: int | None = None
+    token_id: int | None = None
+
+    @property
+    def ref(self) -> str:
+        """Give the name under which the journal keeps the actor."""
+        return f"user/{self.user_id}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether the actor belongs to the operator."""
+        return self.role is not Role.CONTACT
+
+    def sites_for(self, right: Right, *, on: date) -> frozenset[int] | None:
+        """Give the sites at which the actor holds a right; None means at all of them."""
+        held = [g.site_id for g in self.grants if g.right is right and g.holds(on=on)]
+        return None if None in held else frozenset(site for site in held if site is not None)
+
+    def holds(self, right: Right, site_id: int | None, *, on: date) -> bool:
+        """Say whether the actor holds a right at a site (None: at any site at all)."""
+        sites = self.sites_for(right, on=on)
+        return sites is None or (bool(sites) if site_id is None else site_id in sites)
+
+
+Predicate = Callable[[Actor], bool]
+
+
+def has_role(*roles: Role) -> Predicate:
+    """Make a predicate that holds for these roles."""
+    return lambda actor: actor.role in roles
+
+
+def may_write(actor: Actor) -> bool:
+    """Say whether the actor's token, if one is used, may change anything."""
+    return actor.scope is Scope.FULL
+
+
+ANYBODY = has_role(*Role)
+DESK = has_role(Role.AGENT, Role.MANAGER, Role.ADMIN)
+
+# Any line that holds in full gives the permission. Sites and customers are narrowed further by
+# the services and queries, which take the actor.
+PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
+    Permission.SEE_HOME: [[ANYBODY]],
+    Permission.MANAGE_OWN_ACCOUNT: [[ANYBODY, may_write]],
+    Permission.RAISE_REQUEST: [
+        [has_role(Role.CONTACT), may_write],
+        [has_role(Role.AGENT, Role.MANAGER), may_write],
+    ],
+    Permission.SEE_REQUESTS: [[has_role(Role.CONTACT)], [DESK], [has_role(Role.TECHNICIAN)]],
+    Permission.CHANGE_REQUEST: [
+        [has_role(Role.CONTACT), may_write],
+        [has_role(Role.AGENT, Role.MANAGER), may_write],
+    ],
+    Permission.DECIDE_REQUEST: [[has_role(Role.AGENT, Role.MANAGER), may_write]],
+    Permission.SEE_PASSES: [[has_role(Role.CONTACT)], [DESK]],
+    Permission.WORK_GATE: [[has_role(Role.OFFICER), may_write]],
+    Permission.SEE_ROSTER: [[has_role(Role.OFFICER)], [has_role(Role.MANAGER, Role.ADMIN)]],
+    Permission.SEE_ESTATE: [[ANYBODY]],
+    Permission.PLAN_SITE: [[has_role(Role.MANAGER), may_write]],
+    Permission.WORK_HANDS: [[has_role(Role.TECHNICIAN), may_write]],
+    Permission.DECLARE_OUTAGE: [[has_role(Role.MANAGER), may_write]],
+    Permission.MANAGE_PEOPLE: [[has_role(Role.ADMIN), may_write]],
+    Permission.READ_JOURNAL: [[has_role(Role.MANAGER, Role.ADMIN)]],
+    Permission.OPERATE: [[has_role(Role.ADMIN), may_write]],
+}
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Say whether the actor has a permission."""
+    return any(all(holds(actor) for holds in line) for line in PERMISSIONS[permission])

@@ -1,0 +1,52 @@
+"""Passwords and tokens: how they are made, hashed and compared."""
+
+import hashlib
+import hmac
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+TOKEN_PREFIX = "adk_"  # noqa: S105  # A mark for scanners, no secret.
+SHORTEST_PASSWORD = 12
+
+# OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODY = _HASHER.hash("a password that nobody has")
+
+
+def hash_password(password: str) -> str:
+    """Give the argon2id hash of a password or a caller's phrase."""
+    return _HASHER.hash(password)
+
+
+def password_matches(password: str, stored: str | None) -> bool:
+    """Say whether a password is the stored one; takes as long when none is stored."""
+    try:
+        return _HASHER.verify(stored or _NOBODY, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_session_token() -> str:
+    """Make the secret that a browser's cookie carries."""
+    return secrets.token_urlsafe(32)
+
+
+def new_api_token() -> str:
+    """Make an API token; its prefix lets secret scanners find a leaked one."""
+    return TOKEN_PREFIX + secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """Give the hash under which a token is stored; it has 256 bits, so no salt is needed."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keyed_hash(key: str, *parts: str | bytes) -> str:
+    """Give a hash that cannot be guessed back without the key, over parts kept apart."""
+    digest = hmac.new(key.encode(), digestmod=hashlib.sha256)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()

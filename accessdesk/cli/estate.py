@@ -1,0 +1,60 @@
+"""Commands for the estate: apply a file, show what it would change, export it."""
+
+from pathlib import Path
+
+import rich_click as click
+
+from accessdesk import clock
+from accessdesk.db import db, transaction
+from accessdesk.errors import Invalid
+from accessdesk.estate.export import export_estate
+from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, read_estate
+from accessdesk.estate.service import Change, apply_estate
+from accessdesk.scheduling.opening_hours import stored_opening_hours
+
+
+@click.group()
+def estate() -> None:
+    """Sites, customers, contacts, racks, devices and staff."""
+
+
+@estate.command("apply")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+def apply(file: Path, dry_run: bool) -> None:
+    """Declare what FILE says; what it does not mention stays as it is."""
+    wanted = read_estate(file.read_text("utf-8"))
+    _check_hours(wanted)
+    with transaction():
+        changes = apply_estate(wanted, actor="system", now=clock.now())
+        if dry_run:
+            db.session.rollback()
+    for change in changes:
+        click.echo(_line(change))
+    words = "would change" if dry_run else "changed"
+    click.echo(f"{len(changes)} {words}." if changes else "Nothing to change.")
+
+
+def _check_hours(wanted: EstateFile) -> None:
+    """Refuse opening hours that cannot be read; their words are scheduling's to know."""
+    for number, site in enumerate(wanted.sites, start=1):
+        try:
+            stored_opening_hours(site.opening_hours)
+        except ValueError as error:
+            field = f"[[sites]] entry {number} ({site.code}), field opening_hours"
+            raise Invalid(NOTHING_CHANGED, fields={field: str(error)}) from None
+
+
+def _line(change: Change) -> str:
+    fields = ""
+    if change.action == "update":
+        parts = (f"{name}: {old!s} → {new!s}" for name, (old, new) in change.fields.items())
+        fields = "  " + "; ".join(parts)
+    return f"{change.action:7} {change.table:10} {change.key}{fields}"
+
+
+@estate.command("export")
+def export() -> None:
+    """Print the estate as the file that would declare it."""
+    with transaction(write=False):
+        click.echo(export_estate(), nl=False)

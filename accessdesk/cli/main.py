@@ -1,0 +1,54 @@
+"""The `accessdesk` command: settings become an app, and each command runs within it."""
+
+import sys
+
+import rich_click as click
+
+from accessdesk.app import create_app
+from accessdesk.cli.accounts import token, user
+from accessdesk.cli.database import database
+from accessdesk.cli.demo import demo
+from accessdesk.cli.estate import estate
+from accessdesk.cli.gate import gate
+from accessdesk.cli.journal import journal
+from accessdesk.cli.passes import passes
+from accessdesk.cli.serve import serve
+from accessdesk.cli.worker import worker
+from accessdesk.errors import DomainError
+
+WITHOUT_APP = frozenset({"demo", "serve"})
+
+
+class Commands(click.RichGroup):
+    """A group that says a refusal in words instead of showing a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a refusal ends it with status 1."""
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            words = [error.detail or error.title, *_lines(error), error.next_step]
+            click.echo("\n".join(word for word in words if word), err=True)
+            sys.exit(1)
+
+
+def _lines(error: DomainError) -> list[str]:
+    return [f"  {name}: {words}" for name, words in error.fields.items()]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="accessdesk")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Remote hands and site access for equipment in somebody else's datacenter."""
+    if ctx.invoked_subcommand in WITHOUT_APP:
+        return
+    try:
+        app = create_app()
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    ctx.with_resource(app.app_context())
+
+
+for command in (database, demo, estate, gate, journal, passes, serve, token, user, worker):
+    main.add_command(command)

@@ -1,0 +1,20 @@
+"""Commands for passes: rotate the keys that sign them."""
+
+import rich_click as click
+
+from accessdesk import clock
+from accessdesk.db import transaction
+from accessdesk.passes.keys import rotate_keys
+
+
+@click.group()
+def passes() -> None:
+    """Passes and their keys."""
+
+
+@passes.command("rotate-keys")
+def rotate() -> None:
+    """Sign with a new key from now on; the old one still opens what it signed."""
+    with transaction():
+        kid = rotate_keys(actor="system", now=clock.now())
+    click.echo(f"Passes are signed with key {kid} from now on.")

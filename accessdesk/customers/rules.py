@@ -1,0 +1,18 @@
+"""What a customer's plan and phase are."""
+
+from enum import StrEnum
+
+
+class Plan(StrEnum):
+    """The support plan that a customer has."""
+
+    DEDICATED = "dedicated"
+    ITAR = "itar"
+
+
+class Phase(StrEnum):
+    """How far a customer's onboarding has come (R-ONB-1)."""
+
+    DEPLOYMENT = "deployment"
+    PILOT = "pilot"
+    OPERATE = "operate"

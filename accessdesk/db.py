@@ -1,0 +1,183 @@
+"""The database: base class, column types, engines, and the one transaction."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CursorResult,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    Text,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.types import TypeDecorator
+
+BEGIN_OPTION = "accessdesk_begin"
+BUSY_SECONDS = 5
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into UTC; SQLite keeps it without its offset."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"a naive datetime cannot be stored: {value!r}"
+            raise ValueError(message)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back in UTC, whatever zone the server speaks in."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigInt = BigInteger().with_variant(Integer(), "sqlite")
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """The base of every table; types follow from the annotation."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it as a plain class attribute.
+        datetime: UtcDateTime(),
+        date: Date(),
+        int: BigInt,
+        str: Text(),
+        dict[str, Any]: Json,
+        list[str]: Json,
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            length=40,
+            create_constraint=False,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def engine_options(url: str, pool_size: int) -> dict[str, Any]:
+    """Give the engine's options for a database address.
+
+    PostgreSQL waits at most five seconds for a lock and keeps synchronous_commit as the
+    server has it; SQLite waits as long for its one writer.
+    """
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    options = f"-c lock_timeout={BUSY_SECONDS * 1000} -c statement_timeout=15000 -c timezone=UTC"
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 5,
+        "pool_timeout": BUSY_SECONDS,
+        "pool_recycle": 1800,
+        "connect_args": {"options": options, "connect_timeout": BUSY_SECONDS},
+    }
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # We say BEGIN ourselves; the driver's is deferred.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # What is erased must leave the file (R-SEC-3).
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get(BEGIN_OPTION, "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def configure_engine(engine: Engine) -> None:
+    """Make SQLite durable and honest about locks; PostgreSQL is so already."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the app."""
+    db.init_app(app)
+    with app.app_context():
+        configure_engine(db.engine)
+
+
+def conflict_insert(table: type[Base]) -> PostgresInsert | SqliteInsert:
+    """Give an INSERT that can say ON CONFLICT, in the dialect of the database at hand."""
+    if db.engine.dialect.name == "sqlite":
+        return sqlite_insert(table)
+    return postgres_insert(table)
+
+
+def rows_changed(statement: Executable) -> int:
+    """Run a conditional write and give how many rows it changed."""
+    result = cast("CursorResult[Any]", db.session.execute(statement))
+    return result.rowcount
+
+
+def claim(statement: Executable) -> bool:
+    """Run a conditional UPDATE or DELETE that must change one row; say whether it was ours.
+
+    Not for an INSERT with ON CONFLICT: psycopg gives no row count for that; ask for RETURNING.
+    """
+    return rows_changed(statement) == 1
+
+
+@contextmanager
+def transaction(*, write: bool = True) -> Iterator[OrmSession]:
+    """Keep what the block did when it returns, and undo it when it raises.
+
+    A writer takes SQLite's write lock at once (BEGIN IMMEDIATE), since a lock taken later
+    fails instead of waiting. This is the only commit in the code base.
+    """
+    session: OrmSession = db.session()
+    session.connection(execution_options={BEGIN_OPTION: "IMMEDIATE" if write else "DEFERRED"})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()

@@ -1,0 +1,87 @@
+"""Fill an empty database with the demo, once; on later days add that day's visits."""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+
+from accessdesk.accounts.models import User
+from accessdesk.accounts.rules import Role
+from accessdesk.accounts.secrets import hash_password
+from accessdesk.db import db, transaction
+from accessdesk.demo import stories
+from accessdesk.demo.passports import zone_of
+from accessdesk.demo.visits import Story, tell
+from accessdesk.estate.file import read_estate
+from accessdesk.estate.service import apply_estate
+from accessdesk.scheduling.models import BookedWindow
+
+PHRASE = "the heron lands at noon"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSecrets:
+    """What this demo made for itself: the signing secret, and the password of everybody in it."""
+
+    secret_key: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+def secrets_in(folder: Path) -> DemoSecrets:
+    """Give the demo's own secrets, made at its first start and kept beside its data (mode 600)."""
+    file = folder / "demo-secrets.json"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        made = {"secret_key": secrets.token_urlsafe(48), "password": secrets.token_urlsafe(9)}
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(made), "utf-8")
+    return DemoSecrets(**json.loads(file.read_text("utf-8")))
+
+
+def fill(demo: DemoSecrets, folder: Path, *, now: datetime) -> None:
+    """Make estate, people and visits where they are missing; what is there stays as it is."""
+    known = stories.holders(now.date())
+    if _is_empty():
+        with transaction():
+            text = Path(__file__).with_name("estate.toml").read_text("utf-8")
+            apply_estate(read_estate(text), actor="system", now=now - timedelta(days=3))
+            _give_passwords(demo)
+        _tell(stories.BEFORE + stories.TODAY + stories.AHEAD, now)
+    elif not _has_visits_after(now):
+        _tell(stories.TODAY + stories.AHEAD, now)
+    papers = "\n\n".join(f"{name}\n{zone_of(holder)}" for name, holder in known.items())
+    (folder / "passports.txt").write_text(papers + "\n", "utf-8")
+
+
+def _is_empty() -> bool:
+    with transaction(write=False):
+        return not db.session.scalar(select(func.count()).select_from(User))
+
+
+def _has_visits_after(now: datetime) -> bool:
+    with transaction(write=False):
+        found = select(BookedWindow.id).where(BookedWindow.starts_at > now).limit(1)
+        return db.session.scalar(found) is not None
+
+
+def _give_passwords(demo: DemoSecrets) -> None:
+    everybody = {"password_hash": hash_password(demo.password)}
+    db.session.execute(update(User).values(**everybody))
+    phrase = {"phrase_hash": hash_password(PHRASE)}
+    db.session.execute(update(User).where(User.role == Role.CONTACT).values(**phrase))
+
+
+def _tell(told: tuple[Story, ...], now: datetime) -> None:
+    known = stories.holders(now.date())
+    for story in sorted(told, key=lambda each: each.day):
+        tell(story, known, now=now)
+
+
+def people() -> list[tuple[str, str, str]]:
+    """List who can sign in: role, name and e-mail."""
+    with transaction(write=False):
+        rows = db.session.execute(select(User.role, User.name, User.email).order_by(User.id))
+        return [(row[0].value, row[1], row[2]) for row in rows]

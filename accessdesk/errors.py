@@ -1,0 +1,88 @@
+"""The ways in which a use case cannot go on; the web edge turns each into an answer."""
+
+from collections.abc import Mapping
+
+
+class DomainError(Exception):
+    """Say why a use case cannot go on: a code, words for a person, and the next step.
+
+    `fields` maps a field's name, as the client sent it, to what is wrong there.
+    """
+
+    status = 400
+    code = "bad-request"
+    title = "This request cannot be used"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        code: str | None = None,
+        title: str | None = None,
+        next_step: str = "",
+        fields: Mapping[str, str] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(detail or title or self.title)
+        self.detail = detail
+        self.code = code or self.code
+        self.title = title or self.title
+        self.next_step = next_step
+        self.fields = dict(fields or {})
+        self.extra = dict(extra or {})
+
+
+class NotFound(DomainError):
+    """Nothing is there, or nothing that the actor may know of: both look the same."""
+
+    status = 404
+    code = "not-found"
+    title = "There is nothing here"
+
+
+class NotSignedIn(DomainError):
+    """Nobody is signed in, or the session or token has ended."""
+
+    status = 401
+    code = "not-signed-in"
+    title = "Sign in first"
+
+
+class NotAllowed(DomainError):
+    """The actor may know of the thing but not do this to it."""
+
+    status = 403
+    code = "not-allowed"
+    title = "You may not do this"
+
+
+class Conflict(DomainError):
+    """The thing is no longer in a state that allows this."""
+
+    status = 409
+    code = "conflict"
+    title = "This has changed in the meantime"
+
+
+class Invalid(DomainError):
+    """What was sent has the right shape but makes no sense; `fields` says where."""
+
+    status = 422
+    code = "invalid"
+    title = "Some of what was sent cannot be used"
+
+
+class TooMany(DomainError):
+    """The actor has to wait before trying again."""
+
+    status = 429
+    code = "too-many-attempts"
+    title = "Too many attempts"
+
+
+class Unavailable(DomainError):
+    """A part that is needed does not answer; nothing was done."""
+
+    status = 503
+    code = "unavailable"
+    title = "The system is not available; nothing was done"

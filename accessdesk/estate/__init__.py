@@ -1,0 +1,1 @@
+"""Sites, racks and devices, and the file that declares them."""

@@ -1,0 +1,195 @@
+"""The estate file: the shape of each table, and faults that name table, entry and field."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from accessdesk.accounts.rules import Right, Role
+from accessdesk.customers.rules import Phase, Plan
+from accessdesk.errors import Invalid
+from accessdesk.estate.rules import Approval, DeviceKind, Monitor, SiteKind, fault_of_zone
+from accessdesk.identity.judgement import read_profile
+
+NOTHING_CHANGED = "The estate file cannot be applied; nothing was changed."
+LARGEST_FILE = 16 * 1024 * 1024
+
+
+def _zone(value: str) -> str:
+    if fault := fault_of_zone(value):
+        raise ValueError(fault)
+    return value
+
+
+def _id_profile(value: dict[str, Any]) -> dict[str, Any]:
+    read_profile(value)
+    return value
+
+
+def _contact_right(value: Right) -> Right:
+    if value is Right.POSTED:
+        message = "“posted” is for staff; list staff under [[staff]]"
+        raise ValueError(message)
+    return value
+
+
+def _staff_role(value: Role) -> Role:
+    if value is Role.CONTACT:
+        message = "a contact belongs under [[contacts]]"
+        raise ValueError(message)
+    return value
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,15}$")]
+CustomerCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+Optional = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
+Email = Annotated[
+    str, StringConstraints(to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
+]
+Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 60)]
+Sites = Annotated[list[str], Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """One entry of a table; a field that is not known is a fault, so that a typo is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SiteEntry(Entry):
+    """`[[sites]]`."""
+
+    code: Code
+    name: Name
+    zone: Annotated[str, AfterValidator(_zone)]
+    kind: SiteKind = SiteKind.MANAGED
+    landlord_email: Optional = ""
+    approval: Approval = Approval.AUTO
+    address: Optional = ""
+    arrival: Optional = ""
+    visitor_capacity: Annotated[int, Field(ge=0, le=100_000)] = 0
+    escort_capacity: Annotated[int, Field(ge=0, le=100_000)] = 0
+    notice_minutes: Minutes = 0
+    lead_days: Annotated[int, Field(ge=1, le=3650)] = 60
+    longest_visit_hours: Annotated[int, Field(ge=1, le=31 * 24)] = 12
+    early_minutes: Minutes = 0
+    late_minutes: Minutes = 0
+    opening_hours: dict[str, list[str]] = Field(default_factory=dict)
+    id_profile: Annotated[dict[str, Any], AfterValidator(_id_profile)] = Field(default_factory=dict)
+
+
+class CustomerEntry(Entry):
+    """`[[customers]]`."""
+
+    code: CustomerCode
+    name: Name
+    plan: Plan = Plan.DEDICATED
+    phase: Phase = Phase.DEPLOYMENT
+    contract_ends_on: date
+
+
+class ContactEntry(Entry):
+    """`[[contacts]]`; several entries of one e-mail add their rights up."""
+
+    customer: CustomerCode
+    name: Name
+    email: Email
+    rights: Annotated[list[Annotated[Right, AfterValidator(_contact_right)]], Field(min_length=1)]
+    sites: Sites
+    until: date | None = None
+    removed: bool = False
+
+
+class RackEntry(Entry):
+    """`[[racks]]`."""
+
+    site: Code
+    room: Optional = ""
+    cage: Optional = ""
+    name: Name
+    landlord_label: Optional = ""
+
+
+class DeviceEntry(Entry):
+    """`[[devices]]`."""
+
+    customer: CustomerCode
+    tag: Name
+    serial: Optional = ""
+    name: Optional = ""
+    site: Code
+    rack: Name | None = None
+    unit: Annotated[int, Field(ge=1, le=100)] | None = None
+    kind: DeviceKind = DeviceKind.HARDWARE
+    monitored_by: Monitor = Monitor.CUSTOMER
+
+
+class StaffEntry(Entry):
+    """`[[staff]]`."""
+
+    name: Name
+    email: Email
+    role: Annotated[Role, AfterValidator(_staff_role)]
+    sites: Sites
+    removed: bool = False
+
+
+class EstateFile(Entry):
+    """The whole file."""
+
+    sites: list[SiteEntry] = Field(default_factory=list)
+    customers: list[CustomerEntry] = Field(default_factory=list)
+    contacts: list[ContactEntry] = Field(default_factory=list)
+    racks: list[RackEntry] = Field(default_factory=list)
+    devices: list[DeviceEntry] = Field(default_factory=list)
+    staff: list[StaffEntry] = Field(default_factory=list)
+
+
+# What an entry of each table is called by, so that a fault can say which one it is in.
+KEYS = {"sites": "code", "customers": "code", "contacts": "email", "racks": "name"} | {
+    "devices": "tag",
+    "staff": "email",
+}
+
+
+def read_estate(text: str) -> EstateFile:
+    """Read an estate file; raises Invalid, naming table, entry and field of every fault."""
+    if len(text) > LARGEST_FILE:
+        raise Invalid(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
+    try:
+        raw = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Invalid(f"This is not TOML: {error}.", code="not-toml") from None
+    try:
+        return EstateFile.model_validate(raw)
+    except ValidationError as error:
+        faults = {
+            place(raw, item["loc"]): item["msg"].removeprefix("Value error, ")
+            for item in error.errors(include_url=False, include_input=False)
+        }
+        raise Invalid(
+            "The estate file cannot be applied; nothing was changed.", fields=faults
+        ) from None
+
+
+def place(raw: Mapping[str, Any], path: Sequence[str | int]) -> str:
+    """Name where something stands: `[[sites]] entry 2 (AMS1), field zone`."""
+    table, *rest = path
+    if not rest:
+        return f"[[{table}]]" if table in KEYS else f"unknown table {table}"
+    index = int(rest[0])
+    entry = raw[str(table)][index] if isinstance(raw.get(str(table)), list) else {}
+    called = entry.get(KEYS[str(table)]) if isinstance(entry, Mapping) else None
+    words = f"[[{table}]] entry {index + 1}" + (f" ({called})" if isinstance(called, str) else "")
+    fields = ".".join(str(part) for part in rest[1:])
+    return f"{words}, field {fields}" if fields else words

@@ -1,0 +1,38 @@
+"""The words of the estate: kinds of site and device, and how visits are approved."""
+
+from enum import StrEnum
+from zoneinfo import available_timezones
+
+
+class SiteKind(StrEnum):
+    """Whether the operator manages a facility or leases space in a landlord's."""
+
+    MANAGED = "managed"
+    LEASED = "leased"
+
+
+class Approval(StrEnum):
+    """Whether a complete, authorised request is scheduled at once (R-ACC-10)."""
+
+    AUTO = "auto"
+    MANUAL = "manual"
+
+
+class DeviceKind(StrEnum):
+    """What a co-located device is."""
+
+    HARDWARE = "hardware"
+    SOFTWARE = "software"
+
+
+class Monitor(StrEnum):
+    """Who watches a device."""
+
+    CUSTOMER = "customer"
+    CARRIER = "carrier"
+
+
+def fault_of_zone(name: str) -> str:
+    """Say why a name is no time zone, or nothing."""
+    known = name in available_timezones() and "/" in name
+    return "" if known or name == "UTC" else f"“{name[:40]}” is no IANA time zone"

@@ -1,0 +1,1 @@
+"""The security desk: entry decisions, admissions, departures, the roster."""

@@ -1,0 +1,69 @@
+"""Hold what the gate answers to a scan, a check or an entry."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accessdesk.gate.papers import SeenId
+from accessdesk.gate.rules import Decision, RefusalCode, closes_at, opens_at
+from accessdesk.gate.visit import Visit
+from accessdesk.gate.wording import Words, words_for
+from accessdesk.scheduling.wording import moment_words
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of the gate, with what the desk shows beside it.
+
+    `attempt_id` is None when nothing was written: a good pass was scanned, or a good ID was
+    checked. `seen` carries a checked ID on to the entry.
+    """
+
+    decision: Decision
+    code: RefusalCode | None
+    visit: Visit
+    at: datetime
+    attempt_id: int | None = None
+    admission_id: int | None = None
+    badge: str = ""
+    reasons: tuple[str, ...] = ()
+    seen: SeenId | None = field(default=None, repr=False)
+
+    @property
+    def words(self) -> Words:
+        """Give sign, word, title, detail and next step, with the times and names of this visit."""
+        said = words_for(self.decision, self.code, entered=self.admission_id is not None)
+        detail = " ".join((said.detail, *self._particulars()))
+        return Words(said.sign, said.word, said.title, detail, said.next_step)
+
+    @property
+    def company(self) -> str:
+        """Give whose people come: the vendor or carrier, or else the customer itself."""
+        row = self.visit.row
+        return "" if row is None else row.party_name or row.customer_name
+
+    @property
+    def expects(self) -> list[str]:
+        """Say what the desk now waits for, before it can go on."""
+        row = self.visit.row
+        if self.decision is not Decision.PRESENT_ID or row is None:
+            return ["judgement"] if self.decision is Decision.REVIEW else []
+        return ["document", "escort"] if row.escort else ["document"]
+
+    def _particulars(self) -> tuple[str, ...]:
+        row = self.visit.row
+        if row is None:
+            return self.reasons
+        facts = self.visit.facts()
+        visit = facts.pass_on_file
+        assert visit is not None  # noqa: S101  # A row is always a pass on file.
+        match self.code:
+            case RefusalCode.TOO_EARLY:
+                opens = moment_words(opens_at(facts, visit), facts.zone, self.at)
+                return (f"The gate opens for it at {opens}.",)
+            case RefusalCode.TOO_LATE:
+                closed = moment_words(closes_at(facts, visit), facts.zone, self.at)
+                return (f"It ended at {closed}.",)
+            case RefusalCode.WRONG_SITE:
+                return (f"It is for {row.home_name} ({row.home_code}).",)
+            case _:
+                return self.reasons

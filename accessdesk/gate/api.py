@@ -1,0 +1,223 @@
+"""The gate's calls, as the contract has them."""
+
+import json
+from datetime import datetime
+
+from flask import Response
+from flask_openapi import APIBlueprint
+from pydantic import BaseModel, Field
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Permission
+from accessdesk.errors import Invalid
+from accessdesk.gate import queries, service
+from accessdesk.gate.answers import Answer
+from accessdesk.gate.departures import depart, undo
+from accessdesk.gate.rules import Decision
+from accessdesk.gate.schemas import (
+    AdmissionAnswer,
+    AdmissionBody,
+    AttemptAnswer,
+    AttemptList,
+    DecisionAnswer,
+    DepartureAnswer,
+    DepartureBody,
+    ExpectedAnswer,
+    ExpectedList,
+    InsideAnswer,
+    InsideList,
+    ScanBody,
+    UndoBody,
+    WindowAnswer,
+    admission_answer,
+    decision_values,
+)
+from accessdesk.web.access import current_actor, requires
+from accessdesk.web.api_docs import BEARER
+from accessdesk.web.problems import PROBLEM_TYPE
+from accessdesk.web.schemas import query_int, query_moment, query_text, reply
+
+api = APIBlueprint("gate_api", __name__, url_prefix="/api/v1/gate/<site>", abp_security=BEARER)
+
+
+class GatePath(BaseModel):
+    """A site by its code."""
+
+    site: str = Field(max_length=40)
+
+
+class AdmissionPath(GatePath):
+    """One stay at a site."""
+
+    admission_id: int = Field(ge=1, le=2**63 - 1)
+
+
+@api.post("/scans", responses={200: DecisionAnswer})
+@requires(Permission.WORK_GATE)
+def scan(path: GatePath, body: ScanBody) -> Response:
+    """Judge a pass alone; it consumes nothing, and a refusal is an answer that is kept."""
+    answer = service.scan(current_actor(), path.site, body.code, now=clock.now(), desk=body.desk)
+    return reply(DecisionAnswer(**decision_values(answer)))
+
+
+@api.post("/admissions", responses={201: AdmissionAnswer})
+@requires(Permission.WORK_GATE, once=True)
+def admit(path: GatePath, body: AdmissionBody) -> Response:
+    """Judge pass and ID and, on a yes, let the person in.
+
+    A no is 409 with `decision` (`refuse` or `review`), `code`, `attempt` and the next step. After a
+    review, post again with `judgement`.
+    """
+    answer = service.admit(current_actor(), path.site, body.attempt(), now=clock.now())
+    if answer.decision is Decision.ADMIT:
+        return reply(admission_answer(answer), 201)
+    return _refusal(answer)
+
+
+def _refusal(answer: Answer) -> Response:
+    """Give a no as a problem document; returned and not raised, so that its trace is kept."""
+    values = DecisionAnswer(**decision_values(answer)).model_dump(mode="json")
+    head = {"type": f"urn:accessdesk:{values['code']}", "status": 409}
+    body = json.dumps(head | values, ensure_ascii=False)
+    return Response(body, 409, content_type=PROBLEM_TYPE)
+
+
+@api.post("/departures", responses={201: DepartureAnswer})
+@requires(Permission.WORK_GATE, once=True)
+def leave(path: GatePath, body: DepartureBody) -> Response:
+    """Let a visitor out and close the stay."""
+    closed = depart(
+        current_actor(),
+        path.site,
+        body.admission,
+        badge_returned=body.badge_returned,
+        now=clock.now(),
+    )
+    return reply(
+        DepartureAnswer(
+            admission=closed.admission_id,
+            visitor=closed.visitor,
+            request=closed.number or closed.reference,
+            badge=closed.badge,
+            badge_returned=closed.badge_returned,
+            entered_at=closed.entered_at,
+            left_at=closed.left_at,
+        ),
+        201,
+    )
+
+
+@api.post("/admissions/<int:admission_id>/undo", responses={200: InsideList})
+@requires(Permission.WORK_GATE)
+def take_back(path: AdmissionPath, body: UndoBody) -> Response:
+    """Undo a mistaken entry; the record stays. Gives who is inside now."""
+    now = clock.now()
+    undo(current_actor(), path.site, path.admission_id, reason=body.reason, now=now)
+    return _inside(path.site, now)
+
+
+@api.get("/inside", responses={200: InsideList})
+@requires(Permission.SEE_ROSTER)
+def inside(path: GatePath) -> Response:
+    """List everybody who is inside, whoever should have left long ago first."""
+    return _inside(path.site, clock.now())
+
+
+def _inside(site_code: str, now: datetime) -> Response:
+    site = queries.get_desk_site(current_actor(), site_code, now=now)
+    return reply(
+        InsideList(
+            inside=[
+                InsideAnswer(
+                    admission=row.admission_id,
+                    visitor=row.visitor,
+                    company=row.company,
+                    customer=row.customer,
+                    request=row.number or row.reference,
+                    badge=row.badge,
+                    entered_at=row.entered_at,
+                    ends_at=row.ends_at,
+                    escort=row.escort,
+                    overstayed=row.overstayed,
+                )
+                for row in queries.inside(site, now=now)
+            ]
+        )
+    )
+
+
+@api.get("/expected", responses={200: ExpectedList})
+@requires(Permission.SEE_ROSTER)
+def expected(path: GatePath) -> Response:
+    """List who is expected, earliest first.
+
+    Takes `from`, `until` (RFC 3339; the rest of the site's day without them) and `after`.
+    """
+    now = clock.now()
+    site = queries.get_desk_site(current_actor(), path.site, now=now)
+    first, last = queries.coming_span(site, now)
+    span = query_moment("from", first), query_moment("until", last)
+    rows = queries.expected(site, *span, after=_cursor(), limit=queries.PAGE + 1)
+    shown = rows[: queries.PAGE]
+    return reply(
+        ExpectedList(
+            expected=[_expected_answer(row) for row in shown],
+            next=_cursor_after(shown[-1]) if len(rows) > queries.PAGE else None,
+        )
+    )
+
+
+def _expected_answer(row: queries.ExpectedVisitor) -> ExpectedAnswer:
+    return ExpectedAnswer(
+        visitor=row.visitor,
+        company=row.company,
+        customer=row.customer,
+        request=row.number or row.reference,
+        window=WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at),
+        escort=row.escort,
+        has_left=row.has_left,
+    )
+
+
+def _cursor_after(row: queries.ExpectedVisitor) -> str:
+    return f"{row.starts_at:%Y%m%dT%H%M%S.%fZ}_{row.pass_id}"
+
+
+def _cursor() -> queries.Cursor | None:
+    """Read where the last page ended; raises Invalid when it is no cursor of ours."""
+    raw = query_text("after")
+    if not raw:
+        return None
+    moment, _, pass_id = raw.partition("_")
+    try:
+        return datetime.strptime(moment, "%Y%m%dT%H%M%S.%f%z"), int(pass_id)
+    except (ValueError, OverflowError):
+        raise Invalid(fields={"after": "Give the `next` of the page before."}) from None
+
+
+@api.get("/attempts", responses={200: AttemptList})
+@requires(Permission.SEE_ROSTER)
+def attempts(path: GatePath) -> Response:
+    """List what was decided at the gate, newest first; takes `after`."""
+    site = queries.get_desk_site(current_actor(), path.site, now=clock.now())
+    before = query_int("after", 0, least=1, most=2**62)
+    rows = queries.attempts(site, before_id=before or None, limit=queries.PAGE + 1)
+    shown = rows[: queries.PAGE]
+    return reply(
+        AttemptList(
+            attempts=[
+                AttemptAnswer(
+                    attempt=row.id,
+                    at=row.at,
+                    decision=row.decision,
+                    code=row.code or None,
+                    desk=row.desk,
+                    officer=row.officer,
+                    visitor=row.visitor,
+                    request=row.number or row.reference,
+                )
+                for row in shown
+            ],
+            next=str(shown[-1].id) if len(rows) > queries.PAGE else None,
+        )
+    )

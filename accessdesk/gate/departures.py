@@ -1,0 +1,140 @@
+"""Close a stay, or undo one that was a mistake; the first record always stays (R-GATE-9, -12)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, select, update
+
+from accessdesk.accounts.rules import Actor, Right
+from accessdesk.db import db
+from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, REQUESTS, SITES, VISITORS
+from accessdesk.journal.rules import Event
+from accessdesk.journal.service import record, site_stream
+from accessdesk.scheduling.local_time import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedStay:
+    """A stay that has just ended: whose, since when, and the badge that goes with it."""
+
+    admission_id: int
+    visitor: str
+    reference: str
+    number: str | None
+    badge: str
+    badge_returned: bool
+    entered_at: datetime
+    left_at: datetime
+
+
+_STAY = (
+    select(
+        ADMISSIONS,
+        SITES.c.code.label("site_code"),
+        SITES.c.zone,
+        REQUESTS.c.reference,
+        REQUESTS.c.number,
+        VISITORS.c.name.label("visitor"),
+    )
+    .join(SITES, SITES.c.id == ADMISSIONS.c.site_id)
+    .join(REQUESTS, REQUESTS.c.id == ADMISSIONS.c.request_id)
+    .join(VISITORS, VISITORS.c.id == ADMISSIONS.c.visitor_id)
+)
+
+
+def _get_stay(actor: Actor, site_code: str, admission_id: int, now: datetime) -> Row[Any]:
+    """Load one stay at a site where the actor is posted; anything else is NotFound."""
+    stay = db.session.execute(
+        _STAY.where(ADMISSIONS.c.id == admission_id, SITES.c.code == site_code)
+    ).first()
+    if stay is None or not actor.holds(Right.POSTED, stay.site_id, on=local_day(now, stay.zone)):
+        raise NotFound
+    return stay
+
+
+def depart(
+    actor: Actor, site_code: str, admission_id: int, *, badge_returned: bool, now: datetime
+) -> ClosedStay:
+    """Let a visitor out and close their stay, once; a badge not returned is kept as that.
+
+    Raises NotFound at a site where the actor is not posted, Conflict (`already-left`) when the
+    stay is closed already.
+    """
+    stay = _get_stay(actor, site_code, admission_id, now)
+    closed = db.session.execute(
+        update(ADMISSIONS)
+        .where(ADMISSIONS.c.id == admission_id, IS_INSIDE)
+        .values(
+            # Two servers' clocks may differ by a moment, and nobody leaves before they entered.
+            left_at=case((ADMISSIONS.c.entered_at > now, ADMISSIONS.c.entered_at), else_=now),
+            let_out_by_id=actor.user_id,
+            badge_returned=badge_returned,
+        )
+        .returning(ADMISSIONS.c.left_at)
+    ).first()
+    if closed is None:
+        raise _already_closed()
+    facts = {"admission": admission_id, "badge_returned": badge_returned}
+    _record(Event.GATE_DEPARTED, stay, actor, now, facts)
+    return ClosedStay(
+        admission_id=admission_id,
+        visitor=stay.visitor,
+        reference=stay.reference,
+        number=stay.number,
+        badge=stay.badge,
+        badge_returned=badge_returned,
+        entered_at=stay.entered_at,
+        left_at=closed.left_at,
+    )
+
+
+def undo(actor: Actor, site_code: str, admission_id: int, *, reason: str, now: datetime) -> None:
+    """Take a mistaken entry back: it stays on record, and nobody counts as inside by it.
+
+    Raises NotFound at a site where the actor is not posted, Invalid without a reason, Conflict
+    (`already-left`) when the stay is closed already.
+    """
+    stay = _get_stay(actor, site_code, admission_id, now)
+    if not reason.strip():
+        raise Invalid(fields={"reason": "Say why this entry was a mistake."})
+    undone = db.session.execute(
+        update(ADMISSIONS)
+        .where(ADMISSIONS.c.id == admission_id, IS_INSIDE)
+        .values(undone_at=now, undone_reason=reason.strip())
+        .returning(ADMISSIONS.c.id)
+    ).first()
+    if undone is None:
+        raise _already_closed()
+    facts = {"admission": admission_id, "attempt": stay.attempt_id}
+    _record(Event.GATE_UNDONE, stay, actor, now, facts, personal={"reason": reason.strip()})
+
+
+def _already_closed() -> Conflict:
+    return Conflict(
+        "This stay was closed or undone before.",
+        code="already-left",
+        title="This person is not inside",
+        next_step="Look at the list of who is inside.",
+    )
+
+
+def _record(
+    event: Event,
+    stay: Row[Any],
+    actor: Actor,
+    now: datetime,
+    facts: dict[str, bool | int],
+    personal: dict[str, str] | None = None,
+) -> None:
+    record(
+        event,
+        stream=site_stream(stay.site_code),
+        subject=f"request/{stay.reference}",
+        at=now,
+        actor=actor.ref,
+        facts=facts | {"visitor": stay.visitor_id},
+        personal=personal,
+        person=f"visitor/{stay.visitor_id}" if personal else None,
+    )

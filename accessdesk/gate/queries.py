@@ -1,0 +1,286 @@
+"""Reads of the gate: who is expected, who is inside, what was decided; narrowed to one's sites."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, select, tuple_
+
+from accessdesk.accounts.rules import Actor, Right
+from accessdesk.db import db
+from accessdesk.errors import NotFound
+from accessdesk.gate.rules import Decision, RefusalCode
+from accessdesk.gate.tables import (
+    ADMISSIONS,
+    ATTEMPTS,
+    CUSTOMERS,
+    IS_INSIDE,
+    PASSES,
+    REQUESTS,
+    SITES,
+    USERS,
+    VISITORS,
+    WINDOWS,
+)
+from accessdesk.gate.wording import words_for
+from accessdesk.passes.rules import PassState
+from accessdesk.scheduling.local_time import day_starts_at, local_day
+from accessdesk.scheduling.queries import LONGEST_WINDOW
+from accessdesk.service_requests.rules import Status
+
+PAGE = 100
+SHORTEST_LOOK_AHEAD = timedelta(hours=12)
+ENTERABLE = (Status.SCHEDULED, Status.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSite:
+    """The site whose gate is worked at."""
+
+    id: int
+    code: str
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedVisitor:
+    """A visitor whose pass opens the gate in the span asked for, and who is not inside.
+
+    `has_left` says that they were inside before on this pass; they may come again.
+    """
+
+    pass_id: int
+    visitor: str
+    company: str
+    customer: str
+    reference: str
+    number: str | None
+    starts_at: datetime
+    ends_at: datetime
+    escort: bool
+    has_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InsideVisitor:
+    """A visitor whose stay is open."""
+
+    admission_id: int
+    visitor: str
+    company: str
+    customer: str
+    reference: str
+    number: str | None
+    badge: str
+    entered_at: datetime
+    ends_at: datetime
+    escort: bool
+    overstayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One person's stay, open, closed or undone."""
+
+    admission_id: int
+    visitor: str
+    company: str
+    reference: str
+    number: str | None
+    badge: str
+    badge_returned: bool | None
+    entered_at: datetime
+    left_at: datetime | None
+    undone_at: datetime | None
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One decision of the gate; the visitor is None where no pass of ours was read."""
+
+    id: int
+    at: datetime
+    decision: str
+    code: str
+    desk: str
+    officer: str
+    visitor: str | None
+    reference: str | None
+    number: str | None
+
+    @property
+    def why(self) -> str:
+        """Say the decision's reason in words."""
+        code = RefusalCode(self.code) if self.code else None
+        return words_for(Decision(self.decision), code, entered=True).title
+
+
+_SITE = select(SITES.c.id, SITES.c.code, SITES.c.name, SITES.c.zone).order_by(SITES.c.code)
+
+
+def sites_of(actor: Actor, *, now: datetime) -> list[DeskSite]:
+    """List the sites whose gates the actor is posted to, today at each site."""
+    return [site for site in _all_sites() if _is_posted(actor, site, now)]
+
+
+def get_desk_site(actor: Actor, code: str, *, now: datetime) -> DeskSite:
+    """Find a site where the actor is posted; any other is NotFound, as if it did not exist."""
+    row = db.session.execute(_SITE.where(SITES.c.code == code.strip().upper())).first()
+    if row is None or not _is_posted(actor, site := DeskSite(*row), now):
+        raise NotFound
+    return site
+
+
+def _all_sites() -> list[DeskSite]:
+    return [DeskSite(*row) for row in db.session.execute(_SITE)]
+
+
+def _is_posted(actor: Actor, site: DeskSite, now: datetime) -> bool:
+    return actor.holds(Right.POSTED, site.id, on=local_day(now, site.zone))
+
+
+def _company() -> Any:
+    return func.coalesce(func.nullif(REQUESTS.c.party_name, ""), CUSTOMERS.c.name)
+
+
+Cursor = tuple[datetime, int]
+
+
+def expected(
+    site: DeskSite,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    after: Cursor | None = None,
+    limit: int = PAGE,
+) -> list[ExpectedVisitor]:
+    """List whose windows meet [starts_at, ends_at), earliest first, without those inside."""
+    stays = ADMISSIONS.c.pass_id == PASSES.c.id
+    here = ADMISSIONS.c.visitor_id == VISITORS.c.id
+    has_left = exists().where(stays, ADMISSIONS.c.left_at.is_not(None))
+    statement = (
+        select(
+            PASSES.c.id,
+            VISITORS.c.name,
+            _company(),
+            CUSTOMERS.c.name,
+            REQUESTS.c.reference,
+            REQUESTS.c.number,
+            WINDOWS.c.starts_at,
+            WINDOWS.c.ends_at,
+            REQUESTS.c.escort,
+            has_left,
+        )
+        .select_from(WINDOWS)
+        .join(PASSES, PASSES.c.window_id == WINDOWS.c.id)
+        .join(VISITORS, VISITORS.c.id == PASSES.c.visitor_id)
+        .join(REQUESTS, REQUESTS.c.id == PASSES.c.request_id)
+        .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
+        .where(
+            WINDOWS.c.site_id == site.id,
+            WINDOWS.c.starts_at > starts_at - LONGEST_WINDOW,
+            WINDOWS.c.starts_at < ends_at,
+            WINDOWS.c.ends_at > starts_at,
+            PASSES.c.state == PassState.ISSUED,
+            REQUESTS.c.status.in_(ENTERABLE),
+            VISITORS.c.removed_at.is_(None),
+            ~exists().where(here, IS_INSIDE),
+        )
+        .order_by(WINDOWS.c.starts_at, PASSES.c.id)
+        .limit(limit)
+    )
+    return [ExpectedVisitor(*row) for row in db.session.execute(_page(statement, after))]
+
+
+def _page(statement: Select[Any], after: Cursor | None) -> Select[Any]:
+    if after is None:
+        return statement
+    return statement.where(tuple_(WINDOWS.c.starts_at, PASSES.c.id) > tuple_(*after))
+
+
+def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
+    """List everybody inside, whoever should have left long ago first (R-GATE-9, R-GATE-10)."""
+    statement = (
+        select(
+            ADMISSIONS.c.id,
+            VISITORS.c.name,
+            _company(),
+            CUSTOMERS.c.name,
+            REQUESTS.c.reference,
+            REQUESTS.c.number,
+            ADMISSIONS.c.badge,
+            ADMISSIONS.c.entered_at,
+            WINDOWS.c.ends_at,
+            REQUESTS.c.escort,
+            WINDOWS.c.ends_at <= now,
+        )
+        .join(VISITORS, VISITORS.c.id == ADMISSIONS.c.visitor_id)
+        .join(REQUESTS, REQUESTS.c.id == ADMISSIONS.c.request_id)
+        .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
+        .join(WINDOWS, WINDOWS.c.id == ADMISSIONS.c.window_id)
+        .where(ADMISSIONS.c.site_id == site.id, IS_INSIDE)
+        .order_by(WINDOWS.c.ends_at, ADMISSIONS.c.id)
+    )
+    return [InsideVisitor(*row) for row in db.session.execute(statement)]
+
+
+def get_stay(site: DeskSite, admission_id: int) -> Stay:
+    """Find one stay at a site, open or not; raises NotFound."""
+    row = db.session.execute(
+        select(
+            ADMISSIONS.c.id,
+            VISITORS.c.name,
+            _company(),
+            REQUESTS.c.reference,
+            REQUESTS.c.number,
+            ADMISSIONS.c.badge,
+            ADMISSIONS.c.badge_returned,
+            ADMISSIONS.c.entered_at,
+            ADMISSIONS.c.left_at,
+            ADMISSIONS.c.undone_at,
+            WINDOWS.c.ends_at,
+        )
+        .join(VISITORS, VISITORS.c.id == ADMISSIONS.c.visitor_id)
+        .join(REQUESTS, REQUESTS.c.id == ADMISSIONS.c.request_id)
+        .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
+        .join(WINDOWS, WINDOWS.c.id == ADMISSIONS.c.window_id)
+        .where(ADMISSIONS.c.id == admission_id, ADMISSIONS.c.site_id == site.id)
+    ).first()
+    if row is None:
+        raise NotFound
+    return Stay(*row)
+
+
+def attempts(
+    site: DeskSite, *, before_id: int | None = None, limit: int = PAGE
+) -> list[AttemptRow]:
+    """List what was decided at a gate, newest first (R-GATE-7)."""
+    statement = (
+        select(
+            ATTEMPTS.c.id,
+            ATTEMPTS.c.at,
+            ATTEMPTS.c.decision,
+            ATTEMPTS.c.code,
+            ATTEMPTS.c.desk,
+            USERS.c.name,
+            VISITORS.c.name,
+            REQUESTS.c.reference,
+            REQUESTS.c.number,
+        )
+        .join(USERS, USERS.c.id == ATTEMPTS.c.officer_id)
+        .outerjoin(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)
+        .outerjoin(VISITORS, VISITORS.c.id == PASSES.c.visitor_id)
+        .outerjoin(REQUESTS, REQUESTS.c.id == ATTEMPTS.c.request_id)
+        .where(and_(ATTEMPTS.c.site_id == site.id, ATTEMPTS.c.id < (before_id or 2**62)))
+        .order_by(ATTEMPTS.c.id.desc())
+        .limit(limit)
+    )
+    return [AttemptRow(*row) for row in db.session.execute(statement)]
+
+
+def coming_span(site: DeskSite, now: datetime) -> tuple[datetime, datetime]:
+    """Give the span a desk looks ahead: the rest of the site's day, and twelve hours at least."""
+    tomorrow = local_day(now, site.zone) + timedelta(days=1)
+    return now, max(day_starts_at(tomorrow, site.zone), now + SHORTEST_LOOK_AHEAD)

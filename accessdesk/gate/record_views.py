@@ -1,0 +1,88 @@
+"""The records of one gate: who is inside on paper, what was decided, and undoing an entry."""
+
+from datetime import datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Permission
+from accessdesk.gate import queries
+from accessdesk.gate.departures import undo
+from accessdesk.gate.forms import UndoForm
+from accessdesk.gate.queries import DeskSite
+from accessdesk.identity.scanner import diagnose, visible
+from accessdesk.web.access import current_actor, requires
+
+bp = Blueprint("gate_records", __name__, url_prefix="/gate")
+
+
+def _site(code: str, now: datetime) -> DeskSite:
+    return queries.get_desk_site(current_actor(), code, now=now)
+
+
+@bp.get("/<site>/roster")
+@requires(Permission.SEE_ROSTER)
+def roster(site: str) -> ResponseReturnValue:
+    """Show who is inside, for paper: the list to hold in hand when the building is left."""
+    now = clock.now()
+    here = _site(site, now)
+    return render_template("gate/roster.html", site=here, inside=queries.inside(here, now=now))
+
+
+@bp.get("/<site>/attempts")
+@requires(Permission.SEE_ROSTER)
+def attempts(site: str) -> ResponseReturnValue:
+    """Show what was decided at this gate, newest first."""
+    here = _site(site, clock.now())
+    before = request.args.get("after", type=int)
+    rows = queries.attempts(here, before_id=before, limit=queries.PAGE + 1)
+    more = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None
+    return render_template(
+        "gate/attempts.html", site=here, attempts=rows[: queries.PAGE], more=more
+    )
+
+
+@bp.get("/<site>/scanner")
+@requires(Permission.WORK_GATE)
+def scanner(site: str) -> ResponseReturnValue:
+    """Show the box in which a scanner can be tried out."""
+    return render_template(
+        "gate/scanner.html", site=_site(site, clock.now()), shown="", findings=()
+    )
+
+
+@bp.post("/<site>/scanner")
+@requires(Permission.WORK_GATE)
+def test_scanner(site: str) -> ResponseReturnValue:
+    """Show what arrived and what it tells of the scanner's settings; nothing of it is kept."""
+    raw = request.form.get("scan", "")
+    return render_template(
+        "gate/scanner.html",
+        site=_site(site, clock.now()),
+        shown=visible(raw),
+        findings=diagnose(raw),
+    )
+
+
+@bp.get("/<site>/admissions/<int:admission_id>/undo")
+@requires(Permission.WORK_GATE)
+def undo_page(site: str, admission_id: int) -> ResponseReturnValue:
+    """Ask why an entry was a mistake."""
+    here = _site(site, clock.now())
+    stay = queries.get_stay(here, admission_id)
+    return render_template("gate/undo.html", site=here, stay=stay, form=UndoForm())
+
+
+@bp.post("/<site>/admissions/<int:admission_id>/undo")
+@requires(Permission.WORK_GATE)
+def undo_entry(site: str, admission_id: int) -> ResponseReturnValue:
+    """Take a mistaken entry back; its record stays."""
+    now = clock.now()
+    here = _site(site, now)
+    form = UndoForm(request.form)
+    if not form.validate():
+        stay = queries.get_stay(here, admission_id)
+        return render_template("gate/undo.html", site=here, stay=stay, form=form), 422
+    undo(current_actor(), here.code, admission_id, reason=form.reason.data or "", now=now)
+    return redirect(url_for("gate.desk", site=here.code, left=admission_id), 303)

@@ -1,0 +1,212 @@
+"""Decide who may enter: the pass is judged before the papers, and every no has a code.
+
+Pure: facts and `now` in, a decision out. The same facts give the same decision for ever, under
+the `RULE_VERSION` that is stored beside them (R-GATE-7).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from accessdesk.gate.facts import EntryFacts, Judgement, PassOnFile, ShownId
+from accessdesk.identity.judgement import Outcome, judge_document, read_profile
+from accessdesk.identity.names import NameVerdict
+from accessdesk.passes.rules import PassState
+from accessdesk.passes.token import Fault
+from accessdesk.scheduling.local_time import local_day
+from accessdesk.service_requests.rules import Status
+
+RULE_VERSION = 1
+
+
+class Decision(StrEnum):
+    """What the gate answers."""
+
+    ADMIT = "admit"
+    PRESENT_ID = "present-id"
+    REVIEW = "review"
+    REFUSE = "refuse"
+
+
+class RefusalCode(StrEnum):
+    """Why the gate does not say yes; each has its words in `wording`."""
+
+    UNKNOWN = "unknown"
+    UNKNOWN_KEY = "unknown-key"
+    FORGED = "forged"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    NOT_APPROVED = "not-approved"
+    WRONG_SITE = "wrong-site"
+    TOO_EARLY = "too-early"
+    TOO_LATE = "too-late"
+    ALREADY_INSIDE = "already-inside"
+    SITE_FULL = "site-full"
+    ESCORT_MISSING = "escort-missing"
+    US_PERSON_REQUIRED = "us-person-required"
+    ID_REQUIRED = "id-required"
+    ID_UNREADABLE = "id-unreadable"
+    ID_NOT_ACCEPTED = "id-not-accepted"
+    ID_EXPIRED = "id-expired"
+    NAME_MISMATCH = "name-mismatch"
+    NAME_REVIEW = "name-review"
+    STALE_OFFLINE = "stale-offline"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class PresentId:
+    """The pass is good; the person now shows an ID. Nothing is consumed (R-GATE-1)."""
+
+    decision = Decision.PRESENT_ID
+    code = None
+    reasons: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """The person may enter."""
+
+    decision = Decision.ADMIT
+    code = None
+    reasons: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Only the officer's own judgement can say yes, and it is recorded."""
+
+    code: RefusalCode
+    reasons: tuple[str, ...] = field(default=(), compare=False)
+    decision = Decision.REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """The person may not enter, and why."""
+
+    code: RefusalCode
+    reasons: tuple[str, ...] = field(default=(), compare=False)
+    decision = Decision.REFUSE
+
+
+ScanDecision = PresentId | Refuse
+EntryDecision = Admit | Review | Refuse
+
+FAULTS: dict[Fault, RefusalCode] = {
+    Fault.UNKNOWN: RefusalCode.UNKNOWN,
+    Fault.UNKNOWN_KEY: RefusalCode.UNKNOWN_KEY,
+    Fault.FORGED: RefusalCode.FORGED,
+}
+
+# What a request's status says at the gate; None lets the pass be judged further. A visit whose
+# request has ended, however it ended, is over.
+REQUEST_STATUS: dict[Status, RefusalCode | None] = {
+    Status.SUBMITTED: RefusalCode.NOT_APPROVED,
+    Status.AWAITING_APPROVAL: RefusalCode.NOT_APPROVED,
+    Status.ACCEPTED: RefusalCode.NOT_APPROVED,
+    Status.SCHEDULED: None,
+    Status.IN_PROGRESS: None,
+    Status.RESTORED: RefusalCode.REVOKED,
+    Status.RESOLVED: RefusalCode.REVOKED,
+    Status.ARCHIVED: RefusalCode.REVOKED,
+    Status.REJECTED: RefusalCode.REVOKED,
+    Status.REFUSED: RefusalCode.REVOKED,
+    Status.CANCELLED: RefusalCode.REVOKED,
+}
+
+PASS_STATE: dict[PassState, RefusalCode | None] = {
+    PassState.ISSUED: None,
+    PassState.SUPERSEDED: RefusalCode.SUPERSEDED,
+    PassState.REVOKED: RefusalCode.REVOKED,
+}
+
+
+def decide_scan(facts: EntryFacts, *, now: datetime) -> ScanDecision:
+    """Judge the pass alone at `now`; who would be refused in any case shows no papers."""
+    code = _pass_refusal(facts, now)
+    return PresentId() if code is None else Refuse(code)
+
+
+def decide_entry(facts: EntryFacts, *, now: datetime) -> EntryDecision:
+    """Say whether the bearer may enter at `now` (R-GATE-2); pass first, then papers."""
+    code = _pass_refusal(facts, now)
+    if code is not None:
+        return Refuse(code)
+    if facts.shown_id is None:
+        return Refuse(RefusalCode.ID_REQUIRED)
+    return _judge_papers(facts, facts.shown_id, now)
+
+
+def _pass_refusal(facts: EntryFacts, now: datetime) -> RefusalCode | None:
+    if facts.fault is not None:
+        return FAULTS[facts.fault]
+    visit = facts.pass_on_file
+    if visit is None:
+        return RefusalCode.UNKNOWN
+    if visit.site != facts.site:
+        return RefusalCode.WRONG_SITE
+    return (
+        REQUEST_STATUS[visit.request_status]
+        or PASS_STATE[visit.state]
+        or (RefusalCode.REVOKED if visit.visitor_removed else None)
+        or (RefusalCode.ALREADY_INSIDE if visit.inside else None)
+        or _time_refusal(facts, visit, now)
+        or _escort_refusal(facts, visit)
+    )
+
+
+def opens_at(facts: EntryFacts, visit: PassOnFile) -> datetime:
+    """Give the first moment at which the gate lets the visitor in (R-WIN-7)."""
+    return visit.starts_at - timedelta(minutes=facts.early_minutes)
+
+
+def closes_at(facts: EntryFacts, visit: PassOnFile) -> datetime:
+    """Give the first moment at which the gate no longer lets the visitor in (R-WIN-7)."""
+    return visit.ends_at + timedelta(minutes=facts.late_minutes)
+
+
+def _time_refusal(facts: EntryFacts, visit: PassOnFile, now: datetime) -> RefusalCode | None:
+    """Judge the half-open window with its grace: the start is inside, the end is not (R-WIN-1)."""
+    if now < opens_at(facts, visit):
+        return RefusalCode.TOO_EARLY
+    return None if now < closes_at(facts, visit) else RefusalCode.TOO_LATE
+
+
+def _escort_refusal(facts: EntryFacts, visit: PassOnFile) -> RefusalCode | None:
+    missing = visit.escort_needed and facts.escort_present is False
+    return RefusalCode.ESCORT_MISSING if missing else None
+
+
+def _judge_papers(facts: EntryFacts, shown: ShownId, now: datetime) -> EntryDecision:
+    profile = read_profile(facts.id_profile)
+    judged = judge_document(shown.document, profile, today=local_day(now, facts.zone))
+    if judged.outcome is Outcome.REFUSED:
+        return Refuse(RefusalCode(judged.code or ""), judged.reasons)
+    if shown.name not in _NAMES_THAT_MAY_DO or _is_somebody_else(facts.judgement):
+        return Refuse(RefusalCode.NAME_MISMATCH)
+    if _is_complete(facts.judgement):
+        return Admit()
+    if judged.outcome is Outcome.REVIEW:
+        return Review(RefusalCode.ID_UNREADABLE, judged.reasons)
+    return Admit() if shown.name is NameVerdict.MATCH else Review(RefusalCode.NAME_REVIEW)
+
+
+_NAMES_THAT_MAY_DO = (NameVerdict.MATCH, NameVerdict.REVIEW)
+
+
+def _is_somebody_else(judgement: Judgement | None) -> bool:
+    """Say whether the officer found that the photo shows another person."""
+    return judgement is not None and not judgement.photo_matches
+
+
+def _is_complete(judgement: Judgement | None) -> bool:
+    """Say whether the officer did each act of a review and gave a reason (R-GATE-5)."""
+    return (
+        judgement is not None
+        and judgement.photo_matches
+        and judgement.name_compared
+        and judgement.reason_given
+        and judgement.birthday_asked is not False
+    )

@@ -1,0 +1,268 @@
+"""The shapes of the gate in the API."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from accessdesk.gate.answers import Answer as GateAnswer
+from accessdesk.gate.papers import PresentedDocument, ScannedId, TypedId
+from accessdesk.gate.service import (
+    LONGEST_BADGE,
+    LONGEST_DESK,
+    LONGEST_REASON,
+    EntryAttempt,
+    Finding,
+)
+from accessdesk.identity.judgement_presented import IdKind, TypedDocument
+from accessdesk.identity.reading import MOST_CHARACTERS
+from accessdesk.passes.token import LONGEST_TEXT
+from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text
+
+# What a scanner typed, control characters and all; it is read, and never kept.
+Raw = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
+Code = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+Desk = Annotated[Line, StringConstraints(max_length=LONGEST_DESK, strip_whitespace=True)]
+Badge = Annotated[Line, StringConstraints(max_length=LONGEST_BADGE, strip_whitespace=True)]
+Issuer = Annotated[Line, StringConstraints(max_length=10, strip_whitespace=True)]
+
+
+class ScanBody(Body):
+    """A pass that was scanned, or a short code that was typed."""
+
+    code: Code
+    desk: Desk = ""
+
+
+class TypedBody(Body):
+    """An ID, as the officer typed it from the printed side."""
+
+    kind: IdKind
+    issuer: Issuer
+    surname: Line = ""
+    given_names: Line = ""
+    expires_on: date | None = None
+
+    @field_validator("expires_on", mode="before")
+    @classmethod
+    def _only_a_day(cls, value: object) -> object:
+        if value is not None and not isinstance(value, str):
+            message = "Write the day as 2031-05-04."
+            raise ValueError(message)
+        return value
+
+
+class DocumentBody(Body):
+    """An ID: scanned or typed; `original` is the officer's word that it is no copy."""
+
+    scan: Raw | None = None
+    typed: TypedBody | None = None
+    original: bool = False
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> "DocumentBody":
+        if (self.scan is None) == (self.typed is None):
+            message = "Give either `scan` or `typed`."
+            raise ValueError(message)
+        return self
+
+    def presented(self) -> PresentedDocument:
+        """Give the document as the service takes it."""
+        if self.typed is None:
+            return ScannedId(self.scan or "", original=self.original)
+        typed = TypedDocument(
+            kind=self.typed.kind,
+            issuer=self.typed.issuer,
+            surname=self.typed.surname,
+            given_names=self.typed.given_names,
+            expires_on=self.typed.expires_on,
+        )
+        return TypedId(typed, original=self.original)
+
+
+class JudgementBody(Body):
+    """What the officer found on a review, each act on its own."""
+
+    photo_matches: bool
+    name_compared: bool
+    reason: Annotated[Text, StringConstraints(max_length=LONGEST_REASON)]
+    birthday_asked: bool | None = None
+
+
+class AdmissionBody(Body):
+    """A pass and an ID that somebody wants to enter with."""
+
+    code: Code
+    document: DocumentBody | None = None
+    badge: Badge = ""
+    desk: Desk = ""
+    judgement: JudgementBody | None = None
+    escort_present: bool | None = None
+
+    def attempt(self) -> EntryAttempt:
+        """Give the attempt as the service takes it."""
+        found = self.judgement
+        return EntryAttempt(
+            code=self.code,
+            document=self.document.presented() if self.document else None,
+            badge=self.badge,
+            desk=self.desk,
+            finding=Finding(**found.model_dump()) if found else None,
+            escort_present=self.escort_present,
+        )
+
+
+class DepartureBody(Body):
+    """Who leaves, and whether the badge came back."""
+
+    admission: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    badge_returned: bool
+
+
+class UndoBody(Body):
+    """Why an entry was a mistake."""
+
+    reason: Annotated[NamedLine, StringConstraints(max_length=LONGEST_REASON)]
+
+
+class WindowAnswer(Answer):
+    """When the gate expects somebody."""
+
+    starts_at: Moment
+    ends_at: Moment
+
+
+class DecisionAnswer(Answer):
+    """A decision of the gate; who and when are null where no pass of ours was read."""
+
+    decision: str
+    code: str | None
+    attempt: int | None
+    title: str
+    detail: str
+    next_step: str
+    reasons: list[str]
+    visitor: str | None
+    company: str | None
+    request: str | None
+    window: WindowAnswer | None
+    expects: list[str]
+
+
+class AdmissionAnswer(DecisionAnswer):
+    """An entry that was recorded."""
+
+    admission: int
+    badge: str
+    entered_at: Moment
+
+
+def decision_values(answer: GateAnswer) -> dict[str, Any]:
+    """Give the values of a `DecisionAnswer`."""
+    words, row = answer.words, answer.visit.row
+    values: dict[str, Any] = {
+        "decision": answer.decision.value,
+        "code": answer.code.value if answer.code else None,
+        "attempt": answer.attempt_id,
+        "title": words.title,
+        "detail": words.detail,
+        "next_step": words.next_step,
+        "reasons": list(answer.reasons),
+        "expects": answer.expects,
+        "visitor": None,
+        "company": None,
+        "request": None,
+        "window": None,
+    }
+    if row is None:
+        return values
+    window = WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at)
+    return values | {
+        "visitor": row.visitor_name,
+        "company": answer.company,
+        "request": row.number or row.reference,
+        "window": window,
+    }
+
+
+def admission_answer(answer: GateAnswer) -> AdmissionAnswer:
+    """Give the answer to an entry that was recorded."""
+    return AdmissionAnswer(
+        **decision_values(answer),
+        admission=answer.admission_id or 0,
+        badge=answer.badge,
+        entered_at=answer.at,
+    )
+
+
+class DepartureAnswer(Answer):
+    """A stay that was closed."""
+
+    admission: int
+    visitor: str
+    request: str
+    badge: str
+    badge_returned: bool
+    entered_at: Moment
+    left_at: Moment
+
+
+class InsideAnswer(Answer):
+    """Somebody who is inside."""
+
+    admission: int
+    visitor: str
+    company: str
+    customer: str
+    request: str
+    badge: str
+    entered_at: Moment
+    ends_at: Moment
+    escort: bool
+    overstayed: bool
+
+
+class InsideList(Answer):
+    """Everybody who is inside."""
+
+    inside: list[InsideAnswer]
+    next: str | None = None
+
+
+class ExpectedAnswer(Answer):
+    """Somebody whose pass opens the gate in the span asked for."""
+
+    visitor: str
+    company: str
+    customer: str
+    request: str
+    window: WindowAnswer
+    escort: bool
+    has_left: bool
+
+
+class ExpectedList(Answer):
+    """Who is expected, earliest first."""
+
+    expected: list[ExpectedAnswer]
+    next: str | None = None
+
+
+class AttemptAnswer(Answer):
+    """One decision of the gate."""
+
+    attempt: int
+    at: Moment
+    decision: str
+    code: str | None
+    desk: str
+    officer: str
+    visitor: str | None
+    request: str | None
+
+
+class AttemptList(Answer):
+    """What was decided at a gate, newest first."""
+
+    attempts: list[AttemptAnswer]
+    next: str | None = None

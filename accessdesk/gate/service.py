@@ -1,0 +1,171 @@
+"""What an officer does with a pass and an ID at the gate: scan, check, admit.
+
+A refusal is an answer, returned so that its trace is kept. Nothing here keeps the raw text of an
+ID or its number (R-GATE-8): the first dies with the call, the second is reduced by the site's ID
+profile before it leaves `papers`.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from flask import current_app
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.accounts.secrets import keyed_hash
+from accessdesk.config import Settings
+from accessdesk.db import db
+from accessdesk.gate.answers import Answer
+from accessdesk.gate.entry_rows import Entered, enter, lose_claim
+from accessdesk.gate.facts import Judgement
+from accessdesk.gate.keeping import Decided, attempt_values, keep, record_attempt
+from accessdesk.gate.papers import PresentedDocument, SeenId, compare, look_at
+from accessdesk.gate.rules import (
+    Admit,
+    PresentId,
+    RefusalCode,
+    Refuse,
+    decide_entry,
+    decide_scan,
+)
+from accessdesk.gate.visit import Visit, find_visit
+from accessdesk.scheduling.local_time import local_day
+from accessdesk.service_requests.rules import Status
+
+LONGEST_DESK, LONGEST_BADGE, LONGEST_REASON = 40, 40, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the officer found on a review, in their own words too."""
+
+    photo_matches: bool
+    name_compared: bool
+    reason: str = field(repr=False)
+    birthday_asked: bool | None = None
+
+    @property
+    def fact(self) -> Judgement:
+        """Give what of it decides; the words are kept apart, since they are about a person."""
+        return Judgement(
+            photo_matches=self.photo_matches,
+            name_compared=self.name_compared,
+            reason_given=bool(self.reason.strip()),
+            birthday_asked=self.birthday_asked,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAttempt:
+    """What the officer has in hand: the pass's code, the ID, the badge, and their own finding."""
+
+    code: str = field(repr=False)
+    document: PresentedDocument | SeenId | None = field(repr=False)
+    badge: str = ""
+    desk: str = ""
+    finding: Finding | None = None
+    escort_present: bool | None = None
+
+
+def scan(actor: Actor, site_code: str, code: str, *, now: datetime, desk: str = "") -> Answer:
+    """Judge a pass; a good one changes nothing, a refusal is kept (R-GATE-1, R-GATE-7).
+
+    Raises NotFound at a site where the actor is not posted, as do all of these.
+    """
+    visit = find_visit(actor, site_code, code, now=now)
+    facts = visit.facts()
+    decided = Decided(visit, facts, decide_scan(facts, now=now), actor, desk, now)
+    return decided.answer() if isinstance(decided.decision, PresentId) else keep(decided)
+
+
+def check(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime) -> Answer:
+    """Judge pass and papers without letting anybody in; all but a yes is kept."""
+    visit = find_visit(actor, site_code, attempt.code, now=now)
+    decided = _decide(visit, attempt, actor, now)
+    return decided.answer() if isinstance(decided.decision, Admit) else keep(decided)
+
+
+def admit(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime) -> Answer:
+    """Judge pass and papers and, on a yes, let the person in; whatever is decided is kept."""
+    visit = find_visit(actor, site_code, attempt.code, now=now, hold=True)
+    decided = _decide(visit, attempt, actor, now)
+    return _enter(decided, attempt) if isinstance(decided.decision, Admit) else keep(decided)
+
+
+def _decide(visit: Visit, attempt: EntryAttempt, actor: Actor, now: datetime) -> Decided:
+    facts = visit.facts(escort_present=attempt.escort_present)
+    decided = Decided(visit, facts, decide_entry(facts, now=now), actor, attempt.desk, now)
+    refused = isinstance(decide_scan(facts, now=now), Refuse)
+    if refused or attempt.document is None or visit.row is None:
+        return decided
+    return _decide_on_papers(decided, attempt, attempt.document, visit.row.visitor_name)
+
+
+def _decide_on_papers(
+    decided: Decided, attempt: EntryAttempt, document: PresentedDocument | SeenId, visitor: str
+) -> Decided:
+    facts = decided.facts
+    on = local_day(decided.at, facts.zone)
+    seen = look_at(document, facts.id_profile, on=on, key=_number_key())
+    shown, name_reasons = compare(seen, visitor)
+    finding = attempt.finding
+    facts = replace(facts, shown_id=shown, judgement=finding.fact if finding else None)
+    decision = decide_entry(facts, now=decided.at)
+    # A refused ID is refused whoever it names, so the names are no part of the answer then.
+    of_id_alone = isinstance(decision, Refuse) and decision.reasons
+    said = (f"Officer: {finding.reason.strip()}",) if finding and finding.reason.strip() else ()
+    return replace(
+        decided,
+        facts=facts,
+        decision=decision,
+        seen=seen,
+        reasons=decision.reasons if of_id_alone else (*decision.reasons, *name_reasons),
+        said=said,
+    )
+
+
+def _enter(decided: Decided, attempt: EntryAttempt) -> Answer:
+    row, seen = decided.visit.row, decided.seen
+    assert row is not None and seen is not None  # noqa: S101, PT018  # No yes without both.
+    stay = {
+        "site_id": row.here_id,
+        "request_id": row.request_id,
+        "window_id": row.window_id,
+        "pass_id": row.pass_id,
+        "visitor_id": row.visitor_id,
+        "officer_id": decided.actor.user_id,
+        "desk": attempt.desk,
+        "badge": attempt.badge,
+        "entered_at": decided.at,
+        "undone_reason": "",
+        "id_number_kept": seen.number_kept,
+    }
+    values = attempt_values(decided)
+    first = row.status is Status.SCHEDULED
+    entered = enter(db.session.connection(), values, stay, first=first)
+    if entered.admission_id is None:
+        return _lose(decided, entered)
+    record_attempt(decided, values, entered)
+    return decided.answer(entered, attempt.badge)
+
+
+def _lose(decided: Decided, entered: Entered) -> Answer:
+    """Answer the desk that was second by a moment: the person is inside already (R-GATE-6)."""
+    visit = decided.facts.pass_on_file
+    assert visit is not None  # noqa: S101  # Only a pass on file gets as far as a claim.
+    late = replace(
+        decided,
+        facts=replace(decided.facts, pass_on_file=replace(visit, inside=True)),
+        decision=Refuse(RefusalCode.ALREADY_INSIDE),
+        reasons=(),
+        said=(),
+    )
+    values = attempt_values(late)
+    lose_claim(db.session.connection(), entered.attempt_id, values["facts"])
+    record_attempt(late, values, entered)
+    return late.answer(entered)
+
+
+def _number_key() -> bytes:
+    """Give the key of document digests, which opens nothing else that the secret opens."""
+    settings: Settings = current_app.extensions["accessdesk_settings"]
+    return keyed_hash(settings.secret, "document-number").encode()

@@ -1,0 +1,271 @@
+"""The desk of one gate: scan, check, admit; who is expected; who is inside.
+
+The pass under way travels in a hidden field as its short code, a checked ID sealed: neither a
+scan nor a code is ever part of an address.
+"""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from wtforms import Form
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Permission
+from accessdesk.config import Settings
+from accessdesk.gate import queries, service
+from accessdesk.gate.answers import Answer
+from accessdesk.gate.departures import depart
+from accessdesk.gate.forms import (
+    DeskForm,
+    EntryForm,
+    ReviewForm,
+    ScanForm,
+    TypedIdForm,
+)
+from accessdesk.gate.papers import PresentedDocument, ScannedId
+from accessdesk.gate.queries import DeskSite
+from accessdesk.gate.rules import Decision
+from accessdesk.gate.scanned import Scanned, classify
+from accessdesk.gate.sealed import open_seen, seal_seen
+from accessdesk.gate.service import EntryAttempt
+from accessdesk.passes.short_code import read_short_code
+from accessdesk.scheduling.local_time import local_day
+from accessdesk.web.access import current_actor, requires
+
+bp = Blueprint("gate", __name__, url_prefix="/gate")
+
+SHOWN_NEXT = 12
+DESK_KEY = "desk"
+TONES = {
+    Decision.ADMIT: "go",
+    Decision.PRESENT_ID: "info",
+    Decision.REVIEW: "wait",
+    Decision.REFUSE: "stop",
+}
+
+
+def _secret() -> str:
+    return cast("Settings", current_app.extensions["accessdesk_settings"]).secret
+
+
+def _desk_name() -> str:
+    return str(session.get(DESK_KEY, ""))
+
+
+def _site(code: str, now: datetime) -> DeskSite:
+    return queries.get_desk_site(current_actor(), code, now=now)
+
+
+def _lists(site: DeskSite, now: datetime) -> dict[str, object]:
+    span = queries.coming_span(site, now)
+    return {
+        "site": site,
+        "expected": queries.expected(site, *span, limit=SHOWN_NEXT),
+        "inside": queries.inside(site, now=now),
+        "new_key": lambda: secrets.token_urlsafe(16),
+    }
+
+
+def _page(
+    site: DeskSite,
+    now: datetime,
+    *,
+    answer: Answer | None = None,
+    entered: queries.Stay | None = None,
+    left: queries.Stay | None = None,
+    notice: str = "",
+    form: Form | None = None,
+) -> str:
+    """Draw the desk: on the left the answer or the scan box, on the right who comes and goes."""
+    return render_template(
+        "gate/desk.html",
+        answer=answer,
+        entered=entered,
+        left=left,
+        notice=notice,
+        tone=TONES[answer.decision] if answer else "",
+        form=form,
+        scan_form=ScanForm(code=_short_code(answer)),
+        desk_form=DeskForm(name=_desk_name()),
+        **_lists(site, now),
+    )
+
+
+def _short_code(answer: Answer | None) -> str:
+    row = answer.visit.row if answer else None
+    return "" if row is None else str(row.short_code)
+
+
+@bp.get("")
+@requires(Permission.WORK_GATE)
+def index() -> ResponseReturnValue:
+    """Lead to the gate that the officer is posted to, or list them where there are several."""
+    sites = queries.sites_of(current_actor(), now=clock.now())
+    if len(sites) == 1:
+        return redirect(url_for(".desk", site=sites[0].code), 303)
+    return render_template("gate/index.html", sites=sites)
+
+
+@bp.get("/<site>")
+@requires(Permission.WORK_GATE)
+def desk(site: str) -> ResponseReturnValue:
+    """Show the desk, ready to scan, with what was done last."""
+    now = clock.now()
+    here = _site(site, now)
+    entered, left = (request.args.get(name, type=int) for name in ("entered", "left"))
+    return _page(
+        here,
+        now,
+        entered=queries.get_stay(here, entered) if entered else None,
+        left=queries.get_stay(here, left) if left else None,
+    )
+
+
+@bp.get("/<site>/lists")
+@requires(Permission.WORK_GATE)
+def lists(site: str) -> ResponseReturnValue:
+    """Give the right side of the desk alone, for the page to renew itself."""
+    now = clock.now()
+    return render_template("gate/_lists.html", **_lists(_site(site, now), now))
+
+
+@bp.post("/<site>")
+@requires(Permission.WORK_GATE)
+def scan(site: str) -> ResponseReturnValue:
+    """Take whatever was scanned: a pass begins a visit, an ID goes on with the one under way."""
+    now = clock.now()
+    here = _site(site, now)
+    form = ScanForm(request.form)
+    text, code = form.scan.data or "", form.code.data or ""
+    match classify(text, on=local_day(now, here.zone)):
+        case Scanned.NOTHING:
+            return redirect(url_for(".desk", site=here.code), 303)
+        case Scanned.ID if not code:
+            notice = "That was an ID. Scan the visitor’s pass first, or type its short code."
+            return _page(here, now, notice=notice), 422
+        case Scanned.ID | Scanned.OTHER if code:
+            original = request.form.get("original") != "no"
+            return _check(here, code, ScannedId(text, original=original), now)
+    answer = service.scan(current_actor(), here.code, text, now=now, desk=_desk_name())
+    return _answered(here, answer, now)
+
+
+@bp.post("/<site>/typed")
+@requires(Permission.WORK_GATE)
+def type_id(site: str) -> ResponseReturnValue:
+    """Check an ID that the officer typed from its printed side."""
+    now = clock.now()
+    here = _site(site, now)
+    form = TypedIdForm(request.form)
+    code = form.code.data or ""
+    if form.validate():
+        return _check(here, code, form.document(), now)
+    answer = service.scan(current_actor(), here.code, code, now=now, desk=_desk_name())
+    return _page(here, now, answer=answer, form=form), 422
+
+
+def _check(
+    site: DeskSite, code: str, document: PresentedDocument, now: datetime
+) -> ResponseReturnValue:
+    attempt = EntryAttempt(code=code, document=document, desk=_desk_name())
+    answer = service.check(current_actor(), site.code, attempt, now=now)
+    return _answered(site, answer, now)
+
+
+def _answered(site: DeskSite, answer: Answer, now: datetime) -> ResponseReturnValue:
+    status = 409 if answer.decision in {Decision.REFUSE, Decision.REVIEW} else 200
+    return _page(site, now, answer=answer, form=_next_form(site, answer, now)), status
+
+
+def _next_form(site: DeskSite, answer: Answer, now: datetime) -> Form | None:
+    """Give the form of the step that follows: type the ID, or let the person in."""
+    code = _short_code(answer)
+    if answer.decision is Decision.PRESENT_ID:
+        return TypedIdForm(code=code)
+    if answer.decision is Decision.REFUSE or answer.seen is None:
+        return None
+    bearer = f"{site.code} {code}"
+    seen = seal_seen(answer.seen, secret=_secret(), bearer=bearer, now=now)
+    kind = ReviewForm if answer.decision is Decision.REVIEW else EntryForm
+    row = answer.visit.row
+    asked = "yes" if row is not None and row.escort else ""
+    return kind(code=code, seen=seen, escort_asked=asked)
+
+
+@bp.post("/<site>/admissions")
+@requires(Permission.WORK_GATE)
+def admit(site: str) -> ResponseReturnValue:
+    """Let a person in whose ID was checked."""
+    return _let_in(site, EntryForm(request.form))
+
+
+@bp.post("/<site>/reviews")
+@requires(Permission.WORK_GATE)
+def review(site: str) -> ResponseReturnValue:
+    """Let a person in, or not, on the officer's own judgement."""
+    return _let_in(site, ReviewForm(request.form))
+
+
+def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
+    now = clock.now()
+    site = _site(site_code, now)
+    code = read_short_code(form.code.data or "") or ""
+    seen = open_seen(form.seen.data or "", secret=_secret(), bearer=f"{site.code} {code}", now=now)
+    if seen is None:
+        notice = "The ID was checked too long ago. Scan the pass and the ID once more."
+        return _page(site, now, notice=notice), 409
+    attempt = form.attempt(seen, _desk_name())
+    if not form.validate():
+        _show_again(site, form, attempt, now)
+    answer = service.admit(current_actor(), site.code, attempt, now=now)
+    if answer.decision is Decision.ADMIT:
+        return redirect(url_for(".desk", site=site.code, entered=answer.admission_id), 303)
+    # A page that is the answer to a key is kept for its twins, so no sealed ID is in it.
+    return _page(site, now, answer=answer), 409
+
+
+def _show_again(site: DeskSite, form: EntryForm, attempt: EntryAttempt, now: datetime) -> None:
+    """Show the form with what is missing, and undo everything, the claim on its key too."""
+    unsaid = replace(attempt, finding=None, escort_present=None)
+    answer = service.check(current_actor(), site.code, unsaid, now=now)
+    abort(make_response(_page(site, now, answer=answer, form=form), 422))
+
+
+@bp.post("/<site>/departures")
+@requires(Permission.WORK_GATE)
+def leave(site: str) -> ResponseReturnValue:
+    """Let a visitor out; which button was pressed says whether the badge came back."""
+    now = clock.now()
+    closed = depart(
+        current_actor(),
+        site,
+        request.form.get("admission", 0, type=int),
+        badge_returned=request.form.get("badge") == "returned",
+        now=now,
+    )
+    return redirect(url_for(".desk", site=site, left=closed.admission_id), 303)
+
+
+@bp.post("/<site>/desk")
+@requires(Permission.WORK_GATE)
+def name_desk(site: str) -> ResponseReturnValue:
+    """Remember in this browser what the desk is called."""
+    here = _site(site, clock.now())
+    form = DeskForm(request.form)
+    if form.validate():
+        session[DESK_KEY] = (form.name.data or "").strip()
+    return redirect(url_for(".desk", site=here.code), 303)

@@ -1,0 +1,180 @@
+"""Say each answer of the gate to the officer: a sign, a word, what is wrong, what to do next."""
+
+from dataclasses import dataclass
+
+from accessdesk.gate.rules import Decision, RefusalCode
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the desk shows for one answer; `word` and `sign` stand beside its colour."""
+
+    sign: str
+    word: str
+    title: str
+    detail: str
+    next_step: str
+
+
+def _stop(title: str, detail: str, next_step: str) -> Words:
+    return Words("✕", "STOP", title, detail, next_step)
+
+
+def _check(title: str, detail: str, next_step: str) -> Words:
+    return Words("?", "CHECK", title, detail, next_step)
+
+
+ADMITTED = Words(
+    "✓",
+    "ADMIT",
+    "Let this person in",
+    "Everything agrees, and the entry is recorded.",
+    "Hand out the badge.",
+)
+VERIFIED = Words(
+    "✓",
+    "ADMIT",
+    "This person may enter",
+    "Pass and ID agree. Nothing is recorded until you admit.",
+    "Enter the badge number and admit.",
+)
+PRESENT_ID = Words(
+    "→",
+    "ID",
+    "The pass is good",
+    "Nothing is recorded yet.",
+    "Ask for the original passport, identity card, residence permit or driving licence, and scan "
+    "it.",
+)
+
+_CONTACT = "the customer's contact named on the request"
+
+REFUSALS: dict[RefusalCode, Words] = {
+    RefusalCode.UNKNOWN: _stop(
+        "This is not a pass of ours",
+        "Neither a pass nor a short code that we know was read.",
+        "Scan the square code once more, or type the short code that is printed below it. If it is "
+        "still unknown, the visitor asks whoever invited them for the pass.",
+    ),
+    RefusalCode.UNKNOWN_KEY: _stop(
+        "The pass is signed with a key that is not in use",
+        "It may be very old, or not ours at all.",
+        "Type the short code printed on it. If that is unknown too, the visitor asks whoever "
+        "invited them for a new pass.",
+    ),
+    RefusalCode.FORGED: _stop(
+        "The pass has been altered",
+        "Its signature does not belong to what it says.",
+        "Scan it once more. If it stays so, let nobody in on it, and call the operator's desk.",
+    ),
+    RefusalCode.SUPERSEDED: _stop(
+        "There is a newer pass",
+        "The visit was changed, and a new pass was sent in place of this one.",
+        "Ask the visitor for the newest pass; it is in the latest mail about this visit.",
+    ),
+    RefusalCode.REVOKED: _stop(
+        "The visit was called off",
+        "The request or this visitor's pass was cancelled.",
+        f"Do not let the visitor in. Only {_CONTACT} can ask for a new visit.",
+    ),
+    RefusalCode.NOT_APPROVED: _stop(
+        "The visit is not approved yet",
+        "The request still waits for the operator's approval.",
+        "Call the operator's desk; once the visit is approved, scan again.",
+    ),
+    RefusalCode.WRONG_SITE: _stop(
+        "The pass is for another site",
+        "It does not open this site.",
+        "Show the visitor the site and address printed on the pass.",
+    ),
+    RefusalCode.TOO_EARLY: _stop(
+        "The visit has not begun",
+        "The pass opens at the time shown.",
+        f"The visitor waits until then, or {_CONTACT} moves the visit forward.",
+    ),
+    RefusalCode.TOO_LATE: _stop(
+        "The visit is over",
+        "The pass ended at the time shown.",
+        f"Ask {_CONTACT} to move the visit; a new pass arrives at once.",
+    ),
+    RefusalCode.ALREADY_INSIDE: _stop(
+        "This person is inside already",
+        "An entry on this name is open, and one person is inside at most once.",
+        "Look at the list of who is inside. If they left, record the departure and scan again; if "
+        "not, somebody else holds their pass: call the operator's desk.",
+    ),
+    RefusalCode.SITE_FULL: _stop(
+        "No place is left at that time",
+        "The site's places are all promised to other visits.",
+        "Choose another time.",
+    ),
+    RefusalCode.ESCORT_MISSING: _stop(
+        "The escort is not here",
+        "This visit is allowed only with an escort.",
+        "Call the escort. When they stand at the desk, scan again and say so.",
+    ),
+    RefusalCode.US_PERSON_REQUIRED: _stop(
+        "Only a US person may enter here",
+        "The customer's plan asks for it, and it is not shown for this visitor.",
+        f"Call {_CONTACT}.",
+    ),
+    RefusalCode.ID_REQUIRED: _stop(
+        "No ID was shown",
+        "A pass alone lets nobody in.",
+        "Ask for the original passport, identity card, residence permit or driving licence.",
+    ),
+    RefusalCode.ID_UNREADABLE: _stop(
+        "The ID could not be read",
+        "What the scanner gave is incomplete or does not add up.",
+        "Scan it once more, flat and slowly; if it fails again, type it from the printed side.",
+    ),
+    RefusalCode.ID_NOT_ACCEPTED: _stop(
+        "This ID is not accepted here",
+        "Only an original, government-issued ID counts: no copy, picture, badge or visa.",
+        "Ask for a passport, identity card, residence permit or driving licence.",
+    ),
+    RefusalCode.ID_EXPIRED: _stop(
+        "The ID has expired",
+        "It was valid through the day printed on it, and no longer.",
+        "Ask for another ID that is still valid.",
+    ),
+    RefusalCode.NAME_MISMATCH: _stop(
+        "This ID belongs to somebody else",
+        "The person or the name on the ID is not the one on the request.",
+        f"Compare the ID with the pass. If the request is wrong, {_CONTACT} corrects the name, and "
+        "the same pass then works at once.",
+    ),
+    RefusalCode.STALE_OFFLINE: _stop(
+        "This desk was offline for too long",
+        "What it knows about passes is too old to decide on.",
+        "Connect the desk, or call the operator's desk.",
+    ),
+    RefusalCode.UNAVAILABLE: _stop(
+        "The system does not answer",
+        "Nothing was recorded, and nobody was admitted.",
+        "Try again in a moment; if it goes on, call the operator's desk.",
+    ),
+}
+
+REVIEWS: dict[RefusalCode, Words] = {
+    RefusalCode.NAME_REVIEW: _check(
+        "The name needs your eyes",
+        "The name on the ID is close to the one on the request, but not the same.",
+        "Look at the photo, compare the name, ask for the birthday, and say what you found.",
+    ),
+    RefusalCode.ID_UNREADABLE: _check(
+        "The ID's last valid day could not be read",
+        "An expiry that cannot be read is never taken for valid.",
+        "Read the printed day yourself and type the ID with it. If none is printed, look at the "
+        "photo, compare the name, ask for the birthday, and say so as the reason.",
+    ),
+}
+
+
+def words_for(decision: Decision, code: RefusalCode | None, *, entered: bool = False) -> Words:
+    """Give the words for an answer of the gate; `entered` says that the yes was acted on."""
+    if decision is Decision.ADMIT:
+        return ADMITTED if entered else VERIFIED
+    if decision is Decision.PRESENT_ID or code is None:
+        return PRESENT_ID
+    return REVIEWS[code] if decision is Decision.REVIEW else REFUSALS[code]

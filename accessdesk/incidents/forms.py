@@ -1,0 +1,80 @@
+"""Forms of incidents: they check shape; the rules check that one is complete."""
+
+from wtforms import BooleanField, Form, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from accessdesk.incidents.drafts import IncidentDraft
+from accessdesk.incidents.rules import CLAUSES, Category, Clause
+from accessdesk.remote_hands.forms import SEVERITIES
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
+from accessdesk.site_access.form_fields import choices_of, line
+
+MOST_TEXT = Length(max=5000, message="At most 5000 characters.")
+CATEGORIES = {
+    Category.SERVICE: "The service itself",
+    Category.NETWORK: "Our network",
+    Category.HARDWARE: "Our hardware",
+    Category.ON_PREMISES_SOFTWARE: "On-premises software",
+    Category.THIRD_PARTY_SOFTWARE: "Software of somebody else",
+    Category.PROCEDURES: "Our procedures",
+    Category.ARCHITECTURE: "Our architecture",
+    Category.PROCESS_ERROR: "An error of process or configuration",
+}
+
+
+class IncidentForm(Form):
+    """An escalation: what it does to the business, and what was tried (R-ACC-4)."""
+
+    on_behalf_of = line("E-mail of the contact who calls")
+    phrase = line("The caller's phrase")
+    summary = line("In one line", "Say in one line what is wrong.")
+    category = SelectField(
+        "What is it about?",
+        choices=choices_of((each.value, CATEGORIES[each]) for each in Category),
+    )
+    impact = TextAreaField(
+        "What does it do to your business?",
+        [InputRequired("Say what it does to your business."), MOST_TEXT],
+    )
+    tried = TextAreaField(
+        "What has your desk tried already?",
+        [InputRequired("Say what your desk has tried already."), MOST_TEXT],
+    )
+    severity = SelectField(
+        "How bad is it?",
+        choices=choices_of((level.value, SEVERITIES[level]) for level in CUSTOMER_SEVERITIES),
+        default=Severity.C.value,
+    )
+    affects_availability = BooleanField("It may affect availability")
+    severity_reason = line("Why less than A will do")
+    site = line("Site, if it is at one")
+    devices = line("Your devices, by their tags")
+
+    def draft(self, *, by_phone: bool) -> IncidentDraft:
+        """Give the incident as the service takes it."""
+        caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
+        return IncidentDraft(
+            severity=Severity(self.severity.data),
+            summary=(self.summary.data or "").strip(),
+            impact=self.impact.data or "",
+            tried=self.tried.data or "",
+            category=Category(self.category.data),
+            site=self.site.data or "",
+            devices=tuple((self.devices.data or "").replace(",", " ").split()),
+            affects_availability=bool(self.affects_availability.data),
+            severity_reason=self.severity_reason.data or "",
+            caller=caller if by_phone else None,
+        )
+
+
+def _clause_words(clause: Clause) -> str:
+    return CLAUSES[clause].clause.capitalize()
+
+
+class RefusalForm(Form):
+    """Why an incident is refused."""
+
+    clause = SelectField(
+        "Clause", choices=choices_of((each.value, _clause_words(each)) for each in Clause)
+    )
+    reason = TextAreaField("Reason, in your words", [Optional(), MOST_TEXT])

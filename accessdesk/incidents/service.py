@@ -1,0 +1,163 @@
+"""Escalate an incident, accept or refuse it, reroute it, and bring it to its end."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from accessdesk.accounts.queries import actor_of_user
+from accessdesk.accounts.rules import Actor, Right
+from accessdesk.db import claim, db
+from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_site_by_id
+from accessdesk.incidents.drafts import IncidentDraft
+from accessdesk.incidents.models import Incident, Reroute
+from accessdesk.incidents.rules import Clause, faults_of_incident, letter
+from accessdesk.journal.rules import Event
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.rules import Action, Kind, Status
+from accessdesk.service_requests.service import (
+    Received,
+    advance,
+    check_availability,
+    check_right,
+    check_severity,
+    contact_for,
+    own_devices,
+    receive,
+    record_on,
+)
+from accessdesk.service_requests.updates import add_update
+
+
+def submit(actor: Actor, draft: IncidentDraft, *, now: datetime) -> ServiceRequest:
+    """Escalate an incident; it has a reference, and a number once it is accepted (R-ACC-3).
+
+    Raises Invalid when the impact or what was tried is missing (R-ACC-4).
+    """
+    contact = contact_for(actor, draft.caller)
+    if faults := faults_of_incident(draft.impact, draft.tried):
+        raise Invalid("The escalation is incomplete.", code="incomplete", fields=faults)
+    check_severity(actor, draft.severity)
+    check_availability(
+        draft.severity, affects=draft.affects_availability, reason=draft.severity_reason
+    )
+    devices = own_devices(contact.customer_id or 0, draft.devices)
+    site = _site(draft, devices)
+    check_right(contact, Right.INCIDENTS, site.id if site else None, now=now)
+    sr = receive(actor, contact, _received(draft, site, devices), now=now)
+    incident = Incident(
+        request_id=sr.id, category=draft.category, tried=draft.tried.strip(), reason="", letter=""
+    )
+    db.session.add(incident)
+    db.session.flush()
+    return sr
+
+
+def _site(draft: IncidentDraft, devices: list[DeviceFacts]) -> SiteFacts | None:
+    """Give the site that was named, or the one at which all of the devices stand."""
+    if draft.site.strip():
+        site = find_site(draft.site)
+        if site is None:
+            raise Invalid(fields={"site": f"There is no site “{draft.site.strip()[:20]}”."})
+        return site
+    places = {device.site_id for device in devices}
+    return get_site_by_id(places.pop()) if len(places) == 1 else None
+
+
+def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[DeviceFacts]) -> Received:
+    details: dict[str, Any] = {"category": draft.category.value}
+    if draft.affects_availability:
+        reason = draft.severity_reason.strip()
+        details |= {"affects_availability": True, "severity_reason": reason}
+    return Received(
+        kind=Kind.INCIDENT,
+        severity=draft.severity,
+        summary=draft.summary.strip(),
+        site_id=site.id if site else None,
+        site_code=site.code if site else None,
+        devices=devices,
+        impact=draft.impact.strip(),
+        details=details,
+    )
+
+
+def get_incident(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+    """Find an incident; raises NotFound for a request of another kind."""
+    sr = get_request(actor, called, now=now)
+    if sr.kind is not Kind.INCIDENT:
+        raise NotFound
+    return sr
+
+
+def accept(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
+    """Accept an incident: it gets its number (R-ACC-3)."""
+    advance(sr, Action.ACCEPT, Event.REQUEST_ACCEPTED, actor=actor.ref, now=now)
+
+
+def refuse(
+    actor: Actor,
+    sr: ServiceRequest,
+    clause: Clause,
+    reason: str,
+    *,
+    operator: str,
+    now: datetime,
+) -> None:
+    """Refuse an incident with a clause, or with a written reason; a letter goes out (R-ACC-5)."""
+    words = reason.strip()
+    if clause is Clause.OTHER and not words:
+        raise Invalid(fields={"reason": "A refusal by no clause needs a written reason."})
+    contact = actor_of_user(sr.contact_id)
+    text = letter(
+        clause,
+        words,
+        contact=contact.name if contact else "colleague",
+        summary=sr.summary,
+        operator=operator,
+    )
+    advance(
+        sr,
+        Action.REFUSE,
+        Event.REQUEST_REFUSED,
+        actor=actor.ref,
+        now=now,
+        facts={"clause": clause.value},
+        reason=words,
+    )
+    step = update(Incident).where(Incident.request_id == sr.id, Incident.clause.is_(None))
+    if not claim(step.values(clause=clause, reason=words, letter=text, refused_at=now)):
+        raise Conflict("Somebody has decided this at the same moment.")
+    add_update(actor, sr, text, visible=True, now=now)
+
+
+def link(actor: Actor, called: str, sr: ServiceRequest, *, now: datetime) -> None:
+    """Note that a new request came out of a refused incident, on both of them (R-ACC-6)."""
+    incident = get_incident(actor, called, now=now)
+    if incident.customer_id != sr.customer_id:
+        raise NotFound
+    if incident.status is not Status.REFUSED:
+        raise Conflict("Only a refused incident becomes another request.", code="wrong-status")
+    db.session.add(Reroute(request_id=sr.id, incident_id=incident.id))
+    db.session.flush()
+    facts: dict[str, Any] = {"to": sr.reference, "from": incident.reference}
+    record_on(incident, Event.REQUEST_REROUTED, actor=actor.ref, now=now, **facts)
+    record_on(sr, Event.REQUEST_REROUTED, actor=actor.ref, now=now, **facts)
+
+
+def restore(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> None:
+    """Say that the service is back, in words that the customer reads (R-ACC-9)."""
+    words = text.strip()
+    if not words:
+        raise Invalid(fields={"text": "Say what was done; the customer reads it."})
+    add_update(actor, sr, words, visible=True, now=now)
+    advance(sr, Action.RESTORE, Event.REQUEST_RESTORED, actor=actor.ref, now=now, reason=words)
+
+
+def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+    """Take an escalation back."""
+    if not reason.strip():
+        raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
+    event = Event.REQUEST_CANCELLED
+    advance(sr, Action.CANCEL, event, actor=actor.ref, now=now, reason=reason.strip())

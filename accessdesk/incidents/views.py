@@ -1,0 +1,116 @@
+"""Pages of incidents: escalate, accept or refuse, and go on another way."""
+
+from typing import cast
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.config import Settings
+from accessdesk.errors import Conflict
+from accessdesk.incidents import service
+from accessdesk.incidents.forms import IncidentForm, RefusalForm
+from accessdesk.incidents.queries import incident_detail, reroute_drafts
+from accessdesk.incidents.rules import Clause
+from accessdesk.remote_hands import service as hands_service
+from accessdesk.remote_hands.schemas import RemoteHandsBody
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.rules import Status
+from accessdesk.web.access import current_actor, requires
+from accessdesk.web.forms import refuse_into
+from accessdesk.web.idempotency import new_key
+
+bp = Blueprint("incidents", __name__)
+
+
+@bp.get("/requests/new/incident")
+@requires(Permission.RAISE_REQUEST)
+def new() -> ResponseReturnValue:
+    """Show the form of an escalation."""
+    return _form_page(IncidentForm())
+
+
+def _form_page(form: IncidentForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("incidents/new.html", form=form, new_key=new_key), status
+
+
+@bp.post("/requests/new/incident")
+@requires(Permission.RAISE_REQUEST)
+def create() -> ResponseReturnValue:
+    """Escalate an incident."""
+    form = IncidentForm(request.form)
+    actor, now = current_actor(), clock.now()
+    if not form.validate():
+        return _form_page(form, 422)
+    with refuse_into(form) as outcome:
+        sr = service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
+    if outcome.refused:
+        return _form_page(form, outcome.status)
+    return redirect(url_for(".show", called=sr.reference), 303)
+
+
+@bp.get("/requests/<called>/incident")
+@requires(Permission.SEE_REQUESTS)
+def show(called: str) -> ResponseReturnValue:
+    """Show what an incident says, its letter, and the way on."""
+    actor = current_actor()
+    sr = service.get_incident(actor, called, now=clock.now())
+    # The desk's own word for it is the likeliest clause; “service” has none.
+    return _page(actor, sr, RefusalForm(clause=sr.details.get("category")))
+
+
+def _page(
+    actor: Actor, sr: ServiceRequest, refusal: RefusalForm, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template(
+        "incidents/request.html",
+        sr=sr,
+        incident=incident_detail(sr),
+        may_decide=may(actor, Permission.DECIDE_REQUEST) and sr.status is Status.SUBMITTED,
+        refusal=refusal,
+        new_key=new_key,
+    )
+    return page, status
+
+
+@bp.post("/requests/<called>/incident/accept")
+@requires(Permission.DECIDE_REQUEST)
+def accept(called: str) -> ResponseReturnValue:
+    """Accept an incident; it gets its number."""
+    actor, now = current_actor(), clock.now()
+    sr = service.get_incident(actor, called, now=now)
+    service.accept(actor, sr, now=now)
+    return redirect(url_for(".show", called=sr.number), 303)
+
+
+@bp.post("/requests/<called>/incident/refuse")
+@requires(Permission.DECIDE_REQUEST)
+def refuse(called: str) -> ResponseReturnValue:
+    """Refuse an incident by a clause, or with a written reason."""
+    actor, now = current_actor(), clock.now()
+    sr = service.get_incident(actor, called, now=now)
+    form = RefusalForm(request.form)
+    if not form.validate():
+        return _page(actor, sr, form, 422)
+    operator = cast("Settings", current_app.extensions["accessdesk_settings"]).operator_name
+    clause = Clause(form.clause.data)
+    with refuse_into(form) as outcome:
+        service.refuse(actor, sr, clause, form.reason.data or "", operator=operator, now=now)
+    if outcome.refused:
+        return _page(actor, sr, form, outcome.status)
+    return redirect(url_for(".show", called=called), 303)
+
+
+@bp.post("/requests/<called>/incident/reroute")
+@requires(Permission.RAISE_REQUEST)
+def reroute(called: str) -> ResponseReturnValue:
+    """Make a refused hardware incident a request for remote hands, in one click (R-ACC-6)."""
+    actor, now = current_actor(), clock.now()
+    sr = service.get_incident(actor, called, now=now)
+    if not incident_detail(sr).can_reroute:
+        raise Conflict("This incident cannot become another request.", code="wrong-status")
+    draft = RemoteHandsBody.model_validate(reroute_drafts(sr)["remote_hands"]).draft()
+    made = hands_service.submit(actor, draft, now=now)
+    service.link(actor, sr.reference, made, now=now)
+    return redirect(url_for("remote_hands.show", called=made.number), 303)

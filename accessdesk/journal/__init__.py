@@ -1,0 +1,1 @@
+"""The journal: an append-only chain of what happened, per site and for the operator."""

@@ -1,0 +1,100 @@
+"""Read the journal; who may read what is asked before, where the subject is known."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from accessdesk.db import db
+from accessdesk.journal.models import BESIDE, ENTRIES, PERSONAL, STREAMS
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a stream ends."""
+
+    stream: str
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """What happened, for reading; `personal` is None where there is none, or none any more."""
+
+    stream: str
+    seq: int
+    event: str
+    at: datetime
+    actor: str
+    subject: str
+    facts: dict[str, Any]
+    person: str | None
+    personal: dict[str, Any] | None
+
+
+_ENTRIES = (
+    select(
+        STREAMS.c.name,
+        ENTRIES.c.seq,
+        ENTRIES.c.event,
+        ENTRIES.c.at,
+        ENTRIES.c.actor,
+        ENTRIES.c.subject,
+        ENTRIES.c.body,
+        PERSONAL.c.person,
+        PERSONAL.c.content,
+    )
+    .select_from(ENTRIES)
+    .join(STREAMS, STREAMS.c.id == ENTRIES.c.stream_id)
+    .outerjoin(PERSONAL, BESIDE)
+)
+
+
+def _timeline_entry(row: Row[*tuple[Any, ...]]) -> TimelineEntry:
+    return TimelineEntry(
+        stream=row.name,
+        seq=row.seq,
+        event=row.event,
+        at=row.at,
+        actor=row.actor,
+        subject=row.subject,
+        facts=json.loads(row.body)["facts"],
+        person=row.person,
+        personal=json.loads(row.content)["facts"] if row.content else None,
+    )
+
+
+def heads() -> list[Head]:
+    """Give the head of every stream, by name."""
+    rows = db.session.execute(
+        select(STREAMS.c.name, STREAMS.c.seq, STREAMS.c.head_hash).order_by(STREAMS.c.name)
+    )
+    return [Head(*row) for row in rows]
+
+
+def entries_after(stream: str, after: int, limit: int = BATCH) -> list[TimelineEntry]:
+    """Give the next entries of a stream; resuming from the last one's `seq` misses none.
+
+    That holds per stream only: an entry is visible when all before it in its stream are.
+    """
+    rows = db.session.execute(
+        _ENTRIES.where(STREAMS.c.name == stream, ENTRIES.c.seq > after)
+        .order_by(ENTRIES.c.seq)
+        .limit(limit)
+    )
+    return [_timeline_entry(row) for row in rows]
+
+
+def timeline(subject: str) -> list[TimelineEntry]:
+    """Give all that happened to a subject, earliest first, over all streams."""
+    rows = db.session.execute(
+        _ENTRIES.where(ENTRIES.c.subject == subject).order_by(
+            ENTRIES.c.at, ENTRIES.c.stream_id, ENTRIES.c.seq
+        )
+    )
+    return [_timeline_entry(row) for row in rows]

@@ -1,0 +1,133 @@
+"""Record what happened, in the transaction that made it happen."""
+
+import secrets
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, text
+
+from accessdesk.db import db
+from accessdesk.journal.append import append
+from accessdesk.journal.models import PERSONAL, STREAMS
+from accessdesk.journal.rules import (
+    SALT_BYTES,
+    Event,
+    Facts,
+    commitment,
+    entry_body,
+    leaf_hash,
+    personal_content,
+)
+
+OPERATOR_STREAM = "operator"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Where an entry stands: its stream, and its place there."""
+
+    stream: str
+    seq: int
+
+
+def site_stream(site_code: str) -> str:
+    """Give the name of a site's stream; what concerns no site goes to `OPERATOR_STREAM`."""
+    return f"site:{site_code}"
+
+
+def _personal_parameters(personal: Facts | None, person: str | None) -> dict[str, Any]:
+    if personal is None:
+        return {}
+    if not person:
+        message = "personal facts need the person whom they can be erased by"
+        raise ValueError(message)
+    salt = secrets.token_bytes(SALT_BYTES)
+    return {"p_person": person, "p_salt": salt, "p_content": personal_content(person, personal)}
+
+
+def record(
+    event: Event,
+    *,
+    stream: str,
+    subject: str,
+    at: datetime,
+    actor: str,
+    facts: Facts,
+    personal: Facts | None = None,
+    person: str | None = None,
+) -> Recorded:
+    """Append an event to a stream, in the caller's transaction.
+
+    `subject` is what it happened to (`request/R-7K2M`), `actor` who did it (`user/12`,
+    `system`). `facts` stay for ever and so name nobody; names and the like go to `personal`,
+    with `person` (`visitor/31`) as the key by which they are erased (R-SEC-3).
+    """
+    beside = _personal_parameters(personal, person)
+    committed = commitment(beside["p_salt"], beside["p_content"].encode()) if beside else None
+    body = entry_body(
+        event,
+        stream=stream,
+        subject=subject,
+        at=at,
+        actor=actor,
+        facts=facts,
+        commitment=committed,
+    )
+    entry = {
+        "p_stream": stream,
+        "p_leaf": leaf_hash(body.encode()),
+        "p_event": event.value,
+        "p_at": at,
+        "p_actor": actor,
+        "p_subject": subject,
+        "p_body": body,
+    }
+    seq = append(db.session.connection(), entry | beside)
+    return Recorded(stream=stream, seq=seq)
+
+
+def _erase(people: Collection[str]) -> Counter[str]:
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("PRAGMA secure_delete = ON"))
+    names = {row.id: row.name for row in db.session.execute(select(STREAMS.c.id, STREAMS.c.name))}
+    erased = db.session.execute(
+        delete(PERSONAL).where(PERSONAL.c.person.in_(people)).returning(PERSONAL.c.stream_id)
+    )
+    return Counter(names[stream_id] for stream_id in erased.scalars())
+
+
+def erase_personal(people: Collection[str], *, at: datetime, actor: str, reason: str) -> int:
+    """Erase all that the journal says about these people (`visitor/31`); say of how many entries.
+
+    The entries stay, with commitments that nobody can open any more, and the erasure is itself
+    recorded (R-SEC-3). After the commit, `wipe_erased` removes what the files still hold.
+    """
+    erased = _erase(people)
+    if erased:
+        record(
+            Event.PERSONAL_ERASED,
+            stream=OPERATOR_STREAM,
+            subject="journal",
+            at=at,
+            actor=actor,
+            facts={"people": sorted(people), "erased": erased, "reason": reason},
+        )
+    return erased.total()
+
+
+def wipe_erased() -> bool:
+    """Empty SQLite's write-ahead log of what was erased; say False while a reader holds it.
+
+    It works outside of transactions only. PostgreSQL's VACUUM does the like by itself.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return True
+    connection = db.engine.raw_connection()
+    try:
+        busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        connection.close()
+    return not busy

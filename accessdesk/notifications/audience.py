@@ -1,0 +1,153 @@
+"""Find who is told of each entry of the journal, from the tables as they are now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from accessdesk.accounts.models import User
+from accessdesk.db import db
+from accessdesk.estate.models import Site
+from accessdesk.estate.rules import SiteKind
+from accessdesk.journal.queries import TimelineEntry
+from accessdesk.notifications.models import Delivery, Preference, Webhook
+from accessdesk.notifications.rules import Audience, Channel, Notice, Topic, wants
+from accessdesk.service_requests.models import ServiceRequest, Visitor
+
+SUBJECT_PREFIX = "request/"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message is for (`user/12`, `visitor/31`, `landlord/2`, `webhook/5`), and how."""
+
+    name: str
+    channel: Channel = Channel.EMAIL
+
+
+@dataclass(slots=True)
+class Concerned:
+    """Everybody around one request; `told` grows as messages to them are planned."""
+
+    request_id: int
+    customer_id: int
+    contact_id: int | None
+    site_id: int | None
+    leased: bool
+    visitors: dict[int, bool] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is looked up once for a batch of entries."""
+
+    concerned: Mapping[str, Concerned]
+    chosen: Mapping[int, Mapping[Topic, bool]]
+    hooks: Sequence[tuple[int, int | None]]
+
+
+def surroundings_of(entries: Iterable[TimelineEntry]) -> Surroundings:
+    """Load everybody around the requests that a batch of entries is about."""
+    references = {
+        entry.subject.removeprefix(SUBJECT_PREFIX)
+        for entry in entries
+        if entry.subject.startswith(SUBJECT_PREFIX)
+    }
+    concerned = _concerned(references)
+    _add_visitors(concerned.values())
+    _add_told(concerned.values())
+    contacts = [each.contact_id for each in concerned.values() if each.contact_id]
+    hooks = db.session.execute(
+        select(Webhook.id, Webhook.customer_id)
+        .where(Webhook.ended_at.is_(None))
+        .order_by(Webhook.id)
+    )
+    return Surroundings(concerned, _chosen(contacts), [(row[0], row[1]) for row in hooks])
+
+
+def _concerned(references: Iterable[str]) -> dict[str, Concerned]:
+    statement = (
+        select(
+            ServiceRequest.reference,
+            ServiceRequest.id,
+            ServiceRequest.customer_id,
+            User.id,
+            ServiceRequest.site_id,
+            Site.kind,
+        )
+        .outerjoin(User, (User.id == ServiceRequest.contact_id) & User.removed_at.is_(None))
+        .outerjoin(Site, Site.id == ServiceRequest.site_id)
+        .where(ServiceRequest.reference.in_(list(references)))
+    )
+    return {
+        row[0]: Concerned(row[1], row[2], row[3], row[4], row[5] is SiteKind.LEASED)
+        for row in db.session.execute(statement)
+    }
+
+
+def _add_visitors(concerned: Iterable[Concerned]) -> None:
+    by_id = {each.request_id: each for each in concerned}
+    statement = select(Visitor.request_id, Visitor.id, Visitor.removed_at).where(
+        Visitor.request_id.in_(list(by_id)), Visitor.email != ""
+    )
+    for request_id, visitor_id, removed_at in db.session.execute(statement.order_by(Visitor.id)):
+        by_id[request_id].visitors[visitor_id] = removed_at is None
+
+
+def _add_told(concerned: Iterable[Concerned]) -> None:
+    by_id = {each.request_id: each for each in concerned}
+    statement = select(Delivery.request_id, Delivery.recipient).where(
+        Delivery.request_id.in_(list(by_id)), Delivery.channel == Channel.EMAIL
+    )
+    for request_id, recipient in db.session.execute(statement):
+        if request_id is not None:
+            by_id[request_id].told.add(recipient)
+
+
+def _chosen(contacts: Sequence[int]) -> dict[int, dict[Topic, bool]]:
+    statement = select(Preference.user_id, Preference.topic, Preference.wanted).where(
+        Preference.user_id.in_(contacts)
+    )
+    chosen: dict[int, dict[Topic, bool]] = {}
+    for user_id, topic, wanted in db.session.execute(statement):
+        chosen.setdefault(user_id, {})[topic] = wanted
+    return chosen
+
+
+def recipients_of(
+    notice: Notice, entry: TimelineEntry, around: Surroundings
+) -> tuple[Concerned, list[Recipient]] | None:
+    """List who is told of an entry, each once; None where it is about no request."""
+    concerned = around.concerned.get(entry.subject.removeprefix(SUBJECT_PREFIX))
+    if concerned is None:
+        return None
+    told = [
+        name
+        for audience in Audience
+        if audience in notice.told or audience in notice.following
+        for name in _names(audience, concerned, entry)
+        if audience in notice.told or name in concerned.told
+    ]
+    if concerned.contact_id and not wants(
+        notice.topic, around.chosen.get(concerned.contact_id, {})
+    ):
+        told = [name for name in told if name != f"user/{concerned.contact_id}"]
+    concerned.told.update(told)
+    hooks = [
+        Recipient(f"webhook/{hook_id}", Channel.WEBHOOK)
+        for hook_id, customer_id in around.hooks
+        if customer_id in {None, concerned.customer_id}
+    ]
+    return concerned, [*map(Recipient, dict.fromkeys(told)), *hooks]
+
+
+def _names(audience: Audience, concerned: Concerned, entry: TimelineEntry) -> list[str]:
+    if audience is Audience.CONTACT:
+        return [f"user/{concerned.contact_id}"] if concerned.contact_id else []
+    if audience is Audience.LANDLORD:
+        return [f"landlord/{concerned.site_id}"] if concerned.leased else []
+    if audience is Audience.VISITORS:
+        return [f"visitor/{each}" for each, comes in concerned.visitors.items() if comes]
+    visitor = entry.facts.get(audience.value)
+    return [f"visitor/{visitor}"] if visitor in concerned.visitors else []

@@ -1,0 +1,112 @@
+"""Keep webhooks from calling inside: only public addresses, checked where they are connected.
+
+A name is resolved once, every address that it has is judged, and the connection is made to one
+that was judged; so a name that resolves otherwise a moment later gains nothing. Redirects are
+not followed, so nothing leads elsewhere.
+"""
+
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from accessdesk.errors import Invalid
+
+Address = IPv4Address | IPv6Address
+Resolve = Callable[[str, int], list[str]]
+
+LONGEST_URL = 500
+_NAT64 = ip_network("64:ff9b::/96")
+
+
+class Refused(Exception):
+    """An address that must not be called; its text is made for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a webhook goes: `name` as it was given, `address` as it was judged."""
+
+    scheme: str
+    name: str
+    port: int
+    path: str
+    address: str
+
+    @property
+    def host(self) -> str:
+        """Give the Host header: the name, with a port that is not the scheme's own."""
+        usual = {"https": 443, "http": 80}[self.scheme]
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        return name if self.port == usual else f"{name}:{self.port}"
+
+
+def resolve(name: str, port: int) -> list[str]:
+    """Give all addresses of a name."""
+    found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+
+
+def target_of(url: str, allowed: Sequence[str], find: Resolve = resolve) -> Target:
+    """Judge an address and everything that its name stands for.
+
+    `allowed` are networks inside that may be called nevertheless, and without TLS. Raises
+    Refused; OSError when the name cannot be resolved just now.
+    """
+    scheme, name, port, path = _parts(url)
+    addresses = [ip_address(each) for each in find(name, port)]
+    trusted = bool(addresses) and all(_within(each, allowed) for each in addresses)
+    if not trusted and any(not _is_public(each) for each in addresses):
+        raise Refused("The address points inside a network that must not be called.")
+    if scheme != "https" and not trusted:
+        raise Refused("The address must begin with https://.")
+    if not addresses:
+        raise OSError(f"{name} has no address")
+    return Target(scheme, name, port, path, str(addresses[0]))
+
+
+def _parts(url: str) -> tuple[str, str, int, str]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Refused("This is not an address of a web server.") from None
+    plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= LONGEST_URL
+    if parts.scheme not in {"https", "http"} or not parts.hostname or not plain:
+        raise Refused("Give an address that begins with https://.")
+    if parts.username is not None or parts.password is not None or parts.fragment:
+        raise Refused("Leave names, passwords and #parts out of the address.")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.scheme, parts.hostname, port or {"https": 443, "http": 80}[parts.scheme], path
+
+
+def _is_public(address: Address) -> bool:
+    inner = _embedded(address)
+    if inner is not None:
+        return _is_public(inner)
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def _embedded(address: Address) -> IPv4Address | None:
+    """Find the IPv4 address that an IPv6 one stands for (RFC 4291, 3056, 6052)."""
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
+
+
+def _within(address: Address, allowed: Sequence[str]) -> bool:
+    return any(address in ip_network(each) for each in allowed)
+
+
+def check_url(url: str, allowed: Sequence[str], find: Resolve = resolve) -> None:
+    """Refuse an address at the form that must not be called, or that nobody answers to."""
+    try:
+        target_of(url, allowed, find)
+    except Refused as refused:
+        raise Invalid(fields={"url": str(refused)}) from None
+    except OSError:
+        raise Invalid(fields={"url": "No server is known by this name."}) from None

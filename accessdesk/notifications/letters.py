@@ -1,0 +1,245 @@
+"""Write the letter of a delivery, from the tables as they are at that moment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from accessdesk.config import Settings
+from accessdesk.journal.rules import Event
+from accessdesk.notifications import wording
+from accessdesk.notifications.cases import Case, logged_at, said_at, severity_words
+from accessdesk.notifications.messages import (
+    Attachment,
+    GivenUp,
+    Letter,
+    NotNeeded,
+    file_name,
+    find_address,
+    one_line,
+)
+from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.wording import Words
+from accessdesk.passes.qr import qr_png
+from accessdesk.passes.queries import PassDetails
+from accessdesk.passes.service import codes_of
+from accessdesk.passes.short_code import show_short_code
+from accessdesk.scheduling.ics import (
+    CalendarVisit,
+    Mailbox,
+    Method,
+    VisitStatus,
+    invitation,
+    visit_uid,
+)
+from accessdesk.service_requests.models import Visitor
+from accessdesk.service_requests.rules import Kind, Status
+
+MOST_INVITATIONS = 10
+ENDED_WITH_REASON = frozenset(
+    {Event.REQUEST_REJECTED, Event.REQUEST_CANCELLED, Event.REQUEST_REFUSED}
+)
+_ABOUT_A_VISITOR = frozenset(
+    {
+        Event.VISITOR_CORRECTED,
+        Event.VISITOR_REPLACED,
+        Event.VISITOR_NO_SHOW,
+        Event.VISITOR_OVERSTAYED,
+        Event.GATE_ADMITTED,
+        Event.GATE_DEPARTED,
+    }
+)
+
+# A change of these goes to everybody's calendar.
+IN_CALENDARS = frozenset(
+    {
+        Event.REQUEST_SCHEDULED,
+        Event.REQUEST_APPROVED,
+        Event.REQUEST_RESCHEDULED,
+        Event.REQUEST_CANCELLED,
+        Event.REQUEST_REJECTED,
+        Event.VISITOR_REPLACED,
+    }
+)
+WITH_PASSES = IN_CALENDARS | {Event.VISITOR_CORRECTED}
+
+
+def settings() -> Settings:
+    """Give the settings of the running app."""
+    return cast("Settings", current_app.extensions["accessdesk_settings"])
+
+
+def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
+    """Write to the contact on whose behalf the request stands."""
+    words = wording.TO_CONTACT[delivery.event]
+    attached: list[Attachment] = []
+    if case.sr.kind is Kind.SITE_ACCESS and delivery.event in IN_CALENDARS:
+        attached = [*_passes(case.passes, now), *_invitations(case, case.contact, now)]
+    return write(
+        case,
+        words,
+        name=case.contact.name,
+        address=case.contact.email,
+        paragraphs=_more_for_contact(delivery, case),
+        attachments=attached,
+        link=("Open the request", f"{settings().base_url}/requests/{case.called}"),
+    )
+
+
+def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
+    visitor = case.visitor(delivery.subject_id)
+    more = {
+        Event.REQUEST_UPDATED: lambda: said_at(case.sr.id, delivery.event_at),
+        Event.REQUEST_SEVERITY_CHANGED: lambda: severity_words(case.sr.id, delivery.event_at),
+        Event.WORK_QUESTION_ASKED: lambda: logged_at(case.sr.id, delivery.event_at),
+        Event.WORK_NEAR_MISS: lambda: logged_at(case.sr.id, delivery.event_at),
+    }
+    found = [more[Event(delivery.event)]()] if delivery.event in more else []
+    if delivery.event in _ABOUT_A_VISITOR and visitor is not None:
+        found.append(f"Visitor: {visitor.name}")
+    if delivery.event in ENDED_WITH_REASON and case.sr.ended_reason:
+        found.append(f"Reason: {case.sr.ended_reason}")
+    if delivery.event == Event.REQUEST_RESOLVED:
+        found.append(case.sr.ended_reason)
+    return [each for each in found if each]
+
+
+def to_visitor(
+    delivery: Delivery, case: Case, visitor: Visitor, *, now: datetime
+) -> Letter | NotNeeded | GivenUp:
+    """Write to a visitor: their own pass, or that there is none."""
+    if not visitor.email:
+        return NotNeeded("The visitor has no e-mail address any more.")
+    if find_address(visitor.name, visitor.email) is None:
+        return GivenUp("It cannot be addressed: this is not an e-mail address.")
+    own = [each for each in case.passes if each.visitor_id == visitor.id]
+    comes = visitor.removed_at is None and case.admits and bool(own)
+    words = _words_for_visitor(delivery, case, visitor, comes=comes)
+    in_calendar = delivery.event in IN_CALENDARS
+    return write(
+        case,
+        words,
+        name=visitor.name,
+        address=visitor.email,
+        facts=[("Name on the pass", visitor.name), *_codes(own if comes else [])],
+        attachments=[
+            *(_passes(own, now) if comes and delivery.event in WITH_PASSES else []),
+            *(_invitations(case, visitor, now, off=not comes) if in_calendar else []),
+        ],
+    )
+
+
+def _words_for_visitor(delivery: Delivery, case: Case, visitor: Visitor, *, comes: bool) -> Words:
+    if not comes:
+        waits = visitor.removed_at is None and case.sr.status is Status.AWAITING_APPROVAL
+        return wording.VISITOR_WAITS if waits else wording.VISITOR_OFF
+    named = {
+        Event.REQUEST_RESCHEDULED: wording.VISITOR_MOVED,
+        Event.VISITOR_CORRECTED: wording.VISITOR_CORRECTED,
+        Event.WINDOW_CANCELLED: wording.VISITOR_FEWER,
+    }
+    return named.get(Event(delivery.event), wording.VISITOR_COMES)
+
+
+def _codes(passes: Iterable[PassDetails]) -> list[tuple[str, str]]:
+    codes = ", ".join(show_short_code(each.short_code) for each in passes)
+    return [("Short code, if the picture cannot be scanned", codes)] if codes else []
+
+
+def write(
+    case: Case,
+    words: Words,
+    *,
+    name: str,
+    address: str,
+    facts: Iterable[tuple[str, str]] = (),
+    paragraphs: Iterable[str] = (),
+    attachments: Iterable[Attachment] = (),
+    link: tuple[str, str] | None = None,
+    withdrawal: bool = False,
+) -> Letter:
+    """Write a letter as text and HTML: what to do, then where, when and who, then the rest."""
+    values = {
+        "name": one_line(name),
+        "first": words.first,
+        "facts": [*_facts(case), *facts],
+        "paragraphs": list(paragraphs),
+        "link": link,
+        "operator": settings().operator_name,
+    }
+    # Not `render_template`: its processors ask who is signed in, and here nobody is.
+    pages = current_app.jinja_env
+    return Letter(
+        name=one_line(name),
+        address=address,
+        subject=one_line(f"{words.title}: {_about(case)} ({case.called})"),
+        text=pages.get_template("emails/letter.txt").render(values),
+        html=pages.get_template("emails/letter.html").render(values),
+        thread=case.sr.reference.lower(),
+        attachments=tuple(attachments),
+        withdrawal=withdrawal,
+    )
+
+
+def _about(case: Case) -> str:
+    if case.site is None or not case.when:
+        return case.sr.summary[:80]
+    return f"{case.company[:60]} at {case.site.code}, {case.when}"
+
+
+def _facts(case: Case) -> list[tuple[str, str]]:
+    where = case.site
+    facts = [
+        ("Request", f"{case.called}: {case.sr.summary}"),
+        ("Where", f"{where.name} ({where.code})" if where else ""),
+        ("Address", where.address if where else ""),
+        ("Arrival", where.arrival if where else ""),
+        ("When", case.times),
+        ("Who", case.company if case.sr.kind is Kind.SITE_ACCESS else ""),
+    ]
+    return [(label, one_line(value)) for label, value in facts if value]
+
+
+def _passes(passes: Iterable[PassDetails], now: datetime) -> list[Attachment]:
+    shown = list(passes)
+    codes = codes_of(shown, now=now)
+    return [
+        Attachment(
+            file_name(f"pass {number} {each.visitor}", "png"), "image/png", qr_png(codes[each.id])
+        )
+        for number, each in enumerate(shown, start=1)
+    ]
+
+
+def _invitations(
+    case: Case, guest: Visitor | object, now: datetime, *, off: bool = False
+) -> list[Attachment]:
+    """Make calendar entries for the visits, or their withdrawal for whom it is off."""
+    site = case.site
+    if site is None or case.sr.status is Status.AWAITING_APPROVAL:
+        return []
+    host = urlsplit(settings().base_url).hostname or "localhost"
+    organizer = Mailbox(settings().operator_name, settings().sender)
+    attendee = Mailbox(getattr(guest, "name", ""), getattr(guest, "email", ""))
+    made = []
+    for visit in case.visits[:MOST_INVITATIONS]:
+        cancelled = off or visit.released or case.is_over
+        entry = CalendarVisit(
+            uid=visit_uid(case.sr.reference, visit.occurrence, host),
+            sequence=visit.sequence + case.sr.revision,
+            changed_at=visit.changed_at or now,
+            window=visit.window,
+            zone=visit.zone,
+            site=site.code,
+            company=case.company,
+            reference=case.called,
+            address=site.address,
+            status=VisitStatus.CANCELLED if cancelled else VisitStatus.CONFIRMED,
+        )
+        method = Method.CANCEL if cancelled else Method.REQUEST
+        content = invitation(entry, organizer=organizer, guest=attendee)
+        name = file_name(f"visit {case.called} {visit.occurrence}", "ics")
+        made.append(Attachment(name, f"text/calendar; method={method.value}", content))
+    return made

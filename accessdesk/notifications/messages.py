@@ -1,0 +1,98 @@
+"""What is handed over to go out: a letter with what hangs on it, or a call to a program."""
+
+import re
+from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+
+from anyascii import anyascii
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter; `kind` is its media type with parameters."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One e-mail; letters of one thread belong to one request."""
+
+    name: str
+    address: str
+    subject: str
+    text: str
+    html: str
+    thread: str
+    attachments: tuple[Attachment, ...] = ()
+    withdrawal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One webhook: its address, its body, and the secrets that sign it, newest first."""
+
+    address: str
+    body: str
+    secrets: tuple[str, ...] = field(repr=False)
+
+
+Message = Letter | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It was taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """It stays here to be read, since there is no mail server."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """It was not taken; `unreachable` says that the next one would not be either."""
+
+    problem: str
+    unreachable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """It will never be taken; `gone` says that the receiver wants no more of them."""
+
+    problem: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """There is nobody to tell any more."""
+
+    problem: str
+
+
+Outcome = Sent | Kept | TryAgain | GivenUp | NotNeeded
+
+
+def find_address(name: str, address: str) -> Address | None:
+    """Read a mailbox as a header may say it; None where it is none, or hides a second line."""
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (HeaderParseError, IndexError, ValueError):
+        return None
+
+
+def one_line(text: str) -> str:
+    """Give a text fit for a header: on one line, without control characters."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def file_name(stem: str, ending: str) -> str:
+    """Make a name for an attachment of plain letters, whatever a person is called."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", anyascii(stem)).strip("-")
+    return f"{plain[:60] or 'file'}.{ending}"

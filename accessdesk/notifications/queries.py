@@ -1,0 +1,151 @@
+"""Reads of what went out, and of who is told what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import db
+from accessdesk.errors import NotFound
+from accessdesk.notifications.models import Delivery, LandlordNotice, Preference
+from accessdesk.notifications.rules import Channel, DeliveryState, Topic, wants
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One message as lists and its own page show it."""
+
+    id: int
+    event: str
+    event_at: datetime
+    recipient: str
+    channel: Channel
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    ended_at: datetime | None
+    problem: str
+    address: str
+    subject: str
+    body: str
+    called: str
+
+    @property
+    def title(self) -> str:
+        """Give what the message is known by: its subject, or what it is about until it has one."""
+        return self.subject or self.event
+
+
+_ROW: Select[*tuple[Any, ...]] = select(
+    Delivery.id,
+    Delivery.event,
+    Delivery.event_at,
+    Delivery.recipient,
+    Delivery.channel,
+    Delivery.state,
+    Delivery.attempts,
+    Delivery.due_at,
+    Delivery.ended_at,
+    Delivery.problem,
+    Delivery.address,
+    Delivery.subject,
+    Delivery.body,
+    ServiceRequest.reference,
+).join(ServiceRequest, ServiceRequest.id == Delivery.request_id)
+
+
+def _rows(statement: Select[*tuple[Any, ...]]) -> list[DeliveryRow]:
+    return [DeliveryRow(*row) for row in db.session.execute(statement)]
+
+
+def outbox(
+    actor: Actor,
+    *,
+    now: datetime,
+    states: Sequence[DeliveryState] = (),
+    before_id: int | None = None,
+    limit: int = 50,
+) -> list[DeliveryRow]:
+    """List e-mails about the requests that the actor may know of, newest first."""
+    statement = _ROW.where(visible_to(actor, now=now), Delivery.channel == Channel.EMAIL)
+    if states:
+        statement = statement.where(Delivery.state.in_(states))
+    if before_id is not None:
+        statement = statement.where(Delivery.id < before_id)
+    return _rows(statement.order_by(Delivery.id.desc()).limit(limit))
+
+
+def get_message(actor: Actor, delivery_id: int, *, now: datetime) -> DeliveryRow:
+    """Give one e-mail; raises NotFound, also for one that the actor may not know of."""
+    found = _rows(
+        _ROW.where(
+            Delivery.id == delivery_id,
+            Delivery.channel == Channel.EMAIL,
+            visible_to(actor, now=now),
+        )
+    )
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def messages_of_request(request_id: int) -> list[DeliveryRow]:
+    """List the e-mails about a request, oldest first, for staff.
+
+    The caller has made sure that the actor may know of the request.
+    """
+    statement = _ROW.where(Delivery.request_id == request_id, Delivery.channel == Channel.EMAIL)
+    return _rows(statement.order_by(Delivery.id))
+
+
+def messages_for(actor: Actor, request_id: int) -> list[DeliveryRow]:
+    """List the e-mails about a request that the actor may read: a contact's own side of it."""
+    messages = messages_of_request(request_id)
+    if actor.is_staff:
+        return messages
+    return [each for each in messages if not each.recipient.startswith("landlord/")]
+
+
+def calls_of_hook(hook_id: int, *, limit: int = 50) -> list[DeliveryRow]:
+    """List the calls to a hook, newest first; the caller has made sure of the hook."""
+    statement = _ROW.where(
+        Delivery.recipient == f"webhook/{hook_id}", Delivery.channel == Channel.WEBHOOK
+    )
+    return _rows(statement.order_by(Delivery.id.desc()).limit(limit))
+
+
+@dataclass(frozen=True, slots=True)
+class LandlordState:
+    """What the landlord of a leased site was told of a request, and whether they took note."""
+
+    told_at: datetime | None
+    withdrawn: bool
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+
+
+def find_landlord_state(request_id: int) -> LandlordState | None:
+    """Say when the landlord was told; None until the notice has gone out (R-SA-4)."""
+    row = db.session.execute(
+        select(
+            LandlordNotice.told_at,
+            LandlordNotice.withdrawn,
+            LandlordNotice.acknowledged_at,
+            LandlordNotice.acknowledged_by,
+        ).where(LandlordNotice.request_id == request_id)
+    ).first()
+    return LandlordState(*row) if row else None
+
+
+def choices_of(actor: Actor) -> dict[Topic, bool]:
+    """Say of each topic whether the actor is told of it."""
+    rows = db.session.execute(
+        select(Preference.topic, Preference.wanted).where(Preference.user_id == actor.user_id)
+    )
+    chosen = {row.topic: row.wanted for row in rows}
+    return {topic: wants(topic, chosen) for topic in Topic}

@@ -1,0 +1,152 @@
+"""Decide what is worth telling, whom, who may decline it, and when to try again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from accessdesk.journal.rules import Event
+from accessdesk.service_requests.rules import Kind
+
+
+class Channel(StrEnum):
+    """How a message goes out."""
+
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class DeliveryState(StrEnum):
+    """Where a message stands; `kept` ones are for reading here, since no mail server is set."""
+
+    DUE = "due-to-send"
+    SENDING = "sending"
+    SENT = "sent"
+    KEPT = "kept"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+UNSENT = (DeliveryState.DUE, DeliveryState.SENDING)
+GONE_OUT = (DeliveryState.SENT, DeliveryState.KEPT)
+
+
+class Audience(StrEnum):
+    """Who is told, as roles around a request."""
+
+    CONTACT = "contact"
+    VISITORS = "visitors"
+    VISITOR = "visitor"
+    CAME = "came"
+    LEFT = "left"
+    LANDLORD = "landlord"
+
+
+class Topic(StrEnum):
+    """What a person may choose to hear of."""
+
+    REQUESTS = "requests"
+    UPDATES = "updates"
+    SEVERITY = "severity"
+    CORRECTIONS = "corrections"
+    ARRIVALS = "arrivals"
+
+
+# What nobody can decline: a contract owes it to the contact (R-SEV-3, R-ACC-10).
+OBLIGED = frozenset({Topic.REQUESTS, Topic.UPDATES, Topic.SEVERITY})
+CHOSEN_AT_FIRST = frozenset({Topic.CORRECTIONS})
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Who is told of an event; `following` are told only if they were told of the visit before."""
+
+    topic: Topic
+    told: frozenset[Audience] = frozenset({Audience.CONTACT})
+    following: frozenset[Audience] = frozenset()
+
+
+_EVERYBODY = frozenset({Audience.CONTACT, Audience.VISITORS, Audience.LANDLORD})
+_OTHERS = frozenset({Audience.VISITORS, Audience.LANDLORD})
+_CONTACT = frozenset({Audience.CONTACT})
+
+NOTICES: dict[Event, Notice] = {
+    Event.REQUEST_SUBMITTED: Notice(Topic.REQUESTS),
+    Event.REQUEST_HELD: Notice(Topic.REQUESTS),
+    Event.REQUEST_SCHEDULED: Notice(Topic.REQUESTS, _EVERYBODY),
+    Event.REQUEST_APPROVED: Notice(Topic.REQUESTS, _EVERYBODY),
+    Event.REQUEST_REJECTED: Notice(Topic.REQUESTS, _CONTACT, _OTHERS),
+    Event.REQUEST_RESCHEDULED: Notice(Topic.REQUESTS, _CONTACT, _OTHERS),
+    Event.REQUEST_CANCELLED: Notice(Topic.REQUESTS, _CONTACT, _OTHERS),
+    Event.REQUEST_ACCEPTED: Notice(Topic.REQUESTS),
+    Event.REQUEST_REFUSED: Notice(Topic.REQUESTS),
+    Event.REQUEST_RESTORED: Notice(Topic.REQUESTS),
+    Event.REQUEST_RESOLVED: Notice(Topic.REQUESTS),
+    Event.REQUEST_UPDATED: Notice(Topic.UPDATES),
+    Event.REQUEST_SEVERITY_CHANGED: Notice(Topic.SEVERITY),
+    Event.WORK_QUESTION_ASKED: Notice(Topic.UPDATES),
+    Event.WORK_NEAR_MISS: Notice(Topic.UPDATES),
+    Event.VISITOR_CORRECTED: Notice(
+        Topic.CORRECTIONS, _CONTACT, frozenset({Audience.VISITOR, Audience.LANDLORD})
+    ),
+    Event.VISITOR_REPLACED: Notice(
+        Topic.REQUESTS,
+        frozenset({Audience.CONTACT, Audience.CAME}),
+        frozenset({Audience.LEFT, Audience.LANDLORD}),
+    ),
+    Event.WINDOW_CANCELLED: Notice(Topic.REQUESTS, _CONTACT, _OTHERS),
+    Event.WINDOW_PROPOSED: Notice(Topic.REQUESTS),
+    Event.VISITOR_NO_SHOW: Notice(Topic.ARRIVALS),
+    Event.VISITOR_OVERSTAYED: Notice(Topic.ARRIVALS),
+    Event.GATE_ADMITTED: Notice(Topic.ARRIVALS),
+    Event.GATE_DEPARTED: Notice(Topic.ARRIVALS),
+}
+
+# Entries older than this were missed by a database that was restored or filled; nobody waits.
+TOLD_WITHIN = timedelta(days=7)
+
+
+def notice_of(event: str, facts: Mapping[str, Any]) -> Notice | None:
+    """Find who is told of an event; None where it is nobody's news.
+
+    A request for access is told of when it is scheduled or held, and a held one that was
+    moved once only; internal notes are nobody's news, and a customer's word not theirs.
+    """
+    notice = NOTICES.get(event)  # type: ignore[call-overload]  # A member is a string.
+    silent = {
+        Event.REQUEST_SUBMITTED: facts.get("kind") == Kind.SITE_ACCESS,
+        Event.REQUEST_HELD: "from_window" in facts,
+        Event.REQUEST_UPDATED: not facts.get("visible") or facts.get("by") == "customer",
+    }
+    return None if silent.get(event) else notice  # type: ignore[call-overload]
+
+
+def wants(topic: Topic, chosen: Mapping[Topic, bool]) -> bool:
+    """Say whether a person is told of a topic, by their choice within what is owed to them."""
+    return topic in OBLIGED or chosen.get(topic, topic in CHOSEN_AT_FIRST)
+
+
+# How long after a failed attempt the next one comes: three days in all, as the Standard
+# Webhooks specification advises ("Delivery attempts and retries").
+BACK_OFF = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(minutes=45),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=20),
+)
+
+# How long a worker may hold one delivery; it is longer than any attempt can take.
+LEASE = timedelta(minutes=2)
+
+
+def next_attempt_at(attempts: int, *, now: datetime) -> datetime | None:
+    """Say when to try again after so many failed attempts; None when it is enough."""
+    return now + BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None

@@ -1,0 +1,105 @@
+"""Pages of messages: the outbox, those of one request, what one hears of, the landlord's link."""
+
+from typing import cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Permission
+from accessdesk.notifications import landlord, queries, service
+from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm
+from accessdesk.notifications.rules import DeliveryState
+from accessdesk.service_requests.queries import get_request
+from accessdesk.web.access import current_actor, public, requires
+from accessdesk.web.forms import refuse_into
+
+bp = Blueprint("notifications", __name__)
+
+PAGE = 50
+
+
+@bp.get("/outbox")
+@requires(Permission.DECIDE_REQUEST)
+def outbox() -> ResponseReturnValue:
+    """Show what went out and what waits, newest first."""
+    wanted = request.args.get("state", "")
+    states = [each for each in DeliveryState if each.value == wanted]
+    before = request.args.get("before", type=int)
+    rows = queries.outbox(
+        current_actor(), now=clock.now(), states=states, before_id=before, limit=PAGE + 1
+    )
+    return render_template(
+        "notifications/outbox.html",
+        rows=rows[:PAGE],
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        wanted=wanted,
+        states=list(DeliveryState),
+    )
+
+
+@bp.get("/outbox/<int:delivery_id>")
+@requires(Permission.DECIDE_REQUEST)
+def message(delivery_id: int) -> ResponseReturnValue:
+    """Show one message as it went out."""
+    row = queries.get_message(current_actor(), delivery_id, now=clock.now())
+    return render_template("notifications/message.html", row=row)
+
+
+@bp.post("/outbox/<int:delivery_id>/replay")
+@requires(Permission.DECIDE_REQUEST)
+def replay(delivery_id: int) -> ResponseReturnValue:
+    """Send a message again."""
+    service.replay_message(current_actor(), delivery_id, now=clock.now())
+    return redirect(url_for(".message", delivery_id=delivery_id), 303)
+
+
+@bp.get("/requests/<called>/messages")
+@requires(Permission.SEE_REQUESTS)
+def of_request(called: str) -> ResponseReturnValue:
+    """Show the messages about one request, and what its landlord was told."""
+    sr = get_request(current_actor(), called, now=clock.now())
+    return render_template("notifications/of_request.html", sr=sr)
+
+
+@bp.get("/account/notifications")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def choices() -> ResponseReturnValue:
+    """Show what the actor hears of."""
+    chosen = queries.choices_of(current_actor())
+    form = ChoiceForm(data={topic.value: wanted for topic, wanted in chosen.items()})
+    return render_template("notifications/choices.html", form=form)
+
+
+@bp.post("/account/notifications")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def choose() -> ResponseReturnValue:
+    """Keep what the actor wants to hear of."""
+    service.choose(current_actor(), ChoiceForm(request.form).topics())
+    return redirect(url_for(".choices"), 303)
+
+
+@bp.get("/landlord/<token>")
+@public
+def notice(token: str) -> ResponseReturnValue:
+    """Show a landlord the notice that they were sent, without an account."""
+    return _notice_page(token, AcknowledgeForm())
+
+
+@bp.post("/landlord/<token>")
+@public
+def acknowledge(token: str) -> ResponseReturnValue:
+    """Record that the landlord took note."""
+    form = AcknowledgeForm(request.form)
+    if not form.validate():
+        return _notice_page(token, form), 422
+    with refuse_into(form) as outcome:
+        landlord.acknowledge(token, cast("str", form.name.data), now=clock.now())
+    if outcome.refused:
+        return _notice_page(token, form), outcome.status
+    return redirect(url_for(".notice", token=token), 303)
+
+
+def _notice_page(token: str, form: AcknowledgeForm) -> str:
+    page = landlord.get_notice(token)
+    return render_template("notifications/landlord.html", page=page, form=form, token=token)

@@ -1,0 +1,78 @@
+"""Say what happened: a few words for a subject, and a first line that says what to do."""
+
+from dataclasses import dataclass
+
+from accessdesk.journal.rules import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The beginning of a subject, and the first line of the message."""
+
+    title: str
+    first: str
+
+
+TO_CONTACT: dict[str, Words] = {
+    Event.REQUEST_SUBMITTED: Words("Received", "We have your request and will answer it."),
+    Event.REQUEST_HELD: Words(
+        "Awaiting approval",
+        "Nothing to do yet: the window is held, and we tell you when the site has decided.",
+    ),
+    Event.REQUEST_SCHEDULED: Words(
+        "Scheduled",
+        "Send each visitor their pass. Visitors with an e-mail address have theirs already.",
+    ),
+    Event.REQUEST_APPROVED: Words(
+        "Approved",
+        "Send each visitor their pass. Visitors with an e-mail address have theirs already.",
+    ),
+    Event.REQUEST_REJECTED: Words(
+        "Not approved", "The site does not approve this visit. Nobody will be admitted."
+    ),
+    Event.REQUEST_RESCHEDULED: Words(
+        "Moved", "The visit has another window. Earlier passes no longer open the gate."
+    ),
+    Event.REQUEST_CANCELLED: Words("Called off", "Nobody needs to come; all passes have stopped."),
+    Event.REQUEST_ACCEPTED: Words("Accepted", "We have taken this on."),
+    Event.REQUEST_REFUSED: Words("Not accepted", "We cannot take this on; see why, and who can."),
+    Event.REQUEST_RESTORED: Words("Service restored", "Please check that it works for you."),
+    Event.REQUEST_RESOLVED: Words("Resolved", "This is done. Tell us if it is not."),
+    Event.REQUEST_UPDATED: Words("Update", "There is news on your request."),
+    Event.REQUEST_SEVERITY_CHANGED: Words("Severity changed", "The severity is another now."),
+    Event.WORK_QUESTION_ASKED: Words(
+        "A question for you", "The work has stopped until you answer a question."
+    ),
+    Event.WORK_NEAR_MISS: Words(
+        "Work stopped in time", "An identifier did not match, so nothing was touched."
+    ),
+    Event.VISITOR_CORRECTED: Words(
+        "Name corrected", "Nothing to do: the pass works with the corrected name."
+    ),
+    Event.VISITOR_REPLACED: Words(
+        "Another visitor comes", "Send the new visitor their pass; the old one has stopped."
+    ),
+    Event.WINDOW_CANCELLED: Words("One visit called off", "The other visits stand."),
+    Event.WINDOW_PROPOSED: Words("Another window is offered", "Accept it, or decline it."),
+    Event.VISITOR_NO_SHOW: Words("Did not come", "A visitor did not come within the window."),
+    Event.VISITOR_OVERSTAYED: Words("Still inside", "A visitor is inside after the window's end."),
+    Event.GATE_ADMITTED: Words("Arrived", "A visitor was admitted."),
+    Event.GATE_DEPARTED: Words("Left", "A visitor has left."),
+}
+
+BRING = "Show the pass at the gate and bring your passport, identity card or driving licence"
+
+VISITOR_COMES = Words("Your pass", f"{BRING}: the original.")
+VISITOR_MOVED = Words("Your new pass", f"Your visit has moved; use this pass only. {BRING}.")
+VISITOR_CORRECTED = Words("Your name was corrected", f"Your pass works as it is. {BRING}.")
+VISITOR_WAITS = Words(
+    "Your visit has moved", "Please wait for a new pass; the one you have no longer works."
+)
+VISITOR_FEWER = Words(
+    "One of your visits is called off", "Come at the times below only; their passes stand."
+)
+VISITOR_OFF = Words("Called off", "You need not come; your pass no longer works.")
+
+LANDLORD_NOTICE = Words("Notice of a visit", "Please let these people in, and acknowledge below.")
+LANDLORD_CHANGE = Words("Changed visit", "Please note the change, and acknowledge below.")
+LANDLORD_OFF = Words("Visit withdrawn", "Please do not expect this visit; acknowledge below.")

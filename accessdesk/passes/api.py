@@ -1,0 +1,43 @@
+"""Passes in the API: their codes as pictures and their sheets as PDF."""
+
+from flask import Response
+from flask_openapi import APIBlueprint
+from pydantic import BaseModel, Field
+
+from accessdesk.accounts.rules import Permission
+from accessdesk.passes import images
+from accessdesk.web.access import current_actor, requires
+from accessdesk.web.api_docs import BEARER
+
+api = APIBlueprint("passes_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
+
+
+class PassPath(BaseModel):
+    """A pass by its id."""
+
+    pass_id: int = Field(ge=1, le=2**63 - 1)
+
+
+def _content(kind: str) -> dict[str, object]:
+    return {"description": "The pass.", "content": {kind: {"schema": {"type": "string"}}}}
+
+
+@api.get("/passes/<int:pass_id>.svg", responses={200: _content("image/svg+xml")})
+@requires(Permission.SEE_PASSES)
+def svg(path: PassPath) -> Response:
+    """Give the QR of a pass as an SVG."""
+    return images.svg(current_actor(), path.pass_id)
+
+
+@api.get("/passes/<int:pass_id>.png", responses={200: _content("image/png")})
+@requires(Permission.SEE_PASSES)
+def png(path: PassPath) -> Response:
+    """Give the QR of a pass as a PNG."""
+    return images.png(current_actor(), path.pass_id)
+
+
+@api.get("/passes/<int:pass_id>.pdf", responses={200: _content("application/pdf")})
+@requires(Permission.SEE_PASSES)
+def pdf(path: PassPath) -> Response:
+    """Give the sheet of a pass as a PDF."""
+    return images.pdf(images.paper_of(current_actor(), path.pass_id))

@@ -1,0 +1,95 @@
+"""What the paper of a pass says, and its PDF."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from accessdesk.config import resource_root
+from accessdesk.errors import Unavailable
+from accessdesk.passes.qr import qr_svg
+from accessdesk.passes.queries import PassDetails
+from accessdesk.passes.rules import PassState
+from accessdesk.passes.short_code import show_short_code
+
+LONG_NAME = 28  # Characters beyond which a name is set smaller, so that it fits its panel.
+
+
+@dataclass(frozen=True, slots=True)
+class PassDocument:
+    """What one printed pass shows.
+
+    `qr` is an SVG, and empty when the pass has ended: such a paper must not look like one
+    that opens the gate. `address` and `arrival` may be empty.
+    """
+
+    id: int
+    visitor: str
+    company: str
+    number: str
+    site_code: str
+    site_name: str
+    address: str
+    arrival: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    escort: bool
+    short_code: str
+    state: PassState
+    qr: Markup
+
+    @property
+    def is_long_name(self) -> bool:
+        """Say whether the name needs the smaller letters."""
+        return len(self.visitor) > LONG_NAME
+
+
+def document_of(details: PassDetails, code: str) -> PassDocument:
+    """Make the paper of a pass; `code` is the text of its QR code."""
+    title = f"Pass of {details.visitor} for {details.site_code}"
+    valid = details.state is PassState.ISSUED
+    return PassDocument(
+        id=details.id,
+        visitor=details.visitor,
+        company=details.company,
+        number=details.request_number,
+        site_code=details.site_code,
+        site_name=details.site_name,
+        address=details.address,
+        arrival=details.arrival,
+        starts_at=details.starts_at,
+        ends_at=details.ends_at,
+        zone=details.zone,
+        escort=details.escort,
+        short_code=show_short_code(details.short_code),
+        state=details.state,
+        qr=Markup(qr_svg(code, title)) if valid else Markup(),  # noqa: S704  # It escapes the title.
+    )
+
+
+def documents_of(passes: Sequence[PassDetails], codes: Mapping[int, str]) -> list[PassDocument]:
+    """Make the papers of passes; `codes` are their QR texts, by pass id."""
+    return [document_of(each, codes[each.id]) for each in passes]
+
+
+def pdf_of(html: str) -> bytes:
+    """Turn the page `passes/paper.html` into a PDF, one sheet a pass.
+
+    Nothing is fetched, whatever the page refers to. Raises Unavailable where the extra
+    `pdf`, or the Pango library it needs, is not installed.
+    """
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher
+    except (ImportError, OSError) as error:
+        raise Unavailable(
+            "PDF files are not made here, because the extra “pdf” is not installed.",
+            code="pdf-unavailable",
+            next_step="Print the pass from its page instead.",
+        ) from error
+    style = CSS(filename=resource_root() / "static" / "passes" / "pass.css")
+    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
+    pdf: bytes = page.write_pdf(stylesheets=[style])
+    return pdf

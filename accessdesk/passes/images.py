@@ -1,0 +1,68 @@
+"""A pass as a picture or a sheet of paper, for the page and the API alike."""
+
+from flask import Response, render_template, request
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Actor
+from accessdesk.errors import Conflict
+from accessdesk.passes.documents import PassDocument, documents_of, pdf_of
+from accessdesk.passes.qr import qr_png, qr_svg
+from accessdesk.passes.queries import PassDetails, details_of_request, get_details
+from accessdesk.passes.rules import PassState
+from accessdesk.passes.service import codes_of
+from accessdesk.service_requests.queries import get_request
+
+
+def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:
+    """Give a pass that opens the gate, and its QR text; one that has ended has no picture."""
+    now = clock.now()
+    details = get_details(actor, pass_id, now=now)
+    if details.state is not PassState.ISSUED:
+        raise Conflict(
+            f"This pass was {details.state.value}; it opens no gate.",
+            code=details.state.value,
+            next_step="Open the request to see the pass that counts now.",
+        )
+    return details, codes_of([details], now=now)[pass_id]
+
+
+def _kept_by_browser(response: Response) -> Response:
+    """Let the browser keep a picture to itself, and ask whether it is still the one."""
+    response.add_etag()
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def svg(actor: Actor, pass_id: int) -> Response:
+    """Answer with the QR as an SVG."""
+    details, code = _open_pass(actor, pass_id)
+    title = f"Pass of {details.visitor} for {details.site_code}"
+    return _kept_by_browser(Response(qr_svg(code, title), content_type="image/svg+xml"))
+
+
+def png(actor: Actor, pass_id: int) -> Response:
+    """Answer with the QR as a PNG."""
+    _, code = _open_pass(actor, pass_id)
+    return _kept_by_browser(Response(qr_png(code), content_type="image/png"))
+
+
+def paper_of(actor: Actor, pass_id: int) -> list[PassDocument]:
+    """Give the paper of one pass, ended or not."""
+    now = clock.now()
+    details = [get_details(actor, pass_id, now=now)]
+    return documents_of(details, codes_of(details, now=now))
+
+
+def papers_of(actor: Actor, called: str) -> list[PassDocument]:
+    """Give the papers of a request's passes that open the gate."""
+    now = clock.now()
+    sr = get_request(actor, called, now=now)
+    details = [each for each in details_of_request(sr.id) if each.state is PassState.ISSUED]
+    return documents_of(details, codes_of(details, now=now))
+
+
+def pdf(papers: list[PassDocument]) -> Response:
+    """Answer with papers as a PDF, one sheet a pass."""
+    body = pdf_of(render_template("passes/paper.html", papers=papers))
+    return Response(body, content_type="application/pdf")

@@ -1,0 +1,187 @@
+"""Make, rotate and look up the keys that sign passes (R-PASS-4)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import current_app
+from sqlalchemy import func, select, update
+from sqlalchemy.engine import Row
+
+from accessdesk.config import Settings
+from accessdesk.db import conflict_insert, db
+from accessdesk.errors import Unavailable
+from accessdesk.journal.rules import Event
+from accessdesk.journal.service import OPERATOR_STREAM, record
+from accessdesk.passes.models import Pass, SigningKey
+from accessdesk.passes.rules import PassState
+from accessdesk.passes.sealing import open_private, seal_private
+from accessdesk.passes.token import (
+    KID_BYTES,
+    Fault,
+    OpeningKey,
+    PassClaims,
+    SealingKey,
+    TokenFault,
+    open_token,
+    opening_key,
+    sealing_key,
+)
+from accessdesk.scheduling.models import BookedWindow
+
+PURPOSE = "pass"
+READ_AGAIN_AFTER = timedelta(minutes=1)
+ASK_AGAIN_AFTER = timedelta(seconds=1)
+MISSES_KEPT = 100
+
+_EXTENSION = "accessdesk_pass_keys"
+
+
+@dataclass
+class KeyRing:
+    """One process's copy of the public keys.
+
+    It is read again every minute, so that a rotation elsewhere is noticed, and at once
+    for a key it does not know: but for the same one at most once a second, so that a
+    stranger's code held before a scanner costs nothing.
+    """
+
+    keys: Mapping[bytes, OpeningKey] = field(default_factory=dict)
+    read_at: datetime | None = None
+    missed: dict[bytes, datetime] = field(default_factory=dict)
+
+    def open(self, text: str, now: datetime) -> PassClaims | TokenFault:
+        """Open a scanned text with the keys known here, or just made elsewhere."""
+        if self.read_at is None or abs(now - self.read_at) >= READ_AGAIN_AFTER:
+            self._read(now)
+        known = self.keys
+        opened = open_token(text, known)
+        if isinstance(opened, PassClaims) or opened.code is not Fault.UNKNOWN_KEY:
+            return opened
+        if self._may_ask(opened.kid, now):
+            self._read(now)
+            # Noted only now, so that a desk that asks in the meantime reads for itself.
+            self._note_missed(opened.kid, now)
+        return opened if self.keys is known else open_token(text, self.keys)
+
+    def _read(self, now: datetime) -> None:
+        columns = select(SigningKey.kid, SigningKey.public, SigningKey.opens_until)
+        rows = db.session.execute(columns.where(SigningKey.purpose == PURPOSE)).all()
+        self.keys = {
+            bytes.fromhex(kid): opening_key(bytes.fromhex(kid), public, until)
+            for kid, public, until in rows
+        }
+        self.read_at = now
+
+    def _may_ask(self, kid: bytes, now: datetime) -> bool:
+        asked_at = self.missed.get(kid)
+        return asked_at is None or abs(now - asked_at) >= ASK_AGAIN_AFTER
+
+    def _note_missed(self, kid: bytes, now: datetime) -> None:
+        if len(self.missed) >= MISSES_KEPT:
+            self.missed.clear()
+        self.missed[kid] = now
+
+
+def open_pass(text: str, *, now: datetime) -> PassClaims | TokenFault:
+    """Say what a scanned text vouches for, or why it is not a pass of ours."""
+    ring: KeyRing = current_app.extensions.setdefault(_EXTENSION, KeyRing())
+    return ring.open(text, now)
+
+
+def current_key(*, now: datetime, hold: bool = False) -> SealingKey:
+    """Give the key that signs, making the first one if there is none.
+
+    Whoever issues passes holds it: a rotation then waits for those passes, and reckons
+    with them. Raises Unavailable when the operator's secret is not the one it was sealed with.
+    """
+    row = _find_current(hold=hold)
+    if row is None:
+        _make_key(now)
+        row = _find_current(hold=hold)
+    if row is None:
+        raise Unavailable("There is no signing key, and none could be made.")
+    kid = bytes.fromhex(row.kid)
+    private = open_private(row.sealed or b"", secret=_secret(), name=kid)
+    if private is None:
+        raise Unavailable(
+            "The signing key cannot be read with this ACCESSDESK_SECRET_KEY.",
+            next_step="Restore the secret, or rotate the keys: passes already out stay valid.",
+        )
+    return sealing_key(kid, row.public, private)
+
+
+def rotate_keys(*, actor: str, now: datetime) -> str:
+    """Retire the key that signs and make a new one; give the name of the one that now signs.
+
+    The retired key's private half is destroyed. Its public half opens the passes it may
+    have signed, until the last of their windows has ended, and nothing later.
+    """
+    retired = _retire_current(now)
+    made = _make_key(now)
+    row = _find_current(hold=False)
+    if row is None:
+        raise Unavailable("No new signing key could be made.")
+    if made:
+        record(
+            Event.PASS_KEY_ROTATED,
+            stream=OPERATOR_STREAM,
+            subject=f"key/{row.kid}",
+            at=now,
+            actor=actor,
+            facts={"retired": retired, "public": row.public.hex()},
+        )
+    return str(row.kid)
+
+
+def _secret() -> str:
+    settings: Settings = current_app.extensions["accessdesk_settings"]
+    return settings.secret
+
+
+def _find_current(*, hold: bool) -> Row[str, bytes, bytes | None] | None:
+    query = select(SigningKey.kid, SigningKey.public, SigningKey.sealed).where(
+        SigningKey.purpose == PURPOSE, SigningKey.retired_at.is_(None)
+    )
+    # SQLite knows no such lock and needs none: it has one writer.
+    return db.session.execute(query.with_for_update(read=True) if hold else query).first()
+
+
+def _make_key(now: datetime) -> bool:
+    """Insert a key unless one signs already; say whether we did."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    kid = hashlib.sha256(public).digest()[:KID_BYTES]
+    values = {
+        "kid": kid.hex(),
+        "purpose": PURPOSE,
+        "public": public,
+        "sealed": seal_private(private.private_bytes_raw(), secret=_secret(), name=kid),
+        "created_at": now,
+    }
+    # RETURNING tells whose row it is; PostgreSQL's driver gives no row count beside it.
+    made = conflict_insert(SigningKey).values(values).on_conflict_do_nothing()
+    return db.session.execute(made.returning(SigningKey.id)).first() is not None
+
+
+def _retire_current(now: datetime) -> str | None:
+    query = select(SigningKey.id, SigningKey.kid).where(
+        SigningKey.purpose == PURPOSE, SigningKey.retired_at.is_(None)
+    )
+    current = db.session.execute(query.with_for_update()).first()
+    if current is None:
+        return None
+    # A statement of its own, so that it sees the passes that the lock made us wait for.
+    last_end = db.session.scalar(
+        select(func.max(BookedWindow.ends_at))
+        .join(Pass, Pass.window_id == BookedWindow.id)
+        .where(Pass.state == PassState.ISSUED, BookedWindow.ends_at > now)
+    )
+    db.session.execute(
+        update(SigningKey)
+        .where(SigningKey.id == current.id, SigningKey.retired_at.is_(None))
+        .values(retired_at=now, sealed=None, opens_until=last_end or now)
+    )
+    return str(current.kid)

@@ -1,0 +1,73 @@
+"""Tables of passes and of the keys that sign them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accessdesk.db import Base
+from accessdesk.passes.rules import EndReason, PassState
+
+
+class Pass(Base):
+    """A permit for one visitor to enter one site within one window (R-PASS-1).
+
+    The signed text is not stored: it is made again of these facts when somebody looks.
+    """
+
+    __tablename__ = "passes"
+    __table_args__ = (
+        CheckConstraint("(state = 'issued') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("(ended_at IS NULL) = (ended_reason IS NULL)", name="ended_reason"),
+        Index("ix_passes_window_id", "window_id"),
+        Index(
+            "uq_passes_window_id_visitor_id_issued",
+            "window_id",
+            "visitor_id",
+            unique=True,
+            sqlite_where=text("state = 'issued'"),
+            postgresql_where=text("state = 'issued'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    serial: Mapped[str] = mapped_column(unique=True)
+    short_code: Mapped[str] = mapped_column(unique=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), index=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"))
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    state: Mapped[PassState] = mapped_column(default=PassState.ISSUED)
+    issued_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[EndReason | None]
+
+
+class SigningKey(Base):
+    """An Ed25519 key; one at most signs, and a retired one only opens what it signed (R-PASS-4).
+
+    `sealed` is the private half, encrypted under the operator's secret; it is destroyed
+    when the key retires. `opens_until` is when the last pass under a retired key ends.
+    """
+
+    __tablename__ = "signing_keys"
+    __table_args__ = (
+        CheckConstraint("(retired_at IS NULL) = (sealed IS NOT NULL)", name="sealed"),
+        CheckConstraint("(retired_at IS NULL) = (opens_until IS NULL)", name="opens_until"),
+        Index(
+            "uq_signing_keys_purpose_current",
+            "purpose",
+            unique=True,
+            sqlite_where=text("retired_at IS NULL"),
+            postgresql_where=text("retired_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kid: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[str] = mapped_column(default="pass")
+    public: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    opens_until: Mapped[datetime | None]

@@ -1,0 +1,144 @@
+"""Read passes: one row for the gate, and all that a page or a paper shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.customers.models import Customer
+from accessdesk.db import db
+from accessdesk.errors import NotFound
+from accessdesk.estate.models import Site
+from accessdesk.passes.models import Pass
+from accessdesk.passes.rules import EndReason, PassState
+from accessdesk.scheduling.models import BookedWindow
+from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.queries import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class PassRow:
+    """What the gate needs to know of a pass itself."""
+
+    id: int
+    serial: str
+    state: PassState
+    request_id: int
+    window_id: int
+    visitor_id: int
+    site_id: int
+    ended_at: datetime | None
+    ended_reason: EndReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassDetails:
+    """Everything that a pass, its page and its paper say. `address` and `arrival` may be empty."""
+
+    id: int
+    serial: str
+    short_code: str
+    state: PassState
+    issued_at: datetime
+    ended_reason: EndReason | None
+    visitor_id: int
+    visitor: str
+    visitor_email: str
+    company: str
+    request_id: int
+    request_number: str
+    escort: bool
+    window_id: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    site_id: int
+    site_code: str
+    site_name: str
+    address: str
+    arrival: str
+
+
+PASS_COLUMNS = (
+    Pass.id,
+    Pass.serial,
+    Pass.state,
+    Pass.request_id,
+    Pass.window_id,
+    Pass.visitor_id,
+    Pass.site_id,
+    Pass.ended_at,
+    Pass.ended_reason,
+)
+
+
+def find_by_serial(serial: str) -> PassRow | None:
+    """Find the pass that a token names, in one statement."""
+    return _find(Pass.serial == serial)
+
+
+def find_by_short_code(code: str) -> PassRow | None:
+    """Find the pass of a typed code, given as `read_short_code` reads it, in one statement."""
+    return _find(Pass.short_code == code)
+
+
+def get_details(actor: Actor, pass_id: int, *, now: datetime) -> PassDetails:
+    """Give what one pass says; raises NotFound, also for a pass that the actor may not know of."""
+    statement = _details().where(Pass.id == pass_id, visible_to(actor, now=now))
+    row = db.session.execute(statement).first()
+    if row is None:
+        raise NotFound
+    return PassDetails(*row)
+
+
+def details_of_request(request_id: int) -> list[PassDetails]:
+    """Give what each pass of a request says, ended ones too, in the order of window and visitor.
+
+    The caller has made sure that the actor may know of the request.
+    """
+    query = _details().where(Pass.request_id == request_id)
+    ordered = query.order_by(BookedWindow.starts_at, Visitor.position, Pass.id)
+    return [PassDetails(*row) for row in db.session.execute(ordered)]
+
+
+def _find(condition: ColumnElement[bool]) -> PassRow | None:
+    row = db.session.execute(select(*PASS_COLUMNS).where(condition)).first()
+    return PassRow(*row) if row else None
+
+
+def _details() -> Select[*tuple[Any, ...]]:
+    company = func.coalesce(func.nullif(ServiceRequest.party_name, ""), Customer.name)
+    number = func.coalesce(ServiceRequest.number, ServiceRequest.reference)
+    return (
+        select(
+            Pass.id,
+            Pass.serial,
+            Pass.short_code,
+            Pass.state,
+            Pass.issued_at,
+            Pass.ended_reason,
+            Pass.visitor_id,
+            Visitor.name,
+            Visitor.email,
+            company,
+            Pass.request_id,
+            number,
+            ServiceRequest.escort,
+            Pass.window_id,
+            BookedWindow.starts_at,
+            BookedWindow.ends_at,
+            BookedWindow.zone,
+            Pass.site_id,
+            Site.code,
+            Site.name,
+            Site.address,
+            Site.arrival,
+        )
+        .join(Visitor, Visitor.id == Pass.visitor_id)
+        .join(ServiceRequest, ServiceRequest.id == Pass.request_id)
+        .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .join(BookedWindow, BookedWindow.id == Pass.window_id)
+        .join(Site, Site.id == Pass.site_id)
+    )

@@ -1,0 +1,44 @@
+"""The life of a pass: what ends it, and that nothing brings it back (R-PASS-3)."""
+
+from enum import StrEnum
+
+
+class PassState(StrEnum):
+    """Whether a pass still opens a gate."""
+
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+class PassAction(StrEnum):
+    """What can be done to a pass after it was issued."""
+
+    SUPERSEDE = "supersede"
+    REVOKE = "revoke"
+
+
+class EndReason(StrEnum):
+    """Why a pass ended before its window did; people's own words stand with the request."""
+
+    RESCHEDULED = "rescheduled"
+    NAME_CORRECTED = "name-corrected"
+    VISITOR_WITHDRAWN = "visitor-withdrawn"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+
+
+TRANSITIONS: dict[tuple[PassState, PassAction], PassState] = {
+    (PassState.ISSUED, PassAction.SUPERSEDE): PassState.SUPERSEDED,
+    (PassState.ISSUED, PassAction.REVOKE): PassState.REVOKED,
+}
+
+
+def next_state(state: PassState, action: PassAction) -> PassState | None:
+    """Say where an action leads; None when the pass has ended already and stays so."""
+    return TRANSITIONS.get((state, action))
+
+
+def states_before(action: PassAction) -> list[PassState]:
+    """List the states from which an action leads on: what a claim asks for."""
+    return [state for state, candidate in TRANSITIONS if candidate is action]

@@ -1,0 +1,211 @@
+"""Issue, re-issue and revoke passes, and give the text of their codes (R-PASS-1, R-PASS-3)."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select, text, update
+
+from accessdesk.config import Settings
+from accessdesk.db import conflict_insert, db
+from accessdesk.journal.rules import Event
+from accessdesk.journal.service import record, site_stream
+from accessdesk.passes.keys import current_key
+from accessdesk.passes.models import Pass
+from accessdesk.passes.queries import PassDetails
+from accessdesk.passes.rules import EndReason, PassAction, PassState, next_state, states_before
+from accessdesk.passes.short_code import RANDOM_BYTES, make_short_code
+from accessdesk.passes.token import SERIAL_BYTES, PassFacts, seal
+from accessdesk.scheduling.models import BookedWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The window of one request at one site, for which passes are issued."""
+
+    request_id: int
+    request_reference: str
+    site_id: int
+    site_code: str
+    window_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPass:
+    """A pass that now opens the gate to its visitor."""
+
+    id: int
+    serial: str
+    short_code: str
+    visitor_id: int
+
+
+def issue(
+    visit: Visit, visitor_ids: Sequence[int], *, actor: str, now: datetime
+) -> list[IssuedPass]:
+    """Issue one pass to each visitor, but to those who have one for this window (R-PASS-1).
+
+    Fifty passes cost two statements, the journal's apart.
+    """
+    issued = _insert(visit, visitor_ids, now)
+    if issued:
+        _record(Event.PASS_ISSUED, visit, issued, actor=actor, now=now)
+    return issued
+
+
+def reissue(
+    visit: Visit,
+    visitor_ids: Sequence[int],
+    *,
+    from_window_id: int,
+    reason: EndReason,
+    actor: str,
+    now: datetime,
+) -> list[IssuedPass]:
+    """Supersede the visitors' passes of a window and issue new ones for the visit's window.
+
+    Both are the same window when a name is corrected, and two when the visit moves. Whose
+    pass had ended already, or was just superseded by somebody else, gets none here.
+    """
+    old = _end(PassAction.SUPERSEDE, from_window_id, visitor_ids, reason=reason, now=now)
+    issued = _insert(visit, list(old), now)
+    if old:
+        _record(
+            Event.PASS_REISSUED,
+            visit,
+            issued,
+            actor=actor,
+            now=now,
+            superseded=sorted(old.values()),
+            reason=reason.value,
+        )
+    return issued
+
+
+def revoke(
+    visit: Visit,
+    visitor_ids: Sequence[int] | None = None,
+    *,
+    reason: EndReason,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Revoke the visit's passes, or those of some visitors; give how many it were (R-PASS-3)."""
+    ended = _end(PassAction.REVOKE, visit.window_id, visitor_ids, reason=reason, now=now)
+    if ended:
+        record(
+            Event.PASS_REVOKED,
+            stream=site_stream(visit.site_code),
+            subject=f"request/{visit.request_reference}",
+            at=now,
+            actor=actor,
+            facts={
+                "window": visit.window_id,
+                "passes": sorted(ended.values()),
+                "reason": reason.value,
+            },
+        )
+    return len(ended)
+
+
+def codes_of(passes: Iterable[PassDetails], *, now: datetime) -> dict[int, str]:
+    """Make the QR texts of passes, by pass id; the same until the keys rotate."""
+    settings: Settings = current_app.extensions["accessdesk_settings"]
+    key = current_key(now=now)
+    return {each.id: seal(facts_of(each, settings.operator_name), key) for each in passes}
+
+
+def facts_of(details: PassDetails, issuer: str) -> PassFacts:
+    """Pick what a pass says of all that is known about it."""
+    return PassFacts(
+        issuer=issuer,
+        serial=details.serial,
+        site=details.site_code,
+        visitor=details.visitor,
+        company=details.company,
+        number=details.request_number,
+        issued_at=details.issued_at,
+        starts_at=details.starts_at,
+        ends_at=details.ends_at,
+    )
+
+
+def _insert(visit: Visit, visitor_ids: Sequence[int], now: datetime) -> list[IssuedPass]:
+    if not visitor_ids:
+        return []
+    # Held until we commit, so that a key that retires now reckons with these passes.
+    current_key(now=now, hold=True)
+    rows = [_new_row(visit, visitor_id, now) for visitor_id in dict.fromkeys(visitor_ids)]
+    statement = (
+        conflict_insert(Pass)
+        .on_conflict_do_nothing(
+            index_elements=[Pass.window_id, Pass.visitor_id], index_where=text("state = 'issued'")
+        )
+        .returning(Pass.id, Pass.serial, Pass.short_code, Pass.visitor_id)
+    )
+    return [IssuedPass(*row) for row in db.session.execute(statement, rows)]
+
+
+def _new_row(visit: Visit, visitor_id: int, now: datetime) -> dict[str, object]:
+    return {
+        "serial": secrets.token_hex(SERIAL_BYTES),
+        "short_code": make_short_code(secrets.token_bytes(RANDOM_BYTES)),
+        "request_id": visit.request_id,
+        "window_id": visit.window_id,
+        "visitor_id": visitor_id,
+        "site_id": visit.site_id,
+        "state": PassState.ISSUED,
+        "issued_at": now,
+    }
+
+
+def _end(
+    action: PassAction,
+    window_id: int,
+    visitor_ids: Sequence[int] | None,
+    *,
+    reason: EndReason,
+    now: datetime,
+) -> dict[int, str]:
+    """Claim passes that still open the gate and end them; give serials by visitor id.
+
+    Whoever ends passes of a window waits for the others who do, so that a pass that one of
+    them has just put in another's place is seen, and ended too.
+    """
+    window = select(BookedWindow.id).where(BookedWindow.id == window_id)
+    db.session.execute(window.with_for_update(key_share=True))
+    statement = (
+        update(Pass)
+        .where(Pass.window_id == window_id, Pass.state.in_(states_before(action)))
+        .values(state=next_state(PassState.ISSUED, action), ended_at=now, ended_reason=reason)
+        .returning(Pass.visitor_id, Pass.serial)
+        .execution_options(synchronize_session=False)
+    )
+    if visitor_ids is not None:
+        statement = statement.where(Pass.visitor_id.in_(visitor_ids))
+    return {row.visitor_id: row.serial for row in db.session.execute(statement)}
+
+
+def _record(
+    event: Event,
+    visit: Visit,
+    issued: Sequence[IssuedPass],
+    *,
+    actor: str,
+    now: datetime,
+    **more: str | list[str],
+) -> None:
+    record(
+        event,
+        stream=site_stream(visit.site_code),
+        subject=f"request/{visit.request_reference}",
+        at=now,
+        actor=actor,
+        facts={
+            "window": visit.window_id,
+            "passes": [{"serial": each.serial, "visitor": each.visitor_id} for each in issued],
+            **more,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Simple physical work by a technician: the catalogue, the guard, the log, the questions."""

@@ -1,0 +1,38 @@
+"""A request for remote hands as somebody states it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accessdesk.remote_hands.catalogue import Task
+from accessdesk.service_requests.rules import Caller, Severity
+
+MOST_STEPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class StepDraft:
+    """One step: what to do, what is to be seen after it, and whether to go on without a call."""
+
+    do: str
+    expect: str = ""
+    go_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandsDraft:
+    """All that a technician will need (R-ACC-7, R-RH-2); without a window, severity decides."""
+
+    site: str
+    severity: Severity
+    summary: str
+    impact: str
+    task: Task
+    details: Mapping[str, Any]
+    devices: tuple[str, ...] = ()
+    steps: tuple[StepDraft, ...] = ()
+    starts_at: str = ""
+    ends_at: str = ""
+    affects_availability: bool = False
+    severity_reason: str = ""
+    caller: Caller | None = field(default=None, repr=False)

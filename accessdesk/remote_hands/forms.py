@@ -1,0 +1,122 @@
+"""Forms of remote hands: they check shape; the catalogue and the service check sense."""
+
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import DateTimeLocalInput
+
+from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
+from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
+from accessdesk.site_access.form_fields import LONGEST_LINE, choices_of, line
+
+STEP_ROWS = 4
+MOST_TEXT = Length(max=2000, message="At most 2000 characters.")
+SEVERITIES = {
+    Severity.A: "A, critical: production is down",
+    Severity.B: "B, urgent: in use but impaired",
+    Severity.C: "C, important: small impact",
+    Severity.D: "D, advisory: planned work",
+}
+NEEDED = "Fill this in; the technician will need it."
+
+
+class HandsForm(Form):
+    """What every task asks for; `form_for` adds the task's own fields."""
+
+    on_behalf_of = line("E-mail of the contact who calls")
+    phrase = line("The caller's phrase")
+    site = SelectField("Site", validate_choice=False)
+    summary = line("In one line", "Say in one line what is to be done.")
+    impact = TextAreaField("What does it do to your business?", [Optional(), MOST_TEXT])
+    devices = line("Your devices, by their tags")
+    severity = SelectField(
+        "How bad is it?",
+        choices=choices_of((level.value, SEVERITIES[level]) for level in CUSTOMER_SEVERITIES),
+        default=Severity.C.value,
+    )
+    affects_availability = BooleanField("It may affect availability")
+    severity_reason = line("Why less than A will do")
+    needs_login = RadioField(
+        "Does it need a login, or work in an operating system?",
+        [InputRequired("Choose yes or no.")],
+        choices=choices_of((("no", "No"), ("yes", "Yes"))),
+    )
+    window_starts_at = StringField("Not before", [Optional()], widget=DateTimeLocalInput())
+    window_ends_at = StringField("Done by", [Optional()], widget=DateTimeLocalInput())
+
+    task: Task
+
+    def own_fields(self) -> list[Field]:
+        """Give the fields that only this task has."""
+        return [field for field in self if field.name.startswith("details_")]
+
+    def step_rows(self) -> list[tuple[Field, Field, Field]]:
+        """Give the rows for steps, each with what to do, what to expect, and go on."""
+        return [
+            (self[f"do_{row}"], self[f"expect_{row}"], self[f"go_on_{row}"])
+            for row in range(1, STEP_ROWS + 1)
+        ]
+
+    def draft(self, *, by_phone: bool) -> HandsDraft:
+        """Give the request as the service takes it."""
+        details: dict[str, Any] = {
+            field.name.removeprefix("details_"): field.data or "" for field in self.own_fields()
+        }
+        details["needs_login"] = self.needs_login.data == "yes"
+        caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
+        return HandsDraft(
+            site=self.site.data or "",
+            severity=Severity(self.severity.data),
+            summary=(self.summary.data or "").strip(),
+            impact=self.impact.data or "",
+            task=self.task,
+            details=details,
+            devices=tuple((self.devices.data or "").replace(",", " ").split()),
+            steps=self._steps(),
+            starts_at=self.window_starts_at.data or "",
+            ends_at=self.window_ends_at.data or "",
+            affects_availability=bool(self.affects_availability.data),
+            severity_reason=self.severity_reason.data or "",
+            caller=caller if by_phone else None,
+        )
+
+    def _steps(self) -> tuple[StepDraft, ...]:
+        return tuple(
+            StepDraft(do.data.strip(), (expect.data or "").strip(), go_on=bool(go_on.data))
+            for do, expect, go_on in self.step_rows()
+            if (do.data or "").strip()
+        )
+
+
+def _own_field(name: str, info: FieldInfo) -> Any:
+    label = info.title or name
+    presence = InputRequired(NEEDED)
+    if get_origin(info.annotation) is Literal:
+        pairs = ((each, each) for each in get_args(info.annotation))
+        return SelectField(label, [presence], choices=choices_of(pairs))
+    if name == "description":
+        return TextAreaField(label, [presence, MOST_TEXT])
+    most = Length(max=LONGEST_LINE, message=f"At most {LONGEST_LINE} characters.")
+    return StringField(label, [presence, most])
+
+
+def _form_class(task: Task) -> type[HandsForm]:
+    own = CATALOGUE[task].details.model_fields
+    fields: dict[str, Any] = {
+        f"details_{name}": _own_field(name, info)
+        for name, info in own.items()
+        if name not in Details.model_fields
+    }
+    for row in range(1, STEP_ROWS + 1):
+        fields[f"do_{row}"] = line(f"Step {row}")
+        fields[f"expect_{row}"] = line("Expect to see")
+        fields[f"go_on_{row}"] = BooleanField("Go on without calling me")
+    if CATALOGUE[task].needs_device:
+        fields["devices"] = line("Your device, by its tag", "Name the device that this is about.")
+    return type(f"{task.name.title()}Form", (HandsForm,), fields | {"task": task})
+
+
+FORMS: dict[Task, type[HandsForm]] = {task: _form_class(task) for task in Task}

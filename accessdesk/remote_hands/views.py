@@ -1,0 +1,164 @@
+"""Pages of remote hands for the customer: ask, follow, answer, confirm or contest."""
+
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Actor, Permission, Right
+from accessdesk.config import Settings
+from accessdesk.errors import NotFound
+from accessdesk.estate.queries import devices_of, sites_with
+from accessdesk.incidents import service as incident_service
+from accessdesk.incidents.queries import linked_to, reroute_drafts
+from accessdesk.remote_hands import photos, service
+from accessdesk.remote_hands.catalogue import CATALOGUE, Task
+from accessdesk.remote_hands.forms import FORMS, HandsForm
+from accessdesk.remote_hands.log import get_work
+from accessdesk.remote_hands.queries import get_photo, work_detail
+from accessdesk.service_requests.queries import get_request
+from accessdesk.web.access import current_actor, requires
+from accessdesk.web.forms import refuse_into
+from accessdesk.web.idempotency import new_key
+from accessdesk.web.schemas import query_text
+
+bp = Blueprint("remote_hands", __name__)
+
+
+@bp.get("/requests/new/remote-hands")
+@requires(Permission.RAISE_REQUEST)
+def new() -> ResponseReturnValue:
+    """Show the catalogue; or, once a task is chosen, its form."""
+    chosen = query_text("task")
+    if chosen not in list(Task):
+        return render_template(
+            "remote_hands/catalogue.html", catalogue=CATALOGUE, came_from=query_text("from")
+        )
+    form = FORMS[Task(chosen)]()
+    actor, now = current_actor(), clock.now()
+    _offer_sites(form, actor, now)
+    if came_from := query_text("from"):
+        _prefill(form, actor, came_from, now)
+    return _form_page(form, came_from)
+
+
+def _offer_sites(form: HandsForm, actor: Actor, now: datetime) -> None:
+    right = Right.POSTED if actor.is_staff else Right.REMOTE_HANDS
+    sites = sites_with(actor, right, now=now)
+    form.site.choices = [(site.code, f"{site.code}, {site.name}") for site in sites]
+
+
+def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> None:
+    """Carry over what a refused incident says (R-ACC-6)."""
+    draft = reroute_drafts(incident_service.get_incident(actor, came_from, now=now))["remote_hands"]
+    form.site.data = draft["site"]
+    form.severity.data = draft["severity"]
+    form.summary.data = draft["summary"]
+    form.impact.data = draft["impact"]
+    form.devices.data = ", ".join(draft["devices"])
+    form.needs_login.data = "no"
+    if "details_description" in form:
+        form["details_description"].data = draft["details"]["description"]
+
+
+def _form_page(
+    form: HandsForm, came_from: str, login: bool = False, status: int = 200
+) -> ResponseReturnValue:
+    actor = current_actor()
+    page = render_template(
+        "remote_hands/new.html",
+        form=form,
+        entry=CATALOGUE[form.task],
+        came_from=came_from,
+        needs_login=login,
+        known=devices_of(actor.customer_id) if actor.customer_id else [],
+        new_key=new_key,
+    )
+    return page, status
+
+
+@bp.post("/requests/new/remote-hands")
+@requires(Permission.RAISE_REQUEST)
+def create() -> ResponseReturnValue:
+    """Ask for remote hands; what is wrong is said at its field, and nothing typed is lost."""
+    chosen = request.form.get("task", "")
+    if chosen not in list(Task):
+        raise NotFound
+    form = FORMS[Task(chosen)](request.form)
+    actor, now = current_actor(), clock.now()
+    _offer_sites(form, actor, now)
+    came_from = request.form.get("from", "")
+    if not form.validate():
+        return _form_page(form, came_from, status=422)
+    with refuse_into(form) as outcome:
+        sr = service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
+        if came_from:
+            incident_service.link(actor, came_from, sr, now=now)
+    if outcome.error is not None:
+        login = outcome.error.code == "needs-login"
+        return _form_page(form, came_from, login, outcome.status)
+    return redirect(url_for(".show", called=sr.number), 303)
+
+
+@bp.get("/requests/<called>/work")
+@requires(Permission.SEE_REQUESTS)
+def show(called: str) -> ResponseReturnValue:
+    """Show the work of a request to the customer: progress, questions, photographs, the end."""
+    sr = get_request(current_actor(), called, now=clock.now())
+    get_work(sr)
+    return render_template(
+        "remote_hands/request.html",
+        sr=sr,
+        hands=work_detail(sr),
+        linked=linked_to(sr.id),
+        new_key=new_key,
+    )
+
+
+def _back(called: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", called=called), 303)
+
+
+@bp.post("/requests/<called>/questions/<int:question_id>")
+@requires(Permission.CHANGE_REQUEST)
+def answer(called: str, question_id: int) -> ResponseReturnValue:
+    """Answer a technician's question."""
+    actor, now = current_actor(), clock.now()
+    sr = service.get_for_change(actor, called, now=now)
+    service.answer(actor, sr, question_id, request.form.get("text", "")[:5000], now=now)
+    return _back(called)
+
+
+@bp.post("/requests/<called>/work/confirm")
+@requires(Permission.CHANGE_REQUEST)
+def confirm(called: str) -> ResponseReturnValue:
+    """Confirm that the work is complete, and rate it if one likes."""
+    actor, now = current_actor(), clock.now()
+    sr = service.get_for_change(actor, called, now=now)
+    service.confirm(actor, sr, now=now)
+    rating = request.form.get("rating", "")
+    if rating in {"1", "2", "3", "4", "5"}:
+        service.rate(actor, sr, int(rating), request.form.get("words", "")[:2000], now=now)
+    return _back(called)
+
+
+@bp.post("/requests/<called>/work/contest")
+@requires(Permission.CHANGE_REQUEST)
+def contest(called: str) -> ResponseReturnValue:
+    """Say what is missing."""
+    actor, now = current_actor(), clock.now()
+    sr = service.get_for_change(actor, called, now=now)
+    service.contest(actor, sr, request.form.get("missing", "")[:5000], now=now)
+    return _back(called)
+
+
+@bp.get("/requests/<called>/photos/<int:photo_id>")
+@requires(Permission.SEE_REQUESTS)
+def photo(called: str, photo_id: int) -> Response:
+    """Give a photograph to those who may see the request, and to nobody else."""
+    sr = get_request(current_actor(), called, now=clock.now())
+    settings = cast("Settings", current_app.extensions["accessdesk_settings"])
+    content = photos.read(settings.data_dir, get_photo(sr.id, photo_id))
+    return Response(content, content_type="image/jpeg")

@@ -1,0 +1,187 @@
+"""Pages of the technician, made for a phone in a cold aisle."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Actor, Permission
+from accessdesk.config import Settings
+from accessdesk.errors import DomainError, Invalid
+from accessdesk.remote_hands import photos, work
+from accessdesk.remote_hands.catalogue import CATALOGUE
+from accessdesk.remote_hands.log import add_photo, get_work
+from accessdesk.remote_hands.queries import work_detail, work_queue
+from accessdesk.remote_hands.rules import EntryKind, Result
+from accessdesk.remote_hands.service import get_for_change
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.web.access import current_actor, requires
+from accessdesk.web.idempotency import new_key
+from accessdesk.web.schemas import query_text
+
+bp = Blueprint("work", __name__, url_prefix="/work")
+
+View = TypeVar("View", bound=Callable[..., object])
+MOST_TEXT = 5000
+
+
+def takes_up_to(most_bytes: int) -> Callable[[View], View]:
+    """Mark a view with how large its body may be."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+@bp.get("")
+@requires(Permission.WORK_HANDS)
+def index() -> ResponseReturnValue:
+    """Show what the technician holds, and the queue of the site."""
+    actor = current_actor()
+    rows = work_queue(actor, now=clock.now(), site_code=query_text("site"))
+    return render_template(
+        "remote_hands/queue.html",
+        mine=[row for row in rows if row.technician_id == actor.user_id],
+        free=[row for row in rows if row.technician_id is None],
+        catalogue=CATALOGUE,
+        new_key=new_key,
+    )
+
+
+def _found(called: str) -> tuple[Actor, ServiceRequest]:
+    actor = current_actor()
+    return actor, get_for_change(actor, called, now=clock.now())
+
+
+@bp.get("/<called>")
+@requires(Permission.WORK_HANDS)
+def show(called: str) -> ResponseReturnValue:
+    """Show one piece of work: the next thing to do is the card on top."""
+    _, sr = _found(called)
+    get_work(sr)
+    return _page(sr)
+
+
+def _page(sr: ServiceRequest, error: DomainError | None = None) -> ResponseReturnValue:
+    hands = work_detail(sr)
+    page = render_template(
+        "remote_hands/work.html",
+        sr=sr,
+        hands=hands,
+        entry=CATALOGUE[hands.row.task],
+        error=error,
+        typed=request.form,
+        new_key=new_key,
+    )
+    return page, error.status if error else 200
+
+
+def _text(name: str) -> str:
+    return request.form.get(name, "")[:MOST_TEXT]
+
+
+def _then(called: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", called=called), 303)
+
+
+@bp.post("/<called>/claim")
+@requires(Permission.WORK_HANDS)
+def claim(called: str) -> ResponseReturnValue:
+    """Take work from the queue."""
+    actor, sr = _found(called)
+    work.claim(actor, sr, now=clock.now())
+    return _then(called)
+
+
+@bp.post("/<called>/start")
+@requires(Permission.WORK_HANDS)
+def start(called: str) -> ResponseReturnValue:
+    """Start or go on; a wrong device stops the work, and the near miss is kept."""
+    actor, sr = _found(called)
+    read = [value[:200] for value in request.form.getlist("identifier")]
+    try:
+        # Nothing is written before TooFew is raised, so the page can be shown in this transaction.
+        work.start(actor, sr, read, now=clock.now())
+    except Invalid as error:
+        return _page(sr, error)
+    return _then(called)
+
+
+@bp.post("/<called>/step")
+@requires(Permission.WORK_HANDS)
+def step(called: str) -> ResponseReturnValue:
+    """Log that a step was done: as expected, or not."""
+    actor, sr = _found(called)
+    position = request.form.get("step", "")
+    if not position.isascii() or not position.isdigit() or len(position) > 3:
+        raise Invalid(fields={"step": "There is no such step."})
+    as_expected = request.form.get("seen") != "different"
+    try:
+        work.log_step(
+            actor,
+            sr,
+            int(position),
+            _text("observed"),
+            as_expected=as_expected,
+            now=clock.now(),
+        )
+    except Invalid as error:
+        return _page(sr, error)
+    return _then(called)
+
+
+@bp.post("/<called>/log")
+@requires(Permission.WORK_HANDS)
+def log(called: str) -> ResponseReturnValue:
+    """Add a note or a part, ask a question, or pause."""
+    actor, sr = _found(called)
+    now, text = clock.now(), _text("text")
+    try:
+        match request.form.get("kind"):
+            case "question":
+                work.ask(actor, sr, text, now=now)
+            case "pause":
+                work.pause(actor, sr, text, now=now)
+            case "part":
+                work.log(actor, sr, EntryKind.PART, text, now=now)
+            case "hand-over":
+                work.hand_over(actor, sr, text, now=now)
+            case _:
+                work.log(actor, sr, EntryKind.NOTE, text, now=now)
+    except Invalid as error:
+        return _page(sr, error)
+    return _then(called)
+
+
+@bp.post("/<called>/finish")
+@requires(Permission.WORK_HANDS)
+def finish(called: str) -> ResponseReturnValue:
+    """Finish the work; the customer confirms it or says what is missing."""
+    actor, sr = _found(called)
+    result = request.form.get("result", "")
+    try:
+        chosen = Result(result) if result in list(Result) else Result.DONE
+        work.finish(actor, sr, chosen, _text("text"), now=clock.now())
+    except Invalid as error:
+        return _page(sr, error)
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<called>/photos")
+@takes_up_to(photos.MOST_BYTES)
+@requires(Permission.WORK_HANDS)
+def upload(called: str) -> ResponseReturnValue:
+    """Add a photograph to the log."""
+    actor, sr = _found(called)
+    settings = cast("Settings", current_app.extensions["accessdesk_settings"])
+    file = request.files.get("photo")
+    try:
+        kept = photos.keep(settings.data_dir, file.read() if file else b"")
+    except Invalid as error:
+        return _page(sr, error)
+    add_photo(actor, sr, kept, _text("note"), now=clock.now())
+    return _then(called)

@@ -1,0 +1,1 @@
+"""Plan visits: windows, capacity, openings, recurrence, closed periods and calendars."""

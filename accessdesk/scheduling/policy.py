@@ -1,0 +1,68 @@
+"""Hold what a site allows: its clock, limits, opening hours and closed periods."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from accessdesk.scheduling.local_time import local_day
+from accessdesk.scheduling.opening_hours import OpenHours
+from accessdesk.scheduling.windows import Window
+
+EMERGENCY_SEVERITIES = frozenset({"1", "A"})
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A period in which nobody is let in, such as a change freeze, and its name."""
+
+    window: Window
+    name: str
+
+
+@dataclass(frozen=True)
+class SitePolicy:
+    """What one site allows (R-WIN-3), and its grace at the gate (R-WIN-7).
+
+    `visitor_capacity` is people inside at once, by booking, and `escort_capacity` is
+    escorts at once; for both, 0 is no limit. `lead_days` are calendar days at the site;
+    0 allows visits on the same day only. No `opening_hours` is open around the clock.
+    """
+
+    zone: str
+    notice_minutes: int = 0
+    lead_days: int = 60
+    longest_visit_hours: int = 12
+    visitor_capacity: int = 0
+    escort_capacity: int = 0
+    early_minutes: int = 0
+    late_minutes: int = 0
+    opening_hours: tuple[OpenHours, ...] = ()
+    closures: tuple[Closure, ...] = ()
+
+    @property
+    def longest_visit(self) -> timedelta:
+        """Give the longest visit as elapsed time."""
+        return timedelta(hours=self.longest_visit_hours)
+
+
+def is_emergency(severity: str) -> bool:
+    """Say whether a severity may break notice and closed periods (R-WIN-4)."""
+    return severity in EMERGENCY_SEVERITIES
+
+
+def gate_span(window: Window, policy: SitePolicy) -> Window:
+    """Widen a window by the early and late grace of the site's gate (R-WIN-7)."""
+    return Window(
+        window.starts_at - timedelta(minutes=policy.early_minutes),
+        window.ends_at + timedelta(minutes=policy.late_minutes),
+    )
+
+
+def earliest_start(policy: SitePolicy, severity: str, now: datetime) -> datetime:
+    """Give the first start that keeps the notice; the minute under way counts as now."""
+    notice = 0 if is_emergency(severity) else policy.notice_minutes
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=notice)
+
+
+def last_day(policy: SitePolicy, now: datetime) -> date:
+    """Give the last calendar day at the site on which a visit may start."""
+    return local_day(now, policy.zone) + timedelta(days=policy.lead_days)

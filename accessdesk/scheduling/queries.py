@@ -1,0 +1,128 @@
+"""Reads of windows: what is booked at a site, and the site's policy with its closed periods."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from accessdesk.db import db
+from accessdesk.estate.queries import SiteFacts
+from accessdesk.scheduling.capacity import Booking
+from accessdesk.scheduling.models import BookedWindow, Closure
+from accessdesk.scheduling.opening_hours import stored_opening_hours
+from accessdesk.scheduling.openings import Wish, first_openings, starts_before
+from accessdesk.scheduling.policy import Closure as ClosedPeriod
+from accessdesk.scheduling.policy import SitePolicy
+from accessdesk.scheduling.states import WindowState
+from accessdesk.scheduling.windows import Window
+
+# No window is longer than a site may allow, so overlaps are found among recent starts alone.
+LONGEST_WINDOW = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFacts:
+    """A booked window as other packages need it."""
+
+    id: int
+    request_id: int
+    site_id: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    visitors: int
+    escorts: int
+    state: WindowState
+    emergency: bool
+    occurrence: int
+
+    @property
+    def window(self) -> Window:
+        """Give the span itself."""
+        return Window(self.starts_at, self.ends_at)
+
+
+_WINDOW: tuple[InstrumentedAttribute[Any], ...] = (
+    BookedWindow.id,
+    BookedWindow.request_id,
+    BookedWindow.site_id,
+    BookedWindow.starts_at,
+    BookedWindow.ends_at,
+    BookedWindow.zone,
+    BookedWindow.visitors,
+    BookedWindow.escorts,
+    BookedWindow.state,
+    BookedWindow.emergency,
+    BookedWindow.occurrence,
+)
+
+
+def windows_of_request(request_id: int) -> list[WindowFacts]:
+    """List a request's windows that hold their places, earliest first.
+
+    The caller has made sure that the actor may know of the request.
+    """
+    statement = (
+        select(*_WINDOW)
+        .where(BookedWindow.request_id == request_id, BookedWindow.state != WindowState.RELEASED)
+        .order_by(BookedWindow.starts_at)
+    )
+    return [WindowFacts(*row) for row in db.session.execute(statement)]
+
+
+def bookings_at(
+    site_id: int, *, but_window: int | None = None
+) -> Callable[[Window], list[Booking]]:
+    """Give a function that lists the places taken at a site in a span."""
+    statement = select(
+        BookedWindow.starts_at, BookedWindow.ends_at, BookedWindow.visitors, BookedWindow.escorts
+    ).where(BookedWindow.site_id == site_id, BookedWindow.state != WindowState.RELEASED)
+    if but_window is not None:
+        statement = statement.where(BookedWindow.id != but_window)
+
+    def bookings_in(span: Window) -> list[Booking]:
+        overlapping = statement.where(
+            BookedWindow.starts_at < span.ends_at,
+            BookedWindow.starts_at > span.starts_at - LONGEST_WINDOW,
+            BookedWindow.ends_at > span.starts_at,
+        )
+        return [Booking(*row) for row in db.session.execute(overlapping)]
+
+    return bookings_in
+
+
+def policy_of(site: SiteFacts, *, now: datetime) -> SitePolicy:
+    """Give a site's policy, with the closed periods from now on."""
+    closures = db.session.execute(
+        select(Closure.starts_at, Closure.ends_at, Closure.name)
+        .where(Closure.site_id == site.id, Closure.ends_at > now)
+        .order_by(Closure.starts_at)
+    )
+    return SitePolicy(
+        zone=site.zone,
+        notice_minutes=site.notice_minutes,
+        lead_days=site.lead_days,
+        longest_visit_hours=site.longest_visit_hours,
+        visitor_capacity=site.visitor_capacity,
+        escort_capacity=site.escort_capacity,
+        early_minutes=site.early_minutes,
+        late_minutes=site.late_minutes,
+        opening_hours=stored_opening_hours(site.opening_hours),
+        closures=tuple(ClosedPeriod(Window(row[0], row[1]), row[2]) for row in closures),
+    )
+
+
+def openings(
+    site: SiteFacts, wish: Wish, *, span: Window, now: datetime, limit: int
+) -> list[Window]:
+    """List the earliest windows that fit a wish within a span."""
+    policy = policy_of(site, now=now)
+    end = min(span.ends_at, starts_before(policy, now) + wish.length)
+    if end <= span.starts_at:
+        return []
+    return first_openings(
+        policy, bookings_at(site.id), wish, span=Window(span.starts_at, end), now=now, limit=limit
+    )

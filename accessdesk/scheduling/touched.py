@@ -1,0 +1,132 @@
+"""Find the booked visits that a changed policy would break, before it is changed (R-WIN-3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from accessdesk.customers.models import Customer
+from accessdesk.db import db
+from accessdesk.scheduling.capacity import Booking, load_steps
+from accessdesk.scheduling.models import BookedWindow
+from accessdesk.scheduling.policy import SitePolicy
+from accessdesk.scheduling.rules import judge_standing
+from accessdesk.scheduling.states import WindowState
+from accessdesk.scheduling.windows import Window, merged
+from accessdesk.scheduling.wording import count_words
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.rules import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedVisit:
+    """A booked visit that a changed policy would break, and why in words."""
+
+    window_id: int
+    called: str
+    customer: str
+    window: Window
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    window_id: int
+    called: str
+    customer: str
+    severity: Severity
+    booking: Booking
+
+    @property
+    def window(self) -> Window:
+        return Window(self.booking.starts_at, self.booking.ends_at)
+
+
+def touched_by(
+    site_id: int, before: SitePolicy, after: SitePolicy, *, now: datetime
+) -> list[TouchedVisit]:
+    """List the visits yet to end that stand under one policy and not under another.
+
+    What a visit breaks already is not said again. Notice and lead bind who books, so a
+    change of those touches nobody.
+    """
+    visits = _visits(site_id, now)
+    crowded = _overfull(visits, before, after)
+    found = ((visit, _words(visit, before, after, crowded)) for visit in visits)
+    return [
+        TouchedVisit(visit.window_id, visit.called, visit.customer, visit.window, words)
+        for visit, words in found
+        if words
+    ]
+
+
+def _visits(site_id: int, now: datetime) -> list[_Standing]:
+    statement = (
+        select(
+            BookedWindow.id,
+            ServiceRequest.number,
+            ServiceRequest.reference,
+            Customer.name,
+            ServiceRequest.severity,
+            BookedWindow.starts_at,
+            BookedWindow.ends_at,
+            BookedWindow.visitors,
+            BookedWindow.escorts,
+        )
+        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
+        .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .where(
+            BookedWindow.site_id == site_id,
+            BookedWindow.ends_at > now,
+            BookedWindow.state != WindowState.RELEASED,
+        )
+        .order_by(BookedWindow.starts_at, BookedWindow.id)
+    )
+    return [
+        _Standing(row[0], row[1] or row[2], row[3], row[4], Booking(*row[5:]))
+        for row in db.session.execute(statement)
+    ]
+
+
+def _words(
+    visit: _Standing, before: SitePolicy, after: SitePolicy, crowded: list[Window]
+) -> tuple[str, ...]:
+    severity = visit.severity.value
+    standing = {each.words for each in judge_standing(visit.window, before, severity=severity)}
+    found = judge_standing(visit.window, after, severity=severity)
+    words = [each.words for each in found if each.words not in standing]
+    if any(each.overlaps(visit.window) for each in crowded):
+        words.append(f"More is booked at a time of this visit than {_limits(after)} allow at once.")
+    return tuple(words)
+
+
+def _limits(policy: SitePolicy) -> str:
+    visitors = count_words(policy.visitor_capacity, "visitor") if policy.visitor_capacity else ""
+    escorts = count_words(policy.escort_capacity, "escort") if policy.escort_capacity else ""
+    return " and ".join(filter(None, (visitors, escorts)))
+
+
+def _overfull(visits: list[_Standing], before: SitePolicy, after: SitePolicy) -> list[Window]:
+    """Give the stretches that go over a capacity that was lowered."""
+    if not visits:
+        return []
+    bookings = [visit.booking for visit in visits]
+    span = Window(
+        min(booking.starts_at for booking in bookings), max(each.ends_at for each in bookings)
+    )
+    steps = list(load_steps(bookings, span))
+    ends = [*(step.at for step in steps[1:]), span.ends_at]
+    visitors = _lowered(before.visitor_capacity, after.visitor_capacity)
+    escorts = _lowered(before.escort_capacity, after.escort_capacity)
+    return merged(
+        [
+            Window(step.at, until)
+            for step, until in zip(steps, ends, strict=True)
+            if (visitors and step.visitors > visitors) or (escorts and step.escorts > escorts)
+        ]
+    )
+
+
+def _lowered(before: int, after: int) -> int:
+    """Give the new capacity where it is lower than the old one, 0 being no limit; else 0."""
+    return after if after and (not before or after < before) else 0

@@ -1,0 +1,119 @@
+"""Say times, windows and durations as people at the site would, without any locale."""
+
+from datetime import datetime, timedelta
+
+from accessdesk.scheduling.local_time import Gap, Twice, zone_named
+from accessdesk.scheduling.windows import Window
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def zone_label(local: datetime) -> str:
+    """Name the offset in force: `CET`, or `UTC+05:45` where the zone has no letters."""
+    name = local.tzname() or ""
+    if not name.startswith(("+", "-")):
+        return name
+    return f"UTC{name}" if len(name) == 3 else f"UTC{name[:3]}:{name[3:]}"
+
+
+def day_words(local: datetime, now: datetime | None = None) -> str:
+    """Say a day as `Tue 1 Dec`, with the year when it is not that of `now`."""
+    year = f" {local.year}" if now and now.astimezone(local.tzinfo).year != local.year else ""
+    return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}{year}"
+
+
+def clock_words(local: datetime) -> str:
+    """Say a time of day as `09:00`; seconds only where there are some."""
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+
+
+def moment_words(moment: datetime, zone: str, now: datetime | None = None) -> str:
+    """Say an instant on the clock of a zone: `Tue 1 Dec 09:00 CET`."""
+    local = moment.astimezone(zone_named(zone))
+    return f"{day_words(local, now)} {clock_words(local)} {zone_label(local)}"
+
+
+def window_words(window: Window, zone: str, now: datetime | None = None) -> str:
+    """Say a window on the clock of a zone: `Tue 1 Dec 09:00–12:00 CET`.
+
+    Over midnight both days are named, and whenever that or a clock change makes
+    the length hard to see it is given: `Sat 7 Mar 22:00 – Sun 8 Mar 06:00 EST/EDT (7 h)`.
+    """
+    place = zone_named(zone)
+    start, end = window.starts_at.astimezone(place), window.ends_at.astimezone(place)
+    labels = "/".join(dict.fromkeys((zone_label(start), zone_label(end))))
+    length = f" ({duration_words(window.length)})"
+    opening = f"{day_words(start, now)} {clock_words(start)}"
+    if start.date() == end.date():
+        plain = start.utcoffset() == end.utcoffset()
+        return f"{opening}–{clock_words(end)} {labels}{'' if plain else length}"
+    if end.time() == end.time().min and (end.date() - start.date()).days == 1:
+        plain = start.utcoffset() == end.utcoffset()
+        return f"{opening}–24:00 {labels}{'' if plain else length}"
+    return f"{opening} – {day_words(end, now)} {clock_words(end)} {labels}{length}"
+
+
+def reader_words(window: Window, zone: str, reader_zone: str) -> str | None:
+    """Say the window on the reader's own clock, or nothing where it shows the same."""
+    site, reader = zone_named(zone), zone_named(reader_zone)
+    same = all(
+        moment.astimezone(site).utcoffset() == moment.astimezone(reader).utcoffset()
+        for moment in (window.starts_at, window.ends_at)
+    )
+    return None if same else window_words(window, reader_zone)
+
+
+def duration_words(length: timedelta) -> str:
+    """Say a length as `45 min`, `1 h 30 min` or `2 days 4 h`, leaving seconds out."""
+    minutes = int(abs(length).total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [
+        count_words(days, "day") if days else "",
+        f"{hours} h" if hours else "",
+        f"{minutes} min" if minutes else "",
+    ]
+    return " ".join(part for part in parts if part) or "0 min"
+
+
+def relative_words(moment: datetime, now: datetime) -> str:
+    """Say how far off an instant is: `in 40 min`, `2 h ago`, `now` within the minute."""
+    away = moment - now
+    if abs(away) < timedelta(minutes=1):
+        return "now"
+    if abs(away) >= timedelta(days=1):
+        words = count_words(abs(away) // timedelta(days=1), "day")
+    else:
+        words = duration_words(away)
+    return f"in {words}" if away > timedelta(0) else f"{words} ago"
+
+
+def count_words(number: int, thing: str, things: str = "") -> str:
+    """Say a number of things: `1 visitor`, `3 visitors`."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
+def gap_words(gap: Gap) -> str:
+    """Tell that a local time does not exist, and the two nearest that do (R-WIN-2)."""
+    return (
+        f"{clock_words(gap.asked)} on {day_words(gap.asked)} does not exist at the site, because "
+        f"the clocks go forward then. The nearest times are {_near(gap.before, gap)} and "
+        f"{_near(gap.after, gap)}."
+    )
+
+
+def _near(local: datetime, gap: Gap) -> str:
+    same_day = local.date() == gap.asked.date()
+    return clock_words(local) if same_day else f"{day_words(local)} {clock_words(local)}"
+
+
+def twice_words(twice: Twice, zone: str) -> str:
+    """Ask which of the two instants of a repeated local time is meant (R-WIN-2)."""
+    place = zone_named(zone)
+    first, second = (each.astimezone(place) for each in (twice.first_utc, twice.second_utc))
+    return (
+        f"{clock_words(first)} on {day_words(first)} comes twice at the site, because the clocks "
+        f"go back then. Choose the first ({clock_words(first)} {zone_label(first)}) or the second "
+        f"({clock_words(second)} {zone_label(second)})."
+    )

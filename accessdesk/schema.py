@@ -1,0 +1,29 @@
+"""Import every table, so that the metadata is whole for migrations and tests."""
+
+from accessdesk.accounts import models as accounts
+from accessdesk.customers import models as customers
+from accessdesk.estate import models as estate
+from accessdesk.gate import models as gate
+from accessdesk.incidents import models as incidents
+from accessdesk.journal import models as journal
+from accessdesk.notifications import models as notifications
+from accessdesk.passes import models as passes
+from accessdesk.remote_hands import models as remote_hands
+from accessdesk.scheduling import models as scheduling
+from accessdesk.service_requests import models as service_requests
+from accessdesk.site_access import models as site_access
+
+TABLES_OF = (
+    journal,
+    accounts,
+    customers,
+    estate,
+    service_requests,
+    scheduling,
+    passes,
+    gate,
+    site_access,
+    remote_hands,
+    incidents,
+    notifications,
+)

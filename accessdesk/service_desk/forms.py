@@ -1,0 +1,127 @@
+"""Forms of the request pages: they check shape, nothing else."""
+
+from collections.abc import Iterable
+
+from wtforms import Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from accessdesk.service_requests.queries import Filter
+from accessdesk.service_requests.rules import (
+    CUSTOMER_SEVERITIES,
+    OPEN_STATUSES,
+    Kind,
+    Severity,
+    Status,
+)
+from accessdesk.site_access.form_fields import LONGEST_LINE, LONGEST_TEXT, choices_of
+from accessdesk.site_access.forms import SEVERITY_WORDS
+
+OPEN = "open"
+ANY = ("", "Any")
+ENDS = {"resolve": "It is done", "archive": "Nobody goes on with it"}
+AUDIENCES = {"everyone": "The customer and the operator", "operator": "The operator only"}
+TEXT_LENGTH = Length(max=LONGEST_TEXT, message=f"At most {LONGEST_TEXT} characters.")
+
+
+def _words(value: str) -> str:
+    return value.replace("-", " ").capitalize()
+
+
+def _or_any(label: str, pairs: Iterable[tuple[str, str]]) -> SelectField:
+    """Make a field that narrows nothing unless something is chosen, or when it is not sent."""
+    choices = choices_of([ANY, *pairs])
+    return SelectField(label, choices=choices, filters=[lambda value: value or ""])
+
+
+class FilterForm(Form):
+    """What a list of requests is narrowed to, as its address says it."""
+
+    q = StringField("Search", [Length(max=LONGEST_LINE)])
+    status = _or_any("State", [(OPEN, "Open"), *((each.value, _words(each)) for each in Status)])
+    site = _or_any("Site", [])
+    kind = _or_any("Kind", ((each.value, _words(each)) for each in Kind))
+    severity = _or_any("Severity", ((each.value, each.value) for each in Severity))
+
+    def offer_sites(self, codes: Iterable[str]) -> None:
+        """Offer the sites there are."""
+        self.site.choices = choices_of([ANY, *((code, code) for code in codes)])
+
+    def wanted(self) -> Filter:
+        """Give the filter as the query takes it."""
+        return Filter(
+            statuses=self._statuses(),
+            kind=Kind(self.kind.data) if self.kind.data else None,
+            severity=Severity(self.severity.data) if self.severity.data else None,
+            site=self.site.data or "",
+            words=self.q.data or "",
+        )
+
+    def _statuses(self) -> tuple[Status, ...]:
+        chosen = self.status.data
+        if chosen == OPEN:
+            return tuple(OPEN_STATUSES)
+        return (Status(chosen),) if chosen else ()
+
+    def narrowed(self) -> dict[str, str]:
+        """Give what stands in the address, for the link to the next page."""
+        return {field.name: field.data for field in self if field.data}
+
+
+class CancelForm(Form):
+    """Why a visit is called off."""
+
+    reason = TextAreaField(
+        "Why is it called off?",
+        [InputRequired("Say why, so that everybody concerned can be told."), TEXT_LENGTH],
+        id="cancel-reason",
+    )
+
+
+class RejectForm(Form):
+    """Why a visit is not approved."""
+
+    reason = TextAreaField(
+        "Why is it rejected?",
+        [InputRequired("Say why; the contact who asked will read it."), TEXT_LENGTH],
+        id="reject-reason",
+    )
+
+
+class EndForm(Form):
+    """How a request ended: the work is done, or nobody goes on with it (R-ACC-9)."""
+
+    how = RadioField(
+        "How did it end?",
+        choices=choices_of(ENDS.items()),
+        default="resolve",
+    )
+    reason = TextAreaField(
+        "In words",
+        [InputRequired("Say how it ended; the customer will read it."), TEXT_LENGTH],
+        id="end-reason",
+    )
+
+
+class UpdateForm(Form):
+    """A word on a request; for staff, whether the customer sees it."""
+
+    text = TextAreaField("Write an update", [InputRequired("Write something."), TEXT_LENGTH])
+    audience = RadioField(
+        "Who reads it?",
+        choices=choices_of(AUDIENCES.items()),
+        default="everyone",
+    )
+
+
+class SeverityForm(Form):
+    """Another severity, with an impact statement that is new (R-SEV-2)."""
+
+    severity = RadioField("Severity", [InputRequired("Choose a severity.")], id="new-severity")
+    impact = TextAreaField(
+        "Business impact now", [InputRequired("Say what has changed."), TEXT_LENGTH]
+    )
+
+    def offer(self, *, to_staff: bool) -> None:
+        """Offer the levels; 1 is declared by the operator only (R-SEV-1)."""
+        levels = tuple(Severity) if to_staff else CUSTOMER_SEVERITIES
+        self.severity.choices = choices_of((level.value, SEVERITY_WORDS[level]) for level in levels)

@@ -1,0 +1,160 @@
+"""All that the page of one request shows to one reader, and what they may do there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.errors import NotFound
+from accessdesk.estate.queries import SiteFacts, get_site_by_id
+from accessdesk.identity.requested import remarks_on_requested_name
+from accessdesk.passes.queries import PassDetails, details_of_request
+from accessdesk.passes.rules import PassState
+from accessdesk.scheduling.queries import WindowFacts, windows_of_request
+from accessdesk.service_desk.queries import RequestDetail, detail_of
+from accessdesk.service_desk.timeline import Step, steps_of
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import VisitorRow, visitors_of
+from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
+from accessdesk.service_requests.service import RIGHT_FOR
+from accessdesk.site_access.changes import MOVABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the reader may do to the request now; a page offers these and no others."""
+
+    decide: bool
+    cancel: bool
+    move: bool
+    change_visitors: bool
+    say: bool
+    change_severity: bool
+    end: bool
+
+    @property
+    def any(self) -> bool:
+        """Say whether there is anything to do at all, but speaking."""
+        return self.cancel or self.change_severity or self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The next word that is owed: by whom, by when, and whether it is late (R-SEV-3)."""
+
+    words: str
+    due_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A visitor on the page: the pass that stands for them, and what is doubtful of the name."""
+
+    visitor: VisitorRow
+    passes: list[PassDetails]
+    remarks: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """What the page shows."""
+
+    detail: RequestDetail
+    guests: list[Guest]
+    steps: list[Step]
+    acts: Acts
+    promise: Promise | None
+    site: SiteFacts | None
+    zone: str
+    shows_passes: bool
+
+
+def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
+    """Gather the page of a request that `get_request` let the actor have."""
+    detail = detail_of(actor, sr)
+    site = get_site_by_id(sr.site_id) if sr.site_id is not None else None
+    zone = site.zone if site else "UTC"
+    shows_passes = may(actor, Permission.SEE_PASSES)
+    acts = acts_on(actor, sr, now=now)
+    return RequestPage(
+        detail=detail,
+        guests=_guests(detail, with_passes=shows_passes, advise=acts.change_visitors),
+        steps=steps_of(actor, sr, zone, now=now),
+        acts=acts,
+        promise=promise_of(actor, detail, now=now),
+        site=site,
+        zone=zone,
+        shows_passes=shows_passes,
+    )
+
+
+def acts_on(actor: Actor, sr: ServiceRequest, *, now: datetime) -> Acts:
+    """Say what an actor may do to a request as it stands; the services have the last word."""
+    changes = may(actor, Permission.CHANGE_REQUEST) and (
+        actor.is_staff or actor.holds(RIGHT_FOR[sr.kind], sr.site_id, on=now.date())
+    )
+    is_open = changes and sr.status in OPEN_STATUSES
+    visit = sr.kind is Kind.SITE_ACCESS
+    return Acts(
+        decide=visit
+        and sr.status is Status.AWAITING_APPROVAL
+        and may(actor, Permission.DECIDE_REQUEST),
+        cancel=changes and (sr.status, Action.CANCEL) in TRANSITIONS,
+        move=changes and visit and sr.status in MOVABLE,
+        change_visitors=is_open and visit,
+        say=is_open,
+        change_severity=is_open,
+        end=may(actor, Permission.DECIDE_REQUEST) and (sr.status, Action.RESOLVE) in TRANSITIONS,
+    )
+
+
+def promise_of(actor: Actor, detail: RequestDetail, *, now: datetime) -> Promise | None:
+    """Give the next word that is owed on an open request: the reader's own before the others'."""
+    sr, owed = detail.sr, detail.commitments
+    if sr.status not in OPEN_STATUSES:
+        return None
+    first = owed.first_response_due if sr.first_response_at is None else None
+    ours = ("Our first answer" if first else "Our next update", first or owed.operator_update_due)
+    yours = ("Your next update", owed.customer_update_due)
+    if actor.is_staff:
+        yours = ("The customer's next update", owed.customer_update_due)
+    for words, due_at in (ours, yours) if actor.is_staff else (yours, ours):
+        if due_at is not None:
+            return Promise(words, due_at, "overdue" if now > due_at else "due")
+    return None
+
+
+def _guests(detail: RequestDetail, *, with_passes: bool, advise: bool) -> list[Guest]:
+    passes: dict[int, list[PassDetails]] = {}
+    for each in details_of_request(detail.sr.id) if with_passes else ():
+        passes.setdefault(each.visitor_id, []).append(each)
+    return [
+        Guest(
+            visitor,
+            _shown(passes.get(visitor.id, [])),
+            [remark.words for remark in remarks_on_requested_name(visitor.name)] if advise else [],
+        )
+        for visitor in detail.visitors
+    ]
+
+
+def _shown(passes: list[PassDetails]) -> list[PassDetails]:
+    """Pick the passes that open the gate, or else the last one that did."""
+    good = [each for each in passes if each.state is PassState.ISSUED]
+    return good or passes[-1:]
+
+
+def get_guest(sr: ServiceRequest, visitor_id: int) -> VisitorRow:
+    """Find somebody who comes on a request; raises NotFound, also for who was replaced."""
+    for visitor in visitors_of(sr.id):
+        if visitor.id == visitor_id:
+            return visitor
+    raise NotFound
+
+
+def get_window(sr: ServiceRequest, window_id: int) -> WindowFacts:
+    """Find a window of a request that holds its places; raises NotFound."""
+    for window in windows_of_request(sr.id):
+        if window.id == window_id:
+            return window
+    raise NotFound

@@ -1,0 +1,188 @@
+"""What can be done on the page of one request; each act is a plain form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.service_desk import service
+from accessdesk.service_desk.forms import CancelForm, EndForm, RejectForm, SeverityForm, UpdateForm
+from accessdesk.service_desk.request_page import page_of
+from accessdesk.service_requests import updates
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.rules import Kind, Severity
+from accessdesk.site_access import changes
+from accessdesk.web.access import current_actor, requires
+from accessdesk.web.forms import refuse_into
+from accessdesk.web.idempotency import new_key
+
+SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HANDS
+# (endpoint, words, permission, kind): pages of other capabilities about one request.
+MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
+    ("incidents.show", "Take it up, refuse it, or read the letter", SEE, Kind.INCIDENT),
+    ("work.show", "Do the work", Permission.WORK_HANDS, HANDS),
+    ("remote_hands.show", "The work, step by step", SEE, HANDS),
+    ("approvals.proposals_page", "Other windows that were proposed", SEE, ACCESS),
+    ("attendance.of_request", "Who did not come or stayed too long", SEE, ACCESS),
+    ("notifications.of_request", "Messages that went out", SEE, None),
+)
+
+bp = Blueprint("request_acts", __name__, url_prefix="/requests/<called>")
+
+
+@dataclass
+class _Forms:
+    """The forms that stand on the page of a request."""
+
+    cancel: CancelForm | None = None
+    end: EndForm | None = None
+    reject: RejectForm | None = None
+    update: UpdateForm | None = None
+    severity: SeverityForm | None = None
+
+
+def show_page(
+    actor: Actor,
+    sr: ServiceRequest,
+    forms: _Forms | None = None,
+    status: int = 200,
+    *,
+    now: datetime,
+) -> ResponseReturnValue:
+    """Show one request, with what can be done now; a form that was refused stands open."""
+    given = forms or _Forms()
+    severity = given.severity or SeverityForm(severity=sr.severity.value)
+    severity.offer(to_staff=actor.is_staff)
+    page = render_template(
+        "service_desk/request.html",
+        page=page_of(actor, sr, now=now),
+        more=_more(actor, sr),
+        cancel_form=given.cancel or CancelForm(),
+        end_form=given.end or EndForm(),
+        reject_form=given.reject or RejectForm(),
+        update_form=given.update or UpdateForm(),
+        severity_form=severity,
+        new_key=new_key,
+    )
+    return page, status
+
+
+def _more(actor: Actor, sr: ServiceRequest) -> list[tuple[str, str]]:
+    """Give the other pages about a request, as (address, words), of those the reader may see."""
+    return [
+        (url_for(endpoint, called=sr.number or sr.reference), words)
+        for endpoint, words, permission, kind in MORE
+        if kind in {sr.kind, None} and may(actor, permission)
+    ]
+
+
+def get_for_act(called: str, now: datetime, *kinds: Kind) -> tuple[Actor, ServiceRequest]:
+    """Find the request that the actor wants to act on, of one of these kinds if any is named."""
+    actor = current_actor()
+    sr = service.get_for_change(actor, called, now=now)
+    if kinds:
+        service.require_kind(sr, *kinds)
+    return actor, sr
+
+
+def back_to(sr: ServiceRequest) -> ResponseReturnValue:
+    """Send the browser to the page of a request."""
+    return redirect(url_for("service_desk.show", called=sr.number or sr.reference), 303)
+
+
+@bp.post("/cancel")
+@requires(Permission.CHANGE_REQUEST)
+def cancel(called: str) -> ResponseReturnValue:
+    """Call a request off; its passes stop at once."""
+    now = clock.now()
+    actor, sr = get_for_act(called, now)
+    form = CancelForm(request.form)
+    if not form.validate():
+        return show_page(actor, sr, _Forms(cancel=form), 422, now=now)
+    with refuse_into(form) as outcome:
+        service.cancel(actor, sr, cast("str", form.reason.data), now=now)
+    if outcome.refused:
+        return show_page(actor, sr, _Forms(cancel=form), outcome.status, now=now)
+    return back_to(sr)
+
+
+@bp.post("/approve")
+@requires(Permission.DECIDE_REQUEST)
+def approve(called: str) -> ResponseReturnValue:
+    """Approve a visit: it gets its number and its passes."""
+    now = clock.now()
+    actor, sr = get_for_act(called, now, Kind.SITE_ACCESS)
+    changes.approve(actor, sr, now=now)
+    return back_to(sr)
+
+
+@bp.post("/reject")
+@requires(Permission.DECIDE_REQUEST)
+def reject(called: str) -> ResponseReturnValue:
+    """Reject a visit, with a reason that the requester sees."""
+    now = clock.now()
+    actor, sr = get_for_act(called, now, Kind.SITE_ACCESS)
+    form = RejectForm(request.form)
+    if not form.validate():
+        return show_page(actor, sr, _Forms(reject=form), 422, now=now)
+    with refuse_into(form) as outcome:
+        changes.reject(actor, sr, cast("str", form.reason.data), now=now)
+    if outcome.refused:
+        return show_page(actor, sr, _Forms(reject=form), outcome.status, now=now)
+    return back_to(sr)
+
+
+@bp.post("/end")
+@requires(Permission.DECIDE_REQUEST)
+def end(called: str) -> ResponseReturnValue:
+    """End a request as done, or as one that nobody goes on with, in words for the customer."""
+    now = clock.now()
+    actor, sr = get_for_act(called, now)
+    form = EndForm(request.form)
+    if not form.validate():
+        return show_page(actor, sr, _Forms(end=form), 422, now=now)
+    act = service.archive if form.how.data == "archive" else service.resolve
+    with refuse_into(form) as outcome:
+        act(actor, sr, cast("str", form.reason.data), now=now)
+    if outcome.refused:
+        return show_page(actor, sr, _Forms(end=form), outcome.status, now=now)
+    return back_to(sr)
+
+
+@bp.post("/updates")
+@requires(Permission.CHANGE_REQUEST)
+def add_update(called: str) -> ResponseReturnValue:
+    """Say something on a request, to everybody or to the operator alone."""
+    now = clock.now()
+    actor, sr = get_for_act(called, now)
+    form = UpdateForm(request.form)
+    if not form.validate():
+        return show_page(actor, sr, _Forms(update=form), 422, now=now)
+    visible = form.audience.data != "operator"
+    with refuse_into(form) as outcome:
+        updates.add_update(actor, sr, cast("str", form.text.data), visible=visible, now=now)
+    if outcome.refused:
+        return show_page(actor, sr, _Forms(update=form), outcome.status, now=now)
+    return back_to(sr)
+
+
+@bp.post("/severity")
+@requires(Permission.CHANGE_REQUEST)
+def change_severity(called: str) -> ResponseReturnValue:
+    """Change the severity, with an impact statement that differs from the last."""
+    now = clock.now()
+    actor, sr = get_for_act(called, now)
+    form = SeverityForm(request.form)
+    form.offer(to_staff=True)  # Who may declare 1 is the service's to say, in its words.
+    if not form.validate():
+        return show_page(actor, sr, _Forms(severity=form), 422, now=now)
+    severity, impact = Severity(form.severity.data), cast("str", form.impact.data)
+    with refuse_into(form) as outcome:
+        updates.change_severity(actor, sr, severity, impact, now=now)
+    if outcome.refused:
+        return show_page(actor, sr, _Forms(severity=form), outcome.status, now=now)
+    return back_to(sr)

@@ -1,0 +1,88 @@
+"""Acts on a request of any kind: each goes to the service of that kind."""
+
+from datetime import datetime
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.errors import Conflict, Invalid
+from accessdesk.incidents import service as incident_service
+from accessdesk.incidents.drafts import IncidentDraft
+from accessdesk.journal.rules import Event
+from accessdesk.remote_hands import service as hands_service
+from accessdesk.remote_hands.drafts import HandsDraft
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.rules import Action, Kind
+from accessdesk.service_requests.service import RIGHT_FOR, advance, check_right
+from accessdesk.site_access import changes
+from accessdesk.site_access import service as access_service
+from accessdesk.site_access.drafts import SiteAccessDraft
+
+
+def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+    """Find a request that the actor wants to change; a contact needs the right at its site."""
+    sr = get_request(actor, called, now=now)
+    if not actor.is_staff:
+        check_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now)
+    return sr
+
+
+def require_kind(sr: ServiceRequest, *kinds: Kind) -> None:
+    """Refuse an act that a request of this kind does not have."""
+    if sr.kind not in kinds:
+        raise Conflict(
+            f"A request for {sr.kind.value} does not have this.",
+            code="wrong-kind",
+            next_step="Open the request to see what can be done with it.",
+        )
+
+
+def submit(
+    actor: Actor,
+    draft: SiteAccessDraft | HandsDraft | IncidentDraft,
+    reroute_of: str | None = None,
+    *,
+    now: datetime,
+) -> ServiceRequest:
+    """Raise a request of any kind; `reroute_of` is the refused incident that it came out of."""
+    match draft:
+        case SiteAccessDraft():
+            sr = access_service.submit(actor, draft, now=now)
+        case HandsDraft():
+            sr = hands_service.submit(actor, draft, now=now)
+        case IncidentDraft():
+            sr = incident_service.submit(actor, draft, now=now)
+    if reroute_of:
+        incident_service.link(actor, reroute_of, sr, now=now)
+    return sr
+
+
+_CANCEL = {
+    Kind.SITE_ACCESS: changes.cancel,
+    Kind.REMOTE_HANDS: hands_service.cancel,
+    Kind.INCIDENT: incident_service.cancel,
+}
+
+
+def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+    """Call a request off, whatever its kind."""
+    _CANCEL[sr.kind](actor, sr, reason, now=now)
+
+
+def resolve(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> None:
+    """End a request as done, in words that the customer sees (R-ACC-9)."""
+    _end(actor, sr, Action.RESOLVE, Event.REQUEST_RESOLVED, text, now)
+
+
+def archive(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+    """End a request that nobody goes on with; it takes a reason (R-ACC-9)."""
+    _end(actor, sr, Action.ARCHIVE, Event.REQUEST_ARCHIVED, reason, now)
+
+
+def _end(
+    actor: Actor, sr: ServiceRequest, action: Action, event: Event, words: str, now: datetime
+) -> None:
+    if not words.strip():
+        raise Invalid(fields={"reason": "Say how it ended; the customer will read it."})
+    advance(sr, action, event, actor=actor.ref, now=now, reason=words.strip())
+    if sr.kind is Kind.REMOTE_HANDS:
+        hands_service.call_off(sr, now=now)

@@ -1,0 +1,67 @@
+"""Tell what happened to a request in plain words, from the journal and the words said on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from accessdesk.accounts.models import User
+from accessdesk.accounts.rules import Actor, Role
+from accessdesk.db import db
+from accessdesk.journal.queries import TimelineEntry
+from accessdesk.journal.queries import timeline as journal_of
+from accessdesk.journal.rules import Event
+from accessdesk.service_desk.timeline_words import WORDING, Names
+from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.queries import updates_of
+
+SYSTEM = "the system"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened; `text` is what somebody wrote, `tone` how it is coloured."""
+
+    at: datetime
+    who: str
+    words: str
+    text: str = ""
+    tone: str = "quiet"
+
+
+def steps_of(reader: Actor, sr: ServiceRequest, zone: str, *, now: datetime) -> list[Step]:
+    """Tell all that happened to a request that the reader may know of, earliest first."""
+    entries = [each for each in journal_of(f"request/{sr.reference}") if each.event in WORDING]
+    names = Names(_people(reader, entries), _visitors(sr.id), zone, now)
+    told = [_step(entry, names) for entry in entries]
+    said = [
+        Step(
+            each.at,
+            each.author,
+            "Wrote" if each.visible else "Noted for the operator only",
+            each.text,
+            "info" if each.visible else "quiet",
+        )
+        for each in updates_of(reader, sr.id)
+    ]
+    return sorted([*told, *said], key=lambda step: step.at)
+
+
+def _step(entry: TimelineEntry, names: Names) -> Step:
+    words, tone, text = WORDING[Event(entry.event)](entry, names)
+    return Step(entry.at, names.people.get(entry.actor, SYSTEM), words, text, tone)
+
+
+def _people(reader: Actor, entries: list[TimelineEntry]) -> dict[str, str]:
+    """Name who acted; to a customer an officer is the gate, not a person."""
+    ids = {int(each.actor[5:]) for each in entries if each.actor.startswith("user/")}
+    rows = db.session.execute(select(User.id, User.name, User.role).where(User.id.in_(ids)))
+    hidden = Role.OFFICER if not reader.is_staff else None
+    return {f"user/{row.id}": "the gate" if row.role is hidden else row.name for row in rows}
+
+
+def _visitors(request_id: int) -> dict[int, str]:
+    rows = db.session.execute(
+        select(Visitor.id, Visitor.name).where(Visitor.request_id == request_id)
+    )
+    return {row.id: row.name for row in rows}

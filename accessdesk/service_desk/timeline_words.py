@@ -1,0 +1,185 @@
+"""Say each event of a request's life in plain words, with what was written and a colour."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from accessdesk.gate.rules import Decision, RefusalCode
+from accessdesk.gate.wording import words_for
+from accessdesk.journal.queries import TimelineEntry
+from accessdesk.journal.rules import Event
+from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.wording import count_words, moment_words, window_words
+
+GONE = "somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the references of the journal are called, for one reader."""
+
+    people: Mapping[str, str]
+    visitors: Mapping[int, str]
+    zone: str
+    now: datetime
+
+    def visitor(self, entry: TimelineEntry, fact: str = "visitor") -> str:
+        """Name the visitor that a fact points to."""
+        return self.visitors.get(entry.facts.get(fact, 0), GONE)
+
+    def window(self, entry: TimelineEntry) -> str:
+        """Say the window that an entry states, on the site's clock."""
+        starts, ends = (
+            datetime.fromisoformat(entry.facts[f"{end}_at"]) for end in ("starts", "ends")
+        )
+        return window_words(Window(starts, ends), self.zone, self.now)
+
+
+Telling = tuple[str, str, str]
+Teller = Callable[[TimelineEntry, Names], Telling]
+
+
+def _told(fact: str, entry: TimelineEntry) -> str:
+    return str((entry.personal or {}).get(fact, ""))
+
+
+def _said(words: str, tone: str, fact: str = "") -> Teller:
+    return lambda entry, _names: (words, tone, _told(fact, entry) if fact else "")
+
+
+def _scheduled(entry: TimelineEntry, names: Names) -> Telling:
+    return f"Scheduled for {names.window(entry)}", "go", ""
+
+
+def _proposed(entry: TimelineEntry, names: Names) -> Telling:
+    return f"Another window is offered: {names.window(entry)}", "info", _told("note", entry)
+
+
+def _one_fewer(entry: TimelineEntry, names: Names) -> Telling:
+    starts_at = datetime.fromisoformat(entry.facts["starts_at"])
+    words = f"The visit of {moment_words(starts_at, names.zone, names.now)} is called off"
+    return words, "stop", _told("reason", entry)
+
+
+def _did_not_come(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry)} did not come", "wait", ""
+
+
+def _overstayed(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry)} stayed beyond the end of the window", "stop", ""
+
+
+def _moved(entry: TimelineEntry, names: Names) -> Telling:
+    return f"Moved to {names.window(entry)}", "info", ""
+
+
+def _severity(entry: TimelineEntry, _names: Names) -> Telling:
+    words = f"Severity changed from {entry.facts['old']} to {entry.facts['new']}"
+    return words, "wait", _told("impact", entry)
+
+
+def _corrected(entry: TimelineEntry, _names: Names) -> Telling:
+    before, after = _told("before", entry), _told("after", entry)
+    words = f"Name corrected from “{before}” to “{after}”" if after else "A name was corrected"
+    return words, "info", ""
+
+
+def _replaced(entry: TimelineEntry, names: Names) -> Telling:
+    came, left = names.visitor(entry, "came"), names.visitor(entry, "left")
+    return f"{came} comes instead of {left}", "info", ""
+
+
+def _issued(entry: TimelineEntry, _names: Names) -> Telling:
+    count = len(entry.facts.get("passes", ()))
+    return f"{count_words(count, 'pass', 'passes')} issued", "go", ""
+
+
+def _reissued(entry: TimelineEntry, _names: Names) -> Telling:
+    count = len(entry.facts.get("passes", ()))
+    return f"{count_words(count, 'new pass', 'new passes')} issued; the old stopped", "info", ""
+
+
+def _revoked(entry: TimelineEntry, _names: Names) -> Telling:
+    count = len(entry.facts.get("passes", ()))
+    return f"{count_words(count, 'pass', 'passes')} stopped", "stop", ""
+
+
+def _turned_away(entry: TimelineEntry, names: Names) -> Telling:
+    decision, code = Decision(entry.facts["decision"]), RefusalCode(entry.facts["code"])
+    title = words_for(decision, code).title
+    tone = "wait" if decision is Decision.REVIEW else "stop"
+    return f"{names.visitor(entry)} was not let in: {title[0].lower()}{title[1:]}", tone, ""
+
+
+def _admitted(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry)} entered", "go", ""
+
+
+def _departed(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry)} left", "quiet", ""
+
+
+def _undone(entry: TimelineEntry, names: Names) -> Telling:
+    return f"The entry of {names.visitor(entry)} was a mistake and undone", "wait", ""
+
+
+# What is not in this table is bookkeeping, or is told elsewhere: UNTOLD says which.
+WORDING: dict[Event, Teller] = {
+    Event.REQUEST_SUBMITTED: _said("Asked for", "info"),
+    Event.REQUEST_HELD: _said("Waits for approval", "wait"),
+    Event.REQUEST_APPROVED: _said("Approved", "go"),
+    Event.REQUEST_REJECTED: _said("Rejected", "stop", "reason"),
+    Event.REQUEST_REFUSED: _said("Refused", "stop", "reason"),
+    Event.REQUEST_SCHEDULED: _scheduled,
+    Event.REQUEST_RESCHEDULED: _moved,
+    Event.REQUEST_CANCELLED: _said("Called off", "stop", "reason"),
+    Event.REQUEST_SEVERITY_CHANGED: _severity,
+    Event.REQUEST_RESOLVED: _said("Resolved", "go", "reason"),
+    Event.REQUEST_RESTORED: _said("Service restored", "go", "reason"),
+    Event.REQUEST_ARCHIVED: _said("Archived", "quiet", "reason"),
+    Event.REQUEST_ACCEPTED: _said("Taken on", "go"),
+    Event.REQUEST_STARTED: _said("The work began", "info"),
+    Event.REQUEST_CONFIRMED: _said("The customer confirmed that it is done", "go"),
+    Event.REQUEST_CONTESTED: _said("The customer says that something is missing", "wait", "reason"),
+    Event.REQUEST_RATED: _said("The customer rated the work", "quiet"),
+    Event.REQUEST_REROUTED: _said("Carried over from an incident to another request", "info"),
+    Event.WINDOW_CANCELLED: _one_fewer,
+    Event.WINDOW_PROPOSED: _proposed,
+    Event.PROPOSAL_DECLINED: _said("The other window was declined", "wait"),
+    Event.EMERGENCY_REVIEWED: _said("The emergency was reviewed", "quiet"),
+    Event.VISITOR_NO_SHOW: _did_not_come,
+    Event.VISITOR_OVERSTAYED: _overstayed,
+    Event.LANDLORD_NOTIFIED: _said("The landlord was told", "info"),
+    Event.LANDLORD_ACKNOWLEDGED: _said("The landlord took note", "go"),
+    Event.WORK_CLAIMED: _said("A technician took the work", "info"),
+    Event.WORK_STOPPED: _said("The work was stopped", "wait"),
+    Event.WORK_NEAR_MISS: _said(
+        "The wrong device was noticed in time; nothing was touched", "stop"
+    ),
+    Event.WORK_QUESTION_ASKED: _said("The technician has a question", "wait"),
+    Event.WORK_QUESTION_ANSWERED: _said("The question was answered", "info"),
+    Event.VISITOR_CORRECTED: _corrected,
+    Event.VISITOR_REPLACED: _replaced,
+    Event.PASS_ISSUED: _issued,
+    Event.PASS_REISSUED: _reissued,
+    Event.PASS_REVOKED: _revoked,
+    Event.GATE_REFUSED: _turned_away,
+    Event.GATE_ADMITTED: _admitted,
+    Event.GATE_DEPARTED: _departed,
+    Event.GATE_UNDONE: _undone,
+}
+
+UNTOLD = frozenset(
+    {
+        Event.REQUEST_UPDATED,  # The words themselves stand in the timeline.
+        Event.COMMITMENT_MET,
+        Event.COMMITMENT_MISSED,
+        Event.COMMITMENT_COMING_DUE,
+        Event.WORK_HANDED_OVER,
+        Event.WORK_LOGGED,
+        Event.WORK_IDENTIFIED,
+        Event.PASS_KEY_ROTATED,
+        Event.GATE_SCANNED,
+        Event.GATE_CORRECTED,
+    }
+)

@@ -1,0 +1,1 @@
+"""What every service request has: kind, life cycle, number, severity, people, updates."""

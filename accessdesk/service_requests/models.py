@@ -1,0 +1,147 @@
+"""Tables of service requests, the devices they concern, their visitors and updates."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accessdesk.db import Base
+from accessdesk.service_requests.clocks import Outcome, Promise
+from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+
+
+class ServiceRequest(Base):
+    """One request of a customer's desk, of any kind.
+
+    `contact_id` is the authorised contact on whose behalf it stands; `raised_by_id` is who
+    typed it: the contact, or the agent who took the call (R-ACC-2). `revision` counts the
+    changes that concern who comes, where or when.
+    """
+
+    __tablename__ = "service_requests"
+    __table_args__ = (
+        Index("ix_service_requests_customer_id_id", "customer_id", "id"),
+        Index("ix_service_requests_site_id_status", "site_id", "status"),
+        CheckConstraint("kind != 'site-access' OR site_id IS NOT NULL", name="site"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str | None] = mapped_column(unique=True)
+    kind: Mapped[Kind]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[Status]
+    severity: Mapped[Severity]
+    summary: Mapped[str]
+    reason: Mapped[Reason | None]
+    impact: Mapped[str] = mapped_column(default="")
+    party_kind: Mapped[PartyKind | None]
+    party_name: Mapped[str] = mapped_column(default="")
+    party_email: Mapped[str] = mapped_column(default="")
+    party_phone: Mapped[str] = mapped_column(default="")
+    equipment_in: Mapped[list[str]] = mapped_column(default=list)
+    equipment_out: Mapped[list[str]] = mapped_column(default=list)
+    escort: Mapped[bool] = mapped_column(default=False)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    received_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    first_response_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str] = mapped_column(default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+class RequestDevice(Base):
+    """A device that a request is about."""
+
+    __tablename__ = "request_devices"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+
+
+class Visitor(Base):
+    """A person named on a site-access request, exactly as on the government ID."""
+
+    __tablename__ = "visitors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(default="")
+    removed_at: Mapped[datetime | None]
+
+
+class RequestUpdate(Base):
+    """A word on a request: an update that the customer sees, or an internal note."""
+
+    __tablename__ = "request_updates"
+    __table_args__ = (Index("ix_request_updates_request_id_id", "request_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    text: Mapped[str]
+    visible: Mapped[bool]
+
+
+class SeverityChange(Base):
+    """One change of severity: old, new, who, when, and the impact that was stated (R-SEV-2)."""
+
+    __tablename__ = "severity_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), index=True)
+    old: Mapped[Severity]
+    new: Mapped[Severity]
+    impact: Mapped[str]
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+
+class Commitment(Base):
+    """One promise of one side, with its stored due time; at most one of a kind is open.
+
+    `base_at` is the word from which it runs. `missed_at` and `warned_at` say when the sweep or
+    the keeping of it noted that it was broken, or coming due.
+    """
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        Index(
+            "ux_commitments_open",
+            "request_id",
+            "promise",
+            unique=True,
+            sqlite_where=text("outcome = 'open'"),
+            postgresql_where=text("outcome = 'open'"),
+        ),
+        Index("ix_commitments_outcome_due_at", "outcome", "due_at"),
+        CheckConstraint("due_at >= base_at", name="due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"))
+    promise: Mapped[Promise]
+    base_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    warn_at: Mapped[datetime]
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN)
+    kept_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
+
+
+class RequestCounter(Base):
+    """The last number given out in a year; raising it is the claim on the next (R-ACC-3)."""
+
+    __tablename__ = "request_counters"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

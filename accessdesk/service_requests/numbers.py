@@ -1,0 +1,29 @@
+"""Numbers and references: how requests are called, over a phone and in an address."""
+
+import secrets
+from datetime import datetime
+
+from accessdesk.db import conflict_insert, db
+from accessdesk.service_requests.models import RequestCounter
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # Nothing that is heard or read as something else.
+_REFERENCE_LENGTH = 8
+
+
+def new_reference() -> str:
+    """Make a reference for something that has no number yet: unguessable, told apart by ear."""
+    return "R-" + "".join(secrets.choice(_LETTERS) for _ in range(_REFERENCE_LENGTH))
+
+
+def next_number(now: datetime) -> str:
+    """Give the next number of the year, such as `SR-26-00417`: unique, never reused (R-ACC-3).
+
+    The counter's row is the claim, so that two who ask at once get two numbers.
+    """
+    insert = conflict_insert(RequestCounter).values(year=now.year, last=1)
+    last = db.session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["year"], set_={"last": RequestCounter.last + 1}
+        ).returning(RequestCounter.last)
+    ).scalar_one()
+    return f"SR-{now.year % 100:02}-{last:05}"

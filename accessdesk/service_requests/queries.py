@@ -1,0 +1,282 @@
+"""Reads of requests, each narrowed to what the actor may know of (R-SEC-1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from accessdesk.accounts.models import User
+from accessdesk.accounts.rules import Actor, Right, Role
+from accessdesk.customers.models import Customer
+from accessdesk.db import db
+from accessdesk.errors import NotFound
+from accessdesk.estate.models import Site
+from accessdesk.service_requests.models import (
+    RequestDevice,
+    RequestUpdate,
+    ServiceRequest,
+    SeverityChange,
+    Visitor,
+)
+from accessdesk.service_requests.rules import Kind, Severity, Status
+
+
+def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
+    """Give the condition that holds for exactly the requests that the actor may know of.
+
+    A contact sees their own customer's, at the sites of any grant that is in force; staff see
+    those at the sites where they are posted, and the desk also those at no site.
+    """
+    if actor.role is Role.CONTACT:
+        return and_(
+            ServiceRequest.customer_id == actor.customer_id, _at(_contact_sites(actor, now))
+        )
+    posted = actor.sites_for(Right.POSTED, on=now.date())
+    if actor.role in {Role.AGENT, Role.MANAGER, Role.ADMIN}:
+        return _at(posted)
+    if actor.role is Role.TECHNICIAN:
+        return and_(ServiceRequest.kind != Kind.INCIDENT, _at(posted))
+    return false()
+
+
+def _contact_sites(actor: Actor, now: datetime) -> frozenset[int] | None:
+    held = [grant.site_id for grant in actor.grants if grant.holds(on=now.date())]
+    return None if None in held else frozenset(site for site in held if site is not None)
+
+
+def _at(sites: frozenset[int] | None) -> ColumnElement[bool]:
+    if sites is None:
+        return true()
+    return or_(ServiceRequest.site_id.is_(None), ServiceRequest.site_id.in_(sites))
+
+
+def get_request(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+    """Find a request by number or reference; raises NotFound, also for another customer's."""
+    name = called.strip().upper()
+    statement = select(ServiceRequest).where(
+        or_(ServiceRequest.number == name, ServiceRequest.reference == name),
+        visible_to(actor, now=now),
+    )
+    sr = db.session.scalar(statement)
+    if sr is None:
+        raise NotFound
+    return sr
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request as lists show it."""
+
+    id: int
+    reference: str
+    number: str | None
+    kind: Kind
+    status: Status
+    severity: Severity
+    summary: str
+    received_at: datetime
+    first_response_at: datetime | None
+    ended_at: datetime | None
+    customer: str
+    site_code: str | None
+    site_zone: str | None
+    party: str
+    contact: str
+
+    @property
+    def called(self) -> str:
+        """Give what the request is called: its number once it has one."""
+        return self.number or self.reference
+
+
+_CONTACT = aliased(User)
+
+_ROW: Select[*tuple[Any, ...]] = (
+    select(
+        ServiceRequest.id,
+        ServiceRequest.reference,
+        ServiceRequest.number,
+        ServiceRequest.kind,
+        ServiceRequest.status,
+        ServiceRequest.severity,
+        ServiceRequest.summary,
+        ServiceRequest.received_at,
+        ServiceRequest.first_response_at,
+        ServiceRequest.ended_at,
+        Customer.name,
+        Site.code,
+        Site.zone,
+        ServiceRequest.party_name,
+        _CONTACT.name,
+    )
+    .join(Customer, Customer.id == ServiceRequest.customer_id)
+    .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)
+    .outerjoin(Site, Site.id == ServiceRequest.site_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of requests is narrowed to; an empty value narrows nothing."""
+
+    statuses: Sequence[Status] = ()
+    kind: Kind | None = None
+    severity: Severity | None = None
+    site: str = ""
+    words: str = ""
+
+
+def list_requests(
+    actor: Actor, wanted: Filter, *, now: datetime, before_id: int | None, limit: int
+) -> list[RequestRow]:
+    """List requests, newest first; `before_id` goes on after the last one that was shown."""
+    statement = _ROW.where(visible_to(actor, now=now), *_conditions(wanted))
+    if before_id is not None:
+        statement = statement.where(ServiceRequest.id < before_id)
+    ordered = statement.order_by(ServiceRequest.id.desc()).limit(limit)
+    return [RequestRow(*row) for row in db.session.execute(ordered)]
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        conditions.append(ServiceRequest.status.in_(wanted.statuses))
+    if wanted.kind:
+        conditions.append(ServiceRequest.kind == wanted.kind)
+    if wanted.severity:
+        conditions.append(ServiceRequest.severity == wanted.severity)
+    if wanted.site:
+        conditions.append(Site.code == wanted.site.strip().upper())
+    if wanted.words.strip():
+        conditions.append(_mentions(wanted.words.strip()))
+    return conditions
+
+
+def _mentions(words: str) -> ColumnElement[bool]:
+    """Match what people search for: a number, a word of the summary, a party, a visitor."""
+    visitor = select(Visitor.request_id).where(Visitor.name.icontains(words, autoescape=True))
+    return or_(
+        ServiceRequest.number.icontains(words, autoescape=True),
+        ServiceRequest.reference.icontains(words, autoescape=True),
+        ServiceRequest.summary.icontains(words, autoescape=True),
+        ServiceRequest.party_name.icontains(words, autoescape=True),
+        ServiceRequest.id.in_(visitor),
+    )
+
+
+def row_of(request_id: int) -> RequestRow:
+    """Give one request as lists show it; the caller has made sure that the actor may see it."""
+    return RequestRow(*db.session.execute(_ROW.where(ServiceRequest.id == request_id)).one())
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorRow:
+    """A visitor on a request."""
+
+    id: int
+    name: str
+    email: str
+
+
+def visitors_of(request_id: int) -> list[VisitorRow]:
+    """List who comes, in the order of the request, without those who were replaced."""
+    statement = (
+        select(Visitor.id, Visitor.name, Visitor.email)
+        .where(Visitor.request_id == request_id, Visitor.removed_at.is_(None))
+        .order_by(Visitor.position, Visitor.id)
+    )
+    return [VisitorRow(*row) for row in db.session.execute(statement)]
+
+
+def device_ids_of(request_id: int) -> list[int]:
+    """List the devices that a request is about."""
+    statement = select(RequestDevice.device_id).where(RequestDevice.request_id == request_id)
+    return list(db.session.scalars(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRow:
+    """A word that was said on a request."""
+
+    id: int
+    at: datetime
+    author: str
+    by_operator: bool
+    text: str
+    visible: bool
+
+
+def updates_of(actor: Actor, request_id: int) -> list[UpdateRow]:
+    """List what was said, oldest first; a contact sees no internal notes."""
+    statement = (
+        select(
+            RequestUpdate.id,
+            RequestUpdate.at,
+            User.name,
+            User.role,
+            RequestUpdate.text,
+            RequestUpdate.visible,
+        )
+        .join(User, User.id == RequestUpdate.author_id)
+        .where(RequestUpdate.request_id == request_id)
+        .order_by(RequestUpdate.id)
+    )
+    if not actor.is_staff:
+        statement = statement.where(RequestUpdate.visible)
+    return [
+        UpdateRow(row[0], row[1], row[2], row[3] is not Role.CONTACT, row[4], row[5])
+        for row in db.session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LastWords:
+    """When each side last said something that counts for the other's clock (R-SEV-4)."""
+
+    operator: datetime | None
+    customer: datetime | None
+
+
+def last_words_of(request_id: int) -> LastWords:
+    """Find the last word of each side that the other could see."""
+    statement = (
+        select(RequestUpdate.at, User.role)
+        .join(User, User.id == RequestUpdate.author_id)
+        .where(RequestUpdate.request_id == request_id, RequestUpdate.visible)
+        .order_by(RequestUpdate.id)
+    )
+    said: dict[bool, datetime] = {
+        role is Role.CONTACT: at for at, role in db.session.execute(statement)
+    }
+    return LastWords(operator=said.get(False), customer=said.get(True))
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityRow:
+    """One change of severity, with who, when and why."""
+
+    at: datetime
+    who: str
+    old: Severity
+    new: Severity
+    impact: str
+
+
+def severity_history(request_id: int) -> list[SeverityRow]:
+    """List every change of a request's severity, oldest first (R-SEV-2)."""
+    statement = (
+        select(
+            SeverityChange.at,
+            User.name,
+            SeverityChange.old,
+            SeverityChange.new,
+            SeverityChange.impact,
+        )
+        .join(User, User.id == SeverityChange.changed_by_id)
+        .where(SeverityChange.request_id == request_id)
+        .order_by(SeverityChange.id)
+    )
+    return [SeverityRow(*row) for row in db.session.execute(statement)]

@@ -1,0 +1,44 @@
+"""Record what happens to a request in the journal of its site."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from accessdesk.estate.queries import get_site_by_id
+from accessdesk.journal.rules import Event
+from accessdesk.journal.service import OPERATOR_STREAM, record, site_stream
+from accessdesk.service_requests.models import ServiceRequest
+
+
+def stream_of(site_code: str | None) -> str:
+    """Give the journal's stream for what concerns a site, or the operator's own."""
+    return site_stream(site_code) if site_code else OPERATOR_STREAM
+
+
+def subject_of(reference: str) -> str:
+    """Give the name under which the journal keeps a request; a number may come later."""
+    return f"request/{reference}"
+
+
+def record_on(
+    sr: ServiceRequest,
+    event: Event,
+    *,
+    actor: str,
+    now: datetime,
+    personal: Mapping[str, Any] | None = None,
+    person: str | None = None,
+    **facts: Any,
+) -> None:
+    """Record something that happened to a request, in the stream of its site."""
+    site_code = get_site_by_id(sr.site_id).code if sr.site_id is not None else None
+    record(
+        event,
+        stream=stream_of(site_code),
+        subject=subject_of(sr.reference),
+        at=now,
+        actor=actor,
+        facts=facts,
+        personal=personal,
+        person=person if personal else None,
+    )

@@ -1,0 +1,140 @@
+"""The life of a service request: kinds, severities, statuses, and what leads where."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from accessdesk.errors import Conflict
+
+
+class Kind(StrEnum):
+    """What is asked for."""
+
+    SITE_ACCESS = "site-access"
+    REMOTE_HANDS = "remote-hands"
+    INCIDENT = "incident"
+
+
+class Severity(StrEnum):
+    """How badly it hurts; 1 is declared by the operator only (R-SEV-1)."""
+
+    ONE = "1"
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+CUSTOMER_SEVERITIES = (Severity.A, Severity.B, Severity.C, Severity.D)
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    SUBMITTED = "submitted"
+    AWAITING_APPROVAL = "awaiting-approval"
+    SCHEDULED = "scheduled"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in-progress"
+    REJECTED = "rejected"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    RESOLVED = "resolved"
+    ARCHIVED = "archived"
+
+
+class Action(StrEnum):
+    """What somebody does to a request as a whole."""
+
+    HOLD = "hold"
+    SCHEDULE = "schedule"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    REJECT = "reject"
+    START = "start"
+    CANCEL = "cancel"
+    RESTORE = "restore"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    ARCHIVE = "archive"
+
+
+TRANSITIONS: dict[tuple[Status, Action], Status] = {
+    (Status.SUBMITTED, Action.HOLD): Status.AWAITING_APPROVAL,
+    (Status.SUBMITTED, Action.SCHEDULE): Status.SCHEDULED,
+    (Status.SUBMITTED, Action.ACCEPT): Status.ACCEPTED,
+    (Status.SUBMITTED, Action.REFUSE): Status.REFUSED,
+    (Status.SUBMITTED, Action.CANCEL): Status.CANCELLED,
+    (Status.AWAITING_APPROVAL, Action.SCHEDULE): Status.SCHEDULED,
+    (Status.AWAITING_APPROVAL, Action.REJECT): Status.REJECTED,
+    (Status.AWAITING_APPROVAL, Action.CANCEL): Status.CANCELLED,
+    (Status.SCHEDULED, Action.HOLD): Status.AWAITING_APPROVAL,
+    (Status.SCHEDULED, Action.START): Status.IN_PROGRESS,
+    (Status.SCHEDULED, Action.CANCEL): Status.CANCELLED,
+    (Status.SCHEDULED, Action.RESOLVE): Status.RESOLVED,
+    (Status.SCHEDULED, Action.ARCHIVE): Status.ARCHIVED,
+    (Status.ACCEPTED, Action.START): Status.IN_PROGRESS,
+    (Status.ACCEPTED, Action.CANCEL): Status.CANCELLED,
+    (Status.ACCEPTED, Action.RESTORE): Status.RESTORED,
+    (Status.ACCEPTED, Action.RESOLVE): Status.RESOLVED,
+    (Status.ACCEPTED, Action.ARCHIVE): Status.ARCHIVED,
+    (Status.IN_PROGRESS, Action.CANCEL): Status.CANCELLED,
+    (Status.IN_PROGRESS, Action.RESTORE): Status.RESTORED,
+    (Status.IN_PROGRESS, Action.RESOLVE): Status.RESOLVED,
+    (Status.IN_PROGRESS, Action.ARCHIVE): Status.ARCHIVED,
+    (Status.RESTORED, Action.RESOLVE): Status.RESOLVED,
+    (Status.RESTORED, Action.REOPEN): Status.IN_PROGRESS,
+    (Status.RESTORED, Action.ARCHIVE): Status.ARCHIVED,
+    (Status.RESOLVED, Action.REOPEN): Status.IN_PROGRESS,
+    (Status.RESOLVED, Action.ARCHIVE): Status.ARCHIVED,
+}
+
+OPEN_STATUSES = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.AWAITING_APPROVAL,
+        Status.SCHEDULED,
+        Status.ACCEPTED,
+        Status.IN_PROGRESS,
+        Status.RESTORED,
+    }
+)
+
+
+def next_status(status: Status, action: Action) -> Status:
+    """Say where an action leads; raises Conflict when the status does not allow it."""
+    after = TRANSITIONS.get((status, action))
+    if after is None:
+        raise Conflict(
+            f"The request is {status.value}; it cannot be changed by “{action.value}” any more.",
+            code="wrong-status",
+            next_step="Open the request again to see where it stands.",
+        )
+    return after
+
+
+class PartyKind(StrEnum):
+    """Who comes (R-SA-2)."""
+
+    VENDOR = "vendor"
+    CARRIER = "carrier"
+    CUSTOMER = "customer"
+
+
+class Reason(StrEnum):
+    """Why somebody comes."""
+
+    MAINTENANCE = "maintenance"
+    REPAIR = "repair"
+    INSTALLATION = "installation"
+    REMOVAL = "removal"
+    INSPECTION = "inspection"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A contact on the phone: who they say they are, and the phrase that they gave (R-ACC-2)."""
+
+    email: str
+    phrase: str = field(repr=False)

@@ -1,0 +1,241 @@
+"""Take in a request of any kind, and take it from one status to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from accessdesk.accounts.queries import actor_of_user
+from accessdesk.accounts.rules import Actor, Right, Role
+from accessdesk.accounts.service import phrase_matches
+from accessdesk.customers.queries import find_contact
+from accessdesk.db import claim, db
+from accessdesk.errors import Conflict, Invalid, NotAllowed
+from accessdesk.estate.queries import DeviceFacts, find_devices
+from accessdesk.journal.rules import Event
+from accessdesk.journal.service import record
+from accessdesk.service_requests import commitments
+from accessdesk.service_requests.models import RequestDevice, ServiceRequest
+from accessdesk.service_requests.numbers import new_reference, next_number
+from accessdesk.service_requests.recording import record_on as record_on
+from accessdesk.service_requests.recording import stream_of as stream_of
+from accessdesk.service_requests.recording import subject_of as subject_of
+from accessdesk.service_requests.rules import (
+    CUSTOMER_SEVERITIES,
+    OPEN_STATUSES,
+    Action,
+    Caller,
+    Kind,
+    PartyKind,
+    Reason,
+    Severity,
+    Status,
+    next_status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What every new request says, whatever its kind."""
+
+    kind: Kind
+    severity: Severity
+    summary: str
+    site_id: int | None = None
+    site_code: str | None = None
+    devices: Sequence[DeviceFacts] = ()
+    reason: Reason | None = None
+    impact: str = ""
+    party_kind: PartyKind | None = None
+    party_name: str = ""
+    party_email: str = ""
+    party_phone: str = ""
+    equipment_in: Sequence[str] = ()
+    equipment_out: Sequence[str] = ()
+    escort: bool = False
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+RIGHT_FOR = {
+    Kind.SITE_ACCESS: Right.SITE_ACCESS,
+    Kind.REMOTE_HANDS: Right.REMOTE_HANDS,
+    Kind.INCIDENT: Right.INCIDENTS,
+}
+
+
+# What the customer asked for is answered by these, in full: that is the first response.
+ANSWERED = frozenset({Status.SCHEDULED, Status.REJECTED, Status.REFUSED})
+
+
+def contact_for(actor: Actor, caller: Caller | None) -> Actor:
+    """Say for whom a request is raised: the contact who acts, or the one on the phone.
+
+    Raises Invalid when the caller is unknown or gave another phrase, so that an agent never
+    raises anything for somebody who only says a name (R-ACC-2).
+    """
+    if actor.role is Role.CONTACT:
+        return actor
+    if caller is None or not caller.email:
+        raise Invalid(
+            "Say for whom this is.", fields={"on_behalf_of": "Choose the contact who is calling."}
+        )
+    known = find_contact(caller.email)
+    contact = actor_of_user(known.user_id) if known else None
+    if contact is None:
+        raise Invalid(fields={"on_behalf_of": "No authorised contact has this e-mail address."})
+    if not phrase_matches(contact.user_id, caller.phrase):
+        raise Invalid(
+            fields={
+                "phrase": "This is not the contact's phrase. Ask again; one without a phrase "
+                "sets it on their account page."
+            }
+        )
+    return contact
+
+
+def check_right(contact: Actor, right: Right, site_id: int | None, *, now: datetime) -> None:
+    """Refuse a contact whose right at the site is missing or has ended (R-ACC-1)."""
+    if not contact.holds(right, site_id, on=now.date()):
+        raise NotAllowed(
+            f"{contact.name} is not authorised for “{right.value}” here.",
+            code="not-authorised",
+            title="Not an authorised contact for this",
+            next_step="Ask another contact of your desk, or have the right granted.",
+        )
+
+
+def check_severity(actor: Actor, severity: Severity) -> None:
+    """Refuse severity 1 to a customer, on every path (R-SEV-1)."""
+    if severity not in CUSTOMER_SEVERITIES and not actor.is_staff:
+        raise Invalid(
+            code="severity-operator-only",
+            fields={"severity": "Severity 1 is declared by the operator. Choose A and call us."},
+        )
+
+
+def check_availability(severity: Severity, *, affects: bool, reason: str) -> None:
+    """Ask for a reason when what may affect availability is less than A (R-SEV-7)."""
+    if affects and severity not in {Severity.ONE, Severity.A} and not reason.strip():
+        raise Invalid(
+            code="severity-reason",
+            fields={
+                "severity_reason": "What may affect availability is severity A. Choose A, or say "
+                "why a lower level will do."
+            },
+        )
+
+
+def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
+    """Give the customer's devices of these tags; an unknown one and another's look the same."""
+    wanted = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    found = find_devices(customer_id, wanted)
+    missing = [tag for tag in wanted if tag not in found]
+    if missing:
+        raise Invalid(fields={"devices": f"You have no device {', '.join(missing)}."})
+    return [found[tag] for tag in wanted]
+
+
+def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> ServiceRequest:
+    """Take in a request and start its clocks; it has a reference and no number yet (R-ACC-3)."""
+    if contact.customer_id is None:
+        raise NotAllowed("Only a customer's contact can raise a request.", code="not-authorised")
+    sr = ServiceRequest(
+        reference=new_reference(),
+        kind=new.kind,
+        customer_id=contact.customer_id,
+        site_id=new.site_id,
+        contact_id=contact.user_id,
+        raised_by_id=actor.user_id,
+        status=Status.SUBMITTED,
+        severity=new.severity,
+        summary=new.summary,
+        reason=new.reason,
+        impact=new.impact,
+        party_kind=new.party_kind,
+        party_name=new.party_name,
+        party_email=new.party_email,
+        party_phone=new.party_phone,
+        equipment_in=list(new.equipment_in),
+        equipment_out=list(new.equipment_out),
+        escort=new.escort,
+        details=dict(new.details),
+        received_at=now,
+        revision=1,
+        ended_reason="",
+    )
+    db.session.add(sr)
+    db.session.flush()
+    rows = [{"request_id": sr.id, "device_id": device.id} for device in new.devices]
+    if rows:
+        db.session.execute(insert(RequestDevice), rows)
+    _record_received(actor, sr, new, now)
+    commitments.start(sr, now=now)
+    return sr
+
+
+def _record_received(actor: Actor, sr: ServiceRequest, new: Received, now: datetime) -> None:
+    record(
+        Event.REQUEST_SUBMITTED,
+        stream=stream_of(new.site_code),
+        subject=subject_of(sr.reference),
+        at=now,
+        actor=actor.ref,
+        facts={
+            "kind": sr.kind.value,
+            "severity": sr.severity.value,
+            "customer": sr.customer_id,
+            "contact": sr.contact_id,
+            "devices": [device.id for device in new.devices],
+        },
+        personal={"summary": new.summary, "party": new.party_name, "impact": new.impact},
+        person=subject_of(sr.reference),
+    )
+
+
+def advance(
+    sr: ServiceRequest,
+    action: Action,
+    event: Event,
+    *,
+    actor: str,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Take a request one step on, unless somebody else just did (then Conflict), and record it.
+
+    A step that accepts the request gives it its number.
+    """
+    before, after = sr.status, next_status(sr.status, action)
+    values: dict[str, Any] = {"status": after}
+    if after in {Status.SCHEDULED, Status.ACCEPTED} and sr.number is None:
+        values |= {"number": next_number(now), "accepted_at": now}
+    if after not in OPEN_STATUSES:
+        values |= {"ended_at": now, "ended_reason": reason}
+    elif before not in OPEN_STATUSES:
+        values |= {"ended_at": None, "ended_reason": ""}
+    step = update(ServiceRequest).where(ServiceRequest.id == sr.id, ServiceRequest.status == before)
+    if not claim(step.values(**values).execution_options(synchronize_session=False)):
+        raise Conflict(
+            "Somebody else changed this request at the same moment.",
+            next_step="Open the request again to see where it stands.",
+        )
+    db.session.refresh(sr)
+    _record(sr, event, actor=actor, now=now, reason=reason, status=after.value, **(facts or {}))
+    if after in ANSWERED:
+        commitments.note_first_response(sr, now=now)
+    if after not in OPEN_STATUSES:
+        commitments.stop(sr, now=now)
+    elif before not in OPEN_STATUSES:
+        commitments.start(sr, now=now)
+
+
+def _record(
+    sr: ServiceRequest, event: Event, *, actor: str, now: datetime, reason: str, **facts: Any
+) -> None:
+    personal = {"reason": reason} if reason else None
+    record_on(
+        sr, event, actor=actor, now=now, personal=personal, person=subject_of(sr.reference), **facts
+    )

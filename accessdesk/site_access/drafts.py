@@ -1,0 +1,54 @@
+"""A request for site access as somebody states it, before anything is checked against the site."""
+
+from dataclasses import dataclass, field
+
+from accessdesk.scheduling.local_time import Which
+from accessdesk.service_requests.rules import Caller, PartyKind, Reason, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorDraft:
+    """A person who is to come, named exactly as on the government ID."""
+
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDraft:
+    """A window as it was written; without an offset it is the site's local time."""
+
+    starts_at: str
+    ends_at: str
+    starts_which: Which | None = None
+    ends_which: Which | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecurrenceDraft:
+    """A rule by which a visit recurs (RFC 5545), and the days or times that it leaves out."""
+
+    rule: str
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAccessDraft:
+    """All that the gate and the landlord will ever need (R-ACC-7, R-SA-2)."""
+
+    site: str
+    severity: Severity
+    summary: str
+    reason: Reason
+    party_kind: PartyKind
+    party_name: str
+    visitors: tuple[VisitorDraft, ...]
+    window: WindowDraft
+    party_email: str = ""
+    party_phone: str = ""
+    devices: tuple[str, ...] = ()
+    equipment_in: tuple[str, ...] = ()
+    equipment_out: tuple[str, ...] = ()
+    escort: bool = False
+    recurrence: RecurrenceDraft | None = None
+    caller: Caller | None = field(default=None, repr=False)

@@ -1,0 +1,102 @@
+"""Who acts, and what each route asks of them: checked before the view runs.
+
+A view wears `@requires(permission)` or `@public`; one that wears neither is refused when the
+application is built. Pages know people by the cookie's session, the API by a bearer token, and
+neither takes the other's.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import current_app, request, session
+
+from accessdesk import clock
+from accessdesk.accounts import queries
+from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.errors import Invalid, NotAllowed, NotSignedIn
+from accessdesk.journal.rules import Event
+from accessdesk.journal.service import OPERATOR_STREAM, record
+
+View = TypeVar("View", bound=Callable[..., object])
+
+SESSION_KEY = "sid"
+API_PREFIX = "/api/"
+ACTOR_KEY = "accessdesk.actor"
+
+
+def requires(permission: Permission, *, once: bool = False) -> Callable[[View], View]:
+    """Mark a view with the permission it asks for; `once` demands an Idempotency-Key."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        view.once = once  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may call, signed in or not."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def is_api() -> bool:
+    """Say whether this request is one of the API's."""
+    return request.path.startswith(API_PREFIX)
+
+
+def _load_actor() -> Actor | None:
+    if is_api():
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        return queries.actor_of_token(token.strip()) if scheme.lower() == "bearer" else None
+    sid = session.get(SESSION_KEY)
+    return queries.actor_of_session(sid, now=clock.now()) if sid else None
+
+
+def find_actor() -> Actor | None:
+    """Give whoever acts in this request, or None; looked up once a request."""
+    # Kept with the request itself: `g` belongs to the app context, which may outlive it.
+    if ACTOR_KEY not in request.environ:
+        request.environ[ACTOR_KEY] = _load_actor()
+    actor: Actor | None = request.environ[ACTOR_KEY]
+    return actor
+
+
+def current_actor() -> Actor:
+    """Give whoever acts in this request; raises NotSignedIn when nobody does."""
+    actor = find_actor()
+    if actor is None:
+        raise NotSignedIn(next_step="Sign in, or send a valid token.")
+    return actor
+
+
+def check_permission() -> None:
+    """Let the request through to its view, or say why not."""
+    view = current_app.view_functions[request.endpoint or ""]
+    permission = getattr(view, "permission", None)
+    if permission is None:
+        return
+    if not may(current_actor(), permission):
+        raise NotAllowed(
+            "Your role, or the scope of your token, does not include this.",
+            next_step="Ask an administrator if you need it.",
+        )
+    if getattr(view, "once", False) and not request.headers.get("Idempotency-Key"):
+        raise Invalid(
+            "This call needs an Idempotency-Key header, so that sending it twice does it once.",
+            code="key-required",
+            next_step="Send a fresh random value, and the same one when you repeat the call.",
+        )
+
+
+def record_refusal(refusal: NotAllowed) -> None:
+    """Record that somebody tried what they may not do (R-ACC-1); what they did was undone."""
+    record(
+        Event.ACCESS_REFUSED,
+        stream=OPERATOR_STREAM,
+        subject=f"route/{request.endpoint}",
+        at=clock.now(),
+        actor=current_actor().ref,
+        facts={"code": refusal.code, "method": request.method},
+    )

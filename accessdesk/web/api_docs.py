@@ -1,0 +1,118 @@
+"""The OpenAPI document, its common parts, and a page that shows it without scripts."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask_openapi import SecurityScheme
+from flask_openapi.types import ResponseDict
+from pydantic import BaseModel
+
+from accessdesk.web.access import public
+from accessdesk.web.problems import PROBLEM_TYPE
+
+DESCRIPTION = (
+    "Times are RFC 3339 with an offset; errors are RFC 9457 problem documents with a `code`. "
+    "`Idempotency-Key` is honoured on every POST."
+)
+BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
+SECURITY_SCHEMES: dict[str, SecurityScheme | dict[str, object]] = {
+    "bearer": SecurityScheme(type="http", scheme="bearer")
+}
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 has it, with our code and the next step."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+    next_step: str | None = None
+    errors: list[FieldProblem] | None = None
+
+
+def problem_response(description: str) -> dict[str, object]:
+    """Describe one error answer for the OpenAPI document."""
+    schema = Problem.model_json_schema()
+    schema["properties"]["errors"] = {
+        "type": "array",
+        "items": schema.pop("$defs")["FieldProblem"],
+    }
+    return {"description": description, "content": {PROBLEM_TYPE: {"schema": schema}}}
+
+
+PROBLEM_RESPONSES: ResponseDict = {
+    400: problem_response("The request cannot be read."),
+    401: problem_response("No valid token was sent."),
+    403: problem_response("The token's owner may not do this."),
+    404: problem_response("There is nothing here that the token's owner may know of."),
+    409: problem_response("It is no longer, or not now, possible."),
+    413: problem_response("The body is too large."),
+    415: problem_response("The body is not JSON."),
+    422: problem_response("Something sent makes no sense; `errors` says where."),
+    429: problem_response("Too many attempts."),
+    503: problem_response("A part that is needed does not answer; nothing was done."),
+}
+
+_ONCE = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same key gives the same answer, however often the call is sent.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+bp = Blueprint("api_docs", __name__)
+
+
+def openapi_document() -> dict[str, Any]:
+    """Give the OpenAPI document, with what every call shares: its errors and its key.
+
+    The library writes neither for the calls of a blueprint, and describes a 422 that is not ours.
+    """
+    document: dict[str, Any] = deepcopy(current_app.api_doc)  # type: ignore[attr-defined]
+    for address, method, once in _calls():
+        operation = document["paths"].get(address, {}).get(method.lower())
+        if operation is None:
+            continue
+        operation["responses"] = operation["responses"] | _problems()
+        if method != "GET":
+            operation.setdefault("parameters", []).append(_ONCE | {"required": once})
+    return document
+
+
+def _problems() -> dict[str, Any]:
+    return {str(status): response for status, response in PROBLEM_RESPONSES.items()}
+
+
+def _calls() -> Iterator[tuple[str, str, bool]]:
+    """Give the address, method and need of a key of every route, as the document writes them."""
+    for rule in current_app.url_map.iter_rules():
+        view = current_app.view_functions[rule.endpoint]
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield _PARAMETER.sub(r"{\1}", rule.rule), method, getattr(view, "once", False)
+
+
+@bp.get("/api/v1/openapi.json")
+@public
+def document() -> Response:
+    """Give the OpenAPI document."""
+    return jsonify(openapi_document())
+
+
+@bp.get("/docs/api")
+@public
+def page() -> str:
+    """Show the API's calls as a plain page."""
+    return render_template("web/api_docs.html", spec=openapi_document())

@@ -1,0 +1,122 @@
+"""The edge of one request: its transaction, its permission, its idempotency, its headers."""
+
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, Request, Response, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_openapi import OpenAPI
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.routing import IntegerConverter, Map
+
+from accessdesk.db import transaction
+from accessdesk.errors import NotAllowed
+from accessdesk.web import idempotency
+from accessdesk.web.access import check_permission, find_actor, record_refusal
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WITHOUT_TRANSACTION = frozenset({"static", "operations.livez", None})
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
+
+
+class IdConverter(IntegerConverter):
+    """A row's id in a path: what no row can have is not found, and never reaches a database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)
+
+
+class SizedRequest(Request):
+    """A request whose view may say how large its body can be, in bytes (`most_bytes`)."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """Give the limit of the view, or else of the application."""
+        view = current_app.view_functions.get(self.endpoint or "")
+        limit: int | None = getattr(view, "most_bytes", None)
+        return limit or super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        Request.max_content_length.fset(self, value)  # type: ignore[attr-defined]
+
+
+class Application(OpenAPI):
+    """A Flask application in which one request is one transaction."""
+
+    request_class = SizedRequest
+
+    def dispatch_request(self) -> Response:
+        """Run the view within the request's transaction; what it returns is kept."""
+        if request.routing_exception is not None or request.endpoint in WITHOUT_TRANSACTION:
+            return self.make_response(super().dispatch_request())
+        _refuse_nul()
+        write = request.method not in SAFE_METHODS
+        try:
+            with transaction(write=write):
+                check_permission()
+                return self._once(super().dispatch_request)
+        except NotAllowed as refusal:
+            if write:
+                with transaction():
+                    record_refusal(refusal)
+            raise
+
+    def _once(self, view: Callable[[], ResponseReturnValue]) -> Response:
+        key = idempotency.key_of_request()
+        actor = find_actor() if key else None
+        if key is None or actor is None:
+            return self.make_response(view())
+        claimed = idempotency.claim(actor, key)
+        if isinstance(claimed, Response):
+            return claimed
+        response = self.make_response(view())
+        idempotency.keep(claimed, response)
+        return response
+
+
+def _refuse_nul() -> None:
+    """Refuse a NUL, which no database keeps: an unknown address, or a form that is malformed."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise NotFound
+    if request.mimetype != "application/json" and any(
+        "\0" in value for values in request.form.listvalues() for value in values
+    ):
+        raise BadRequest("A field holds a character that cannot be kept.")
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def check_routes(app: Flask) -> None:
+    """Refuse to start with a route that names neither a permission nor that it is public."""
+    bare = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if endpoint != "static" and not hasattr(view, "permission")
+    ]
+    if bare:
+        message = f"these routes name no permission: {', '.join(sorted(bare))}"
+        raise RuntimeError(message)
+
+
+def init_app(app: Flask) -> None:
+    """Register headers and the converter of ids."""
+    app.url_map.converters["int"] = IdConverter
+    app.after_request(cast("Callable[[Response], Response]", _add_headers))

@@ -1,0 +1,134 @@
+"""Do an unsafe call once, however often it is sent, and give every twin the first answer.
+
+The key is claimed before anything is done: a twin waits for the row, then reads the answer. The
+claim, the work and the kept answer are one transaction, so there is never one without the other.
+"""
+
+import hashlib
+import json
+import re
+import secrets
+
+from flask import Response, current_app, request
+from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from werkzeug.datastructures import FileStorage
+
+from accessdesk import clock
+from accessdesk.accounts.models import IdempotencyKey
+from accessdesk.accounts.rules import Actor
+from accessdesk.accounts.secrets import keyed_hash
+from accessdesk.db import Base, db
+from accessdesk.errors import Invalid
+
+HEADER = "Idempotency-Key"
+FIELD = "once"
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+_KEYS = Base.metadata.tables[IdempotencyKey.__tablename__]
+
+
+def _claiming(insert: postgresql.Insert | sqlite.Insert) -> Executable:
+    names = ("user_id", "key", "digest", "created_at")
+    given = {name: bindparam(f"new_{name}", type_=_KEYS.c[name].type) for name in names}
+    claimed = insert.values(given).on_conflict_do_nothing(index_elements=["user_id", "key"])
+    return claimed.returning(_KEYS.c.id)
+
+
+# Built once, as every call at the gate begins with it.
+_CLAIM = {
+    "postgresql": _claiming(postgresql.insert(_KEYS)),
+    "sqlite": _claiming(sqlite.insert(_KEYS)),
+}
+
+_FIND = select(
+    IdempotencyKey.digest,
+    IdempotencyKey.status,
+    IdempotencyKey.content_type,
+    IdempotencyKey.location,
+    IdempotencyKey.body,
+).where(IdempotencyKey.user_id == bindparam("user"), IdempotencyKey.key == bindparam("key_"))
+
+_KEEP = (
+    update(IdempotencyKey)
+    .where(IdempotencyKey.id == bindparam("key_id"))
+    .values(
+        status=bindparam("new_status"),
+        content_type=bindparam("new_type"),
+        location=bindparam("new_location"),
+        body=bindparam("new_body"),
+    )
+)
+
+
+def new_key() -> str:
+    """Make the key of one form as it is shown; a form that is shown again gets another."""
+    return secrets.token_urlsafe(16)
+
+
+def key_of_request() -> str | None:
+    """Give the key that came with an unsafe call: the header's, or a form's hidden field."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return None
+    key = request.headers.get(HEADER) or request.form.get(FIELD)
+    if not key:
+        return None
+    if not _KEY.fullmatch(key):
+        raise Invalid("An Idempotency-Key has 1 to 255 visible characters.", code="key-malformed")
+    return key
+
+
+def _sent() -> bytes:
+    """Give all that was sent; of a form that was parsed before, no raw body is left."""
+    raw = request.get_data()
+    files = [_mark(name, file) for name, file in request.files.items(multi=True)]
+    return raw + json.dumps([list(request.form.lists()), files]).encode()
+
+
+def _mark(name: str, file: FileStorage) -> list[str | None]:
+    digest = hashlib.sha256(file.read()).hexdigest()
+    file.seek(0)
+    return [name, file.filename, digest]
+
+
+def claim(actor: Actor, key: str) -> int | Response:
+    """Claim a key and give the claim's id; or, to a twin, the first call's answer.
+
+    Raises Invalid with the code `key-reused` when the same key came with another call. The
+    digest is keyed: what was sent may hold an ID scan, which must not be guessable from it.
+    """
+    secret = current_app.config["SECRET_KEY"]
+    digest = keyed_hash(secret, request.method, request.full_path, _sent())
+    connection = db.session.connection()
+    values = {
+        "new_user_id": actor.user_id,
+        "new_key": key,
+        "new_digest": digest,
+        "new_created_at": clock.now(),
+    }
+    claimed: int | None = connection.execute(_CLAIM[connection.dialect.name], values).scalar()
+    if claimed is not None:
+        return claimed
+    first = db.session.execute(_FIND, {"user": actor.user_id, "key_": key}).one()
+    if first.digest != digest:
+        raise Invalid(
+            "This Idempotency-Key was already used for a different call.",
+            code="key-reused",
+            next_step="Use a fresh key for a new call.",
+        )
+    headers = {"Location": first.location} if first.location else None
+    return Response(first.body, first.status, headers, content_type=first.content_type)
+
+
+def keep(claimed: int, response: Response) -> None:
+    """Keep the answer with the claim, for twins to come."""
+    db.session.connection().execute(
+        _KEEP,
+        {
+            "key_id": claimed,
+            "new_status": response.status_code,
+            "new_type": response.content_type,
+            "new_location": response.headers.get("Location"),
+            "new_body": response.get_data(as_text=True),
+        },
+    )

@@ -1,0 +1,145 @@
+"""Say every error as a page for people or as problem+json (RFC 9457) for programs."""
+
+import json
+
+import structlog
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from pydantic import ValidationError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from accessdesk.errors import DomainError, Invalid, NotFound, NotSignedIn, Unavailable
+from accessdesk.web.access import is_api
+
+log = structlog.get_logger()
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+def problem_body(error: DomainError) -> dict[str, object]:
+    """Give an error in the shape of RFC 9457, with our code, next step and fields."""
+    body: dict[str, object] = {
+        "type": f"urn:accessdesk:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "code": error.code,
+    }
+    if error.detail:
+        body["detail"] = error.detail
+    if error.next_step:
+        body["next_step"] = error.next_step
+    if error.fields:
+        body["errors"] = [{"field": name, "detail": text} for name, text in error.fields.items()]
+    return body | error.extra
+
+
+def problem(error: DomainError) -> Response:
+    """Answer a program with an error."""
+    response = Response(
+        json.dumps(problem_body(error), ensure_ascii=False),
+        error.status,
+        content_type=PROBLEM_TYPE,
+    )
+    if isinstance(error, NotSignedIn):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def answer(error: DomainError) -> BaseResponse:
+    """Answer whoever asked: a program with problem+json, a person with a page."""
+    if is_api():
+        return problem(error)
+    if isinstance(error, NotSignedIn):
+        after = request.full_path if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in_page", after=after), 303)
+    page = render_template("error.html", error=error, nav=[])
+    return make_response(page, error.status)
+
+
+def _from_http(error: HTTPException) -> BaseResponse:
+    if error.response is not None:  # A redirect, or an answer that was made already.
+        return error.get_response(request.environ)
+    status = error.code or 500
+    if status == NotFound.status:
+        return answer(NotFound())
+    slug = (error.name or "error").lower().replace(" ", "-")
+    domain_error = DomainError(error.description or "", code=slug, title=error.name or "Error")
+    domain_error.status = status
+    response = answer(domain_error)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _from_csrf(error: CSRFError) -> BaseResponse:
+    return answer(
+        Invalid(
+            "The page was open for too long, or was not sent from this site.",
+            code="stale-form",
+            title="Please send this form again",
+            next_step="Go back, reload the page, and send it again.",
+        )
+    )
+
+
+def _from_database(error: DBAPIError | PoolTimeoutError) -> BaseResponse:
+    log.error("database unavailable", kind=type(error).__name__)
+    return answer(
+        Unavailable(
+            "The database does not answer. Nothing was changed, and nobody was admitted.",
+            next_step="Try again in a moment; call the operator's desk if it goes on.",
+        )
+    )
+
+
+def _from_data(_error: DataError) -> BaseResponse:
+    return answer(Invalid("A value is outside of what can be kept.", code="out-of-range"))
+
+
+def validation_problem(error: ValidationError) -> Response:
+    """Answer a body of the wrong shape; what was sent is never repeated, it may be an ID scan."""
+    fields = {
+        ".".join(str(part) for part in item["loc"]) or "body": item["msg"]
+        for item in error.errors(include_url=False, include_input=False, include_context=False)
+    }
+    return problem(
+        Invalid(
+            "The body does not have the shape that this call takes.",
+            code="malformed",
+            fields=fields,
+            next_step="See /api/v1/openapi.json for the shape.",
+        )
+    )
+
+
+def _from_unexpected(error: Exception) -> BaseResponse:
+    """Answer a defect of ours without a word of its insides, which may hold personal data."""
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else ""
+    log.error("defect", kind=type(error).__name__, place=place, endpoint=request.endpoint)
+    defect = DomainError(
+        "Something went wrong on our side. Nothing was changed.",
+        code="internal",
+        title="This did not work",
+        next_step="Try again; call the operator's desk if it happens twice.",
+    )
+    defect.status = 500
+    return answer(defect)
+
+
+def init_app(app: Flask) -> None:
+    """Register one answer for each way in which things go wrong."""
+    app.register_error_handler(DomainError, answer)
+    app.register_error_handler(CSRFError, _from_csrf)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(DataError, _from_data)
+    for unavailable in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(unavailable, _from_database)
+    if not app.config.get("PROPAGATE_DEFECTS"):
+        app.register_error_handler(Exception, _from_unexpected)

@@ -1,0 +1,87 @@
+"""The shapes that every call of the API shares: lines and texts, moments, names of things."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from flask import Response, request
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+
+from accessdesk.errors import Invalid
+
+
+def _printable(value: str) -> str:
+    if any(ord(char) < 32 and char not in "\t\n\r" for char in value):
+        message = "Control characters are not allowed."
+        raise ValueError(message)
+    return value
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value or "\r" in value:
+        message = "This must be one line."
+        raise ValueError(message)
+    return value
+
+
+Line = Annotated[
+    str, StringConstraints(max_length=200), AfterValidator(_printable), AfterValidator(_one_line)
+]
+NamedLine = Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_printable)]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(lambda at: at.astimezone(UTC).isoformat().replace("+00:00", "Z"), str),
+]
+
+
+class Body(BaseModel):
+    """What a call takes; a field that it does not know is refused, so that a typo is noticed."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class Answer(BaseModel):
+    """What a call gives."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def reply(answer: BaseModel, status: int = 200, location: str | None = None) -> Response:
+    """Give an answer as JSON."""
+    headers = {"Location": location} if location else None
+    return Response(answer.model_dump_json(), status, headers, content_type="application/json")
+
+
+def query_text(name: str, *, longest: int = 200) -> str:
+    """Read one parameter of the address; empty when it is not there."""
+    value = request.args.get(name, "")
+    if len(value) > longest:
+        raise Invalid(fields={name: f"At most {longest} characters."})
+    return value
+
+
+def query_int(name: str, default: int, *, least: int, most: int) -> int:
+    """Read a number of the address; raises Invalid when it is none, or out of bounds."""
+    raw = request.args.get(name)
+    if raw is None:
+        return default
+    if not raw.isascii() or not raw.isdigit() or not least <= int(raw[:19]) <= most:
+        raise Invalid(fields={name: f"Give a whole number from {least} to {most}."})
+    return int(raw)
+
+
+def query_moment(name: str, default: datetime) -> datetime:
+    """Read a moment of the address, in RFC 3339 with an offset."""
+    raw = request.args.get(name)
+    if raw is None:
+        return default
+    try:
+        # An address often loses the plus sign of an offset to a blank.
+        moment = datetime.fromisoformat(raw.replace(" ", "+"))
+        return moment.astimezone(UTC) if moment.tzinfo else _refuse_naive(name)
+    except (ValueError, OverflowError):
+        raise Invalid(fields={name: "Give a time such as 2026-12-01T09:00:00+01:00."}) from None
+
+
+def _refuse_naive(name: str) -> Any:
+    raise Invalid(fields={name: "Give the time with its offset, such as +01:00 or Z."})

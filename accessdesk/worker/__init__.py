@@ -1,0 +1,1 @@
+"""The process that does what web requests must not wait for."""

@@ -1,0 +1,86 @@
+"""The queue that wakes workers: SQLite by default, Redis or PostgreSQL for many machines.
+
+It carries no work. What is to be done stands in the database, and a worker that wakes looks
+there; a wake that is lost costs at most a minute, and one too many changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.serializer import SignedSerializer
+
+from accessdesk import clock
+from accessdesk.config import Settings
+from accessdesk.db import transaction
+from accessdesk.notifications.sweeps import sweep
+from accessdesk.service_requests import commitments
+from accessdesk.site_access.attendance import mark_ended
+
+NAME = "accessdesk"
+WAKE_SECONDS = 1
+STALE_SECONDS = 60
+REDIS_SECONDS = 2.0
+
+
+def mark_what_is_past() -> None:
+    """Mark promises that fell due and visits whose window has ended; twice changes nothing."""
+    with transaction():
+        commitments.sweep(now=clock.now())
+    with transaction():
+        mark_ended(now=clock.now())
+
+
+def never() -> bool:
+    """Say that nobody asked to stop."""
+    return False
+
+
+@dataclass
+class WorkQueue:
+    """A queue with its one task; `stopping` is asked between one delivery and the next."""
+
+    huey: Huey
+    wake: Any = None
+    stopping: Callable[[], bool] = never
+
+    def wake_soon(self) -> None:
+        """Ask a worker to look, after a second, so that one wake does for all of that second."""
+        self.wake.schedule(delay=WAKE_SECONDS, expires=STALE_SECONDS)
+
+
+def storage_of(settings: Settings) -> Huey:
+    """Give the queue that the settings choose: Redis where its address is set, else SQLite."""
+    kind = settings.queue
+    if kind == "auto":
+        kind = "redis" if settings.redis_url else "sqlite"
+    # Tasks are pickles: only what holds the operator's secret may put one in.
+    common = {
+        "name": NAME,
+        "results": False,
+        "serializer": SignedSerializer(secret=settings.secret, salt="accessdesk queue"),
+    }
+    if kind == "redis":
+        return RedisHuey(url=settings.redis_url, **common)
+    if kind == "postgresql":
+        dsn = settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
+        return PostgresHuey(dsn=dsn, table_prefix="huey", **common)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey(filename=str(settings.data_dir.absolute() / "queue.sqlite3"), **common)
+
+
+def work_queue(app: Flask) -> WorkQueue:
+    """Make the app's queue: a task that sweeps when woken, and a sweep each minute besides."""
+    settings: Settings = app.extensions["accessdesk_settings"]
+    queue = WorkQueue(storage_of(settings))
+
+    def look() -> None:
+        with app.app_context():
+            mark_what_is_past()
+            sweep(clock.now, queue.stopping)
+
+    queue.wake = queue.huey.task(name="wake")(look)
+    queue.huey.periodic_task(crontab(), name="sweep", expires=STALE_SECONDS)(look)
+    return queue

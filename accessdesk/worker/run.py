@@ -1,0 +1,58 @@
+"""Run a worker until TERM, which finishes the work in hand."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from accessdesk.worker.queue import work_queue
+
+THREADS = 2
+
+
+def run_worker(app: Flask, threads: int = THREADS) -> None:
+    """Wake at each change and each minute, in the main thread, until TERM.
+
+    TERM lets every thread end the delivery that it is at, and starts no other.
+    """
+    queue = work_queue(app)
+    consumer = queue.huey.create_consumer(
+        workers=threads, max_delay=1.0, scheduler_interval=1, graceful_signal="TERM"
+    )
+    queue.stopping = consumer.stop_flag.is_set
+    queue.wake()  # For what happened while no worker ran.
+    consumer.run()
+
+
+def stop_at_end_of_input() -> None:
+    """Stop this process, as TERM does, when whoever started it is gone."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="end-of-input", daemon=True).start()
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """Run a worker as a process of its own, with our environment, for as long as the block runs.
+
+    It stops with us however we end, since it then reads the end of its input.
+    """
+    command = "from accessdesk.cli import main; main()"
+    worker = subprocess.Popen(
+        [sys.executable, "-c", command, "worker", "--until-end-of-input"], stdin=subprocess.PIPE
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()
+        if worker.stdin is not None:
+            worker.stdin.close()

@@ -1,0 +1,1 @@
+"""Figures with a ratio: what the application costs beside what its database must do anyway."""

@@ -1,0 +1,192 @@
+"""Fill a database of its own with as many passes and journal entries as a large estate has."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import psycopg
+from flask import Flask
+from sqlalchemy import make_url
+
+from accessdesk.accounts.rules import Role, Scope
+from accessdesk.accounts.service import create_token
+from accessdesk.app import create_app
+from accessdesk.config import Settings
+from accessdesk.db import db, transaction
+from accessdesk.journal.service import site_stream
+from accessdesk.passes.keys import current_key
+from accessdesk.passes.token import SERIAL_BYTES, PassFacts, seal
+from tests.conftest import POSTGRES_URL, make_settings
+from tests.people import make_contact, make_customer, make_site, make_staff
+
+SITES = ("AMS1", "LHR2", "IAD3", "SIN4")
+VISITOR = "Jürgen Müller"
+VISITORS_EACH = 4
+
+
+def request_of(pass_id: int) -> int:
+    """Say which request a stored pass belongs to: both go round the sites in turn."""
+    site, nth = (pass_id - 1) % len(SITES), (pass_id - 1) // (len(SITES) * VISITORS_EACH)
+    return 1 + nth * len(SITES) + site
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """Make an empty PostgreSQL database, and drop it afterwards."""
+    admin = make_url(POSTGRES_URL).set(drivername="postgresql")
+    name = f"accessdesk_bench_{uuid4().hex[:8]}"
+    where = admin.render_as_string(hide_password=False)
+    with psycopg.connect(where, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield admin.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with psycopg.connect(where, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@dataclass
+class Estate:
+    """A filled database: its address, an officer's and a contact's token, and its app."""
+
+    url: str
+    data_dir: Path
+    app: Flask
+    token: str
+    contact_token: str
+    officer_id: int
+    site_ids: dict[str, int]
+    passes: int
+    used: Counter[str] = field(default_factory=Counter)
+
+    def codes(self, count: int, site: str) -> list[str]:
+        """Seal passes of a site that no desk has used yet, spread over all that are stored."""
+        nth = SITES.index(site)
+        step = max(1, self.passes // len(SITES) // 20_000)
+        first = self.used[site]
+        self.used[site] += count
+        numbers = [((first + n) * step) * len(SITES) + nth for n in range(count)]
+        if numbers[-1] >= self.passes:
+            message = "there are not enough passes for so many runs"
+            raise ValueError(message)
+        return self._seal([number + 1 for number in numbers], site)
+
+    def _seal(self, ids: list[int], site: str) -> list[str]:
+        with psycopg.connect(self.url) as connection:
+            rows = connection.execute(_SEALED, [ids]).fetchall()
+        settings: Settings = self.app.extensions["accessdesk_settings"]
+        with self.app.app_context(), transaction():
+            key = current_key(now=datetime.now(UTC))
+        issuer = settings.operator_name
+        return [
+            seal(PassFacts(issuer, serial, site, VISITOR, "", number, *moments), key)
+            for serial, number, *moments in rows
+        ]
+
+
+_SEALED = """
+SELECT p.serial, r.number, p.issued_at, w.starts_at, w.ends_at FROM passes p
+JOIN service_requests r ON r.id = p.request_id JOIN windows w ON w.id = p.window_id
+WHERE p.id = ANY(%s) ORDER BY p.id
+"""
+
+# Requests go round the sites in turn, and so do their visitors: pass n is for site n mod 4.
+_FILL = f"""
+INSERT INTO service_requests (id, reference, number, kind, customer_id, site_id, contact_id,
+  raised_by_id, status, severity, summary, reason, impact, party_kind, party_name, party_email,
+  party_phone, equipment_in, equipment_out, escort, details, received_at, ended_reason, revision)
+SELECT n, 'D-' || n, 'SR-26-' || n, 'site-access', %(customer)s,
+  (%(sites)s::bigint[])[1 + (n - 1) %% {len(SITES)}], %(contact)s, %(contact)s, 'scheduled', 'C',
+  'Replace line card', 'maintenance', '', 'vendor', 'Fiberworks BV', '', '', '[]', '[]', false,
+  '{{}}', %(now)s, '', 1 FROM generate_series(1, %(requests)s) n;
+INSERT INTO windows (id, request_id, site_id, starts_at, ends_at, zone, visitors, escorts, state,
+  emergency, occurrence, sequence)
+SELECT id, id, site_id, %(starts)s, %(ends)s, 'Europe/Amsterdam', {VISITORS_EACH}, 0, 'booked',
+  false, 1, 0 FROM service_requests;
+INSERT INTO visitors (id, request_id, position, name, email)
+SELECT n, 1 + (n - 1) / {VISITORS_EACH * len(SITES)} * {len(SITES)} + (n - 1) %% {len(SITES)},
+  (n - 1) / {len(SITES)} %% {VISITORS_EACH}, %(visitor)s, '' FROM generate_series(1, %(passes)s) n;
+INSERT INTO passes (id, serial, short_code, request_id, window_id, visitor_id, site_id, state,
+  issued_at)
+SELECT v.id, left(md5(v.id::text), {SERIAL_BYTES * 2}), 'B' || v.id, r.id, r.id, v.id, r.site_id,
+  'issued', %(now)s FROM visitors v JOIN service_requests r ON r.id = v.request_id;
+"""
+
+_JOURNAL = """
+INSERT INTO journal_entries (stream_id, seq, event, at, actor, subject, body, prev_hash, hash)
+SELECT s.id, s.seq + n, 'gate.admitted', %(now)s - interval '1 year' + n * interval '1 second',
+  'user/' || n %% 50, 'request/J-' || n / 4,
+  '{"actor":"user/3","at":"2026-01-01T09:00:00.000000Z","event":"gate.admitted","facts":{"admission"'
+  || ':' || n || ',"attempt":' || n || ',"code":"","decision":"admit","desk":"north","digest":"'
+  || md5(n::text) || md5((n + 1)::text) || '"},"stream":"site:AMS1","subject":"request/D","v":1}',
+  sha256(int8send(n)), sha256(int8send(n + 1))
+FROM generate_series(1, %(each)s) n, journal_streams s WHERE s.name LIKE 'site:%%';
+UPDATE journal_streams SET seq = seq + %(each)s WHERE name LIKE 'site:%%';
+"""
+
+
+def fill(url: str, data_dir: Path, *, passes: int, journal: int) -> Estate:
+    """Fill an empty database; the journal's hashes have the right length and vouch for nothing."""
+    app = create_app(make_settings(url, data_dir))
+    with app.app_context():
+        db.create_all()
+        estate, customer_id, contact_id = _people(app, url, data_dir, passes)
+        db.session.remove()
+        db.engine.dispose()
+    now = datetime.now(UTC)
+    values = {
+        "customer": customer_id,
+        "contact": contact_id,
+        "sites": list(estate.site_ids.values()),
+        "requests": passes // VISITORS_EACH,
+        "passes": passes,
+        "visitor": VISITOR,
+        "now": now,
+        "starts": now - timedelta(hours=2),
+        "ends": now + timedelta(hours=9),
+        "each": journal // len(SITES),
+    }
+    with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute("SET LOCAL synchronous_commit = off")
+        connection.execute(_FILL, values)
+        for site in SITES:
+            stream = "INSERT INTO journal_streams (name, seq, prev_hash, head_hash) VALUES (%s, 0, "
+            connection.execute(
+                stream + "sha256(''), sha256('')) ON CONFLICT DO NOTHING", [site_stream(site)]
+            )
+        if journal:
+            connection.execute(_JOURNAL, values)
+        for table in ("service_requests", "windows", "visitors", "passes"):
+            connection.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+    return estate
+
+
+def _people(app: Flask, url: str, data_dir: Path, passes: int) -> tuple[Estate, int, int]:
+    site_ids = {code: make_site(code, visitor_capacity=0) for code in SITES}
+    customer_id = make_customer()
+    contact = make_contact("Alice Adams", customer_id)
+    officer = make_staff("Olu Gate", Role.OFFICER)
+    now = datetime.now(UTC)
+    with transaction():
+        tokens = [
+            create_token(who.user_id, "bench", Scope.FULL, actor=who.ref, now=now)
+            for who in (officer, contact)
+        ]
+        current_key(now=now)
+    estate = Estate(url, data_dir, app, tokens[0], tokens[1], officer.user_id, site_ids, passes)
+    return estate, customer_id, contact.user_id
+
+
+@contextmanager
+def filled(*, passes: int, journal: int) -> Iterator[Estate]:
+    """Give a filled database for the length of a benchmark."""
+    with database() as url, TemporaryDirectory() as folder:
+        yield fill(url, Path(folder), passes=passes, journal=journal)

@@ -1,0 +1,104 @@
+/** Take what a wedge scanner types: whole, fast, and with control characters in it.
+ *
+ * A scanner is a keyboard that types a key every few milliseconds. What comes that fast is kept
+ * together: Enter is a line's end then, Ctrl+J a control character and no shortcut, and the form is
+ * sent when the typing pauses. For a person's fingers, Enter sends.
+ */
+
+export const BURST_MS = 60;
+export const PAUSE_MS = 400;
+const LEAST_KEYS = 6;
+const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock", "NumLock"]);
+
+/** Give the control character that a key stands for, or null when it stands for none. */
+export function controlCharacter({ key, ctrlKey, altKey, metaKey }) {
+  if (!ctrlKey || altKey || metaKey || key.length !== 1) return null;
+  const code = key.toUpperCase().charCodeAt(0);
+  return code >= 64 && code <= 95 ? String.fromCharCode(code & 31) : null;
+}
+
+/** Follow the keys of one scan box; `Typing.key` says what to do with each. */
+export class Typing {
+  constructor() {
+    this.last = -Infinity;
+    this.fast = 0;
+    this.scanner = false;
+  }
+
+  /** Say what a key does at a moment: "native", "send", "drop", or { insert: text }. */
+  key(event, at) {
+    const burst = this.#isBurst(at - this.last);
+    if (MODIFIERS.has(event.key)) {
+      if (burst) this.last = at;
+      return "native";
+    }
+    this.last = at;
+    this.fast = burst ? this.fast + 1 : 0;
+    this.scanner = burst && (this.scanner || this.fast >= LEAST_KEYS);
+    if (event.key === "Enter") return burst ? { insert: "\n" } : "send";
+    if (event.key === "Tab") return burst ? { insert: "\t" } : "native";
+    if (/^F\d+$/.test(event.key)) return burst ? "drop" : "native";
+    const control = controlCharacter(event);
+    // These five no person means, and some open downloads or history in the middle of a licence.
+    if (control !== null && (burst || "\n\x1c\x1d\x1e\x1f".includes(control))) return { insert: control };
+    return "native";
+  }
+
+  /** Say whether what was typed so far came from a scanner. */
+  get scanned() {
+    return this.scanner;
+  }
+
+  /** Once a scanner types, a busy machine may be late with a key; only a pause ends the scan. */
+  #isBurst(gap) {
+    return gap <= (this.scanner ? PAUSE_MS : BURST_MS);
+  }
+}
+
+function insert(box, text) {
+  box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function isField(element) {
+  return element?.matches?.("input, textarea, select, [contenteditable]") ?? false;
+}
+
+/** Bind the form around a scan box. */
+export function bind(form) {
+  const box = form.querySelector("textarea");
+  const typing = new Typing();
+  let pause;
+
+  function send() {
+    clearTimeout(pause);
+    if (!box.value.trim() || form.dataset.sent) return;
+    form.dataset.sent = "yes";
+    form.requestSubmit();
+  }
+
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const todo = typing.key(event, performance.now());
+    if (todo !== "native") event.preventDefault();
+    if (todo === "send") send();
+    if (todo.insert) insert(box, todo.insert);
+  });
+
+  box.addEventListener("input", () => {
+    clearTimeout(pause);
+    if (typing.scanned) pause = setTimeout(send, PAUSE_MS);
+  });
+
+  // The box has the focus whenever nothing else is being filled in.
+  document.addEventListener("keydown", (event) => {
+    const free = !isField(document.activeElement);
+    if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) box.focus();
+  });
+  // A page that comes back by the Back button can be sent again, and remembers no scan.
+  addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    box.value = "";
+  });
+  box.focus({ preventScroll: true });
+}

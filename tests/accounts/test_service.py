@@ -1,0 +1,174 @@
+"""Sessions, passwords, tokens and limits, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from accessdesk.accounts import queries, service
+from accessdesk.accounts.models import ApiToken, SignInSession, User
+from accessdesk.accounts.rules import Actor, Role, Scope
+from accessdesk.db import db, transaction
+from accessdesk.errors import Invalid, NotFound
+from tests.people import PASSWORD, PHRASE, make_contact, make_customer, make_staff
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+KEY = "k" * 40
+
+
+def sign_in(actor: Actor, password: str = PASSWORD, *, now: datetime = NOW, address: str = "a"):
+    with transaction():
+        return service.sign_in(actor.email, password, address=address, key=KEY, now=now, hours=12)
+
+
+def who(token: str, now: datetime = NOW) -> Actor | None:
+    with transaction(write=False):
+        return queries.actor_of_session(token, now=now)
+
+
+@pytest.fixture
+def ann(app: Flask) -> Actor:
+    return make_staff("Ann Agent", Role.AGENT)
+
+
+def test_a_session_lasts_its_hours_and_not_a_second_longer(ann: Actor) -> None:
+    token = sign_in(ann)
+
+    assert isinstance(token, str)
+    assert who(token, NOW + timedelta(hours=12, seconds=-1)) is not None
+    assert who(token, NOW + timedelta(hours=12)) is None
+
+
+def test_nothing_that_opens_a_door_is_stored_in_the_clear(ann: Actor) -> None:
+    token = sign_in(ann)
+    with transaction():
+        api = service.create_token(ann.user_id, "x", Scope.FULL, actor=ann.ref, now=NOW)
+
+    with transaction(write=False):
+        kept = [
+            db.session.scalar(db.select(SignInSession.token_hash)),
+            db.session.scalar(db.select(ApiToken.token_hash)),
+            db.session.scalar(db.select(User.password_hash)),
+        ]
+
+    assert token not in kept
+    assert api not in kept
+    assert str(kept[2]).startswith("$argon2id$")
+
+
+def test_signing_out_ends_the_session_at_once(ann: Actor) -> None:
+    token = sign_in(ann)
+    actor = who(token)
+    assert actor is not None
+
+    with transaction():
+        service.end_session(actor, actor.session_id or 0, now=NOW)
+
+    assert who(token) is None
+
+
+def test_a_new_password_ends_every_other_session(ann: Actor) -> None:
+    here, elsewhere = sign_in(ann), sign_in(ann)
+    actor = who(here)
+    assert actor is not None
+
+    with transaction():
+        service.change_password(actor, PASSWORD, "a brand new password", now=NOW)
+
+    assert who(here) is not None
+    assert who(elsewhere) is None
+    assert isinstance(sign_in(ann, "a brand new password"), str)
+
+
+def test_a_removed_person_is_out_within_one_request(ann: Actor) -> None:
+    token = sign_in(ann)
+    with transaction():
+        api = service.create_token(ann.user_id, "x", Scope.FULL, actor=ann.ref, now=NOW)
+
+    with transaction():
+        service.remove_user(ann.user_id, actor="system", now=NOW)
+
+    assert who(token) is None
+    with transaction(write=False):
+        assert queries.actor_of_token(api) is None
+    assert sign_in(ann) is None
+
+
+def test_the_wrong_password_and_the_wrong_address_look_the_same(ann: Actor) -> None:
+    nobody = Actor(0, "", "nobody@nowhere.example", Role.AGENT, None, ())
+
+    assert sign_in(ann, "wrong") is None
+    assert sign_in(nobody) is None
+
+
+def test_after_five_failures_the_right_password_has_to_wait(ann: Actor) -> None:
+    for _ in range(5):
+        assert sign_in(ann, "wrong") is None
+
+    assert sign_in(ann) == timedelta(minutes=15)
+    assert isinstance(sign_in(ann, now=NOW + timedelta(minutes=16)), str)
+
+
+def test_one_address_cannot_try_many_accounts(app: Flask) -> None:
+    people = [make_staff(f"P{number} X", Role.AGENT) for number in range(8)]
+
+    outcomes = [sign_in(each, "wrong") for each in people for _ in range(4)]
+
+    assert outcomes[:30] == [None] * 30
+    assert outcomes[30:] == [timedelta(minutes=15)] * 2
+    assert isinstance(sign_in(people[0], address="b"), str)
+
+
+def test_a_success_clears_the_accounts_failures(ann: Actor) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            assert sign_in(ann, "wrong") is None
+        assert isinstance(sign_in(ann), str)
+
+
+def test_attempts_at_once_are_all_counted(app: Flask, ann: Actor) -> None:
+    """However they race, no more than five passwords are looked at."""
+
+    def attempt(_: int) -> object:
+        with app.app_context():
+            return sign_in(ann, "wrong")
+
+    with ThreadPoolExecutor(6) as lanes:
+        outcomes = list(lanes.map(attempt, range(12)))
+
+    assert outcomes.count(None) == 5
+
+
+def test_nobody_ends_or_revokes_what_is_not_theirs(app: Flask, ann: Actor) -> None:
+    bob = make_staff("Bob Agent", Role.AGENT)
+    token = sign_in(ann)
+    session = who(token)
+    assert session is not None
+
+    with pytest.raises(NotFound), transaction():
+        service.end_session(bob, session.session_id or 0, now=NOW)
+
+    assert who(token) is not None
+
+
+def test_a_short_password_or_a_wrong_current_one_is_refused(ann: Actor) -> None:
+    with pytest.raises(Invalid) as wrong, transaction():
+        service.change_password(ann, "not it", "a brand new password", now=NOW)
+    with pytest.raises(Invalid) as short, transaction():
+        service.change_password(ann, PASSWORD, "short", now=NOW)
+
+    assert "current_password" in wrong.value.fields
+    assert "new_password" in short.value.fields
+
+
+def test_a_phrase_is_known_however_it_is_spoken(app: Flask) -> None:
+    """R-ACC-2."""
+    alice = make_contact("Alice Adams", make_customer())
+
+    with transaction():
+        assert service.phrase_matches(alice.user_id, f"  {PHRASE.upper()} ")
+        assert not service.phrase_matches(alice.user_id, "let me in")
+        service.set_phrase(alice, "Blue  Door", now=NOW)
+        assert service.phrase_matches(alice.user_id, "blue door")
+        assert not service.phrase_matches(alice.user_id, PHRASE)

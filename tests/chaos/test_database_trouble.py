@@ -1,0 +1,155 @@
+"""A database that is down, locked or full: 503 `unavailable`, in words, and nobody is admitted."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, make_url, select
+from werkzeug.test import TestResponse
+
+from accessdesk import db as database
+from accessdesk.app import create_app
+from accessdesk.db import db, transaction
+from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS
+from tests.conftest import make_settings
+from tests.load.desks import PASSPORT
+from tests.load.serving import free_port
+from tests.load.visits import Gate, make_gate
+
+on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def gate(app: Flask) -> Gate:
+    return make_gate(app, 60)
+
+
+def admit(app: Flask, gate: Gate, nth: int = 0) -> TestResponse:
+    code = gate.codes[nth]
+    headers = {"Authorization": f"Bearer {gate.token}", "Idempotency-Key": f"entry-{nth}"}
+    body = {"code": code, "document": PASSPORT}
+    return app.test_client().post("/api/v1/gate/AMS1/admissions", json=body, headers=headers)
+
+
+def is_unavailable(answer: TestResponse) -> bool:
+    assert answer.content_type == "application/problem+json"
+    assert "nobody was admitted" in answer.json["detail"]
+    return (answer.status_code, answer.json["code"]) == (503, "unavailable")
+
+
+def page_says_so(app: Flask) -> bool:
+    page = app.test_client().get("/sign-in")
+    return page.status_code == 503 and "nobody was admitted" in page.text
+
+
+def kept() -> tuple[int, int]:
+    """Count the stays and the attempts that are on record."""
+    with transaction(write=False) as session:
+        counts = [
+            session.scalar(select(func.count()).select_from(t)) for t in (ADMISSIONS, ATTEMPTS)
+        ]
+    return counts[0] or 0, counts[1] or 0
+
+
+def address(app: Flask) -> str:
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def impatient(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """Give an app on the same database that waits a second for a lock."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 1)
+    other = create_app(make_settings(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path))
+    yield other
+    with other.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def writing_elsewhere(app: Flask) -> Iterator[None]:
+    """Hold what every admission has to write, as a stuck process would."""
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.drivername == "sqlite":
+        holder: Any = sqlite3.connect(url.database or "", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+    else:
+        holder = psycopg.connect(address(app))
+        holder.execute("LOCK TABLE admissions IN EXCLUSIVE MODE")
+    try:
+        yield
+    finally:
+        holder.rollback()
+        holder.close()
+
+
+def test_a_database_that_is_down_is_said_to_be_so(tmp_path: Path) -> None:
+    nobody = f"postgresql://postgres@127.0.0.1:{free_port()}/nothing"
+    app = create_app(make_settings(nobody, tmp_path))
+    gate = Gate("AMS1", "adk_any", ["AD1:ANY"], [])
+
+    answer = admit(app, gate)
+
+    assert is_unavailable(answer)
+    assert page_says_so(app)
+
+
+@on_postgresql
+def test_connections_that_were_cut_admit_nobody_and_the_next_call_works(
+    app: Flask, gate: Gate
+) -> None:
+    assert admit(app, gate).status_code == 201
+    db.session.remove()
+    with psycopg.connect(address(app), autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    cut = admit(app, gate, 1)
+    again = admit(app, gate, 1)
+
+    assert is_unavailable(cut)
+    assert again.status_code == 201
+    assert kept() == (2, 2)
+
+
+def test_a_locked_database_admits_nobody_and_the_same_key_works_afterwards(
+    app: Flask, gate: Gate, impatient: Flask
+) -> None:
+    db.session.remove()
+    with writing_elsewhere(app):
+        locked = admit(impatient, gate)
+
+    before = kept()
+    again = admit(impatient, gate)
+
+    assert is_unavailable(locked)
+    assert before == (0, 0)
+    assert again.status_code == 201
+
+
+@on_sqlite
+def test_a_full_disk_admits_nobody_whom_it_cannot_record(app: Flask, gate: Gate) -> None:
+    """Each admission that was acknowledged stands, and the one that found no room left nothing."""
+    db.session.remove()
+    db.engine.dispose()
+
+    @event.listens_for(db.engine, "connect")
+    def leave_little_room(connection: sqlite3.Connection, _record: object) -> None:
+        [pages] = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+
+    answers = [admit(app, gate, nth) for nth in range(len(gate.codes))]
+
+    admitted = [answer for answer in answers if answer.status_code == 201]
+    refused = [answer for answer in answers if answer.status_code != 201]
+    assert refused
+    assert all(is_unavailable(answer) for answer in refused)
+    assert kept() == (len(admitted), len(admitted))

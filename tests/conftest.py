@@ -1,0 +1,106 @@
+"""Fixtures that every test shares: an app on each database, and a clean slate."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from pydantic import SecretStr
+from sqlalchemy import make_url
+
+from accessdesk.app import create_app
+from accessdesk.config import Settings
+from accessdesk.db import db
+
+POSTGRES_URL = os.environ.get(
+    "ACCESSDESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
+)
+SECRET = "a secret that only tests know, long enough"
+
+
+def make_settings(database_url: str, data_dir: Path) -> Settings:
+    return Settings(
+        database_url=database_url,
+        data_dir=data_dir,
+        secret_key=SecretStr(SECRET),
+        base_url="http://localhost",
+        trusted_hosts=("localhost", "127.0.0.1"),
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_url(worker_id: str) -> Iterator[str]:
+    """Give the address of an empty database of this test worker's own."""
+    admin = make_url(POSTGRES_URL).set(drivername="postgresql")
+    name = f"accessdesk_test_{os.getpid()}_{worker_id}"
+    try:
+        connection = psycopg.connect(admin.render_as_string(False), autocommit=True)
+    except psycopg.OperationalError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"PostgreSQL does not answer: {error}")
+    with connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield admin.set(database=name).render_as_string(False)
+    with psycopg.connect(admin.render_as_string(False), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = create_app(make_settings(postgres_url, tmp_path_factory.mktemp("postgres")))
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    app = create_app(make_settings(f"sqlite:///{path}", path.parent))
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("sqlite-app")
+    return create_app(make_settings(f"sqlite:///{folder / 'test.sqlite3'}", folder))
+
+
+def empty_sqlite(template: Path) -> None:
+    """Put an empty database in the place of the one that the last test left."""
+    db.engine.dispose()
+    path = Path(str(db.engine.url.database))
+    for left in path.parent.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    shutil.copy(template, path)
+
+
+def empty_postgres() -> None:
+    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest, sqlite_template: Path) -> Iterator[Flask]:
+    """Give an app on an empty database, once on SQLite and once on PostgreSQL."""
+    app: Flask = request.getfixturevalue(
+        "sqlite_app" if request.param == "sqlite" else "postgres_app"
+    )
+    with app.app_context():
+        if request.param == "sqlite":
+            empty_sqlite(sqlite_template)
+        else:
+            empty_postgres()
+        yield app
+        db.session.remove()

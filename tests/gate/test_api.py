@@ -1,0 +1,258 @@
+"""The gate as another system's desk uses it."""
+
+from datetime import timedelta
+
+import pytest
+
+from accessdesk.accounts.rules import Role, Scope
+from accessdesk.gate import queries
+from tests.gate.documents import passport
+from tests.people import ApiClient, api_of, make_contact, make_customer, make_staff
+
+HOUR = timedelta(hours=1)
+MULLER = {"scan": passport("Mueller", "Juergen"), "original": True}
+SMITH = {"scan": passport("Smith", "Agent"), "original": True}
+CLOSE = {"scan": passport("Mueler", "Juergen"), "original": True}
+
+
+@pytest.fixture
+def desk(app, officer) -> ApiClient:
+    return api_of(app, officer)
+
+
+def entry(code, document=MULLER, **more):
+    return {"code": code, "document": document, "badge": "V-07", "desk": "north"} | more
+
+
+def admit(desk, code, document=MULLER, site="AMS1", **more):
+    return desk.post(f"/gate/{site}/admissions", entry(code, document, **more))
+
+
+def test_scan_then_admit_then_leave(desk, visit_now):
+    """R-GATE-1, R-GATE-2, R-GATE-9."""
+    visit = visit_now()
+
+    scanned = desk.post("/gate/AMS1/scans", {"code": visit.code})
+    admitted = admit(desk, visit.code)
+    inside = desk.get("/gate/AMS1/inside")
+    stay = admitted.json["admission"]
+    left = desk.post("/gate/AMS1/departures", {"admission": stay, "badge_returned": True})
+    empty = desk.get("/gate/AMS1/inside")
+
+    assert scanned.status_code == 200
+    assert scanned.json["decision"] == "present-id"
+    assert scanned.json["code"] is None
+    assert scanned.json["visitor"] == "Jürgen Müller"
+    assert scanned.json["expects"] == ["document"]
+    assert scanned.json["request"] == "R-2026-000001"
+    assert admitted.status_code == 201
+    assert admitted.json["decision"] == "admit"
+    assert [(row["visitor"], row["badge"]) for row in inside.json["inside"]] == [
+        ("Jürgen Müller", "V-07")
+    ]
+    assert (left.status_code, left.json["badge_returned"]) == (201, True)
+    assert empty.json == {"inside": [], "next": None}
+
+
+def test_a_refusal_is_a_conflict_with_words_and_a_trace(desk, visit_now):
+    """R-GATE-7."""
+    answer = admit(desk, visit_now().code, SMITH)
+
+    assert answer.status_code == 409
+    assert answer.content_type == "application/problem+json"
+    body = answer.json
+    assert (body["decision"], body["code"], body["status"]) == ("refuse", "name-mismatch", 409)
+    assert all(body[name] for name in ("attempt", "title", "detail", "next_step"))
+    [kept] = desk.get("/gate/AMS1/attempts").json["attempts"]
+    assert (kept["attempt"], kept["code"]) == (body["attempt"], "name-mismatch")
+    assert kept["officer"] == "Olu Gate"
+
+
+def test_a_review_is_answered_with_a_judgement(desk, visit_now):
+    """R-GATE-5."""
+    visit = visit_now()
+    found = {"photo_matches": True, "name_compared": True, "reason": "one l is missing"}
+
+    asked = admit(desk, visit.code, CLOSE)
+    admitted = admit(desk, visit.code, CLOSE, judgement=found)
+
+    assert (asked.status_code, asked.json["decision"]) == (409, "review")
+    assert asked.json["code"] == "name-review"
+    assert asked.json["reasons"]
+    assert admitted.status_code == 201
+
+
+def test_a_document_whose_original_nobody_vouches_for_is_no_id(desk, visit_now):
+    """R-GATE-3: a missing word is not taken for a yes."""
+    answer = admit(desk, visit_now().code, {"scan": MULLER["scan"]})
+
+    assert answer.json["code"] == "id-not-accepted"
+
+
+def test_a_pass_alone_lets_nobody_in(desk, visit_now):
+    answer = admit(desk, visit_now().code, None)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "id-required")
+
+
+def test_a_typed_id_works_as_well(desk, visit_now):
+    """R-GATE-4."""
+    typed = {
+        "kind": "driving-licence",
+        "issuer": "US-VA",
+        "surname": "Müller",
+        "given_names": "Jürgen",
+        "expires_on": "2031-05-04",
+    }
+
+    answer = admit(desk, visit_now().code, {"typed": typed, "original": True})
+
+    assert answer.status_code == 201
+
+
+def test_a_visit_with_an_escort_says_so_and_can_be_stopped(desk, visit_now):
+    visit = visit_now(escort=True)
+
+    scanned = desk.post("/gate/AMS1/scans", {"code": visit.code})
+    stopped = admit(desk, visit.code, escort_present=False)
+    admitted = admit(desk, visit.code, escort_present=True)
+
+    assert scanned.json["expects"] == ["document", "escort"]
+    assert stopped.json["code"] == "escort-missing"
+    assert admitted.status_code == 201
+
+
+def test_the_same_key_admits_once_and_gives_the_same_answer(desk, visit_now):
+    code = visit_now().code
+
+    answers = [desk.post("/gate/AMS1/admissions", entry(code), key="tap-1") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert len({answer.data for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"code": 7},
+        {"code": "x", "document": {}},
+        {"code": "x", "document": {"scan": "x", "typed": None, "extra": 1}},
+        {"code": "x", "document": {"scan": "x", "typed": {"kind": "passport", "issuer": "NLD"}}},
+        {"code": "x", "document": {"typed": {"kind": "library-card", "issuer": "NLD"}}},
+        {"code": "x", "document": {"scan": "RAWSECRET" * 4000}},
+        {"code": "x", "judgement": {"photo_matches": True}},
+        {"code": "x", "badge": "b" * 41},
+        {"code": "x", "desk": "two\nlines"},
+    ],
+)
+def test_a_body_of_the_wrong_shape_is_refused_without_repeating_it(desk, visit_now, body):
+    visit_now()
+
+    answer = desk.post("/gate/AMS1/admissions", body)
+
+    assert answer.status_code == 422
+    assert "RAWSECRET" not in answer.text
+
+
+@pytest.mark.parametrize("code", ["", " ", "\x00", "AD1:", "AD1:" + "A" * 2000, "]Q3", "é" * 50])
+def test_whatever_is_scanned_gets_an_answer(desk, visit_now, code):
+    visit_now()
+
+    answer = desk.post("/gate/AMS1/scans", {"code": code})
+
+    assert answer.status_code == 200
+    assert answer.json["decision"] == "refuse"
+    assert answer.json["code"] in {"unknown", "forged"}
+
+
+def test_another_sites_gate_looks_like_one_that_does_not_exist(desk, visit_now):
+    """R-SEC-1: byte for byte the same answer."""
+    visit_now(site="LHR2")
+    calls = [
+        lambda site: desk.post(f"/gate/{site}/scans", {"code": "x"}),
+        lambda site: desk.post(f"/gate/{site}/admissions", entry("x")),
+        lambda site: desk.post(
+            f"/gate/{site}/departures", {"admission": 1, "badge_returned": True}
+        ),
+        lambda site: desk.post(f"/gate/{site}/admissions/1/undo", {"reason": "wrong"}),
+        lambda site: desk.get(f"/gate/{site}/inside"),
+        lambda site: desk.get(f"/gate/{site}/expected"),
+        lambda site: desk.get(f"/gate/{site}/attempts"),
+    ]
+
+    for call in calls:
+        theirs, nothing = call("LHR2"), call("NONE9")
+        assert theirs.status_code == nothing.status_code == 404
+        assert theirs.data == nothing.data
+
+
+def test_only_an_officer_with_a_full_token_works_the_gate(app, officer, visit_now):
+    visit = visit_now()
+    contact = make_contact("Alice Adams", make_customer("fabrikam"))
+    agent = make_staff("Ann Agent", Role.AGENT)
+    clients = [api_of(app, contact), api_of(app, agent), api_of(app, officer, Scope.READ)]
+
+    answers = [admit(client, visit.code) for client in clients]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
+def test_who_is_expected_comes_in_pages_and_without_those_inside(desk, visit_now, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    first = visit_now("Ada One", "Bea Two", "Jürgen Müller")
+    visit_now("Zoe Later", since=HOUR, until=3 * HOUR)
+    visit_now("Yan Yesterday", since=-30 * HOUR, until=-28 * HOUR)
+    admit(desk, first.codes[2])
+
+    page = desk.get("/gate/AMS1/expected").json
+    rest = desk.get(f"/gate/AMS1/expected?after={page['next']}").json
+
+    assert [row["visitor"] for row in page["expected"]] == ["Ada One", "Bea Two"]
+    assert [row["visitor"] for row in rest["expected"]] == ["Zoe Later"]
+    assert rest["next"] is None
+
+
+@pytest.mark.parametrize("query", ["from=now", "after=7", "after=x_y", "until=2026-12-01T09:00:00"])
+def test_an_address_that_makes_no_sense_is_refused_at_its_parameter(desk, query):
+    answer = desk.get(f"/gate/AMS1/expected?{query}")
+
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == query.partition("=")[0]
+
+
+def test_who_stays_beyond_the_window_is_flagged(desk, officer, visit_now, app):
+    """R-GATE-9."""
+    visit = visit_now(until=timedelta(milliseconds=1), late_minutes=60)
+
+    admitted = admit(desk, visit.code)
+
+    [row] = desk.get("/gate/AMS1/inside").json["inside"]
+    assert admitted.status_code == 201
+    assert row["overstayed"] is True
+
+
+def test_an_entry_is_undone_with_a_reason(desk, visit_now):
+    """R-GATE-12."""
+    stay = admit(desk, visit_now().code).json["admission"]
+
+    unexplained = desk.post(f"/gate/AMS1/admissions/{stay}/undo", {"reason": " "})
+    undone = desk.post(f"/gate/AMS1/admissions/{stay}/undo", {"reason": "wrong button"})
+    again = desk.post(f"/gate/AMS1/admissions/{stay}/undo", {"reason": "wrong button"})
+
+    assert unexplained.status_code == 422
+    assert undone.json["inside"] == []
+    assert (again.status_code, again.json["code"]) == (409, "already-left")
+
+
+def test_the_attempts_come_in_pages_newest_first(desk, visit_now, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    visit_now()
+    ids = [desk.post("/gate/AMS1/scans", {"code": "x"}).json["attempt"] for _ in range(3)]
+
+    page = desk.get("/gate/AMS1/attempts").json
+    rest = desk.get(f"/gate/AMS1/attempts?after={page['next']}").json
+
+    shown = [row["attempt"] for row in page["attempts"] + rest["attempts"]]
+    assert shown == ids[::-1]
+    assert rest["next"] is None

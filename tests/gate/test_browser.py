@@ -1,0 +1,181 @@
+"""The desk in a real browser: a wedge scanner types, an officer presses Enter."""
+
+import os
+import shutil
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from tests.gate.documents import passport
+from tests.identity.aamva_card import Card
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+KEY_MS, PERSON_MS, PAUSE_MS = 4, 300, 400
+CONTROLS = {"\n": "Control+j", "\x1e": "Control+Shift+6", "\r": "Enter"}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium = shutil.which("chromium")
+    if chromium is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app):
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def desk(browser, address, officer, visit_now):
+    """Give a tab at the desk, with the clock in the test's hands."""
+    # Colours that still fade from one scheme to the other would be measured half-way.
+    context = browser.new_context(base_url=address, reduced_motion="reduce")
+    tab = context.new_page()
+    complaints = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("download", lambda download: complaints.append(f"download of {download.url}"))
+    tab.goto("/sign-in?after=/gate/AMS1")
+    tab.get_by_label("E-mail").fill(officer.email)
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.clock.install()
+    # However busy the machine is: time passes at the test's keys alone.
+    tab.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    tab.get_by_role("button", name="Sign in").click()
+    ready(tab)
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def ready(tab):
+    tab.wait_for_url("**/gate/**")
+    tab.locator("html[data-bound]").wait_for()
+
+
+def type_keys(tab, text, gap, controls):
+    for character in text:
+        if character in controls:
+            tab.keyboard.press(controls[character])
+        else:
+            tab.keyboard.type(character)
+        tab.clock.run_for(gap)
+
+
+def scan(tab, text, controls=CONTROLS):
+    """Type as a scanner does: fast, and then nothing; then wait for the desk's answer."""
+    with tab.expect_navigation():
+        type_keys(tab, text, KEY_MS, controls)
+        tab.clock.run_for(PAUSE_MS)
+    ready(tab)
+
+
+def decision(tab):
+    return tab.locator("[data-decision]").get_attribute("data-decision")
+
+
+def focused(tab):
+    return tab.evaluate("document.activeElement.id")
+
+
+def violations(tab):
+    tab.clock.resume()
+    found = []
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        found += [
+            (each["id"], node["html"])
+            for each in Axe().run(tab).response["violations"]
+            for node in each["nodes"]
+        ]
+    return found
+
+
+def test_a_scanner_that_types_a_passport_gets_its_owner_admitted(desk, visit_now):
+    """Issue 3: the lines of a zone arrive whole, and nothing is sent too early."""
+    code = visit_now().code
+    desk.reload()
+    ready(desk)
+    assert focused(desk) == "scan"
+
+    scan(desk, code)
+    assert decision(desk) == "present-id"
+    assert focused(desk) == "scan"
+    scan(desk, passport("Mueller", "Juergen") + "\n", {"\n": "Enter"})
+    assert decision(desk) == "admit"
+    desk.get_by_label("Badge number").fill("V-07")
+    desk.get_by_role("button", name="Admit").click()
+    desk.wait_for_url("**entered=*")
+
+    assert decision(desk) == "entered"
+    assert desk.get_by_text("Inside now: 1").is_visible()
+    assert "NLD" not in desk.url
+    desk.get_by_role("button", name="Jürgen Müller leaves, badge V-07 is back").click()
+    desk.wait_for_url("**left=*")
+    assert desk.get_by_text("Inside now: 0").is_visible()
+
+
+def test_a_licence_with_its_control_characters_arrives_whole(desk, visit_now):
+    """Ctrl+J opens downloads and Ctrl+Shift+6 does nothing: here both are data."""
+    code = visit_now("Augustus Whitfield").code
+    scan(desk, code)
+
+    scan(desk, Card(expires_on=Card.expires_on.replace(year=2090)).text())
+
+    assert decision(desk) == "admit"
+
+
+def test_a_person_types_the_short_code_and_presses_enter(desk, visit_now):
+    short_code = visit_now().short_codes[0]
+
+    with desk.expect_navigation():
+        type_keys(desk, short_code + "\r", PERSON_MS, CONTROLS)
+    ready(desk)
+
+    assert decision(desk) == "present-id"
+
+
+def test_what_is_typed_beside_the_box_still_reaches_it(desk):
+    desk.evaluate("document.activeElement.blur()")
+
+    type_keys(desk, "K7QM", PERSON_MS, CONTROLS)
+
+    assert desk.locator("#scan").input_value() == "K7QM"
+
+
+def test_axe_finds_nothing_at_each_step(desk, visit_now):
+    code = visit_now(escort=True).code
+    found = violations(desk)
+    with desk.expect_navigation():
+        desk.locator("#scan").fill(code)
+        desk.get_by_role("button", name="Read it").click()
+    ready(desk)
+    found += violations(desk)
+    with desk.expect_navigation():
+        desk.locator("#scan").fill(passport("Mueler", "Juergen"))
+        desk.get_by_role("button", name="Read it").click()
+    ready(desk)
+    assert decision(desk) == "review"
+    found += violations(desk)
+    desk.set_viewport_size({"width": 390, "height": 800})
+
+    assert found == []
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")

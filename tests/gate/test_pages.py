@@ -1,0 +1,344 @@
+"""The desk's pages, by what an officer sees and presses, without scripts."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from accessdesk.accounts.rules import Role
+from accessdesk.gate import views
+from tests.gate.documents import passport
+from tests.people import PASSWORD, make_staff
+from tests.web.page_client import Browser, words_of
+
+HOUR = timedelta(hours=1)
+MULLER, SMITH = passport("Mueller", "Juergen"), passport("Smith", "Agent")
+CLOSE = passport("Mueler", "Juergen")
+FOUND = {"photo": "yes", "name_compared": "y", "birthday_asked": "y", "reason": "one l less"}
+
+
+def sign_in(app, actor):
+    browser = Browser(app.test_client())
+    browser.get("/sign-in")
+    assert browser.send("/sign-in", email=actor.email, password=PASSWORD).status_code == 303
+    return browser
+
+
+@pytest.fixture
+def desk(app, officer):
+    return sign_in(app, officer)
+
+
+def hidden(browser, name):
+    found = re.search(rf'name="{name}" value="([^"]*)"', browser.page)
+    return found[1] if found else ""
+
+
+def decision_on(browser):
+    found = re.search(r'data-decision="([^"]+)"(?: data-code="([^"]+)")?', browser.page)
+    return found.groups() if found else None
+
+
+def scan(browser, text, **more):
+    return browser.send("/gate/AMS1", scan=text, **more)
+
+
+def check_id(browser, code, document=MULLER):
+    """Scan a pass and then an ID, and give the page after that."""
+    scan(browser, code)
+    return scan(browser, document, code=hidden(browser, "code"))
+
+
+def carried(browser):
+    return {name: hidden(browser, name) for name in ("code", "seen", "escort_asked")}
+
+
+def test_one_posting_leads_straight_to_its_gate(desk):
+    answer = desk.get("/gate")
+
+    assert answer.headers["Location"] == "/gate/AMS1"
+
+
+def test_an_officer_with_two_gates_chooses(app, make_officer):
+    browser = sign_in(app, make_officer("AMS1", "LHR2"))
+
+    words = words_of(browser.get("/gate"))
+
+    assert "AMS1" in words
+    assert "LHR2" in words
+
+
+def test_scan_check_admit_and_let_out(desk, visit_now):
+    """R-GATE-1: three steps, each with its own page."""
+    visit = visit_now("Jürgen Müller")
+    desk.get("/gate/AMS1")
+
+    passed = scan(desk, visit.code)
+    assert (passed.status_code, decision_on(desk)) == (200, ("present-id", None))
+    assert "Jürgen Müller" in words_of(passed)
+    checked = scan(desk, MULLER, code=hidden(desk, "code"))
+    assert (checked.status_code, decision_on(desk)) == (200, ("admit", None))
+    admitted = desk.send("/gate/AMS1/admissions", badge="V-07", **carried(desk))
+    shown = desk.follow(admitted)
+    assert decision_on(desk) == ("entered", None)
+    assert "hand out badge V-07" in words_of(shown)
+    assert "Inside now: 1" in words_of(shown)
+    left = desk.send("/gate/AMS1/departures", admission=hidden(desk, "admission"), badge="returned")
+    after = words_of(desk.follow(left))
+
+    assert "Badge V-07 is back." in after
+    assert "Inside now: 0" in after
+
+
+def test_a_refusal_says_stop_with_a_sign_and_the_next_step(desk, visit_now):
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+
+    answer = check_id(desk, visit.code, SMITH)
+
+    assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "name-mismatch"))
+    words = words_of(answer)
+    assert "✕ STOP: This ID belongs to somebody else" in words
+    assert "the same pass then works at once" in words
+    assert hidden(desk, "seen") == ""
+
+
+def test_a_review_asks_for_each_act_and_then_admits(desk, visit_now):
+    """R-GATE-5, and issue 3, point 6."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    answer = check_id(desk, visit.code, CLOSE)
+    assert (answer.status_code, decision_on(desk)) == (409, ("review", "name-review"))
+
+    for missing in FOUND:
+        found = {name: value for name, value in FOUND.items() if name != missing}
+        again = desk.send("/gate/AMS1/reviews", **carried(desk), **found)
+        assert again.status_code == 422, missing
+        assert 'role="alert"' in again.text
+        assert hidden(desk, "seen")
+    admitted = desk.send("/gate/AMS1/reviews", **carried(desk), **FOUND)
+
+    desk.follow(admitted)
+    assert decision_on(desk) == ("entered", None)
+
+
+def test_another_face_stops_the_visitor(desk, visit_now):
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code, CLOSE)
+
+    answer = desk.send("/gate/AMS1/reviews", **carried(desk), **(FOUND | {"photo": "no"}))
+
+    assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "name-mismatch"))
+
+
+def test_an_id_can_be_typed_and_its_errors_stand_at_the_fields(desk, visit_now):
+    """R-GATE-4."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    scan(desk, visit.short_codes[0])
+    typed = {
+        "code": hidden(desk, "code"),
+        "kind": "passport",
+        "issuer": "NLD",
+        "surname": "Müller",
+        "given_names": "Jürgen",
+        "expires_on": "2031-05-04",
+    }
+
+    unsworn = desk.send("/gate/AMS1/typed", **typed)
+    sworn = desk.send("/gate/AMS1/typed", original="y", **typed)
+
+    assert unsworn.status_code == 422
+    assert "Only an original lets somebody in." in words_of(unsworn)
+    assert 'value="Müller"' in unsworn.text
+    assert (sworn.status_code, decision_on(desk)) == (200, ("admit", None))
+
+
+def test_a_copy_is_refused_at_the_press_of_a_button(desk, visit_now):
+    """R-GATE-3."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    scan(desk, visit.code)
+
+    scan(desk, MULLER, code=hidden(desk, "code"), original="no")
+
+    assert decision_on(desk) == ("refuse", "id-not-accepted")
+
+
+def test_an_id_before_the_pass_is_told_to_wait(desk, visit_now):
+    visit_now()
+    desk.get("/gate/AMS1")
+
+    answer = scan(desk, MULLER)
+
+    assert answer.status_code == 422
+    assert "Scan the visitor’s pass first" in words_of(answer)
+    assert "MUELLER" not in answer.text
+
+
+def test_the_next_pass_can_be_scanned_while_another_is_under_way(desk, visit_now):
+    first, second = visit_now("Ada One"), visit_now("Bea Two")
+    desk.get("/gate/AMS1")
+    scan(desk, first.code)
+
+    answer = scan(desk, second.code, code=hidden(desk, "code"))
+
+    assert decision_on(desk) == ("present-id", None)
+    assert 'class="who">Bea Two' in answer.text
+
+
+def test_an_empty_scan_changes_nothing(desk):
+    desk.get("/gate/AMS1")
+
+    answer = scan(desk, "  ")
+
+    assert answer.headers["Location"] == "/gate/AMS1"
+
+
+def test_an_escort_is_asked_for_and_missing_stops(desk, visit_now):
+    visit = visit_now(escort=True)
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+
+    unsaid = desk.send("/gate/AMS1/admissions", **carried(desk))
+    assert unsaid.status_code == 422
+    answer = desk.send("/gate/AMS1/admissions", escort="no", **carried(desk))
+
+    assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "escort-missing"))
+
+
+def test_a_double_tap_admits_once_and_shows_the_same_page(desk, visit_now):
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+    fields = carried(desk)
+    page = desk.page
+
+    first = desk.send("/gate/AMS1/admissions", **fields)
+    desk.page = page
+    twin = desk.send("/gate/AMS1/admissions", **fields)
+
+    assert first.status_code == twin.status_code == 303
+    assert first.headers["Location"] == twin.headers["Location"]
+
+
+def test_a_checked_id_serves_only_its_own_pass_and_only_for_minutes(desk, visit_now, monkeypatch):
+    visit, other = visit_now(), visit_now("Jürgen Müller")
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+    fields = carried(desk)
+
+    stolen = desk.send("/gate/AMS1/admissions", seen=fields["seen"], code=other.short_codes[0])
+    made_up = desk.send("/gate/AMS1/admissions", seen="é" + fields["seen"][4:], code=fields["code"])
+    real = views.clock.now
+    monkeypatch.setattr(views.clock, "now", lambda: real() + timedelta(minutes=11))
+    late = desk.send("/gate/AMS1/admissions", **fields)
+
+    for answer in (stolen, made_up, late):
+        assert answer.status_code == 409
+        assert "too long ago" in words_of(answer)
+    assert "Inside now: 0" in words_of(late)
+
+
+def test_the_lists_flag_who_overstays_and_show_who_is_expected(desk, visit_now):
+    """R-GATE-9."""
+    early = visit_now("Ada One", until=timedelta(milliseconds=1), late_minutes=60)
+    visit_now("Zoe Later", since=HOUR, until=3 * HOUR, late_minutes=60)
+    desk.get("/gate/AMS1")
+    check_id(desk, early.code, passport("One", "Ada"))
+    desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk)))
+
+    words = words_of(desk.client.get("/gate/AMS1/lists"))
+
+    assert "Ada One ▲ Overstayed" in words
+    assert "Zoe Later ○ Expected" in words
+
+
+def test_a_mistaken_entry_is_undone_with_a_reason(desk, visit_now):
+    """R-GATE-12."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+    desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk)))
+    path = f"/gate/AMS1/admissions/{hidden(desk, 'admission')}/undo"
+    desk.get(path)
+
+    silent = desk.send(path, reason="")
+    undone = desk.send(path, reason="wrong button")
+
+    assert silent.status_code == 422
+    words = words_of(desk.follow(undone))
+    assert "was undone. The record stays." in words
+    assert "Inside now: 0" in words
+
+
+def test_the_roster_lists_everybody_inside_for_paper(desk, visit_now):
+    """R-GATE-10."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+    desk.follow(desk.send("/gate/AMS1/admissions", badge="V-07", **carried(desk)))
+
+    words = words_of(desk.get("/gate/AMS1/roster"))
+
+    assert "Jürgen Müller" in words
+    assert "V-07" in words
+
+
+def test_decisions_are_listed_in_words_with_the_desks_name(desk, visit_now):
+    """R-GATE-7."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    desk.follow(desk.send("/gate/AMS1/desk", name="North lobby"))
+    check_id(desk, visit.code, SMITH)
+
+    words = words_of(desk.get("/gate/AMS1/attempts"))
+
+    assert "This ID belongs to somebody else" in words
+    assert "North lobby" in words
+
+
+def test_nobody_else_sees_the_gate(app, desk, visit_now, make_officer):
+    """R-SEC-1."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    stranger = sign_in(app, make_officer("LHR2", name="Stray Officer"))
+    agent = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    paths = ["", "/lists", "/roster", "/attempts", "/admissions/1/undo"]
+
+    assert [stranger.get(f"/gate/AMS1{path}").status_code for path in paths] == [404] * 5
+    assert [agent.get(f"/gate/AMS1{path}").status_code for path in paths] == [403] * 5
+    stranger.get("/gate/LHR2")
+    for path, fields in [
+        ("", {"scan": visit.code}),
+        ("/typed", {"code": visit.short_codes[0]}),
+        ("/admissions", {"code": visit.short_codes[0]}),
+        ("/reviews", {"code": visit.short_codes[0]}),
+        ("/departures", {"admission": "1"}),
+        ("/desk", {"name": "x"}),
+    ]:
+        assert stranger.send(f"/gate/AMS1{path}", **fields).status_code == 404, path
+
+
+def test_no_page_repeats_what_an_id_said(desk, visit_now):
+    """R-GATE-8."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    pages = []
+    for document in (MULLER, SMITH, CLOSE, MULLER[:-1]):
+        pages.append(check_id(desk, visit.code, document).text)
+
+    for page in pages:
+        assert "SPECI2026" not in page
+        assert "800101" not in page
+        assert "P&lt;NLD" not in page
+
+
+def test_a_scanner_is_tried_out_and_nothing_of_it_is_kept(desk):
+    desk.get("/gate/AMS1/scanner")
+
+    answer = desk.send("/gate/AMS1/scanner", scan=MULLER.lower())
+
+    assert answer.status_code == 200
+    assert "Caps Lock" in words_of(answer)

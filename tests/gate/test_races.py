@@ -1,0 +1,221 @@
+"""What two desks do at the same moment: R-GATE-6, R-PASS-3. Each race has its control."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import OperationalError
+
+from accessdesk.db import db, transaction
+from accessdesk.gate import service
+from accessdesk.gate.entry_rows import Entered, keep_attempt
+from accessdesk.gate.papers import ScannedId
+from accessdesk.gate.replay import replay_all
+from accessdesk.gate.rules import Decision, RefusalCode
+from accessdesk.gate.service import EntryAttempt
+from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, PASSES, REQUESTS
+from accessdesk.gate.visit import find_visit
+from accessdesk.journal.models import JournalEntry
+from accessdesk.journal.rules import Event as Recorded
+from accessdesk.journal.service import record
+from accessdesk.passes.rules import PassState
+from accessdesk.service_requests.rules import Status
+from tests.gate.documents import passport
+from tests.gate.given import DURING
+
+MULLER = ScannedId(passport("Mueller", "Juergen"), original=True)
+DESKS = 16
+RIVALS = 8  # All of them hold a connection at once, and the pool has ten.
+INDEX = next(each for each in ADMISSIONS.indexes if each.name == "uq_admissions_visitor_id_inside")
+
+
+def run_at_once(app, count, work):
+    """Let threads begin the same work at the same moment, and collect what they answer."""
+    start = Barrier(count)
+
+    def run(_nth):
+        with app.app_context():
+            start.wait()
+            return work()
+
+    with ThreadPoolExecutor(count) as desks:
+        return list(desks.map(run, range(count)))
+
+
+def admit(officer, code, *, write=True):
+    with transaction(write=write):
+        attempt = EntryAttempt(code=code, document=MULLER)
+        return service.admit(officer, "AMS1", attempt, now=DURING)
+
+
+def count_inside():
+    with transaction(write=False) as session:
+        return session.scalar(select(func.count()).select_from(ADMISSIONS).where(IS_INSIDE))
+
+
+def assert_one_admission(answers):
+    decisions = [answer.decision for answer in answers]
+    refused = [answer.code for answer in answers if answer.decision is Decision.REFUSE]
+    assert decisions.count(Decision.ADMIT) == 1
+    assert refused == [RefusalCode.ALREADY_INSIDE] * (len(answers) - 1)
+    assert count_inside() == 1
+    with transaction():
+        replays = list(replay_all())
+    assert len(replays) == len(answers)
+    assert all(each.same and each.facts_intact for each in replays)
+
+
+def test_of_sixteen_desks_with_one_pass_one_admits(app, officer, make_visit):
+    """R-GATE-6."""
+    code = make_visit().code
+
+    answers = run_at_once(app, DESKS, lambda: admit(officer, code))
+
+    assert_one_admission(answers)
+
+
+def look_first(officer, code, monkeypatch):
+    """Make every desk look before any of them writes, so that all believe nobody is inside."""
+    looked = Barrier(RIVALS)
+
+    def work():
+        with transaction(write=False):
+            visit = find_visit(officer, "AMS1", code, now=DURING)
+        looked.wait()
+        found[visit_key()] = visit
+        return admit(officer, code)
+
+    found = {}
+
+    def visit_key():
+        return db.session.registry.scopefunc()
+
+    monkeypatch.setattr(service, "find_visit", lambda *_args, **_kwargs: found[visit_key()])
+    return work
+
+
+def test_desks_that_all_looked_before_one_wrote_still_admit_one(
+    app, officer, make_visit, monkeypatch
+):
+    """R-GATE-6: the index decides, and not what somebody read a moment ago."""
+    work = look_first(officer, make_visit().code, monkeypatch)
+
+    answers = run_at_once(app, RIVALS, work)
+
+    assert_one_admission(answers)
+
+
+@pytest.fixture
+def no_index(app) -> Iterator[None]:
+    """Take the index away that holds one person to one stay."""
+    with db.engine.begin() as connection:
+        INDEX.drop(connection)
+    yield
+    with db.engine.begin() as connection:
+        connection.execute(delete(ADMISSIONS))
+        INDEX.create(connection)
+
+
+def write_without_claim(connection, attempt, stay, *, first):
+    del first
+    attempt_id = keep_attempt(connection, attempt)
+    row = insert(ADMISSIONS).values(stay | {"attempt_id": attempt_id}).returning(ADMISSIONS.c.id)
+    return Entered(attempt_id, connection.execute(row).scalar_one())
+
+
+@pytest.mark.usefixtures("no_index")
+def test_without_the_index_looking_and_then_writing_admits_them_all(
+    app, officer, make_visit, monkeypatch
+):
+    """The control of the two races above."""
+    work = look_first(officer, make_visit().code, monkeypatch)
+    monkeypatch.setattr(service, "enter", write_without_claim)
+
+    answers = run_at_once(app, RIVALS, work)
+
+    assert [answer.decision for answer in answers] == [Decision.ADMIT] * RIVALS
+    assert count_inside() == RIVALS
+
+
+def cancel(visit):
+    """Call a visit off as its customer does: request first, then passes, then the journal."""
+    with transaction() as session:
+        called_off = update(REQUESTS).where(REQUESTS.c.id == visit.request_id)
+        session.execute(called_off.values(status=Status.CANCELLED))
+        ended = {"state": PassState.REVOKED, "ended_at": DURING, "ended_reason": "cancelled"}
+        session.execute(update(PASSES).where(PASSES.c.id == visit.passes[0]).values(ended))
+        record(
+            Recorded.REQUEST_CANCELLED,
+            stream="site:AMS1",
+            subject=f"request/{visit.reference}",
+            at=DURING,
+            actor="system",
+            facts={},
+        )
+
+
+def recorded():
+    with transaction(write=False) as session:
+        events = session.scalars(select(JournalEntry.event).order_by(JournalEntry.seq)).all()
+    return [each for each in events if each in {"gate.admitted", "request.cancelled"}]
+
+
+def cancel_between(app, visit, monkeypatch, *, hold, patience):
+    """Let the customer cancel just after the desk has looked; tell whether they got through."""
+    done, threads = Event(), ThreadPoolExecutor(1)
+
+    def work():
+        with app.app_context():
+            cancel(visit)
+        done.set()
+
+    got_through = []
+
+    def find_then_let_cancel(*args, **kwargs):
+        found = find_visit(*args, **(kwargs | {"hold": hold}))
+        threads.submit(work)
+        got_through.append(done.wait(patience))
+        return found
+
+    monkeypatch.setattr(service, "find_visit", find_then_let_cancel)
+    return got_through, threads
+
+
+def test_a_cancellation_waits_for_an_entry_that_has_begun(app, officer, make_visit, monkeypatch):
+    """R-PASS-3: nobody enters on a visit that had been called off by then."""
+    visit = make_visit()
+    got_through, threads = cancel_between(app, visit, monkeypatch, hold=True, patience=0.5)
+
+    answer = admit(officer, visit.code)
+    threads.shutdown(wait=True)
+
+    assert answer.decision is Decision.ADMIT
+    assert got_through == [False]
+    assert recorded() == ["gate.admitted", "request.cancelled"]
+
+
+def test_without_the_lock_a_cancellation_slips_in_between(app, officer, make_visit, monkeypatch):
+    """The control: PostgreSQL would let the person in, SQLite notices and fails."""
+    visit = make_visit()
+    got_through, threads = cancel_between(app, visit, monkeypatch, hold=False, patience=10)
+
+    if db.engine.dialect.name == "sqlite":
+        with pytest.raises(OperationalError):
+            admit(officer, visit.code, write=False)
+    else:
+        admit(officer, visit.code)
+    threads.shutdown(wait=True)
+
+    assert got_through == [True]
+    assert recorded()[0] == "request.cancelled"
+
+
+def test_visitors_of_one_request_enter_side_by_side_without_a_deadlock(app, officer, make_visit):
+    names = ["Jürgen Müller"] * RIVALS
+    codes = iter(make_visit(*names).codes)
+
+    answers = run_at_once(app, RIVALS, lambda: admit(officer, next(codes)))
+
+    assert [answer.decision for answer in answers] == [Decision.ADMIT] * RIVALS

@@ -1,0 +1,334 @@
+"""Who may enter: R-GATE-2, R-GATE-3, R-GATE-5, R-PASS-2, R-WIN-1 and R-WIN-7."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from accessdesk.gate.facts import EntryFacts, Judgement, ShownId, from_json, to_json
+from accessdesk.gate.rules import (
+    Admit,
+    PresentId,
+    RefusalCode,
+    Refuse,
+    Review,
+    decide_entry,
+    decide_scan,
+)
+from accessdesk.gate.wording import REFUSALS, REVIEWS
+from accessdesk.identity.document import ReadError, Unreadable
+from accessdesk.identity.judgement_presented import GOVERNMENT_IDS, IdKind, PresentedId, Source
+from accessdesk.identity.names import NameVerdict
+from accessdesk.passes.rules import PassState
+from accessdesk.passes.token import Fault
+from accessdesk.service_requests.rules import Status
+from tests.gate.given import (
+    DURING,
+    ENDS_AT,
+    JUDGED,
+    PASS,
+    PASSPORT,
+    STARTS_AT,
+    facts,
+    with_id,
+    with_name,
+    with_pass,
+)
+
+SECOND = timedelta(seconds=1)
+UNREADABLE = ShownId(Unreadable(ReadError.CHECK_DIGIT), None)
+YESTERDAY, TODAY = date(2026, 11, 30), date(2026, 12, 1)
+
+REFUSED: list[tuple[RefusalCode, EntryFacts, datetime]] = [
+    (RefusalCode.UNKNOWN, facts(fault=Fault.UNKNOWN, pass_on_file=None), DURING),
+    (RefusalCode.UNKNOWN, facts(pass_on_file=None), DURING),
+    (RefusalCode.UNKNOWN_KEY, facts(fault=Fault.UNKNOWN_KEY, pass_on_file=None), DURING),
+    (RefusalCode.FORGED, facts(fault=Fault.FORGED, pass_on_file=None), DURING),
+    (RefusalCode.WRONG_SITE, with_pass(site="LHR2"), DURING),
+    (RefusalCode.NOT_APPROVED, with_pass(request_status=Status.AWAITING_APPROVAL), DURING),
+    (RefusalCode.REVOKED, with_pass(request_status=Status.CANCELLED), DURING),
+    (RefusalCode.REVOKED, with_pass(request_status=Status.REJECTED), DURING),
+    (RefusalCode.REVOKED, with_pass(state=PassState.REVOKED), DURING),
+    (RefusalCode.REVOKED, with_pass(visitor_removed=True), DURING),
+    (RefusalCode.SUPERSEDED, with_pass(state=PassState.SUPERSEDED), DURING),
+    (RefusalCode.ALREADY_INSIDE, with_pass(inside=True), DURING),
+    (RefusalCode.TOO_EARLY, facts(), STARTS_AT - SECOND),
+    (RefusalCode.TOO_EARLY, facts(early_minutes=15), STARTS_AT - 15 * 60 * SECOND - SECOND),
+    (RefusalCode.TOO_LATE, facts(), ENDS_AT),
+    (RefusalCode.TOO_LATE, facts(late_minutes=10), ENDS_AT + 10 * 60 * SECOND),
+    (
+        RefusalCode.ESCORT_MISSING,
+        replace(with_pass(escort_needed=True), escort_present=False),
+        DURING,
+    ),
+    (RefusalCode.ID_REQUIRED, facts(shown_id=None), DURING),
+    (RefusalCode.ID_UNREADABLE, facts(shown_id=UNREADABLE), DURING),
+    (RefusalCode.ID_UNREADABLE, with_id(valid_check_digits=False), DURING),
+    (RefusalCode.ID_NOT_ACCEPTED, with_id(original=False), DURING),
+    (RefusalCode.ID_NOT_ACCEPTED, with_id(kind=IdKind.VISA), DURING),
+    (RefusalCode.ID_NOT_ACCEPTED, with_id(kind=IdKind.BADGE), DURING),
+    (RefusalCode.ID_NOT_ACCEPTED, with_id(issuer="UTO"), DURING),
+    (RefusalCode.ID_EXPIRED, with_id(expires_on=YESTERDAY), DURING),
+    (RefusalCode.NAME_MISMATCH, with_name(NameVerdict.NO_MATCH), DURING),
+    (RefusalCode.NAME_MISMATCH, with_name(NameVerdict.NO_MATCH, JUDGED), DURING),
+    (
+        RefusalCode.NAME_MISMATCH,
+        with_name(NameVerdict.REVIEW, replace(JUDGED, photo_matches=False)),
+        DURING,
+    ),
+    (
+        RefusalCode.NAME_MISMATCH,
+        with_name(NameVerdict.MATCH, replace(JUDGED, photo_matches=False)),
+        DURING,
+    ),
+]
+
+ADMITTED: list[tuple[EntryFacts, datetime]] = [
+    (facts(), DURING),
+    (facts(), STARTS_AT),
+    (facts(), ENDS_AT - SECOND),
+    (facts(early_minutes=15), STARTS_AT - 15 * 60 * SECOND),
+    (facts(late_minutes=10), ENDS_AT + 10 * 60 * SECOND - SECOND),
+    (with_pass(request_status=Status.IN_PROGRESS), DURING),
+    (with_pass(escort_needed=True), DURING),
+    (replace(with_pass(escort_needed=True), escort_present=True), DURING),
+    (with_id(expires_on=TODAY), DURING),
+    (with_id(source=Source.TYPED, valid_check_digits=None), DURING),
+    (with_name(NameVerdict.REVIEW, JUDGED), DURING),
+]
+
+
+def test_the_facts_that_every_other_case_changes_are_admitted():
+    assert decide_entry(facts(), now=DURING) == Admit()
+
+
+@pytest.mark.parametrize(("given", "now"), ADMITTED)
+def test_who_fulfils_all_conditions_is_admitted(given, now):
+    """R-GATE-2, R-WIN-1, R-WIN-7; an ID that expires today is valid (R-GATE-3)."""
+    assert decide_entry(given, now=now) == Admit()
+
+
+@pytest.mark.parametrize(("code", "given", "now"), REFUSED)
+def test_each_condition_that_fails_has_its_own_code(code, given, now):
+    """R-GATE-2: every no carries a code."""
+    assert decide_entry(given, now=now) == Refuse(code)
+
+
+def test_every_code_is_raised_here_or_belongs_to_another_part():
+    """Booking, the offline desk, plans and the web edge raise the other four."""
+    raised = {code for code, _, _ in REFUSED} | {RefusalCode.NAME_REVIEW}
+    elsewhere = {
+        RefusalCode.SITE_FULL,
+        RefusalCode.US_PERSON_REQUIRED,
+        RefusalCode.STALE_OFFLINE,
+        RefusalCode.UNAVAILABLE,
+    }
+
+    assert raised | elsewhere == set(RefusalCode)
+    assert not raised & elsewhere
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_a_scheduled_or_begun_visit_opens_the_gate(status):
+    decision = decide_scan(with_pass(request_status=status), now=DURING)
+
+    opens = status in {Status.SCHEDULED, Status.IN_PROGRESS}
+    assert (decision == PresentId()) is opens
+
+
+def test_the_pass_is_judged_before_the_papers():
+    """Nothing is said about the papers of a person who would be refused in any case."""
+    given = replace(with_id(expires_on=YESTERDAY), pass_on_file=replace(PASS, site="LHR2"))
+
+    assert decide_entry(given, now=DURING) == Refuse(RefusalCode.WRONG_SITE)
+
+
+def test_a_scan_asks_for_no_id_yet():
+    """R-GATE-1."""
+    assert decide_scan(facts(shown_id=None), now=DURING) == PresentId()
+
+
+def test_the_id_expires_on_the_sites_own_day():
+    """R-GATE-3: at 23:30 UTC on 30 November it is already 1 December in Amsterdam."""
+    late = datetime.fromisoformat("2026-11-30T23:30:00Z")
+    given = replace(
+        with_id(expires_on=YESTERDAY),
+        pass_on_file=replace(PASS, starts_at=late - 3600 * SECOND, ends_at=late + 3600 * SECOND),
+    )
+
+    assert decide_entry(given, now=late) == Refuse(RefusalCode.ID_EXPIRED)
+    assert decide_entry(replace(given, zone="UTC"), now=late) == Admit()
+
+
+INCOMPLETE = [
+    None,
+    replace(JUDGED, name_compared=False),
+    replace(JUDGED, reason_given=False),
+    replace(JUDGED, birthday_asked=False),
+]
+
+
+@pytest.mark.parametrize("judgement", INCOMPLETE)
+def test_a_close_name_needs_every_act_of_a_review(judgement):
+    """R-GATE-5."""
+    decision = decide_entry(with_name(NameVerdict.REVIEW, judgement), now=DURING)
+
+    assert decision == Review(RefusalCode.NAME_REVIEW)
+
+
+@pytest.mark.parametrize("judgement", INCOMPLETE)
+def test_an_expiry_that_cannot_be_read_is_never_taken_for_valid(judgement):
+    given = replace(with_id(expires_on=None), judgement=judgement)
+
+    assert decide_entry(given, now=DURING) == Review(RefusalCode.ID_UNREADABLE)
+
+
+def test_an_officer_can_vouch_for_an_id_without_a_printed_expiry():
+    given = replace(with_id(expires_on=None), judgement=JUDGED)
+
+    assert decide_entry(given, now=DURING) == Admit()
+
+
+@pytest.mark.parametrize("code", RefusalCode)
+def test_every_code_has_words_a_sign_and_a_next_step(code):
+    words = [table[code] for table in (REFUSALS, REVIEWS) if code in table]
+
+    assert words
+    for said in words:
+        assert said.sign
+        assert said.word in {"STOP", "CHECK"}
+        assert said.title
+        assert said.detail.endswith(".")
+        assert said.next_step.endswith(".")
+        assert not any("_" in text or code.value in text for text in (said.title, said.detail))
+
+
+MOMENTS = st.integers(-2 * 86400, 2 * 86400).map(lambda seconds: DURING + seconds * SECOND)
+EXPIRIES = st.none() | st.dates(date(2026, 11, 25), date(2026, 12, 5))
+DOCUMENTS = st.one_of(
+    st.builds(Unreadable, st.sampled_from(ReadError)),
+    st.builds(
+        PresentedId,
+        kind=st.sampled_from(IdKind),
+        issuer=st.sampled_from(["NLD", "US-VA", "UTO", "UNO", "???"]),
+        expires_on=EXPIRIES,
+        original=st.booleans(),
+        source=st.sampled_from(Source),
+        valid_check_digits=st.sampled_from([None, True, False]),
+    ),
+)
+
+
+def mostly(good, others):
+    """Draw what is good nine times in ten, so that a yes is drawn often too."""
+    return st.integers(0, 9).flatmap(lambda nth: others if nth == 9 else st.just(good))
+
+
+FACTS = st.builds(
+    EntryFacts,
+    site=st.just("AMS1"),
+    zone=st.sampled_from(["Europe/Amsterdam", "America/Los_Angeles", "Asia/Kathmandu"]),
+    early_minutes=st.integers(0, 60),
+    late_minutes=st.integers(0, 60),
+    id_profile=st.just({}),
+    fault=mostly(None, st.sampled_from(Fault)),
+    pass_on_file=st.builds(
+        replace,
+        st.just(PASS),
+        site=mostly("AMS1", st.just("LHR2")),
+        state=mostly(PassState.ISSUED, st.sampled_from(PassState)),
+        request_status=mostly(Status.SCHEDULED, st.sampled_from(Status)),
+        visitor_removed=mostly(False, st.booleans()),
+        inside=mostly(False, st.booleans()),
+        escort_needed=st.booleans(),
+    ),
+    escort_present=mostly(None, st.sampled_from([True, False])),
+    shown_id=st.builds(
+        ShownId,
+        mostly(PASSPORT, DOCUMENTS) | st.builds(replace, st.just(PASSPORT), expires_on=EXPIRIES),
+        mostly(NameVerdict.MATCH, st.none() | st.sampled_from(NameVerdict)),
+    )
+    | st.none(),
+    judgement=st.none()
+    | st.builds(
+        Judgement,
+        photo_matches=mostly(True, st.just(False)),
+        name_compared=mostly(True, st.just(False)),
+        reason_given=mostly(True, st.just(False)),
+        birthday_asked=st.sampled_from([None, True, False]),
+    ),
+)
+
+
+def conditions(given: EntryFacts, now: datetime) -> list[bool]:
+    """State R-GATE-2 on its own terms, one line a condition."""
+    visit, shown, found = given.pass_on_file, given.shown_id, given.judgement
+    assert visit is not None
+    document = shown.document if shown else None
+    vouched = found is not None and (
+        found.photo_matches
+        and found.name_compared
+        and found.reason_given
+        and found.birthday_asked is not False
+    )
+    is_id = isinstance(document, PresentedId)
+    return [
+        given.fault is None,
+        visit.site == given.site,
+        visit.request_status in {Status.SCHEDULED, Status.IN_PROGRESS},
+        visit.state is PassState.ISSUED,
+        not visit.visitor_removed,
+        not visit.inside,
+        visit.starts_at - timedelta(minutes=given.early_minutes) <= now,
+        now < visit.ends_at + timedelta(minutes=given.late_minutes),
+        not visit.escort_needed or given.escort_present is not False,
+        is_id and document.kind in GOVERNMENT_IDS,
+        is_id and document.original,
+        is_id and document.issuer in {"NLD", "US-VA"},
+        is_id and not (document.source is Source.SCANNED and document.valid_check_digits is False),
+        is_id
+        and (document.expires_on is None or document.expires_on >= local_date(now, given.zone)),
+        is_id and (document.expires_on is not None or vouched),
+        shown is not None
+        and (shown.name is NameVerdict.MATCH or (shown.name is NameVerdict.REVIEW and vouched)),
+        found is None or found.photo_matches,
+    ]
+
+
+def local_date(now: datetime, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+@settings(max_examples=600, deadline=None)
+@drawn(FACTS, MOMENTS | st.just(DURING))
+def test_the_engine_says_yes_exactly_when_every_condition_holds(given, now):
+    """R-GATE-2."""
+    decision = decide_entry(given, now=now)
+
+    assert (decision == Admit()) is all(conditions(given, now))
+
+
+@settings(max_examples=300, deadline=None)
+@drawn(FACTS, MOMENTS | st.just(DURING))
+def test_a_scan_foretells_whether_the_pass_will_be_refused(given, now):
+    """R-WIN-8: what the scan says of the pass is what the entry says."""
+    scanned, decided = decide_scan(given, now=now), decide_entry(given, now=now)
+
+    if isinstance(scanned, Refuse):
+        assert decided == scanned
+    elif isinstance(decided, Refuse):
+        assert decided.code.value.startswith(("id-", "name-"))
+
+
+@settings(max_examples=300, deadline=None)
+@drawn(FACTS)
+def test_stored_facts_come_back_as_they_were(given):
+    """R-GATE-7."""
+    stored = json.loads(json.dumps(to_json(given)))
+
+    assert from_json(stored) == given

@@ -1,0 +1,147 @@
+"""What holds of any two names: order, transliteration, and never an exception (R-GATE-5)."""
+
+import time
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from accessdesk.identity.document import NameOnId
+from accessdesk.identity.names import NameVerdict, compare_names
+from accessdesk.identity.transliteration import letters_of, spellings, to_mrz_letters
+
+# Given names and surnames by script, as nobody's name mixes them.
+LATIN_GIVEN = """
+Jürgen Käthe Søren Øystein Åse Łukasz François José Zoltán Gülşen Đorđe Ștefan Þór Peter Anna John
+William Bill Maria Mohammed Muhammad Xiaoming
+"""
+LATIN_SURNAMES = """
+Müller Größmann Sørensen Lindqvist Wójcik Lefèvre García Kovács Çağlar Petrović Ionescu Smith
+Eriksson O’Connor Mbeki-Olawale McDonald Hassan Wang Nguyễn Novák
+"""
+NAMES = [
+    (LATIN_GIVEN.split(), LATIN_SURNAMES.split()),
+    (["Дмитрий", "Наталья", "Сергій"], ["Иванов", "Щербаков", "Гончаренко"]),
+    (["Γιώργος", "Ελένη"], ["Παπαδόπουλος", "Ευαγγέλου"]),
+]
+LATIN = NAMES[0][0] + NAMES[0][1]
+
+given_names = st.sampled_from([name for names, _ in NAMES for name in names])
+surnames = st.sampled_from([name for _, names in NAMES for name in names])
+people = st.sampled_from([(one, two) for names, last in NAMES for one in names for two in last])
+few = settings(deadline=None, max_examples=200)
+
+
+def verdict_on(requested: str, surname: str, given_names: str) -> NameVerdict:
+    return compare_names(requested, NameOnId(surname, given_names)).verdict
+
+
+def on_an_id(name: str) -> str:
+    return to_mrz_letters(name.replace("-", " ").replace("’", ""))
+
+
+@few
+@given(given_names, surnames, given_names, surnames)
+def test_the_order_of_the_requested_names_does_not_matter(first, last, shown_first, shown_last):
+    shown = on_an_id(shown_last), on_an_id(shown_first)
+
+    verdicts = {
+        verdict_on(requested, *shown)
+        for requested in (f"{first} {last}", f"{last} {first}", f"{last}, {first}")
+    }
+
+    assert len(verdicts) == 1
+
+
+@few
+@given(given_names, surnames, given_names)
+def test_a_middle_name_keeps_its_place_in_either_order(first, last, middle):
+    shown = on_an_id(last), on_an_id(first)
+
+    assert verdict_on(f"{first} {middle} {last}", *shown) is verdict_on(
+        f"{last} {first} {middle}", *shown
+    )
+
+
+@few
+@given(people)
+def test_a_name_matches_its_own_transliteration(person):
+    first, last = person
+
+    for surname in spellings(letters_of(last)[0]):
+        for given_name in spellings(letters_of(first)[0]):
+            assert verdict_on(f"{first} {last}", surname, given_name) is NameVerdict.MATCH
+
+
+@few
+@given(people, people)
+@example(("Jürgen", "Müller"), ("Jürgen", "Müller"))
+@example(("Jürgen", "Müller"), ("Jurgen", "Muller"))
+@example(("Søren", "Sørensen"), ("Soren", "Sorensen"))
+def test_transliterating_either_side_changes_no_verdict(person, shown):
+    first, last = person
+    on_id = shown[1], shown[0]
+    requested = f"{first} {last}"
+    plain = verdict_on(requested, *on_id)
+
+    requested_in_mrz = f"{on_an_id(first)} {on_an_id(last)}"
+    on_id_in_mrz = on_an_id(on_id[0]), on_an_id(on_id[1])
+
+    assert verdict_on(requested_in_mrz, *on_id) is plain
+    assert verdict_on(requested, *on_id_in_mrz) is plain
+    assert verdict_on(requested_in_mrz, *on_id_in_mrz) is plain
+
+
+@few
+@given(st.sampled_from(LATIN), st.integers(0, 20), st.sampled_from("BFGKPVXZ"))
+def test_one_wrong_letter_is_never_a_match(name, place, letter):
+    """The name line of a machine-readable zone has no check digit."""
+    plain = on_an_id(name).replace(" ", "")
+    place %= len(plain)
+    assume(plain[place] != letter)
+    misread = plain[:place] + letter + plain[place + 1 :]
+
+    assert verdict_on(f"Zacharias {name}", misread, "ZACHARIAS") is not NameVerdict.MATCH
+
+
+@few
+@given(given_names, surnames, given_names, surnames)
+def test_who_is_on_the_request_and_who_on_the_id_can_be_swapped(first, last, other, other_last):
+    one_way = verdict_on(f"{first} {last}", on_an_id(other_last), on_an_id(other))
+
+    assert verdict_on(f"{other} {other_last}", on_an_id(last), on_an_id(first)) is one_way
+
+
+anything = st.text(max_size=80)
+name_like = st.text(alphabet="AaÄäÖØßñ O'’-.,()\"Nn0o1МаіЯ王م\u0301\u200b\tvandeJrII", max_size=60)
+
+
+@settings(deadline=None, max_examples=500)
+@given(anything | name_like, anything | name_like, anything | name_like, anything, st.booleans())
+@example("(", "", "", "", False)
+@example("ß", "ẞ", "ŉ", "ﬁ", True)
+@example("\ud800", "\ud800", "\udfff", "\ud800", True)
+def test_no_text_raises_and_every_verdict_has_a_reason(requested, surname, given, suffix, cut):
+    match = compare_names(requested, NameOnId(surname, given, suffix, cut))
+
+    assert match.verdict in NameVerdict
+    assert match.reasons
+
+
+@pytest.mark.parametrize(
+    ("requested", "surname", "given_names"),
+    [
+        ("Üöäü " * 10, "UEOEAEUE " * 5, "Ü " * 5),
+        ("ab " * 10, "AB " * 5, "AB " * 5),
+        ("a b c d e f g h i j", "A B C D E", "J I H G F"),
+        ("de la van der von zu el al bin ibn", "DE LA VAN DER VON", "EL AL BIN IBN ZU"),
+    ],
+)
+def test_hard_names_take_no_time(requested, surname, given_names):
+    on_id = NameOnId(surname, given_names)
+    compare_names(requested, on_id)
+
+    started = time.thread_time()
+    compare_names(requested, on_id)
+
+    assert time.thread_time() - started < 0.1

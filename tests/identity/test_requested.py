@@ -1,0 +1,91 @@
+"""What the request form says about a visitor's name before anybody stands at the gate."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accessdesk.identity.requested import RemarkCode, Severity, remarks_on_requested_name
+
+
+def codes_for(name: str) -> list[RemarkCode]:
+    return [remark.code for remark in remarks_on_requested_name(name)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Jürgen Müller", "Anna van der Berg", "王小明 Wang Xiaoming", "John Q. Smith", "Kim Lee"),
+        *("Robert Crane Jr", "Robert Crane 3rd", "José Ortega y Gasset", "O’Connor Enya"),
+    ],
+)
+def test_a_full_name_passes_without_remark(name):
+    assert remarks_on_requested_name(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("", RemarkCode.EMPTY),
+        (" - ", RemarkCode.EMPTY),
+        ("TBD", RemarkCode.PLACEHOLDER),
+        ("N.N.", RemarkCode.PLACEHOLDER),
+        ("n/a", RemarkCode.PLACEHOLDER),
+        ("to be confirmed", RemarkCode.PLACEHOLDER),
+        ("Visitor 1", RemarkCode.PLACEHOLDER),
+        ("Technician", RemarkCode.PLACEHOLDER),
+        ("Smith TBD", RemarkCode.PLACEHOLDER),
+        ("J0hn Smith", RemarkCode.DIGITS),
+        ("John Smith 2", RemarkCode.DIGITS),
+        ("jm@fiberworks.example", RemarkCode.ADDRESS),
+        ("John Smith " * 12, RemarkCode.TOO_LONG),
+    ],
+)
+def test_what_names_nobody_is_refused(name, code):
+    [remark] = remarks_on_requested_name(name)
+
+    assert remark.severity is Severity.REFUSE
+    assert remark.code is code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Bill Ashcroft", RemarkCode.NICKNAME),
+        ("Pepe García", RemarkCode.NICKNAME),
+        ("J. Walker", RemarkCode.INITIAL),
+        ("Adaeze O.", RemarkCode.INITIAL),
+        ("Suharto", RemarkCode.SINGLE_WORD),
+        ("Dr. Jane Roe", RemarkCode.TITLE),
+        ("Jane Roe PhD", RemarkCode.TITLE),
+        ("John Doe", RemarkCode.EXAMPLE_NAME),
+        ("Пaul Whitaker", RemarkCode.MIXED_LETTERS),
+        ("John Smith and Jane Roe", RemarkCode.SEVERAL_PEOPLE),
+        ("John Smith / Jane Roe", RemarkCode.SEVERAL_PEOPLE),
+        ("John Smith; Jane Roe", RemarkCode.SEVERAL_PEOPLE),
+        ("John Smith\nJane Roe", RemarkCode.SEVERAL_PEOPLE),
+    ],
+)
+def test_what_only_a_review_could_admit_is_pointed_out(name, code):
+    [remark] = remarks_on_requested_name(name)
+
+    assert remark.severity is Severity.ADVISE
+    assert remark.code is code
+
+
+def test_the_advice_on_a_nickname_quotes_it():
+    [remark] = remarks_on_requested_name("Bill Ashcroft")
+
+    assert remark.words.startswith("Is “Bill” what the ID says?")
+
+
+def test_several_remarks_can_stand_together():
+    assert codes_for("Dr. J. Walker") == [RemarkCode.INITIAL, RemarkCode.TITLE]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(max_size=150))
+def test_no_text_raises(name):
+    remarks = remarks_on_requested_name(name)
+
+    assert all(remark.words.endswith((".", "?")) for remark in remarks)
+    assert len(remarks) == 1 or all(r.severity is Severity.ADVISE for r in remarks)

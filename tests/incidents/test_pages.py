@@ -1,0 +1,74 @@
+"""Incidents as people see them."""
+
+import re
+
+from flask import Flask
+
+from accessdesk.accounts.rules import Role
+from tests.people import make_contact, make_customer, make_device, make_site, make_staff
+from tests.web.page_client import sign_in, words_of
+
+TYPED = {
+    "summary": "db-7 does not answer",
+    "category": "hardware",
+    "impact": "Orders stand still",
+    "tried": "Pinged it, looked at the console",
+    "severity": "B",
+    "devices": "CT-0001",
+}
+
+
+def test_a_refused_hardware_incident_becomes_remote_hands_in_one_click(app: Flask) -> None:
+    """R-ACC-5, R-ACC-6."""
+    customer = make_customer()
+    make_device(customer, make_site(), serial="SN93X")
+    alice = sign_in(app, make_contact("Alice Adams", customer))
+    ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    alice.get("/requests/new/incident")
+    sent = alice.send("/requests/new/incident", **TYPED)
+    reference = re.search(r"R-[0-9A-Z]{8}", sent.headers["Location"])[0]  # type: ignore[index]
+
+    ann.get(f"/requests/{reference}/incident")
+    bare = ann.send(f"/requests/{reference}/incident/refuse", clause="other", reason=" ")
+    ann.follow(ann.send(f"/requests/{reference}/incident/refuse", clause="hardware"))
+    letter = alice.get(f"/requests/{reference}/incident")
+    change = alice.get(f"/requests/new/remote-hands?task=other&from={reference}")
+    alice.get(f"/requests/{reference}/incident")
+    made = alice.follow(alice.send(f"/requests/{reference}/incident/reroute"))
+    again = alice.get(f"/requests/{reference}/incident")
+
+    assert bare.status_code == 422
+    assert "your own hardware" in words_of(letter)
+    assert 'value="CT-0001"' in change.text
+    assert "db-7 does not answer" in words_of(made)
+    assert reference in words_of(made)
+    assert "It became SR-" in words_of(again)
+
+
+def test_an_agent_accepts_and_the_number_is_there(app: Flask) -> None:
+    """R-ACC-3."""
+    make_site()
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    alice.get("/requests/new/incident")
+    reference = (
+        alice.send("/requests/new/incident", **TYPED | {"devices": ""})
+        .headers["Location"]
+        .split("/")[2]
+    )
+
+    ann.get(f"/requests/{reference}/incident")
+    accepted = ann.follow(ann.send(f"/requests/{reference}/incident/accept"))
+
+    assert "SR-" in words_of(accepted)
+
+
+def test_an_escalation_without_what_was_tried_is_shown_again(app: Flask) -> None:
+    """R-ACC-4."""
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    alice.get("/requests/new/incident")
+
+    refused = alice.send("/requests/new/incident", **TYPED | {"tried": " "})
+
+    assert refused.status_code == 422
+    assert "Orders stand still" in refused.text

@@ -1,0 +1,82 @@
+"""Book many visits at once, each with one visitor and one pass, and post the officers."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import insert
+
+from accessdesk.accounts.rules import Role, Scope
+from accessdesk.accounts.service import create_token
+from accessdesk.db import db, transaction
+from accessdesk.passes.queries import details_of_request
+from accessdesk.passes.service import Visit, codes_of, issue
+from accessdesk.scheduling.models import BookedWindow, WindowState
+from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from tests.people import make_contact, make_customer, make_site, make_staff
+
+VISITOR = "Jürgen Müller"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A site with an officer's token and the codes of passes that open it now."""
+
+    site: str
+    token: str
+    codes: list[str]
+    short_codes: list[str]
+
+
+def make_gate(app: Flask, passes: int) -> Gate:
+    """Make a site where this many visitors, each with a pass, are expected now."""
+    site_id, customer_id = make_site(visitor_capacity=0), make_customer()
+    contact = make_contact("Alice Adams", customer_id)
+    officer = make_staff("Olu Gate", Role.OFFICER)
+    now = datetime.now(UTC)
+    with transaction():
+        token = create_token(officer.user_id, "desk", Scope.FULL, actor=officer.ref, now=now)
+        visit = _book(site_id, customer_id, contact.user_id, passes, now)
+        rows = [
+            {"request_id": visit.request_id, "position": n, "name": VISITOR} for n in range(passes)
+        ]
+        visitors = db.session.scalars(insert(Visitor).returning(Visitor.id), rows).all()
+        issue(visit, visitors, actor="system", now=now)
+        passes_made = details_of_request(visit.request_id)
+        codes = codes_of(passes_made, now=now)
+    db.session.remove()
+    return Gate("AMS1", token, list(codes.values()), [each.short_code for each in passes_made])
+
+
+def _book(site_id: int, customer_id: int, contact_id: int, visitors: int, now: datetime) -> Visit:
+    request = ServiceRequest(
+        reference="D-0001",
+        number="SR-26-00001",
+        kind=Kind.SITE_ACCESS,
+        customer_id=customer_id,
+        site_id=site_id,
+        contact_id=contact_id,
+        raised_by_id=contact_id,
+        status=Status.SCHEDULED,
+        severity=Severity.C,
+        summary="Replace line cards",
+        reason=Reason.MAINTENANCE,
+        party_kind=PartyKind.VENDOR,
+        party_name="Fiberworks BV",
+        received_at=now,
+    )
+    db.session.add(request)
+    db.session.flush()
+    window = BookedWindow(
+        request_id=request.id,
+        site_id=site_id,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=6),
+        zone="Europe/Amsterdam",
+        visitors=visitors,
+        state=WindowState.BOOKED,
+    )
+    db.session.add(window)
+    db.session.flush()
+    return Visit(request.id, request.reference, site_id, "AMS1", window.id)

@@ -1,0 +1,157 @@
+"""At a leased site the landlord is told who comes and when, and takes note (R-SA-4)."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from accessdesk.db import db, transaction
+from accessdesk.journal.queries import timeline
+from accessdesk.notifications.queries import LandlordState, find_landlord_state
+from accessdesk.notifications.sweeps import sweep
+from accessdesk.service_requests.queries import get_request
+from accessdesk.site_access import changes
+from tests.notifications.conftest import LATER, STARTS_AT, Clock, Desk, deliveries, window_at
+from tests.web.page_client import Browser, words_of
+
+LANDLORD = "desk@landlord.example"
+
+
+@pytest.fixture
+def leased(make_desk: Callable[..., Desk]) -> Desk:
+    return make_desk(kind="leased", landlord_email=LANDLORD)
+
+
+def to_landlord() -> list[tuple[str, str]]:
+    return [(each.subject, each.body) for each in deliveries() if each.address == LANDLORD]
+
+
+def path_of(body: str) -> str:
+    found = re.search(r"/landlord/\S+", body)
+    assert found
+    return found[0]
+
+
+def state_of(desk: Desk, called: str) -> LandlordState | None:
+    with transaction(write=False):
+        sr = get_request(desk.alice, called, now=LATER)
+        found = find_landlord_state(sr.id)
+    db.session.remove()
+    return found
+
+
+def test_the_notice_names_everybody_and_the_window(leased: Desk, clock: Clock) -> None:
+    leased.submit()
+
+    sweep(clock)
+
+    ((subject, body),) = to_landlord()
+    assert subject.startswith("Notice of a visit: Fiberworks BV at AMS1, Tue 1 Dec 09:00–12:00")
+    assert "Visitors: Jürgen Müller, Marie Curie" in body
+
+
+def test_a_request_shows_when_the_notice_has_gone_out(leased: Desk, clock: Clock) -> None:
+    called = leased.submit()
+    before = state_of(leased, called)
+
+    sweep(clock)
+
+    told = state_of(leased, called)
+    assert before is None
+    assert told is not None
+    assert (told.told_at, told.withdrawn, told.acknowledged_at) == (LATER, False, None)
+
+
+def test_a_visit_called_off_is_withdrawn_without_names(leased: Desk, clock: Clock) -> None:
+    called = leased.submit()
+    sweep(clock)
+    leased.change(changes.cancel, called, "The part is late")
+
+    sweep(clock)
+
+    subject, body = to_landlord()[-1]
+    told = state_of(leased, called)
+    assert subject.startswith("Visit withdrawn: Fiberworks BV at AMS1, Tue 1 Dec")
+    assert "Müller" not in body
+    assert told is not None
+    assert told.withdrawn
+
+
+def test_the_landlord_takes_note_without_an_account(app: Flask, leased: Desk, clock: Clock) -> None:
+    called = leased.submit()
+    sweep(clock)
+    browser = Browser(app.test_client())
+    path = path_of(to_landlord()[0][1])
+    page = browser.get(path)
+
+    thanks = browser.follow(browser.send(path, name="Lena Lord"))
+
+    told = state_of(leased, called)
+    assert "Jürgen Müller" in words_of(page)
+    assert "Lena Lord took note" in words_of(thanks)
+    assert told is not None
+    assert told.acknowledged_by == "Lena Lord"
+
+
+def test_taking_note_is_in_the_journal_and_counts_once(
+    app: Flask, leased: Desk, clock: Clock
+) -> None:
+    called = leased.submit()
+    sweep(clock)
+    browser = Browser(app.test_client())
+    path = path_of(to_landlord()[0][1])
+    browser.get(path)
+    browser.send(path, name="Lena Lord")
+
+    again = browser.send(path, name="Mallory")
+
+    with transaction(write=False):
+        events = [entry.event for entry in timeline(f"request/{called}")]
+    assert again.status_code == 409
+    assert events.count("landlord.acknowledged") == 1
+
+
+def test_a_visit_that_moves_asks_the_landlord_to_take_note_again(
+    app: Flask, leased: Desk, clock: Clock
+) -> None:
+    called = leased.submit()
+    sweep(clock)
+    browser = Browser(app.test_client())
+    path = path_of(to_landlord()[0][1])
+    browser.get(path)
+    browser.send(path, name="Lena Lord")
+    leased.change(changes.reschedule, called, window_at(STARTS_AT + timedelta(days=1)))
+
+    sweep(clock)
+
+    told = state_of(leased, called)
+    assert to_landlord()[-1][0].startswith("Changed visit: Fiberworks BV at AMS1, Wed 2 Dec")
+    assert told is not None
+    assert told.acknowledged_at is None
+
+
+def test_taking_note_asks_for_a_name(app: Flask, leased: Desk, clock: Clock) -> None:
+    leased.submit()
+    sweep(clock)
+    browser = Browser(app.test_client())
+    path = path_of(to_landlord()[0][1])
+    browser.get(path)
+
+    refused = browser.send(path, name=" \r\n ")
+
+    assert refused.status_code == 422
+    assert "Give your name" in words_of(refused)
+
+
+@pytest.mark.parametrize(
+    "token", ["1-", "1-0000", "x", "99999999999999999999-a", "²-a", "1-" + "é" * 40]
+)
+def test_a_link_that_was_never_sent_opens_nothing(
+    app: Flask, leased: Desk, clock: Clock, token: str
+) -> None:
+    leased.submit()
+    sweep(clock)
+
+    assert app.test_client().get(f"/landlord/{token}").status_code == 404

@@ -1,0 +1,176 @@
+"""The outbox, the messages of a request, webhooks and choices, by what each person sees."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from accessdesk import clock as real_clock
+from accessdesk.accounts.rules import Actor, Role
+from accessdesk.db import transaction
+from accessdesk.notifications.service import forget
+from accessdesk.notifications.sweeps import sweep
+from accessdesk.site_access import changes
+from tests.notifications.conftest import Clock, Desk, deliveries, told
+from tests.notifications.servers import HookServer, MailServer
+from tests.people import make_contact, make_customer, make_staff
+from tests.web.page_client import sign_in, words_of
+
+
+def test_an_agent_reads_in_the_outbox_what_went_out(app: Flask, desk: Desk, clock: Clock) -> None:
+    desk.submit()
+    sweep(clock)
+    browser = sign_in(app, desk.agent)
+
+    listed = words_of(browser.get("/outbox"))
+    read = words_of(browser.get(f"/outbox/{deliveries()[1].id}"))
+
+    assert "jm@fiberworks.example Kept here" in listed.replace("✓ ", "")
+    assert "Short code, if the picture cannot be scanned" in read
+
+
+def test_the_outbox_is_narrowed_to_what_failed(
+    app: Flask, desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    mail.mode = "refuse-one"
+    desk.submit()
+    sweep(clock)
+
+    page = words_of(sign_in(app, desk.agent).get("/outbox?state=failed"))
+
+    assert "550: No such mailbox" in page
+    assert desk.alice.email not in page
+
+
+def test_a_message_that_failed_is_sent_again_from_its_page(
+    app: Flask, desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    mail.mode = "refuse-one"
+    desk.submit()
+    sweep(clock)
+    failed = deliveries()[1]
+    browser = sign_in(app, desk.agent)
+    browser.get(f"/outbox/{failed.id}")
+    browser.follow(browser.send(f"/outbox/{failed.id}/replay"))
+    mail.mode = "take"
+    clock.now = real_clock.now() + timedelta(days=1)  # The page goes by the real clock.
+
+    sweep(clock)
+
+    assert [each["Message-ID"] for each in mail.to_address("jm@")] == [f"<{failed.key}@localhost>"]
+
+
+@pytest.mark.parametrize("path", ["/outbox", "/outbox/1"])
+def test_the_outbox_is_for_the_desk(app: Flask, desk: Desk, clock: Clock, path: str) -> None:
+    desk.submit()
+    sweep(clock)
+
+    assert sign_in(app, desk.alice).get(path).status_code == 403
+
+
+def test_an_agent_of_another_site_reads_nothing(app: Flask, desk: Desk, clock: Clock) -> None:
+    """R-SEC-1."""
+    desk.submit()
+    sweep(clock)
+    elsewhere = make_staff("Ed East", Role.AGENT, site_ids=())
+    browser = sign_in(app, elsewhere)
+
+    assert "There is no such message" in words_of(browser.get("/outbox"))
+    assert browser.get(f"/outbox/{deliveries()[0].id}").status_code == 404
+
+
+def test_a_contact_reads_the_messages_of_a_request_of_theirs(
+    app: Flask, desk: Desk, clock: Clock
+) -> None:
+    called = desk.submit()
+    sweep(clock)
+
+    page = words_of(sign_in(app, desk.alice).get(f"/requests/{called}/messages"))
+
+    assert "Your pass: Fiberworks BV at AMS1" in page
+
+
+def test_another_customers_messages_do_not_exist(app: Flask, desk: Desk, clock: Clock) -> None:
+    called = desk.submit()
+    sweep(clock)
+    bob = make_contact("Bob Brown", make_customer("fabrikam"))
+
+    assert sign_in(app, bob).get(f"/requests/{called}/messages").status_code == 404
+
+
+def test_a_contact_chooses_to_hear_of_corrections_or_not(
+    app: Flask, desk: Desk, clock: Clock
+) -> None:
+    browser = sign_in(app, desk.alice)
+    browser.get("/account/notifications")
+    browser.follow(browser.send("/account/notifications", arrivals="y"))
+    called = desk.submit()
+    sweep(clock)
+    visitor = int(deliveries()[1].recipient.partition("/")[2])
+    desk.change(changes.correct_visitor, called, visitor, "Juergen Mueller")
+
+    sweep(clock)
+
+    assert told()[2:] == [("visitor.corrected", "visitor")]
+    assert 'name="arrivals" type="checkbox" value="y"' in browser.page
+    assert "checked" in browser.page
+
+
+def test_a_contact_opens_a_webhook_and_sees_its_calls(
+    app: Flask, desk: Desk, hook: HookServer, clock: Clock
+) -> None:
+    browser = sign_in(app, desk.alice)
+    browser.get("/webhooks")
+    opened = browser.send("/webhooks", url=f"{hook.url}/x")
+    desk.submit()
+    sweep(clock)
+
+    page = words_of(browser.get("/webhooks/1"))
+
+    assert "whsec_" in words_of(opened)
+    assert "request.scheduled" in page
+    assert "Sent" in page
+    assert "whsec_" not in page
+
+
+@pytest.mark.parametrize(
+    "url", ["https://127.0.0.1/x", "http://93.184.215.14/", "https://[::1]/", "nonsense"]
+)
+def test_a_webhook_that_points_inside_is_refused_in_words(app: Flask, desk: Desk, url: str) -> None:
+    browser = sign_in(app, desk.alice)
+    browser.get("/webhooks")
+
+    refused = browser.send("/webhooks", url=url)
+
+    assert refused.status_code == 422
+    assert "No webhook was opened" in words_of(refused)
+
+
+def test_figures_show_what_is_due_and_what_went_out(app: Flask, desk: Desk, clock: Clock) -> None:
+    desk.submit()
+    sweep(clock)
+
+    page = app.test_client().get("/metrics").text
+
+    assert 'accessdesk_deliveries{channel="email",state="kept"} 2.0' in page
+    assert "accessdesk_deliveries_due 0.0" in page
+
+
+def test_old_messages_lose_their_words_and_stay_on_record(desk: Desk, clock: Clock) -> None:
+    """R-SEC-3."""
+    desk.submit()
+    sweep(clock)
+
+    with transaction():
+        emptied = forget(before=clock.now + timedelta(seconds=1))
+
+    assert emptied == 2
+    assert [(each.body, each.address, each.state) for each in deliveries()] == [
+        ("", "", "kept")
+    ] * 2
+
+
+def test_staff_without_the_role_keep_no_webhooks(app: Flask) -> None:
+    guard: Actor = make_staff("Olu Gate", Role.OFFICER)
+
+    assert sign_in(app, guard).get("/webhooks").status_code == 403

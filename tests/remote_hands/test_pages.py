@@ -1,0 +1,191 @@
+"""Remote hands as people see it: the customer's form and answers, the technician's phone."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from accessdesk.remote_hands.catalogue import Task
+from tests.people import make_contact, make_customer
+from tests.remote_hands.given import Hall, hands_body, power_body
+from tests.web.page_client import sign_in, words_of
+
+TYPED = {
+    "task": "replace-drive",
+    "site": "AMS1",
+    "devices": "CT-0001",
+    "summary": "Replace the drive in bay 3",
+    "details_bay": "3",
+    "details_old_serial": "Z1F-OLD",
+    "details_new_serial": "Z1F-NEW",
+    "needs_login": "no",
+    "severity": "C",
+}
+
+
+def picture(size: tuple[int, int] = (3000, 2000), form: str = "JPEG") -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0110] = "Phone of Tom"  # The camera's model.
+    Image.new("RGB", size, "teal").save(out, form, exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("task", Task)
+def test_each_task_has_a_form_with_its_own_fields(app: Flask, hall: Hall, task: Task) -> None:
+    """R-RH-2."""
+    alice = sign_in(app, hall.alice_actor)
+
+    page = alice.get(f"/requests/new/remote-hands?task={task.value}")
+
+    assert page.status_code == 200
+    assert 'name="details_' in page.text
+    assert 'name="needs_login"' in page.text
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
+    app: Flask, hall: Hall
+) -> None:
+    alice = sign_in(app, hall.alice_actor)
+    alice.get("/requests/new/remote-hands?task=replace-drive")
+
+    typed = TYPED | {"details_new_serial": "z1f-old"}
+    refused = alice.send("/requests/new/remote-hands", **typed)
+
+    assert refused.status_code == 422
+    assert "the serial of the failed drive as well" in words_of(refused)
+    assert 'value="z1f-old"' in refused.text
+
+
+def test_a_task_that_needs_a_login_offers_site_access_with_what_was_typed(
+    app: Flask, hall: Hall
+) -> None:
+    """R-RH-1."""
+    alice = sign_in(app, hall.alice_actor)
+    alice.get("/requests/new/remote-hands?task=replace-drive")
+
+    refused = alice.send("/requests/new/remote-hands", **TYPED | {"needs_login": "yes"})
+
+    assert refused.status_code == 422
+    assert "Ask for site access instead" in words_of(refused)
+    assert '<input type="hidden" name="devices" value="CT-0001">' in refused.text
+
+
+def test_a_drive_is_replaced_without_scripts(app: Flask, hall: Hall) -> None:
+    """R-RH-4 to R-RH-6, as on a phone whose scripts did not load."""
+    alice, tom = sign_in(app, hall.alice_actor), sign_in(app, hall.tom_actor)
+    alice.get("/requests/new/remote-hands?task=replace-drive")
+    steps = {"do_1": "Pull bay 3", "expect_1": "red light goes out", "do_2": "Push in Z1F-NEW"}
+    sent = alice.send("/requests/new/remote-hands", **TYPED | steps)
+    alice.follow(sent)
+    number = re.search(r"SR-\d\d-\d{5}", sent.headers["Location"])[0]  # type: ignore[index]
+
+    tom.get("/work")
+    tom.follow(tom.send(f"/work/{number}/claim"))
+    tom.follow(tom.send(f"/work/{number}/start"))
+    bare = tom.send(f"/work/{number}/step", step="1", seen="different")
+    tom.follow(tom.send(f"/work/{number}/step", step="1", seen="different", observed="still red"))
+    asked = alice.get(f"/requests/{number}/work")
+    question = re.search(r"/questions/(\d+)", asked.text)[1]  # type: ignore[index]
+    alice.follow(alice.send(f"/requests/{number}/questions/{question}", text="Go on"))
+    tom.get(f"/work/{number}")
+    tom.follow(tom.send(f"/work/{number}/step", step="2", seen="expected"))
+    tom.follow(tom.send(f"/work/{number}/finish", result="done", text="The array rebuilds"))
+    alice.get(f"/requests/{number}/work")
+    end = alice.follow(alice.send(f"/requests/{number}/work/confirm", rating="5"))
+
+    assert (bare.status_code, "Write what you see" in words_of(bare)) == (422, True)
+    assert "still red" in words_of(asked)
+    assert "Confirmed" in words_of(end)
+    assert "Rated 5 of 5" in words_of(end)
+
+
+def test_a_wrong_serial_stops_the_technician_and_the_customer_reads_it(
+    app: Flask, hall: Hall
+) -> None:
+    """R-RH-3; the page does not show the marks that are to be read."""
+    number = hall.ask(power_body())
+    tom, alice = sign_in(app, hall.tom_actor), sign_in(app, hall.alice_actor)
+    tom.get("/work")
+    card = tom.follow(tom.send(f"/work/{number}/claim"))
+
+    few = tom.send(f"/work/{number}/start", identifier=["CT-0001", ""])
+    wrong = tom.follow(tom.send(f"/work/{number}/start", identifier=["CT-0001", "SN93Y"]))
+    seen = alice.get(f"/requests/{number}/work")
+
+    assert "SN93X" not in card.text
+    assert few.status_code == 422
+    assert "Touch nothing" in words_of(wrong)
+    assert "SN93Y" in words_of(seen)
+
+
+def test_a_photograph_is_sized_down_and_loses_its_metadata(app: Flask, hall: Hall) -> None:
+    """R-RH-4: it is served only to those who may see the request."""
+    number = hall.ask()
+    hall.begin(number)
+    tom, alice = sign_in(app, hall.tom_actor), sign_in(app, hall.alice_actor)
+    stranger = sign_in(app, make_contact("Bob Brown", make_customer("fabrikam")))
+    tom.get(f"/work/{number}")
+
+    file = (io.BytesIO(picture()), "../../cold aisle.jpg")
+    tom.follow(tom.send(f"/work/{number}/photos", photo=file, note="Bay 3"))
+    address = re.search(r'src="(/requests/[^"]+/photos/\d+)"', tom.page)[1]  # type: ignore[index]
+    got, theirs = alice.get(address), stranger.get(address)
+
+    with Image.open(io.BytesIO(got.data)) as kept:
+        assert max(kept.size) == 1600
+        assert not kept.getexif()
+    assert got.headers["Content-Type"] == "image/jpeg"
+    assert theirs.status_code == 404
+    data_dir: Path = app.extensions["accessdesk_settings"].data_dir
+    assert all(re.fullmatch(r"[0-9a-f]{32}\.jpg", p.name) for p in (data_dir / "photos").iterdir())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"GIF89a" + bytes(40),
+        b"%PDF-1.7",
+        picture()[:2000],
+        b"\xff\xd8\xff\xe0" + b"<script>" * 20,
+    ],
+)
+def test_what_is_no_picture_by_its_content_is_refused(
+    app: Flask, hall: Hall, content: bytes
+) -> None:
+    number = hall.ask()
+    hall.begin(number)
+    tom = sign_in(app, hall.tom_actor)
+    tom.get(f"/work/{number}")
+
+    refused = tom.send(f"/work/{number}/photos", photo=(io.BytesIO(content), "photo.jpg"))
+
+    assert refused.status_code == 422
+    assert hall.alice.get(f"/requests/{number}/work").json["entries"][-1]["kind"] == "started"
+
+
+def test_an_upload_that_is_far_too_large_is_refused_unread(app: Flask, hall: Hall) -> None:
+    number = hall.ask()
+    tom = sign_in(app, hall.tom_actor)
+
+    refused = tom.client.post(
+        f"/work/{number}/photos",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(2 * 1024**3)},
+    )
+
+    assert refused.status_code == 413
+
+
+def test_what_was_written_is_shown_as_text(app: Flask, hall: Hall) -> None:
+    number = hall.ask(hands_body(summary="<script>alert(1)</script>"))
+    tom = sign_in(app, hall.tom_actor)
+
+    page = tom.get(f"/work/{number}")
+
+    assert "<script>alert(1)" not in page.text

@@ -1,0 +1,256 @@
+"""A site's policy and week through the API (R-WIN-3)."""
+
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from accessdesk.accounts.rules import Right, Role
+from accessdesk.db import db
+from accessdesk.journal.models import JournalEntry
+from tests.people import (
+    ApiClient,
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_site,
+    make_staff,
+    tomorrow_at,
+)
+
+POLICY = {
+    "notice_minutes": 0,
+    "lead_days": 60,
+    "longest_visit_hours": 12,
+    "visitor_capacity": 12,
+    "escort_capacity": 0,
+    "early_minutes": 0,
+    "late_minutes": 0,
+    "opening_hours": [],
+}
+
+
+@pytest.fixture
+def people(app: Flask) -> tuple[ApiClient, ApiClient]:
+    """Give Alice, a contact, and Max, who plans the site."""
+    make_site()
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    return alice, api_of(app, make_staff("Max Manager", Role.MANAGER))
+
+
+def closure(**fields: Any) -> dict[str, Any]:
+    return {
+        "name": "change freeze",
+        "starts_at": tomorrow_at(8).isoformat(),
+        "ends_at": tomorrow_at(20).isoformat(),
+    } | fields
+
+
+def test_a_shorter_longest_visit_names_the_visits_it_touches_and_waits(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    """R-WIN-3: a policy never silently breaks a booked visit."""
+    alice, max_ = people
+    number = alice.post("/requests", access_body()).json["number"]
+    shorter = POLICY | {"longest_visit_hours": 2}
+
+    preview = max_.post("/sites/AMS1/policy/preview", shorter)
+    refused = max_.post("/sites/AMS1/policy", shorter)
+    unchanged = max_.get("/sites/AMS1/policy")
+
+    assert [each["request"] for each in preview.json["touched"]] == [number]
+    assert "at most 2 h" in preview.json["touched"][0]["why"][0]
+    assert (refused.status_code, refused.json["code"]) == (409, "visits-touched")
+    assert unchanged.json["longest_visit_hours"] == 12
+
+
+def test_the_manager_keeps_a_touched_visit_and_its_pass_goes_on(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    alice, max_ = people
+    number = alice.post("/requests", access_body()).json["number"]
+    shorter = POLICY | {"longest_visit_hours": 2}
+    window = max_.post("/sites/AMS1/policy/preview", shorter).json["touched"][0]["window"]
+
+    changed = max_.post("/sites/AMS1/policy", shorter | {"keep": [window]})
+
+    assert changed.json["longest_visit_hours"] == 2
+    assert len(alice.get(f"/requests/{number}/passes").json) == 1
+    again = max_.post("/sites/AMS1/policy/preview", shorter | {"visitor_capacity": 11})
+    assert again.json["touched"] == []
+
+
+def test_a_touched_visit_is_cancelled_with_a_reason_and_never_without(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    alice, max_ = people
+    number = alice.post("/requests", access_body()).json["number"]
+    shorter = POLICY | {"longest_visit_hours": 2}
+    window = max_.post("/sites/AMS1/policy/preview", shorter).json["touched"][0]["window"]
+
+    silent = max_.post("/sites/AMS1/policy", shorter | {"cancel": [window]})
+    still = alice.get(f"/requests/{number}").json["status"]
+    said = max_.post("/sites/AMS1/policy", shorter | {"cancel": [window], "reason": "Floor work"})
+
+    request = alice.get(f"/requests/{number}").json
+    assert (silent.status_code, still) == (422, "scheduled")
+    assert said.status_code == 200
+    assert (request["status"], request["ended_reason"]) == ("cancelled", "Floor work")
+
+
+def test_a_visit_that_the_change_does_not_touch_cannot_be_cancelled_along_with_it(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    alice, max_ = people
+    long = alice.post("/requests", access_body()).json["number"]
+    short_window = {
+        "starts_at": tomorrow_at(9).isoformat(),
+        "ends_at": tomorrow_at(10).isoformat(),
+    }
+    short = alice.post("/requests", access_body(window=short_window)).json["number"]
+    ids = [1, 2]
+
+    changed = max_.post(
+        "/sites/AMS1/policy",
+        POLICY | {"longest_visit_hours": 2, "cancel": ids, "reason": "Floor work"},
+    )
+
+    assert changed.status_code == 200
+    assert alice.get(f"/requests/{long}").json["status"] == "cancelled"
+    assert alice.get(f"/requests/{short}").json["status"] == "scheduled"
+
+
+def test_a_lower_capacity_touches_the_visits_that_overlap_too_many(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    alice, max_ = people
+    alice.post("/requests", access_body())
+    alice.post("/requests", access_body())
+
+    one = max_.post("/sites/AMS1/policy/preview", POLICY | {"visitor_capacity": 1})
+    two = max_.post("/sites/AMS1/policy/preview", POLICY | {"visitor_capacity": 2})
+
+    assert len(one.json["touched"]) == 2
+    assert two.json["touched"] == []
+
+
+def test_a_closed_period_is_added_refuses_visits_and_is_taken_back(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    alice, max_ = people
+
+    added = max_.post("/sites/AMS1/closures", closure())
+    refused = alice.post("/requests", access_body())
+    period = added.json["closures"][0]
+    removed = max_.post(f"/sites/AMS1/closures/{period['id']}/remove")
+
+    assert (period["name"], period["source"]) == ("change freeze", "by hand")
+    assert refused.json["code"] == "closed"
+    assert removed.json["closures"] == []
+    assert alice.post("/requests", access_body()).status_code == 201
+    events = {row.event for row in db.session.query(JournalEntry)}
+    assert {"site.closures-added", "site.closure-removed"} <= events
+
+
+def test_closed_periods_come_from_a_rule_holidays_and_a_calendar(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    _, max_ = people
+    day = f"{tomorrow_at(0):%Y%m%d}"
+    calendar = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        f"SUMMARY:Freeze\r\nDTSTART;VALUE=DATE:{day}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+    by_rule = max_.post("/sites/AMS1/closures/preview", closure(rule="FREQ=MONTHLY;COUNT=3"))
+    holidays = max_.post("/sites/AMS1/closures", {"country": "NL"})
+    by_file = max_.post("/sites/AMS1/closures/preview", {"calendar": calendar})
+
+    assert len(by_rule.json["closures"]) == 3
+    assert {each["source"] for each in holidays.json["closures"]} == {"public holidays NL"}
+    assert len(holidays.json["closures"]) > 15
+    assert [each["name"] for each in by_file.json["closures"]] == ["Freeze"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (closure(name=""), "name"),
+        (closure(ends_at=tomorrow_at(7).isoformat()), "ends_at"),
+        (closure(starts_at="soon"), "starts_at"),
+        (closure(rule="FREQ=SECONDLY"), "rule"),
+        (closure(rule="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "rule"),
+        ({"country": "ZZ"}, "country"),
+        ({"country": "NL", "subdivision": "XX"}, "subdivision"),
+        ({"calendar": "not a calendar"}, "file"),
+        ({"calendar": "BEGIN:VCALENDAR\n" + "X" * 1_900_000}, "file"),
+    ],
+)
+def test_what_cannot_close_a_site_is_refused_at_once_at_its_field(
+    people: tuple[ApiClient, ApiClient], body: dict[str, Any], field: str
+) -> None:
+    _, max_ = people
+
+    started = perf_counter()
+    refused = max_.post("/sites/AMS1/closures", body)
+
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["errors"]] == [field]
+    assert perf_counter() - started < 1
+
+
+def test_only_a_manager_who_is_posted_there_plans_a_site(app: Flask) -> None:
+    """R-SEC-1."""
+    here = make_site()
+    elsewhere = make_site("LHR2", zone="Europe/London")
+    mia = api_of(app, make_staff("Mia Manager", Role.MANAGER, site_ids=[elsewhere]))
+    ann = api_of(app, make_staff("Ann Agent", Role.AGENT))
+    assert here != elsewhere
+
+    assert mia.get("/sites/AMS1/policy").status_code == 404
+    assert mia.post("/sites/AMS1/policy", POLICY).status_code == 404
+    assert ann.get("/sites/AMS1/policy").status_code == 403
+
+
+def test_the_week_tells_the_desk_numbers_and_a_contact_only_states(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    """R-SEC-1: no number of other customers' visitors reaches a contact."""
+    alice, max_ = people
+    visitors = [{"name": f"Vera Vendor{letter}"} for letter in "abcdefghij"]
+    alice.post("/requests", access_body(visitors=visitors))
+    start = tomorrow_at(9).date() - timedelta(days=1)
+
+    desk = max_.get(f"/sites/AMS1/week?start={start}").json
+    contact = alice.get(f"/sites/AMS1/week?start={start}").json
+
+    hour = next(
+        h for h in desk["hours"] if h["starts_at"][:16] == f"{tomorrow_at(9):%Y-%m-%dT%H:%M}"
+    )
+    same = contact["hours"][desk["hours"].index(hour)]
+    assert (hour["state"], hour["visitors"], hour["places_left"]) == ("tight", 10, 2)
+    assert (same["state"], same["visitors"], same["places_left"]) == ("tight", None, None)
+    assert "10" not in same["words"]
+    assert "2 of 12 places left" in hour["words"]
+
+
+@pytest.mark.parametrize("start", ["tomorrow", "9999-12-31", "0001-01-01"])
+def test_a_week_that_cannot_be_shown_is_refused(
+    people: tuple[ApiClient, ApiClient], start: str
+) -> None:
+    alice, _ = people
+
+    refused = alice.get(f"/sites/AMS1/week?start={start}")
+
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["field"] == "start"
+
+
+def test_a_contact_without_the_right_at_a_site_sees_no_week_of_it(app: Flask) -> None:
+    make_site()
+    carl = make_contact("Carl Clark", make_customer(), rights=[Right.INCIDENTS])
+
+    assert api_of(app, carl).get("/sites/AMS1/week").status_code == 404

@@ -1,0 +1,358 @@
+"""What the planner offers can be booked, and nothing earlier could (R-WIN-3)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from accessdesk.scheduling.capacity import Booking, peak_load
+from accessdesk.scheduling.opening_hours import read_opening_hours
+from accessdesk.scheduling.openings import (
+    GRID,
+    Wish,
+    find_openings,
+    first_openings,
+    next_opening_like,
+    search_steps,
+)
+from accessdesk.scheduling.policy import Closure, SitePolicy
+from accessdesk.scheduling.rules import judge_window
+from accessdesk.scheduling.windows import Window
+from tests.scheduling.times import utc, window
+
+NOW = utc("2026-11-30 12:02:30")
+SITE = SitePolicy("Europe/Amsterdam", visitor_capacity=3, escort_capacity=1)
+DAY = window("2026-12-01 00:00", "2026-12-02 00:00")
+WISH = {"severity": "C", "visitors": 1, "escorts": 0, "now": NOW}
+
+
+def openings(policy=SITE, bookings=(), span=DAY, hours=2, visitors=1, escorts=0, **more):
+    given_facts = {"severity": "C", "now": NOW, "limit": 3, **more}
+    return find_openings(
+        policy,
+        bookings,
+        span=span,
+        length=timedelta(hours=hours),
+        visitors=visitors,
+        escorts=escorts,
+        **given_facts,
+    )
+
+
+def booked(start, end, visitors=3, escorts=0):
+    return Booking(utc(start), utc(end), visitors, escorts)
+
+
+def starts(found):
+    return [f"{each.starts_at:%d %H:%M}" for each in found]
+
+
+def test_an_empty_site_offers_windows_one_after_another():
+    assert starts(openings()) == ["01 00:00", "01 02:00", "01 04:00"]
+
+
+def test_the_first_offer_keeps_the_notice_and_is_rounded_up_to_five_minutes():
+    span = window("2026-11-30 00:00", "2026-12-02 00:00")
+
+    assert starts(openings(span=span, limit=1)) == ["30 12:05"]
+    assert starts(openings(replace(SITE, notice_minutes=60), span=span, limit=1)) == ["30 13:05"]
+
+
+def test_an_offer_made_late_in_a_minute_can_be_booked_when_the_minute_has_turned():
+    policy = replace(SITE, notice_minutes=60)
+    span = window("2026-11-30 00:00", "2026-12-02 00:00")
+    now = utc("2026-11-30 12:00:50")
+
+    [offer] = openings(policy, span=span, now=now, limit=1)
+
+    later = {**WISH, "now": now + timedelta(seconds=30)}
+    assert refusals(policy, [], later, offer) == []
+
+
+def test_an_emergency_is_offered_a_start_without_notice_and_in_a_closed_period():
+    """R-WIN-4."""
+    freeze = Closure(window("2026-11-01 00:00", "2026-12-31 00:00"), "freeze")
+    policy = replace(SITE, notice_minutes=600, closures=(freeze,))
+    span = window("2026-11-30 00:00", "2026-12-02 00:00")
+
+    assert starts(openings(policy, span=span, severity="A", limit=1)) == ["30 12:05"]
+    assert openings(policy, span=span, severity="B") == []
+
+
+def test_an_emergency_waits_for_room_like_everybody():
+    """R-WIN-4."""
+    bookings = [booked("2026-12-01 00:00", "2026-12-01 10:07")]
+
+    assert starts(openings(bookings=bookings, severity="1", limit=1)) == ["01 10:07"]
+
+
+def test_openings_start_where_a_booking_a_closure_or_the_night_ends():
+    policy = replace(
+        SITE,
+        opening_hours=read_opening_hours(["Mon-Sun 08:00-20:00"]),
+        closures=(Closure(window("2026-12-01 09:30", "2026-12-01 12:00"), "works"),),
+    )
+    bookings = [booked("2026-12-01 13:00", "2026-12-01 15:45")]
+
+    assert starts(openings(policy, bookings, hours=1)) == ["01 07:00", "01 08:00", "01 12:00"]
+    assert starts(openings(policy, bookings, hours=3)) == ["01 15:45"]
+
+
+def test_a_gap_between_bookings_is_used_only_if_all_of_the_visit_fits():
+    bookings = [
+        booked("2026-12-01 00:00", "2026-12-01 08:00"),
+        booked("2026-12-01 09:59", "2026-12-01 12:00"),
+    ]
+
+    assert starts(openings(bookings=bookings, hours=2, limit=1)) == ["01 12:00"]
+    assert starts(openings(bookings=bookings, hours=1, limit=1)) == ["01 08:00"]
+
+
+def test_escorts_hold_back_only_the_visits_that_need_one():
+    bookings = [booked("2026-12-01 00:00", "2026-12-01 12:00", visitors=1, escorts=1)]
+
+    assert starts(openings(bookings=bookings, escorts=1, limit=1)) == ["01 12:00"]
+    assert starts(openings(bookings=bookings, escorts=0, limit=1)) == ["01 00:00"]
+
+
+@pytest.mark.parametrize(
+    "wish", [{"hours": 13}, {"hours": 0}, {"hours": -1}, {"visitors": 4}, {"escorts": 2}]
+)
+def test_what_can_never_fit_is_offered_nothing(wish):
+    assert openings(**wish) == []
+
+
+def test_nothing_is_offered_past_the_last_day_that_may_be_booked():
+    policy = replace(SITE, lead_days=1)
+    span = window("2026-12-01 20:30", "2026-12-05 00:00")
+
+    assert starts(openings(policy, span=span, limit=9)) == ["01 20:30", "01 22:30"]
+
+
+@st.composite
+def sites(draw):
+    """Draw a site near a clock change, with bookings, closures, hours and a wish."""
+    zone, day = draw(
+        st.sampled_from(
+            [
+                ("America/New_York", "2026-03-07 00:00"),
+                ("America/New_York", "2026-10-31 00:00"),
+                ("Australia/Lord_Howe", "2026-10-03 00:00"),
+                ("Europe/Amsterdam", "2026-12-01 00:00"),
+            ]
+        )
+    )
+    zero = utc(day)
+    minutes = st.integers(0, 48 * 60)
+    spans = st.tuples(minutes, st.integers(1, 600))
+
+    def at(minute):
+        return zero + timedelta(minutes=minute)
+
+    policy = SitePolicy(
+        zone,
+        notice_minutes=draw(st.sampled_from([0, 7, 240])),
+        lead_days=draw(st.sampled_from([0, 1, 60])),
+        longest_visit_hours=draw(st.sampled_from([1, 12])),
+        visitor_capacity=draw(st.integers(0, 4)),
+        escort_capacity=draw(st.integers(0, 2)),
+        opening_hours=read_opening_hours(
+            draw(st.sampled_from([[], ["Mon-Sun 01:30-14:00"], ["Sat 22:00-06:00"]]))
+        ),
+        closures=tuple(
+            Closure(Window(at(start), at(start + length)), "works")
+            for start, length in draw(st.lists(spans, max_size=2))
+        ),
+    )
+    bookings = [
+        Booking(at(start), at(start + length), visitors, escorts)
+        for (start, length), visitors, escorts in draw(
+            st.lists(st.tuples(spans, st.integers(1, 3), st.integers(0, 1)), max_size=6)
+        )
+    ]
+    start = draw(minutes)
+    wish = {
+        "span": Window(at(start), at(start + draw(st.integers(1, 24 * 60)))),
+        "length": timedelta(minutes=draw(st.sampled_from([5, 45, 240, 700]))),
+        "visitors": draw(st.integers(1, 3)),
+        "escorts": draw(st.integers(0, 1)),
+        "severity": draw(st.sampled_from("1ABCD")),
+        "now": at(draw(st.integers(-300, 1500))) + timedelta(seconds=draw(st.integers(0, 59))),
+    }
+    return policy, bookings, wish
+
+
+def refusals(policy, bookings, wish, visit):
+    return judge_window(
+        visit,
+        policy,
+        severity=wish["severity"],
+        visitors=wish["visitors"],
+        escorts=wish["escorts"],
+        load=peak_load(bookings, visit),
+        now=wish["now"],
+    )
+
+
+@given(sites())
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_offered_is_bookable_and_nothing_on_the_grid_was_passed_over(facts):
+    """R-WIN-3, judged by the very rules that a request meets."""
+    policy, bookings, wish = facts
+
+    found = find_openings(policy, bookings, **wish, limit=4)
+
+    assert [refusals(policy, bookings, wish, visit) for visit in found] == [[]] * len(found)
+    assert all(wish["span"].covers(visit) for visit in found)
+    assert all(a.ends_at <= b.starts_at for a, b in pairwise(found))
+    assert not _earlier_on_the_grid(policy, bookings, wish, found)
+
+
+def _earlier_on_the_grid(policy, bookings, wish, found):
+    """List the starts on the five-minute grid before the first offer that could be booked.
+
+    The notice is counted to the second: an offer must not run out while it is being read,
+    though a request made within the same minute would still be in time.
+    """
+    span, length = wish["span"], wish["length"]
+    notice = 0 if wish["severity"] in "1A" else policy.notice_minutes
+    start = max(span.starts_at, wish["now"] + timedelta(minutes=notice))
+    start += -(start - utc("2000-01-01 00:00")) % GRID
+    stop = found[0].starts_at if found else span.ends_at
+    fitting = []
+    while start < stop and start + length <= span.ends_at:
+        visit = Window(start, start + length)
+        if not refusals(policy, bookings, wish, visit):
+            fitting.append(visit)
+        start += GRID
+    return fitting
+
+
+def test_the_next_opening_follows_the_window_that_was_refused():
+    bookings = [booked("2026-12-01 08:00", "2026-12-01 12:00", visitors=3)]
+    asked = window("2026-12-01 10:00", "2026-12-01 12:00")
+
+    found = next_like(asked, bookings=bookings)
+
+    assert found == window("2026-12-01 12:00", "2026-12-01 14:00")
+
+
+def next_like(asked, policy=SITE, bookings=(), visitors=1, now=NOW):
+    def bookings_in(span):
+        return [each for each in bookings if span.overlaps(Window(each.starts_at, each.ends_at))]
+
+    return next_opening_like(
+        asked, policy, bookings_in, visitors=visitors, escorts=0, severity="C", now=now
+    )
+
+
+def test_a_visit_that_is_too_long_is_offered_the_longest_there_is():
+    asked = window("2026-12-01 10:00", "2026-12-03 10:00")
+
+    assert next_like(asked) == window("2026-12-01 10:00", "2026-12-01 22:00")
+
+
+def test_a_visit_too_far_ahead_is_offered_the_same_time_on_the_last_day():
+    asked = window("2027-07-01 08:00", "2027-07-01 09:00")
+
+    found = next_like(asked, replace(SITE, lead_days=7))
+
+    assert found == window("2026-12-07 09:00", "2026-12-07 10:00")
+
+
+def test_when_nothing_follows_the_search_begins_again_from_now():
+    policy = replace(SITE, lead_days=2)
+    bookings = [booked("2026-12-01 08:00", "2026-12-30 00:00")]
+    asked = window("2026-12-01 10:00", "2026-12-01 12:00")
+
+    found = next_like(asked, policy, bookings)
+
+    assert found == window("2026-11-30 12:05", "2026-11-30 14:05")
+
+
+@pytest.mark.parametrize(
+    ("asked", "visitors"),
+    [
+        (window("2026-12-01 10:00", "2026-12-01 12:00"), 4),
+        (window("2026-12-01 10:00", "2026-12-01 09:00"), 1),
+    ],
+)
+def test_nothing_is_offered_for_what_can_never_fit(asked, visitors):
+    assert next_like(asked, visitors=visitors) is None
+
+
+def test_a_site_that_is_full_for_all_of_its_lead_offers_nothing():
+    bookings = [booked("2026-11-01 00:00", "2027-12-30 00:00")]
+
+    assert next_like(window("2026-12-01 10:00", "2026-12-01 12:00"), bookings=bookings) is None
+
+
+@given(start=st.integers(5, 10 * 24 * 60), length=st.sampled_from([30, 240, 720]))
+@settings(deadline=None, max_examples=50)
+@example(start=24 * 60 - 90, length=240)
+def test_a_window_over_the_seam_of_two_search_steps_is_found(start, length):
+    free_from = NOW.replace(second=0) + timedelta(minutes=start)
+    free_until = free_from + timedelta(minutes=length)
+    bookings = [
+        Booking(utc("2026-11-01 00:00"), free_from, 3),
+        Booking(free_until, utc("2027-03-01 00:00"), 3),
+    ]
+    asked = Window(NOW, NOW + timedelta(minutes=length))
+
+    found = next_like(asked, bookings=bookings)
+
+    assert found == Window(free_from, free_until)
+
+
+def test_the_search_reads_a_day_first_and_stops_at_the_end_of_the_lead():
+    wish = Wish(timedelta(hours=2), 1, 0, "C")
+    policy = replace(SITE, lead_days=4)
+    start = utc("2026-11-30 12:05")
+
+    steps = list(search_steps(policy, Window(NOW, utc("2027-01-01 00:00")), wish, NOW))
+
+    ends = [utc("2026-12-01 12:05"), utc("2026-12-03 12:05"), utc("2026-12-04 23:00")]
+    assert [each.starts_at for each in steps] == [start, *ends[:2]]
+    assert [each.ends_at for each in steps] == [end + timedelta(hours=2) for end in ends]
+
+
+@given(sites())
+@settings(deadline=None, max_examples=100)
+def test_searching_step_by_step_finds_the_same_windows(facts):
+    policy, bookings, wish = facts
+    span = Window(wish["span"].starts_at, wish["span"].ends_at + timedelta(days=4))
+    whole = find_openings(policy, bookings, **{**wish, "span": span}, limit=9)
+
+    found = first_openings(
+        policy,
+        lambda step: [
+            each
+            for each in bookings
+            if each.starts_at < step.ends_at and each.ends_at > step.starts_at
+        ],
+        Wish(wish["length"], wish["visitors"], wish["escorts"], wish["severity"]),
+        span=span,
+        now=wish["now"],
+        limit=9,
+    )
+
+    assert found == whole
+
+
+def test_a_site_with_room_is_asked_for_one_day_of_bookings_only():
+    asked = []
+
+    def bookings_in(span):
+        asked.append(span)
+        return []
+
+    visit = window("2026-12-01 10:00", "2026-12-01 12:00")
+    found = next_opening_like(
+        visit, SITE, bookings_in, visitors=1, escorts=0, severity="C", now=NOW
+    )
+
+    assert found == visit
+    assert [each.length for each in asked] == [timedelta(days=1, hours=2)]

@@ -1,0 +1,149 @@
+"""The pages of a site's policy, closed periods and week, as a person sees them."""
+
+import io
+from html import unescape
+from time import perf_counter
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from accessdesk.accounts.rules import Role
+from tests.people import (
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_site,
+    make_staff,
+    tomorrow_at,
+)
+from tests.scheduling.browser import sign_in
+from tests.web.page_client import Browser, words_of
+
+POLICY = {
+    "notice_minutes": "0",
+    "lead_days": "60",
+    "longest_visit_hours": "12",
+    "visitor_capacity": "12",
+    "escort_capacity": "0",
+    "early_minutes": "0",
+    "late_minutes": "0",
+    "opening_hours": "",
+}
+
+
+@pytest.fixture
+def max_(app: Flask) -> Browser:
+    make_site()
+    return sign_in(app, make_staff("Max Manager", Role.MANAGER))
+
+
+def test_a_manager_changes_the_policy_and_reads_it_back(max_: Browser) -> None:
+    max_.get("/sites/AMS1/policy")
+
+    saved = max_.send("/sites/AMS1/policy", **POLICY | {"opening_hours": "Mon-Fri 08:00-18:00"})
+    page = max_.follow(saved)
+
+    assert "Mon–Fri 08:00–18:00" in page.text
+
+
+def test_a_limit_out_of_bounds_and_hours_that_are_none_are_said_at_the_field(
+    max_: Browser,
+) -> None:
+    max_.get("/sites/AMS1/policy")
+
+    number = max_.send("/sites/AMS1/policy", **POLICY | {"lead_days": "-1"})
+    hours = max_.send("/sites/AMS1/policy", **POLICY | {"opening_hours": "whenever"})
+
+    assert number.status_code == hours.status_code == 422
+    assert "whole number from 0" in words_of(number)
+    assert "is not opening hours" in words_of(hours)
+
+
+def test_the_page_asks_about_each_touched_visit_and_then_saves(app: Flask, max_: Browser) -> None:
+    """R-WIN-3."""
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    number = alice.post("/requests", access_body()).json["number"]
+    max_.get("/sites/AMS1/policy")
+    shorter = POLICY | {"longest_visit_hours": "2"}
+
+    asked = max_.send("/sites/AMS1/policy", **shorter)
+    saved = max_.send("/sites/AMS1/policy", **shorter | {"visit-1": "keep"})
+
+    assert asked.status_code == 409
+    assert number in words_of(asked)
+    assert "Nothing has been changed yet" in words_of(asked)
+    assert saved.status_code == 303
+
+
+def test_closing_over_a_booked_visit_asks_first_and_cancels_with_a_reason(
+    app: Flask, max_: Browser
+) -> None:
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    number = alice.post("/requests", access_body()).json["number"]
+    max_.get("/sites/AMS1/closures")
+    dates = {
+        "name": "change freeze",
+        "starts_at": tomorrow_at(8).isoformat(),
+        "ends_at": tomorrow_at(20).isoformat(),
+    }
+
+    asked = max_.send("/sites/AMS1/closures/dates", **dates)
+    drawn = asked.text.split('name="drawn" value="')[1].split('"')[0]
+    closed = max_.send(
+        "/sites/AMS1/closures/decide",
+        **{
+            "source": "by hand",
+            "drawn": unescape(drawn),
+            "visit-1": "cancel",
+            "reason": "Freeze",
+        },
+    )
+    page = max_.follow(closed)
+
+    assert asked.status_code == 409
+    assert "change freeze" in words_of(page)
+    assert alice.get(f"/requests/{number}").json["status"] == "cancelled"
+
+
+def test_a_calendar_of_two_megabytes_is_refused_at_its_field(max_: Browser) -> None:
+    max_.get("/sites/AMS1/closures")
+    big = FileStorage(io.BytesIO(b"X" * (2 * 1024 * 1024 + 100_000)), "freeze.ics")
+    token = max_.page.split('name="csrf_token" value="')[1].split('"')[0]
+    boundary, body = encode_multipart({"csrf_token": token, "file": big})
+
+    started = perf_counter()
+    refused = max_.client.post(
+        "/sites/AMS1/closures/file",
+        data=body,
+        content_type=f"multipart/form-data; boundary={boundary}",
+    )
+
+    assert perf_counter() - started < 1
+    assert refused.status_code == 422
+    assert "at most 256 KiB" in words_of(refused)
+
+
+def test_holidays_and_a_file_without_a_name_through_the_page(max_: Browser) -> None:
+    max_.get("/sites/AMS1/closures")
+
+    added = max_.send("/sites/AMS1/closures/holidays", country="NL", subdivision="")
+    nothing = max_.send("/sites/AMS1/closures/file")
+
+    assert "public holidays NL" in words_of(max_.follow(added))
+    assert "Choose a calendar file" in words_of(nothing)
+
+
+def test_the_week_says_each_hour_in_words_with_the_zone(app: Flask, max_: Browser) -> None:
+    alice = make_contact("Alice Adams", make_customer())
+    browser = sign_in(app, alice)
+    max_.get("/sites/AMS1/closures")
+    max_.send("/sites/AMS1/closures/holidays", country="NL", subdivision="")
+
+    page = browser.get("/sites/AMS1/week?start=2026-12-21")
+
+    assert page.status_code == 200
+    assert "Europe/Amsterdam" in words_of(page)
+    assert "08:00 CET ○ free" in words_of(page)

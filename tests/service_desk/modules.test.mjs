@@ -1,0 +1,21 @@
+/** The module of the form for site access, without a browser. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { looking } from "../../static/service_desk/site-parts.js";
+
+test("looking at a site sends neither the idempotency key nor the file", () => {
+  const sent = looking([
+    ["csrf_token", "t"],
+    ["once", "k"],
+    ["site", "AMS1"],
+    ["visitor_file", "crew.csv"],
+  ]);
+
+  assert.deepEqual(sent, [
+    ["csrf_token", "t"],
+    ["site", "AMS1"],
+    ["show_devices", "yes"],
+  ]);
+});

@@ -1,0 +1,110 @@
+"""What holds for the code base as a whole; each rule here is one that a reviewer would enforce."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from accessdesk.accounts.rules import PERMISSIONS, Actor, Permission, Role, may
+from accessdesk.web.edge import check_routes
+from tests.routes import ROUTES
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "accessdesk"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def calls_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def places(pattern: str, *, but: str) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}: {call}"
+        for path in SOURCES
+        for call in calls_of(path)
+        if re.search(pattern, call) and path.relative_to(PACKAGE).as_posix() != but
+    ]
+
+
+def test_the_session_is_committed_in_one_place() -> None:
+    assert places(r"session\.commit$", but="db.py") == []
+
+
+def test_only_the_clock_asks_what_time_it_is() -> None:
+    pattern = r"(datetime\.(now|utcnow|today)|date\.today|time\.time)$"
+
+    assert places(pattern, but="clock.py") == []
+
+
+@pytest.mark.parametrize("name", ["utils", "util", "helpers", "helper", "common", "misc"])
+def test_no_file_is_a_drawer(name: str) -> None:
+    assert list(PACKAGE.rglob(f"{name}.py")) == []
+
+
+def test_no_source_file_is_longer_than_three_hundred_lines() -> None:
+    tables = {"nickname_table.py", "transliteration_tables.py", "aamva_issuers.py"}
+    scripts = [*SOURCES, *(ROOT / "static").glob("[!v]*/*.js")]
+
+    long = [p.name for p in scripts if len(p.read_text("utf-8").splitlines()) > 300]
+
+    assert set(long) <= tables
+
+
+def test_every_route_names_its_permission_or_that_it_is_public(app: Flask) -> None:
+    check_routes(app)
+
+    app.view_functions["bare"] = lambda: ""
+    try:
+        with pytest.raises(RuntimeError, match="bare"):
+            check_routes(app)
+    finally:
+        del app.view_functions["bare"]
+
+
+def test_no_route_vanishes_or_appears_unnoticed(app: Flask) -> None:
+    there = sorted(
+        f"{method} {rule.rule} {getattr(app.view_functions[rule.endpoint], 'permission', None)}"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    )
+
+    assert there == sorted(ROUTES)
+
+
+def test_every_permission_stands_in_the_table_and_somebody_has_it() -> None:
+    everyone = [
+        Actor(user_id=1, name="", email="", role=role, customer_id=None, grants=()) for role in Role
+    ]
+
+    assert set(PERMISSIONS) == set(Permission)
+    assert all(any(may(actor, permission) for actor in everyone) for permission in Permission)
+
+
+def test_rules_load_without_the_web_and_the_database() -> None:
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in SOURCES
+        if path.name == "rules.py"
+    ]
+    code = f"import sys, {', '.join(names)}\nprint({{'flask', 'sqlalchemy'}} & set(sys.modules))"
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == "set()"
+
+
+def test_locks_name_no_registry() -> None:
+    locks = [*ROOT.glob("*.lock"), ROOT / "package-lock.json"]
+
+    assert [
+        p.name for p in locks if "://" in re.sub(r'"funding".*|"url".*', "", p.read_text())
+    ] == []

@@ -1,0 +1,88 @@
+"""The migrations give the very schema that the models say, on both databases."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import inspect, make_url, text
+
+from accessdesk.app import create_app
+from accessdesk.cli.database import upgrade_quietly
+from accessdesk.db import db
+from tests.conftest import POSTGRES_URL, make_settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """Give an app on a database without a single table."""
+    if request.param == "sqlite":
+        app = create_app(make_settings(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
+        with app.app_context():
+            yield app
+            db.engine.dispose()
+        return
+    request.getfixturevalue("postgres_url")  # Skips, or fails in CI, where there is no server.
+    admin = make_url(POSTGRES_URL).set(drivername="postgresql")
+    name = f"accessdesk_migrations_{uuid.uuid4().hex}"
+    with psycopg.connect(admin.render_as_string(False), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    app = create_app(make_settings(admin.set(database=name).render_as_string(False), tmp_path))
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+    with psycopg.connect(admin.render_as_string(False), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def differences() -> list[object]:
+    with db.engine.connect() as connection:
+        ours = set(db.metadata.tables)
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": lambda name, kind, _: kind != "table" or name in ours,
+            },
+        )
+        found: list[object] = compare_metadata(context, db.metadata)
+        return found
+
+
+def test_the_migrations_equal_the_models(empty_app: Flask) -> None:
+    upgrade_quietly()
+
+    assert differences() == []
+
+
+def test_a_difference_would_be_noticed(empty_app: Flask) -> None:
+    upgrade_quietly()
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE sites DROP COLUMN arrival"))
+
+    assert differences() != []
+
+
+def test_upgrading_twice_changes_nothing_and_leaves_foreign_tables_alone(empty_app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE queue_of_somebody_else (id integer)"))
+
+    upgrade()
+    upgrade()
+
+    assert inspect(db.engine).has_table("queue_of_somebody_else")
+    assert empty_app.test_client().get("/readyz").status_code == 200
+
+
+def test_a_database_without_the_migrations_is_not_ready(empty_app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE sites (booking_revision integer)"))
+
+    answer = empty_app.test_client().get("/readyz")
+
+    assert answer.status_code == 503

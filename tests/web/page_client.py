@@ -1,0 +1,157 @@
+"""A person at a browser without scripts: signs in through the real form, and looks at every page.
+
+`fill` sends a form that stands on the page at hand as a browser would: what it shows already goes
+along, with its token and its key. `send` takes only the token and the key of the page.
+"""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from flask import Flask, g
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from accessdesk.accounts.rules import Actor
+from tests.people import PASSWORD
+from tests.web.page_checks import faults
+
+Values = dict[str, list[Any]]
+
+
+@dataclass
+class PageForm:
+    """A form of a page, with the values that it shows."""
+
+    action: str
+    values: Values = field(default_factory=dict)
+
+    def add(self, name: str, value: str) -> None:
+        if name:
+            self.values.setdefault(name, []).append(value)
+
+
+class _Reader(HTMLParser):
+    """The forms of a page, and its words without the tags."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.forms: list[PageForm] = []
+        self.words: list[str] = []
+        self._form = PageForm("")
+        self._select = self._text = ""
+        self._chosen: list[str] | None = None
+        self._typed: list[str] | None = None
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = PageForm(given.get("action", ""))
+            self.forms.append(self._form)
+        elif tag == "input":
+            self._input(given)
+        elif tag == "select":
+            self._select, self._chosen = given.get("name", ""), []
+        elif tag == "option" and self._chosen is not None:
+            if not self._chosen or "selected" in given:
+                self._chosen[:] = [given.get("value", "")]
+        elif tag == "textarea":
+            self._text, self._typed = given.get("name", ""), []
+
+    def _input(self, given: dict[str, str]) -> None:
+        kind = given.get("type", "text")
+        if kind in {"submit", "button", "file"}:
+            return
+        if kind in {"checkbox", "radio"} and "checked" not in given:
+            return
+        self._form.add(
+            given.get("name", ""), given.get("value", "on" if kind == "checkbox" else "")
+        )
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select" and self._chosen is not None:
+            for value in self._chosen:
+                self._form.add(self._select, value)
+            self._chosen = None
+        elif tag == "textarea" and self._typed is not None:
+            # A browser leaves out one line end at the start, and sends the others as CR LF.
+            text = "".join(self._typed).replace("\r\n", "\n").removeprefix("\n")
+            self._form.add(self._text, text.replace("\n", "\r\n"))
+            self._typed = None
+        elif tag == "form":
+            self._form = PageForm("")
+
+    def handle_data(self, data: str) -> None:
+        if self._typed is not None:
+            self._typed.append(data)
+        self.words.extend(data.split())
+
+
+def words_of(answer: TestResponse) -> str:
+    """Give what a person reads on a page, on one line."""
+    return " ".join(_Reader(answer.text).words)
+
+
+@dataclass
+class Browser:
+    """A browser without scripts in which one person is signed in."""
+
+    client: FlaskClient
+    page: str = field(default="", repr=False)
+
+    def get(self, path: str) -> TestResponse:
+        """Open a page, and stay on it."""
+        return self._look(self.client.get(path))
+
+    def form(self, path: str) -> Values:
+        """Give what the form that goes to a path shows now."""
+        found = [form for form in _Reader(self.page).forms if form.action == path]
+        assert found, f"no form on this page goes to {path}"
+        return {name: list(values) for name, values in found[0].values.items()}
+
+    def send(self, path: str, /, **fields: Any) -> TestResponse:
+        """Send fields with the token and the key of the page at hand."""
+        shown = [form.values for form in _Reader(self.page).forms]
+        data = {
+            name: next((values[name][0] for values in shown if name in values), "")
+            for name in ("csrf_token", "once")
+        }
+        return self.post(path, {name: value for name, value in data.items() if value} | fields)
+
+    def fill(self, path: str, /, **fields: Any) -> TestResponse:
+        """Fill in and send the form that goes to a path; a list gives a field several values."""
+        values = self.form(path)
+        for name, value in fields.items():
+            values[name] = value if isinstance(value, list) else [value]
+        return self.post(path, values)
+
+    def post(self, path: str, values: Any) -> TestResponse:
+        """Send values as they are, whatever page is at hand."""
+        answer = self.client.post(path, data=values)
+        answer.request.environ["wsgi.input"].close()  # The client leaves a large body open.
+        return self._look(answer)
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """Go where an answer sends the browser."""
+        assert answer.status_code == 303, words_of(answer)
+        return self.get(answer.headers["Location"])
+
+    def _look(self, answer: TestResponse) -> TestResponse:
+        # The fixture's app context outlives the request, and with it what Flask-WTF remembers.
+        for remembered in ("csrf_token", "csrf_valid"):
+            g.pop(remembered, None)
+        assert answer.status_code < 500, answer.text
+        if answer.mimetype == "text/html" and answer.status_code != 303:
+            assert not (found := faults(answer.text)), found
+            self.page = answer.text
+        return answer
+
+
+def sign_in(app: Flask, actor: Actor) -> Browser:
+    """Sign a person in, through the form, as they would."""
+    browser = Browser(app.test_client())
+    browser.get("/sign-in")
+    signed_in = browser.send("/sign-in", email=actor.email, password=PASSWORD)
+    browser.follow(signed_in)
+    return browser
