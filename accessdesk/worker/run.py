@@ -8,11 +8,25 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from flask import Flask
+from huey.consumer import Consumer
 
 from accessdesk.worker.queue import work_queue
 
 THREADS = 2
+
+log = structlog.get_logger()
+
+
+class OpenConsumer(Consumer):  # type: ignore[misc]
+    """A consumer that says when it begins to stop: from then on no delivery begins."""
+
+    def stop(self, graceful: bool = False) -> None:
+        """Let the work in hand end, when asked gracefully, and begin no other."""
+        self.stop_flag.set()
+        log.info("worker stopping", graceful=graceful)
+        super().stop(graceful=graceful)
 
 
 def run_worker(app: Flask, threads: int = THREADS) -> None:
@@ -21,8 +35,12 @@ def run_worker(app: Flask, threads: int = THREADS) -> None:
     TERM lets every thread end the delivery that it is at, and starts no other.
     """
     queue = work_queue(app)
-    consumer = queue.huey.create_consumer(
-        workers=threads, max_delay=1.0, scheduler_interval=1, graceful_signal="TERM"
+    consumer = OpenConsumer(
+        queue.huey,
+        workers=threads,
+        max_delay=1.0,
+        scheduler_interval=1,
+        graceful_signal="TERM",
     )
     queue.stopping = consumer.stop_flag.is_set
     queue.wake()  # For what happened while no worker ran.

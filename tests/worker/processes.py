@@ -34,13 +34,18 @@ def environment_of(app: Flask) -> dict[str, str]:
 
 
 @contextmanager
-def python(app: Flask, code: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a piece of Python with the app's settings; it is killed if it does not end."""
+def python(
+    app: Flask, code: str, *arguments: str, heard: bool = False
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a piece of Python with the app's settings; it is killed if it does not end.
+
+    What it logs can be read where it is heard, and must be.
+    """
     process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         env=environment_of(app),
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         stdin=subprocess.PIPE,
     )
@@ -49,6 +54,6 @@ def python(app: Flask, code: str, *arguments: str) -> Iterator[subprocess.Popen[
     finally:
         process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stderr):
+        for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()

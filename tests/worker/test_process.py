@@ -57,9 +57,12 @@ def test_term_finishes_the_message_in_hand_and_begins_no_other(
     for _ in range(3):
         submit(desk)
 
-    with python(app, WORKER, "worker", "--threads", "1") as worker:
+    with python(app, WORKER, "worker", "--threads", "1", heard=True) as worker:
         mail.came.wait_for(1)
         worker.send_signal(signal.SIGTERM)
+        assert worker.stdout is not None
+        while b"worker stopping" not in (line := worker.stdout.readline()):
+            assert line, "it ended without a word"
         mail.go_on.set()
         _, said = worker.communicate(timeout=60)
 
