@@ -22,12 +22,15 @@ static/vendor/htmx.js: package-lock.json tools/vendor_assets.py | $(STAMP)
 	else echo "npm is missing: pages work, without the front-end libraries"; fi
 
 # The whole suite, on SQLite and PostgreSQL, with the browser.
+# What holds a limit of time is run alone after the rest, untraced.
 test: $(STAMP) assets
-	$(VENV)/bin/pytest -n 2
+	$(VENV)/bin/pytest -n 2 -m "not timed"
+	$(VENV)/bin/pytest -m timed
 
 # The everyday suite: everything but what is marked long.
 quick: $(STAMP) assets
-	$(VENV)/bin/pytest -n 2 -m "not long"
+	$(VENV)/bin/pytest -n 2 -m "not long and not timed"
+	$(VENV)/bin/pytest -m "timed and not long"
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff format --check .
@@ -37,8 +40,9 @@ lint: $(STAMP)
 	$(VENV)/bin/djlint templates --lint --quiet
 
 check: lint assets
-	$(VENV)/bin/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
-	node --test tests/web/*.test.mjs tests/gate/*.test.mjs
+	$(VENV)/bin/pytest -n 2 -m "not timed" --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(VENV)/bin/pytest -m timed
+	node --test tests/*/*.test.mjs
 
 bench: $(STAMP)
 	$(PY) -m bench

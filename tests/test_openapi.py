@@ -1,5 +1,6 @@
 """The OpenAPI document is true: whatever is sent, the answer is one that the document promises."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -9,6 +10,7 @@ import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
+from pydantic import BaseModel
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -18,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accessdesk.accounts.rules import Role
+from accessdesk.web.schemas import Answer, Body
 from tests.people import (
     ApiClient,
     access_body,
@@ -103,6 +106,18 @@ def each_call(api: Any, check: Callable[[Any], None]) -> list[str]:
         BOUNDED(given(operation.as_strategy())(check))()
         tried.append(operation.label)
     return tried
+
+
+def shapes_of(kind: type[BaseModel]) -> list[type[BaseModel]]:
+    """Give every shape that comes from this one."""
+    return [each for sub in kind.__subclasses__() for each in (sub, *shapes_of(sub))]
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The document knows shapes by their names alone, so the second would stand for the first."""
+    named = Counter(shape.__name__ for shape in [*shapes_of(Answer), *shapes_of(Body)])
+
+    assert [name for name, count in named.items() if count > 1] == []
 
 
 def test_every_answer_is_one_that_the_document_promises(api: Any, seeded: Desk) -> None:

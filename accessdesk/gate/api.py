@@ -28,14 +28,13 @@ from accessdesk.gate.schemas import (
     InsideList,
     ScanBody,
     UndoBody,
-    WindowAnswer,
     admission_answer,
     decision_values,
 )
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.problems import PROBLEM_TYPE
-from accessdesk.web.schemas import query_int, query_moment, query_text, reply
+from accessdesk.web.schemas import WindowAnswer, query_int, query_moment, query_text, reply
 
 api = APIBlueprint("gate_api", __name__, url_prefix="/api/v1/gate/<site>", abp_security=BEARER)
 
@@ -161,19 +160,19 @@ def expected(path: GatePath) -> Response:
     shown = rows[: queries.PAGE]
     return reply(
         ExpectedList(
-            expected=[_expected_answer(row) for row in shown],
+            expected=[_expected_answer(row, site.zone) for row in shown],
             next=_cursor_after(shown[-1]) if len(rows) > queries.PAGE else None,
         )
     )
 
 
-def _expected_answer(row: queries.ExpectedVisitor) -> ExpectedAnswer:
+def _expected_answer(row: queries.ExpectedVisitor, zone: str) -> ExpectedAnswer:
     return ExpectedAnswer(
         visitor=row.visitor,
         company=row.company,
         customer=row.customer,
         request=row.number or row.reference,
-        window=WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at),
+        window=WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at, zone=zone),
         escort=row.escort,
         has_left=row.has_left,
     )

@@ -17,7 +17,7 @@ from accessdesk.gate.service import (
 from accessdesk.identity.judgement_presented import IdKind, TypedDocument
 from accessdesk.identity.reading import MOST_CHARACTERS
 from accessdesk.passes.token import LONGEST_TEXT
-from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text
+from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
 
 # What a scanner typed, control characters and all; it is read, and never kept.
 Raw = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
@@ -125,13 +125,6 @@ class UndoBody(Body):
     reason: Annotated[NamedLine, StringConstraints(max_length=LONGEST_REASON)]
 
 
-class WindowAnswer(Answer):
-    """When the gate expects somebody."""
-
-    starts_at: Moment
-    ends_at: Moment
-
-
 class DecisionAnswer(Answer):
     """A decision of the gate; who and when are null where no pass of ours was read."""
 
@@ -176,7 +169,7 @@ def decision_values(answer: GateAnswer) -> dict[str, Any]:
     }
     if row is None:
         return values
-    window = WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at)
+    window = WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at, zone=row.home_zone)
     return values | {
         "visitor": row.visitor_name,
         "company": answer.company,

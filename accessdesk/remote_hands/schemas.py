@@ -9,7 +9,7 @@ from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
 from accessdesk.remote_hands.queries import WorkDetail, WorkRow
 from accessdesk.remote_hands.rules import EntryKind, Result, WorkState
 from accessdesk.service_requests.rules import Caller, Kind, Severity, Status
-from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text
+from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
 
 
 class StepBody(Body):
@@ -121,14 +121,6 @@ class RatingBody(Body):
     text: Text = ""
 
 
-class HandsWindowAnswer(Answer):
-    """When the work is to be done, with the zone of the site."""
-
-    starts_at: Moment
-    ends_at: Moment
-    zone: str
-
-
 class WorkSummary(Answer):
     """A piece of work as the queue shows it."""
 
@@ -142,7 +134,7 @@ class WorkSummary(Answer):
     task: Task
     state: WorkState
     technician: str | None
-    window: HandsWindowAnswer | None
+    window: WindowAnswer | None
     due_at: Moment | None
 
     @classmethod
@@ -154,7 +146,7 @@ class WorkSummary(Answer):
 def _summary(row: WorkRow) -> dict[str, Any]:
     window = None
     if row.starts_at is not None and row.ends_at is not None:
-        window = HandsWindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at, zone=row.zone)
+        window = WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at, zone=row.zone)
     return {
         "reference": row.reference,
         "number": row.number,
@@ -187,7 +179,7 @@ class StepAnswer(Answer):
     done_at: Moment | None
 
 
-class EntryAnswer(Answer):
+class WorkEntryAnswer(Answer):
     """A line of the log."""
 
     id: int
@@ -223,7 +215,7 @@ class WorkAnswer(WorkSummary):
     result: Result | None
     rating: int | None
     steps: list[StepAnswer]
-    entries: list[EntryAnswer]
+    entries: list[WorkEntryAnswer]
     questions: list[QuestionAnswer]
 
     @classmethod
@@ -240,6 +232,6 @@ class WorkAnswer(WorkSummary):
             result=work.result,
             rating=work.rating,
             steps=[StepAnswer.model_validate(each) for each in detail.steps],
-            entries=[EntryAnswer.model_validate(each) for each in detail.entries],
+            entries=[WorkEntryAnswer.model_validate(each) for each in detail.entries],
             questions=[QuestionAnswer.model_validate(each) for each in detail.questions],
         )

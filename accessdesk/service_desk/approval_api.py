@@ -20,13 +20,12 @@ from accessdesk.site_access.schemas import (
     ProposalBody,
     ProposalList,
     ReviewAnswer,
+    ReviewBody,
     ReviewList,
-    WindowAnswer,
-    WordBody,
 )
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
-from accessdesk.web.schemas import reply
+from accessdesk.web.schemas import WindowAnswer, reply
 
 api = APIBlueprint("approval_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 
@@ -122,7 +121,7 @@ def _reviews() -> Response:
 
 @api.post("/emergency-reviews/<int:window_id>", responses={200: ReviewList})
 @requires(Permission.PLAN_SITE)
-def review(path: ReviewPath, body: WordBody) -> Response:
+def review(path: ReviewPath, body: ReviewBody) -> Response:
     """Review an emergency visit with a word."""
     queue.review(current_actor(), path.window_id, body.word, now=clock.now())
     return _reviews()

@@ -16,10 +16,7 @@ from accessdesk.site_access.schemas import (
     RecurrenceBody,
     WindowBody,
 )
-from accessdesk.site_access.schemas import (
-    WindowAnswer as WindowAnswer,
-)
-from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text
+from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
 
 
 class PartyBody(Body):

@@ -26,11 +26,10 @@ from accessdesk.site_access.schemas import (
     PlanAnswer,
     PlannedAnswer,
     PreviewBody,
-    WindowAnswer,
 )
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
-from accessdesk.web.schemas import reply
+from accessdesk.web.schemas import WindowAnswer, reply
 
 api = APIBlueprint("windows_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 

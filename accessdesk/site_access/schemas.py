@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from accessdesk.service_requests.rules import Severity
 from accessdesk.site_access.drafts import RecurrenceDraft, WindowDraft
-from accessdesk.web.schemas import Answer, Body, Line, Moment, Text
+from accessdesk.web.schemas import Answer, Body, Line, Moment, Text, WindowAnswer
 
 
 class WindowBody(Body):
@@ -60,18 +60,10 @@ class ProposalBody(Body):
     note: Text = ""
 
 
-class WordBody(Body):
+class ReviewBody(Body):
     """A manager's word on what an emergency broke."""
 
     word: Text
-
-
-class WindowAnswer(Answer):
-    """A window, with the zone of its site."""
-
-    starts_at: Moment
-    ends_at: Moment
-    zone: str
 
 
 class BookedWindowAnswer(WindowAnswer):

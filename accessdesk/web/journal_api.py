@@ -31,7 +31,7 @@ class StreamPath(BaseModel):
     stream: str = Field(max_length=80)
 
 
-class EntryAnswer(Answer):
+class JournalEntryAnswer(Answer):
     """One entry; whose name it concerns is no part of the chain, and is not given here."""
 
     seq: int
@@ -46,7 +46,7 @@ class EntryList(Answer):
     """Entries in their order; `next` is the `after` of the page that follows, if there is one."""
 
     stream: str
-    entries: list[EntryAnswer]
+    entries: list[JournalEntryAnswer]
     next: str | None
 
 
@@ -87,7 +87,7 @@ def entries(path: StreamPath) -> Response:
     return reply(
         EntryList(
             stream=head.stream,
-            entries=[EntryAnswer.model_validate(entry) for entry in found],
+            entries=[JournalEntryAnswer.model_validate(entry) for entry in found],
             next=str(found[-1].seq) if more else None,
         )
     )

@@ -46,6 +46,14 @@ class Answer(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+class WindowAnswer(Answer):
+    """A window, with the zone of its site."""
+
+    starts_at: Moment
+    ends_at: Moment
+    zone: str
+
+
 def reply(answer: BaseModel, status: int = 200, location: str | None = None) -> Response:
     """Give an answer as JSON."""
     headers = {"Location": location} if location else None

@@ -135,18 +135,31 @@ def test_a_locked_database_admits_nobody_and_the_same_key_works_afterwards(
     assert again.status_code == 201
 
 
-@on_sqlite
-def test_a_full_disk_admits_nobody_whom_it_cannot_record(app: Flask, gate: Gate) -> None:
-    """Each admission that was acknowledged stands, and the one that found no room left nothing."""
-    db.session.remove()
-    db.engine.dispose()
+@contextmanager
+def little_room() -> Iterator[None]:
+    """Let the database's file grow by four pages, and no more."""
 
-    @event.listens_for(db.engine, "connect")
-    def leave_little_room(connection: sqlite3.Connection, _record: object) -> None:
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
         [pages] = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages + 4}")
 
-    answers = [admit(app, gate, nth) for nth in range(len(gate.codes))]
+    db.session.remove()
+    db.engine.dispose()
+    event.listen(db.engine, "connect", limit)
+    try:
+        yield
+    finally:
+        # The app is shared with other tests, whose databases may grow.
+        event.remove(db.engine, "connect", limit)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@on_sqlite
+def test_a_full_disk_admits_nobody_whom_it_cannot_record(app: Flask, gate: Gate) -> None:
+    """Each admission that was acknowledged stands, and the one that found no room left nothing."""
+    with little_room():
+        answers = [admit(app, gate, nth) for nth in range(len(gate.codes))]
 
     admitted = [answer for answer in answers if answer.status_code == 201]
     refused = [answer for answer in answers if answer.status_code != 201]

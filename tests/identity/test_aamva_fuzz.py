@@ -87,10 +87,12 @@ def fuzz(count: int, seed: int) -> list[str]:
     return slow
 
 
+@pytest.mark.timed
 def test_a_few_thousand_mutations_are_read_or_refused_in_time():
     assert fuzz(2_000, seed=1) == []
 
 
+@pytest.mark.timed
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_many_mutations_are_read_or_refused_in_time():
@@ -123,11 +125,13 @@ WORST = {
 }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST)
 def test_no_input_takes_more_than_five_milliseconds(text):
     assert seconds_for(text) < MOST_SECONDS
 
 
+@pytest.mark.timed
 def test_asking_what_a_text_is_takes_no_time_either():
     chance = random.Random(3)
     texts = [*WORST.values(), *(invent(chance) for _ in range(200))]

@@ -128,6 +128,7 @@ def test_no_text_raises_and_every_verdict_has_a_reason(requested, surname, given
     assert match.reasons
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     ("requested", "surname", "given_names"),
     [

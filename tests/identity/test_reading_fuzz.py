@@ -104,11 +104,13 @@ def accepted_forgeries(count: int) -> list[str]:
     ]
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("seeds", [ZONES, LICENCES], ids=["zones", "licences"])
 def test_mutated_and_random_scans_neither_break_nor_stall_a_reader(seeds):
     assert_fast(read_all(seeds, SHORT))
 
 
+@pytest.mark.timed
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seeds", [ZONES, LICENCES], ids=["zones", "licences"])
@@ -132,6 +134,7 @@ def test_none_of_a_great_many_forged_characters_is_accepted():
     assert accepted_forgeries(LONG) == []
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "raw",
     [

@@ -175,6 +175,7 @@ def test_closed_periods_come_from_a_rule_holidays_and_a_calendar(
     assert [each["name"] for each in by_file.json["closures"]] == ["Freeze"]
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -254,6 +254,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_bad_file_is_answered_within_a_second(name):
     data, words = HOSTILE[name]

@@ -108,6 +108,7 @@ def test_closing_over_a_booked_visit_asks_first_and_cancels_with_a_reason(
     assert alice.get(f"/requests/{number}").json["status"] == "cancelled"
 
 
+@pytest.mark.timed
 def test_a_calendar_of_two_megabytes_is_refused_at_its_field(max_: Browser) -> None:
     max_.get("/sites/AMS1/closures")
     big = FileStorage(io.BytesIO(b"X" * (2 * 1024 * 1024 + 100_000)), "freeze.ics")

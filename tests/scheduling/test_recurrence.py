@@ -108,6 +108,7 @@ def test_a_night_over_a_clock_change_lasts_its_hours_in_elapsed_time():
     assert found[1].words == "Sat 7 Mar 22:00 – Sun 8 Mar 07:00 EST/EDT (8 h)."
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     ("rule", "part", "words"),
     [

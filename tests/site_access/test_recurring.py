@@ -202,6 +202,7 @@ def test_a_manual_site_holds_every_occurrence_until_it_is_approved(app: Flask) -
     assert len(alice.get(f"/requests/{held['reference']}/passes").json) == 3
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "rule",
     [
