@@ -32,7 +32,6 @@ from accessdesk.service_desk.schemas import (
     RescheduleBody,
     SeverityBody,
     UpdateBody,
-    WindowAnswer,
 )
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.models import ServiceRequest
@@ -41,7 +40,7 @@ from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.site_access import changes
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
-from accessdesk.web.schemas import query_int, query_moment, query_text, reply
+from accessdesk.web.schemas import WindowAnswer, query_int, query_moment, query_text, reply
 
 api = APIBlueprint("requests_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 
