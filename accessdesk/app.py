@@ -2,7 +2,6 @@
 
 import structlog
 from flask import Flask
-from flask_migrate import Migrate
 from flask_openapi import APIBlueprint, Info
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -90,7 +89,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     database.init_app(app)
-    Migrate(app, database.db, directory=str(root / "migrations"))
     csrf = CSRFProtect(app)
     for extension in (edge, pages, problems):
         extension.init_app(app)

@@ -13,6 +13,9 @@ from accessdesk.scheduling import models as scheduling
 from accessdesk.service_requests import models as service_requests
 from accessdesk.site_access import models as site_access
 
+# The newest migration; whether the folder agrees is tested, so that no web process loads it.
+HEAD = "0001"
+
 TABLES_OF = (
     journal,
     accounts,

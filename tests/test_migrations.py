@@ -8,13 +8,15 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import inspect, make_url, text
 
 from accessdesk.app import create_app
 from accessdesk.cli.database import upgrade_quietly
+from accessdesk.config import resource_root
 from accessdesk.db import db
+from accessdesk.schema import HEAD
 from tests.conftest import POSTGRES_URL, make_settings
 
 
@@ -54,6 +56,12 @@ def differences() -> list[object]:
         return found
 
 
+def test_the_newest_migration_is_the_one_that_the_service_asks_for() -> None:
+    script = ScriptDirectory(str(resource_root() / "migrations"))
+
+    assert script.get_heads() == [HEAD]
+
+
 def test_the_migrations_equal_the_models(empty_app: Flask) -> None:
     upgrade_quietly()
 
@@ -72,8 +80,8 @@ def test_upgrading_twice_changes_nothing_and_leaves_foreign_tables_alone(empty_a
     with db.engine.begin() as connection:
         connection.execute(text("CREATE TABLE queue_of_somebody_else (id integer)"))
 
-    upgrade()
-    upgrade()
+    upgrade_quietly()
+    upgrade_quietly()
 
     assert inspect(db.engine).has_table("queue_of_somebody_else")
     assert empty_app.test_client().get("/readyz").status_code == 200

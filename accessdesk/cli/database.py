@@ -1,10 +1,15 @@
-"""Commands for the database."""
+"""Commands for the database.
+
+Alembic is loaded only where migrations run: it is large, and no web process needs it.
+"""
 
 import logging
 
 import rich_click as click
-from flask_migrate import upgrade as run_migrations
+from flask import Flask, current_app
 
+from accessdesk.app import create_app
+from accessdesk.config import resource_root
 from accessdesk.db import db
 
 
@@ -13,8 +18,24 @@ def database() -> None:
     """The database."""
 
 
+def prepare_migrations(app: Flask) -> Flask:
+    """Tell an app where its migrations are."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(resource_root() / "migrations"))
+    return app
+
+
+def create_migrating_app() -> Flask:
+    """Give the app that `flask db` writes a migration for."""
+    return prepare_migrations(create_app())
+
+
 def upgrade_quietly() -> None:
     """Bring the database to this version's migrations, without a log of each."""
+    from flask_migrate import upgrade as run_migrations
+
+    prepare_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
     logging.getLogger("alembic").setLevel(logging.WARNING)
     run_migrations()
 
