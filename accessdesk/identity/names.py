@@ -59,7 +59,8 @@ def compare_names(requested: str, on_id: NameOnId) -> NameMatch:
 
 
 def _compare(requested: str, on_id: NameOnId) -> Findings:
-    asked, shown = parse_requested(requested), parse_id(on_id)
+    shown = parse_id(on_id)
+    asked = parse_requested(requested, borne=shown.words)
     if not asked.parts or names_nobody(requested):
         return (_nobody("The request names nobody. The contact must name the visitor."),)
     if not shown.surname and not shown.given:

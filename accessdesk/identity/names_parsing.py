@@ -12,6 +12,7 @@ from accessdesk.identity.names_words import (
     BORN_WORDS,
     DEGREES,
     NO_NAME_ON_ID,
+    NUMERALS,
     PARTICLES,
     SUFFIXES,
     SUFFIXES_IN_TEXT,
@@ -107,6 +108,11 @@ class ParsedId:
     truncated: bool
 
     @property
+    def words(self) -> frozenset[str]:
+        """Give the words that are names on this ID, whatever they mean elsewhere (Ii, Né)."""
+        return frozenset(part.plain for part in self.surname + self.given)
+
+    @property
     def length(self) -> int:
         """Count the places that the name takes in a machine-readable zone."""
         parts = self.surname + self.given
@@ -178,15 +184,18 @@ def _split_initials(word: str) -> list[str]:
     return [word]
 
 
-def parse_requested(text: str) -> ParsedName:
-    """Take the free text of a request apart."""
+def parse_requested(text: str, *, borne: frozenset[str] = frozenset()) -> ParsedName:
+    """Take the free text of a request apart.
+
+    `borne` are the words that the ID shows as names: none of them is a title, a suffix or a mark.
+    """
     cleaned = clean(text)
     asides = ["".join(found) for found in _ASIDES.findall(cleaned)]
     main = _ASIDES.sub(" ", cleaned)
     if not words_of(main):
         main, asides = " ".join(asides), []
-    words, suffix = _strip_suffix(_strip_titles(words_of(main)))
-    words, other = _split_other_name(words)
+    words, suffix = _strip_suffix_of_whole(_strip_titles(words_of(main), borne), borne)
+    words, other = _split_other_name(words, borne)
     parts = parts_of([word for word in words if bare(word) not in {"FNU", "LNU"}])
     mentioned = [words_of(aside) for aside in asides] + [other]
     return ParsedName(
@@ -220,11 +229,11 @@ def bare(word: str) -> str:
     return upper if upper.isascii() else without_accents(upper)
 
 
-def _strip_titles(words: list[str]) -> list[str]:
-    while len(words) > 1 and _is_title(words[0]):
+def _strip_titles(words: list[str], borne: frozenset[str] = frozenset()) -> list[str]:
+    while len(words) > 1 and _is_title(words[0]) and bare(words[0]) not in borne:
         words = words[1:]
     while len(words) > 2 and bare(words[-1]) in DEGREES and words[-1].upper() != words[-1].title():
-        if not _looks_like_degree(words[-1]):
+        if not _looks_like_degree(words[-1]) or bare(words[-1]) in borne:
             break
         words = words[:-1]
     return words
@@ -244,6 +253,14 @@ def _looks_like_degree(word: str) -> bool:
     return "." in word or sum(letter.isupper() for letter in word) >= 2
 
 
+def _strip_suffix_of_whole(words: list[str], borne: frozenset[str]) -> tuple[list[str], str | None]:
+    """Split a suffix off a whole name, unless it is a name itself, as Ii is a surname."""
+    lone = len(words) == 2 and bare(words[-1]) in NUMERALS
+    if words and (lone or bare(words[-1]) in borne):
+        return words, None
+    return _strip_suffix(words)
+
+
 def _strip_suffix(words: list[str]) -> tuple[list[str], str | None]:
     if len(words) > 1 and bare(words[-1]) in SUFFIXES_IN_TEXT:
         return words[:-1], SUFFIXES[bare(words[-1])]
@@ -252,10 +269,12 @@ def _strip_suffix(words: list[str]) -> tuple[list[str], str | None]:
     return words, None
 
 
-def _split_other_name(words: list[str]) -> tuple[list[str], list[str]]:
+def _split_other_name(words: list[str], borne: frozenset[str]) -> tuple[list[str], list[str]]:
     """Split off a former or other name (geb., née, aka) that follows a whole name."""
     for position in range(1, len(words) - 1):
         word = bare(words[position])
+        if word in borne:
+            continue
         if (word in BORN_WORDS and position > 1) or word in ALSO_WORDS:
             return words[:position], words[position + 1 :]
     return words, []

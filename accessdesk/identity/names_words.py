@@ -45,6 +45,7 @@ SUFFIXES: dict[str, str] = {
 # Of these the single letters and names are too often an initial or a name to be taken for a suffix
 # within free text; in the suffix field of an ID they are what they are.
 SUFFIXES_IN_TEXT = frozenset(SUFFIXES) - {"I", "V", "VI", "SEN", "JUN"}
+NUMERALS = frozenset({"II", "III", "IV"})
 
 PARTICLES = _words(
     "VAN VON VOM ZU ZUM ZUR DE DER DEN DEL DELLA DELLO DELLE DEGLI DI DA DAL DALLA DO DOS DAS DU "

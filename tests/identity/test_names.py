@@ -133,6 +133,24 @@ def test_a_digit_on_the_id_is_noticed():
 
 
 @pytest.mark.parametrize(
+    ("requested", "surname", "given_names", "verdict"),
+    [
+        ("Hana Ii", "II", "HANA", NameVerdict.MATCH),
+        ("HANA MARIE II", "II", "HANA MARIE", NameVerdict.MATCH),
+        ("Anna Né", "NE", "ANNA", NameVerdict.MATCH),
+        ("Anna Né Horn", "HORN", "ANNA NE", NameVerdict.MATCH),
+        ("Marie Dupont née Martin", "DUPONT", "MARIE", NameVerdict.MATCH),
+        ("Hana Ii", "MORI", "HANA", NameVerdict.NO_MATCH),
+        ("John Smith II", "SMITH", "JOHN", NameVerdict.MATCH),
+    ],
+)
+def test_a_word_that_the_id_bears_as_a_name_is_no_suffix_and_no_mark(
+    requested, surname, given_names, verdict
+):
+    assert compare_names(requested, NameOnId(surname, given_names)).verdict is verdict
+
+
+@pytest.mark.parametrize(
     ("requested", "on_request", "on_id", "verdict"),
     [
         ("Robert Crane", "Jr", "JR", MATCH),

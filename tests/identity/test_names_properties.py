@@ -140,9 +140,11 @@ def test_no_text_raises_and_every_verdict_has_a_reason(requested, surname, given
 )
 def test_hard_names_take_no_time(requested, surname, given_names):
     on_id = NameOnId(surname, given_names)
-    compare_names(requested, on_id)
 
-    started = time.thread_time()
-    compare_names(requested, on_id)
+    def seconds() -> float:
+        started = time.thread_time()
+        compare_names(requested, on_id)
+        return time.thread_time() - started
 
-    assert time.thread_time() - started < 0.1
+    # The best of several, as whatever else runs can only make it look slower.
+    assert min(seconds() for _ in range(3)) < 0.1
