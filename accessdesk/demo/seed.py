@@ -15,6 +15,7 @@ from accessdesk.db import db, transaction
 from accessdesk.demo import stories
 from accessdesk.demo.passports import zone_of
 from accessdesk.demo.visits import Story, tell
+from accessdesk.demo.work import tell_work
 from accessdesk.estate.file import read_estate
 from accessdesk.estate.service import apply_estate
 from accessdesk.scheduling.models import BookedWindow
@@ -50,6 +51,7 @@ def fill(demo: DemoSecrets, folder: Path, *, now: datetime) -> None:
             apply_estate(read_estate(text), actor="system", now=now - timedelta(days=3))
             _give_passwords(demo)
         _tell(stories.BEFORE + stories.TODAY + stories.AHEAD, now)
+        tell_work(now)
     elif not _has_visits_after(now):
         _tell(stories.TODAY + stories.AHEAD, now)
     papers = "\n\n".join(f"{name}\n{zone_of(holder)}" for name, holder in known.items())

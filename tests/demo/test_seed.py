@@ -1,0 +1,93 @@
+"""The demo looks like life, is made by the services alone, and goes on where it was."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from accessdesk.accounts.rules import Role
+from accessdesk.db import db, transaction
+from accessdesk.demo import seed
+from accessdesk.demo.visits import actor_called
+from accessdesk.demo.work import TECHNICIAN
+from accessdesk.estate.models import Site
+from accessdesk.gate.models import Admission
+from accessdesk.journal.audit import verify_journal
+from accessdesk.remote_hands.queries import work_queue
+from accessdesk.scheduling.models import BookedWindow
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.rules import Kind
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+def fill(folder: Path, now: datetime = NOW) -> None:
+    seed.fill(seed.secrets_in(folder), folder, now=now)
+
+
+def count(model: type) -> int:
+    with transaction(write=False):
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_it_has_sites_in_three_zones_and_people_of_every_role(app: Flask, tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    with transaction(write=False):
+        zones = db.session.scalars(select(Site.zone)).all()
+        leased = db.session.scalars(select(Site.code).where(Site.kind == "leased")).all()
+        kinds = set(db.session.scalars(select(ServiceRequest.kind)))
+    assert len(set(zones)) == 3
+    assert len(leased) == 1
+    assert {role for role, _, _ in seed.people()} == {role.value for role in Role}
+    assert kinds == set(Kind)
+
+
+def test_it_has_visits_of_yesterday_today_and_next_week(app: Flask, tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    with transaction(write=False):
+        starts = db.session.scalars(select(BookedWindow.starts_at)).all()
+    assert min(starts) < NOW - timedelta(hours=12)
+    assert any(NOW - timedelta(hours=12) < each < NOW + timedelta(hours=24) for each in starts)
+    assert max(starts) > NOW + timedelta(days=2)
+    assert count(Admission) >= 3
+
+
+def test_a_technician_has_work_of_their_own_and_a_queue(app: Flask, tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    with transaction(write=False):
+        tess = actor_called(TECHNICIAN)
+        held = [row.technician_id == tess.user_id for row in work_queue(tess, now=NOW)]
+    assert sorted(held) == [False, True]
+
+
+def test_its_journal_verifies(app: Flask, tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    with transaction(write=False):
+        assert all(verdict.bad is None for verdict in verify_journal().verdicts)
+
+
+def test_starting_again_goes_on_where_it_was(app: Flask, tmp_path: Path) -> None:
+    fill(tmp_path)
+    secrets, requests = seed.secrets_in(tmp_path), count(ServiceRequest)
+
+    fill(tmp_path, NOW + timedelta(minutes=5))
+
+    assert seed.secrets_in(tmp_path) == secrets
+    assert count(ServiceRequest) == requests
+
+
+def test_a_month_later_there_are_visits_ahead_again(app: Flask, tmp_path: Path) -> None:
+    fill(tmp_path)
+    later = NOW + timedelta(days=30)
+
+    fill(tmp_path, later)
+
+    with transaction(write=False):
+        newest = db.session.scalar(select(func.max(BookedWindow.starts_at)))
+    assert newest is not None
+    assert newest > later
