@@ -36,7 +36,7 @@ def demo(port: int, data_dir: Path, reset: bool) -> None:
     app = create_app(Settings())
     with app.app_context():
         upgrade_quietly()
-        fill(own, folder, now=clock.now())
+        fill(own, folder, now=clock.now().replace(second=0, microsecond=0))
         announce(port, folder, own)
     with worker_beside():
         run_server(f"127.0.0.1:{port}", 2, loglevel="warning")

@@ -46,7 +46,7 @@ class Story:
     equipment_out: tuple[str, ...] = ()
     escort: bool = False
     approved: bool = True
-    came: str = ""  # "left", "inside", or "" for nobody yet
+    came: str = ""  # "left", "inside", "due" for at any moment, or "" for nobody yet
 
 
 def actor_called(email: str) -> Actor:
@@ -62,8 +62,8 @@ def actor_called(email: str) -> Actor:
 def _window(story: Story, site: SiteFacts, now: datetime) -> tuple[datetime, datetime]:
     day = local_day(now, site.zone) + timedelta(days=story.day)
     starts_at = first_reading(datetime.combine(day, story.starts), site.zone)
-    if story.came == "inside":
-        # Whoever is inside came a while ago, whatever the time at the site is now.
+    if story.came in {"inside", "due"}:
+        # Somebody is inside, and somebody is due, whatever the time at the site is now.
         starts_at = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
     return starts_at, starts_at + timedelta(hours=story.hours)
 
@@ -79,7 +79,7 @@ def tell(story: Story, holders: dict[str, Holder], *, now: datetime) -> None:
         sr = submit(actor_called(story.contact), _draft(story, starts_at, ends_at), now=asked_at)
         if sr.number is None and story.approved:
             approve(actor_called(AGENT), sr, now=min(now, asked_at + timedelta(minutes=40)))
-        if story.came:
+        if story.came in {"left", "inside"}:
             _come(story, sr, holders, starts_at, ends_at)
 
 

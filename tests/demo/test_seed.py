@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -13,6 +14,7 @@ from accessdesk.demo.visits import actor_called
 from accessdesk.demo.work import TECHNICIAN
 from accessdesk.estate.models import Site
 from accessdesk.gate.models import Admission
+from accessdesk.gate.queries import coming_span, expected, get_desk_site, inside
 from accessdesk.journal.audit import verify_journal
 from accessdesk.remote_hands.queries import work_queue
 from accessdesk.scheduling.models import BookedWindow
@@ -62,6 +64,21 @@ def test_a_technician_has_work_of_their_own_and_a_queue(app: Flask, tmp_path: Pa
         tess = actor_called(TECHNICIAN)
         held = [row.technician_id == tess.user_id for row in work_queue(tess, now=NOW)]
     assert sorted(held) == [False, True]
+
+
+@pytest.mark.parametrize("hour", [0, 9, 22, 23])
+def test_at_any_hour_somebody_is_inside_and_somebody_is_expected(
+    app: Flask, tmp_path: Path, hour: int
+) -> None:
+    now = NOW.replace(hour=hour)
+    fill(tmp_path, now)
+
+    with transaction(write=False):
+        site = get_desk_site(actor_called("olu@operator.example"), "AMS1", now=now)
+        coming = expected(site, *coming_span(site, now))
+        stays = inside(site, now=now)
+    assert "Jürgen Müller" in {row.visitor for row in coming}
+    assert {row.visitor for row in stays} == {"Sanne de Vries"}
 
 
 def test_its_journal_verifies(app: Flask, tmp_path: Path) -> None:
