@@ -98,7 +98,7 @@ def test_a_refusal_says_stop_with_a_sign_and_the_next_step(desk, visit_now):
 
     assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "name-mismatch"))
     words = words_of(answer)
-    assert "✕ STOP: This ID belongs to somebody else" in words
+    assert "✕ STOP : This ID belongs to somebody else" in words
     assert "the same pass then works at once" in words
     assert hidden(desk, "seen") == ""
 
