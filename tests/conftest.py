@@ -85,10 +85,19 @@ def empty_sqlite(template: Path) -> None:
 
 
 def empty_postgres() -> None:
-    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    """Delete what the last test left; TRUNCATE takes ten times as long for tables this small."""
+    ask = "SELECT '{0}' WHERE EXISTS (SELECT FROM \"{0}\")"
+    filled = " UNION ALL ".join(ask.format(table.name) for table in db.metadata.sorted_tables)
     with db.engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        # Keys and triggers stand back, so that the order does not matter.
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for name in connection.exec_driver_sql(filled).scalars().all():
+            connection.exec_driver_sql(f'DELETE FROM "{name}"')
+        connection.exec_driver_sql(
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, 1, false) "
+            "FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
