@@ -1,17 +1,24 @@
 """Forms of planning a site's time: they check shape, nothing else."""
 
+from datetime import timedelta
+
 from wtforms import (
+    BooleanField,
+    DateField,
     FileField,
     Form,
     HiddenField,
     IntegerField,
+    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accessdesk.scheduling.closure_drafts import Holidays, OneOff
-from accessdesk.scheduling.policies import LIMITS, PolicyDraft
+from accessdesk.scheduling.openings import Wish
+from accessdesk.scheduling.policies import LIMITS, LONGEST_VISIT_HOURS, PolicyDraft
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES
 
 _LABELS = {
     "notice_minutes": "Notice, in minutes",
@@ -89,3 +96,29 @@ class DrawnForm(Form):
 
     source = HiddenField(validators=[InputRequired(), Length(max=200)])
     drawn = HiddenField(validators=[InputRequired()])
+
+
+class OpeningsForm(Form):
+    """What somebody wants to book: how long, for how many, how urgent, and from when on."""
+
+    minutes = IntegerField(
+        "Length, in minutes",
+        [NumberRange(1, LONGEST_VISIT_HOURS * 60, "Give the length in whole minutes.")],
+    )
+    visitors = IntegerField("Visitors", [NumberRange(1, 50, "From 1 to 50 visitors.")])
+    severity = SelectField(
+        "How urgent",
+        choices=[(level.value, level.value) for level in CUSTOMER_SEVERITIES],
+    )
+    from_day = DateField("From this day", [Optional()])
+    until_day = DateField("Until this day", [Optional()])
+    escort = BooleanField("With an escort")
+
+    def wish(self) -> Wish:
+        """Give what is wanted as the search takes it."""
+        return Wish(
+            length=timedelta(minutes=self.minutes.data or 0),
+            visitors=self.visitors.data or 1,
+            escorts=int(bool(self.escort.data)),
+            severity=str(self.severity.data),
+        )

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from accessdesk.db import db
+from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.capacity import Booking
+from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.scheduling.models import BookedWindow, Closure
 from accessdesk.scheduling.opening_hours import stored_opening_hours
 from accessdesk.scheduling.openings import Wish, first_openings, starts_before
@@ -126,3 +128,19 @@ def openings(
     return first_openings(
         policy, bookings_at(site.id), wish, span=Window(span.starts_at, end), now=now, limit=limit
     )
+
+
+def openings_between(
+    site: SiteFacts, wish: Wish, first: date | None, last: date | None, *, now: datetime, limit: int
+) -> list[Window]:
+    """List the earliest windows that fit a wish on some local days, the last one included."""
+    day = timedelta(days=1)
+    starts_at = max(day_starts_at(first, site.zone), now) if first else now
+    ends_at = (
+        day_starts_at(last + day, site.zone)
+        if last
+        else starts_at + timedelta(days=site.lead_days) + wish.length + day
+    )
+    if ends_at <= starts_at:
+        raise Invalid(fields={"until_day": "The last day comes before the first, or is over."})
+    return openings(site, wish, span=Window(starts_at, ends_at), now=now, limit=limit)

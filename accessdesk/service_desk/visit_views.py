@@ -1,4 +1,4 @@
-"""Pages to change a visit: move a window, correct a name, let another person come instead."""
+"""Pages to change a visit: move a window or call it off, correct a name, replace a person."""
 
 from typing import cast
 
@@ -9,8 +9,9 @@ from accessdesk import clock
 from accessdesk.accounts.rules import Permission
 from accessdesk.errors import DomainError
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
-from accessdesk.scheduling.queries import WindowFacts
+from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import WindowRefused
+from accessdesk.service_desk.forms import CancelForm
 from accessdesk.service_desk.request_page import get_guest, get_window
 from accessdesk.service_desk.request_views import back_to, get_for_act
 from accessdesk.service_requests.models import ServiceRequest
@@ -18,6 +19,7 @@ from accessdesk.service_requests.rules import Kind
 from accessdesk.site_access import changes
 from accessdesk.site_access.form_choices import opening_of, read_opening
 from accessdesk.site_access.forms import MoveForm, NameForm, ReplacementForm
+from accessdesk.site_access.occurrences import cancel_window
 from accessdesk.web.access import requires
 from accessdesk.web.forms import refuse_into
 from accessdesk.web.idempotency import new_key
@@ -76,6 +78,44 @@ def move(called: str, window_id: int) -> ResponseReturnValue:
         changes.reschedule(actor, sr, form.window(), now=now, window_id=window.id)
     if outcome.refused:
         return _move_page(sr, window, site, form, outcome.error, outcome.status)
+    return back_to(sr)
+
+
+@bp.get("/windows/<int:window_id>/cancel")
+@requires(Permission.CHANGE_REQUEST)
+def call_off_page(called: str, window_id: int) -> ResponseReturnValue:
+    """Ask why one visit of a recurring request is called off."""
+    _, sr = get_for_act(called, clock.now(), Kind.SITE_ACCESS)
+    return _call_off_page(sr, get_window(sr, window_id), CancelForm())
+
+
+def _call_off_page(
+    sr: ServiceRequest, window: WindowFacts, form: CancelForm, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template(
+        "site_access/call_off.html",
+        sr=sr,
+        window=window,
+        others=len(windows_of_request(sr.id)) - 1,
+        form=form,
+        new_key=new_key,
+    )
+    return page, status
+
+
+@bp.post("/windows/<int:window_id>/cancel")
+@requires(Permission.CHANGE_REQUEST)
+def call_off(called: str, window_id: int) -> ResponseReturnValue:
+    """Call one visit off: its passes stop, and the others stay; the last one ends the request."""
+    now = clock.now()
+    actor, sr = get_for_act(called, now, Kind.SITE_ACCESS)
+    window, form = get_window(sr, window_id), CancelForm(request.form)
+    if not form.validate():
+        return _call_off_page(sr, window, form, 422)
+    with refuse_into(form) as outcome:
+        cancel_window(actor, sr, window.id, cast("str", form.reason.data), now=now)
+    if outcome.refused:
+        return _call_off_page(sr, window, form, outcome.status)
     return back_to(sr)
 
 

@@ -68,12 +68,11 @@ def preview_recurrence(path: SitePath, body: PreviewBody) -> Response:
         places_of(body),
         now=clock.now(),
     )
-    bookable = [each for each in planned if each.occurrence.is_bookable]
     return reply(
         PlanAnswer(
             zone=get_site(path.site).zone,
-            fits=bool(bookable) and all(each.fits for each in bookable),
-            visits=[_planned(each) for each in planned],
+            fits=planned.fits,
+            visits=[_planned(each) for each in planned.visits],
         )
     )
 
@@ -95,7 +94,13 @@ def _planned(visit: PlannedVisit) -> PlannedAnswer:
 def check_arrival(path: SitePath, body: ArrivalBody) -> Response:
     """Say whether a visit that is not asked for yet would get somebody in at a time."""
     site, answer = arrival_for_draft(
-        current_actor(), path.site, body.window.draft(), places_of(body), body.at, now=clock.now()
+        current_actor(),
+        path.site,
+        body.window.draft(),
+        places_of(body),
+        body.at,
+        recurrence=body.recurrence.draft() if body.recurrence else None,
+        now=clock.now(),
     )
     near = answer.nearest
     return reply(

@@ -20,8 +20,15 @@ from accessdesk.scheduling.week_view import site_for_planning
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import gap_words, twice_words
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.site_access.arrival_rules import Arrival, Wanted, judge_arrival, plan_arrival
-from accessdesk.site_access.drafts import WindowDraft
+from accessdesk.site_access.arrival_rules import (
+    Arrival,
+    Wanted,
+    judge_arrival,
+    nearest_of,
+    plan_arrival,
+)
+from accessdesk.site_access.drafts import RecurrenceDraft, WindowDraft
+from accessdesk.site_access.recurring import occurrences_of, windows_to_book
 
 
 def arrival_for_draft(
@@ -31,12 +38,13 @@ def arrival_for_draft(
     places: Places,
     at: str,
     *,
+    recurrence: RecurrenceDraft | None = None,
     now: datetime,
 ) -> tuple[SiteFacts, Arrival]:
     """Say whether a visit that is not asked for yet would get somebody in at a time.
 
-    Raises Invalid at the field of a time that cannot be read, NotFound for a site that the
-    actor may not plan for.
+    Of one that recurs, the visit that is nearest to the time is meant. Raises Invalid at the
+    field of a time that cannot be read, NotFound for a site that the actor may not plan for.
     """
     site = site_for_planning(actor, site_code, now=now)
     span = read_window(
@@ -48,8 +56,11 @@ def arrival_for_draft(
     )
     if span.length > LONGEST_WINDOW:
         raise Invalid(fields={"window.ends_at": "A visit lasts at most 31 days."})
-    wanted = Wanted(span, places.severity, places.visitors, places.escorts)
     policy, moment = policy_of(site, now=now), read_moment(site, at)
+    if recurrence is not None:
+        found = occurrences_of(site, span, recurrence, severity=places.severity, now=now)
+        span = nearest_of(windows_to_book(found), moment)
+    wanted = Wanted(span, places.severity, places.visitors, places.escorts)
     return site, plan_arrival(site.code, policy, wanted, bookings_at(site.id), at=moment, now=now)
 
 

@@ -3,9 +3,9 @@
 Pure: policy, bookings and facts in, an answer out (R-WIN-8).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accessdesk.gate.facts import EntryFacts, PassOnFile
 from accessdesk.gate.rules import Decision, PresentId, RefusalCode, decide_scan
@@ -40,6 +40,18 @@ class Arrival:
     code: str | None
     words: str
     nearest: Window | None
+
+
+def nearest_of(windows: Sequence[Window], at: datetime) -> Window:
+    """Give the one of some windows that is meant by a time: which holds it, or else the nearest."""
+    nothing = timedelta(0)
+    return min(
+        windows,
+        key=lambda each: (
+            not each.contains(at),
+            max(each.starts_at - at, at - each.ends_at, nothing),
+        ),
+    )
 
 
 def facts_of(site_code: str, policy: SitePolicy, wanted: Wanted) -> EntryFacts:

@@ -11,9 +11,10 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from accessdesk.scheduling.local_time import Which
+from accessdesk.scheduling.series import Places
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
@@ -32,6 +33,7 @@ from accessdesk.site_access.form_fields import (
     on_the_clock,
     readings,
 )
+from accessdesk.site_access.recurrence_form import RecurrenceForm
 from accessdesk.site_access.visitor_form import VisitorsForm
 
 MOST_DEVICES = 200
@@ -108,7 +110,7 @@ def _which(value: str | None) -> Which | None:
     return Which(value) if value in list(Which) else None
 
 
-class SiteAccessForm(VisitorsForm, WindowForm):
+class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
     """Everything that the gate and the landlord will ever ask (R-ACC-7, R-SA-2)."""
 
     on_behalf_of = SelectField("Contact", choices=[], validate_choice=False)
@@ -145,6 +147,17 @@ class SiteAccessForm(VisitorsForm, WindowForm):
         choices=choices_of((level.value, SEVERITY_WORDS[level]) for level in CUSTOMER_SEVERITIES),
         default=Severity.C.value,
     )
+    at = StringField(
+        "Would they get in at", [Optional(), Length(max=60)], widget=DateTimeLocalInput()
+    )
+
+    def places(self) -> Places:
+        """Give what the visit would take, as far as it is written."""
+        return Places(
+            severity=self.severity.data or Severity.C.value,
+            visitors=max(self.count_people(), 1),
+            escorts=int(bool(self.escort.data)),
+        )
 
     def draft(self, *, by_phone: bool) -> SiteAccessDraft:
         """Give the request as the service takes it; `by_phone` an agent raises it for a caller."""
@@ -164,6 +177,7 @@ class SiteAccessForm(VisitorsForm, WindowForm):
             equipment_in=_lines_of(self.equipment_in.data),
             equipment_out=_lines_of(self.equipment_out.data),
             escort=bool(self.escort.data),
+            recurrence=self.recurrence(self.window_starts_at.data or ""),
             caller=caller if by_phone else None,
         )
 

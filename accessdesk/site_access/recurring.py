@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from accessdesk.accounts.rules import Actor
@@ -36,6 +37,37 @@ class PlannedVisit:
     def fits(self) -> bool:
         """Say whether this visit would be booked."""
         return self.occurrence.is_bookable and not self.refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All visits of a rule as they would be booked, to be shown before anybody confirms them."""
+
+    visits: Sequence[PlannedVisit]
+
+    @property
+    def bookable(self) -> list[PlannedVisit]:
+        """List the visits that would be booked; the others fall in a closed period."""
+        return [each for each in self.visits if each.occurrence.is_bookable]
+
+    @property
+    def fits(self) -> bool:
+        """Say whether all that would be booked can be; one that cannot is enough for none."""
+        return bool(self.bookable) and all(each.fits for each in self.bookable)
+
+    @property
+    def days_refused(self) -> list[date]:
+        """List the local days of the visits that do not fit, to leave them out."""
+        return [each.occurrence.asked.date() for each in self.bookable if each.refusals]
+
+    @property
+    def token(self) -> str:
+        """Give a mark of exactly what was shown, so that nothing else is confirmed."""
+        shown = [
+            f"{each.occurrence.window} {each.occurrence.words} {each.refusals}"
+            for each in self.visits
+        ]
+        return sha256("\n".join(shown).encode()).hexdigest()[:32]
 
 
 def occurrences_of(
@@ -86,7 +118,7 @@ def preview(
     places: Places,
     *,
     now: datetime,
-) -> list[PlannedVisit]:
+) -> Plan:
     """List each visit of a rule with what would be done about it; nothing is booked."""
     site = site_for_planning(actor, site_code, now=now)
     first = read_window(
@@ -106,9 +138,11 @@ def preview(
             now=now,
         )
     )
-    return [
-        PlannedVisit(
-            each, tuple(refusal.words for refusal in next(judged)) if each.is_bookable else ()
-        )
-        for each in found
-    ]
+    return Plan(
+        [
+            PlannedVisit(
+                each, tuple(refusal.words for refusal in next(judged)) if each.is_bookable else ()
+            )
+            for each in found
+        ]
+    )

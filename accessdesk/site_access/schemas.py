@@ -50,6 +50,7 @@ class ArrivalBody(PlacesBody):
     """A visit before it is asked for, and the time at which somebody would arrive."""
 
     at: Line
+    recurrence: RecurrenceBody | None = None
 
 
 class ProposalBody(Body):

@@ -63,6 +63,11 @@ class VisitorsForm(Form):
         pasted = (self.visitor_list.data or "").rstrip()
         self.visitor_list.data = f"{pasted}\n{_without_header(uploaded)}" if pasted else uploaded
 
+    def count_people(self) -> int:
+        """Tell how many are named so far, whether or not each can stand as they are written."""
+        self.unpack_file()
+        return len(self._written_rows()) + len(self._read_list() or [])
+
     def _read_list(self) -> list[Listed] | None:
         try:
             return read_visitor_list(self.visitor_list.data or "")

@@ -25,7 +25,7 @@ NAVIGATION: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN}),
     ),
     (
-        "service_desk.new_request",
+        "new_visit.new",
         "New request",
         Permission.RAISE_REQUEST,
         frozenset({Role.CONTACT, Role.AGENT, Role.MANAGER}),

@@ -1,0 +1,181 @@
+"""The form for site access: ask, see what would be done, and send."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Actor, Permission
+from accessdesk.errors import DomainError
+from accessdesk.incidents.queries import reroute_drafts
+from accessdesk.incidents.service import get_incident
+from accessdesk.scheduling.service import WindowRefused
+from accessdesk.scheduling.windows import Window
+from accessdesk.service_desk.service import submit
+from accessdesk.site_access.arrival import arrival_for_draft
+from accessdesk.site_access.arrival_rules import Arrival
+from accessdesk.site_access.form_choices import Offer, offer, opening_of, read_opening
+from accessdesk.site_access.form_fields import on_the_clock
+from accessdesk.site_access.forms import SiteAccessForm
+from accessdesk.site_access.recurring import Plan, preview
+from accessdesk.web.access import current_actor, requires
+from accessdesk.web.forms import refuse_into
+from accessdesk.web.idempotency import new_key
+from accessdesk.web.schemas import query_text
+
+bp = Blueprint("new_visit", __name__)
+
+
+@bp.get("/requests/new")
+@requires(Permission.RAISE_REQUEST)
+def new() -> ResponseReturnValue:
+    """Show the form for site access, with what the address says filled in."""
+    actor, now = current_actor(), clock.now()
+    came_from = query_text("from")
+    form = SiteAccessForm(data=_carried_over(actor, came_from, now))
+    offered = offer(form, actor, now=now)
+    _take(form, offered, query_text("opening"))
+    return _page(form, offered, came_from=came_from)
+
+
+def _carried_over(actor: Actor, came_from: str, now: datetime) -> dict[str, Any]:
+    """Give what a refused incident, or another page, says already (R-ACC-6, R-RH-1)."""
+    if came_from:
+        incident = get_incident(actor, came_from, now=now)
+        return {"party_kind": "vendor"} | reroute_drafts(incident)["site_access"]
+    devices = [tag.strip() for tag in query_text("devices").split(",")]
+    said = {name: query_text(name) for name in ("site", "summary", "severity", "escort")}
+    return {"devices": devices} | {name: value for name, value in said.items() if value}
+
+
+def _take(form: SiteAccessForm, offered: Offer, value: str) -> None:
+    """Fill in a window that was offered, where it is one of ours."""
+    opening = read_opening(value)
+    if opening and offered.site:
+        form.take(opening, offered.site.zone)
+        form.ask_which(offered.site.zone)
+
+
+def _page(
+    form: SiteAccessForm,
+    offered: Offer,
+    status: int = 200,
+    *,
+    error: DomainError | None = None,
+    plan: Plan | None = None,
+    arrival: Arrival | None = None,
+    came_from: str = "",
+) -> ResponseReturnValue:
+    zone, now = offered.site.zone if offered.site else "UTC", clock.now()
+    following = error.following if isinstance(error, WindowRefused) else None
+    nearest = arrival.nearest if arrival and not arrival.admits else None
+    form.settle_errors()
+    page = render_template(
+        "site_access/new.html",
+        form=form,
+        offered=offered,
+        openings_href=_openings_href(form, offered, following),
+        opening=opening_of(following, zone, now=now),
+        plan=plan,
+        arrival=arrival,
+        nearest=opening_of(nearest, zone, now=now),
+        came_from=came_from or request.form.get("from", ""),
+        new_key=new_key,
+    )
+    return page, status
+
+
+def _openings_href(form: SiteAccessForm, offered: Offer, following: Window | None) -> str:
+    """Give the way to what is free at the site, for a visit such as was just refused if one was."""
+    if offered.site is None:
+        return ""
+    places = form.places()
+    wanted: dict[str, Any] = {}
+    if following is not None:
+        first, _ = on_the_clock(following.starts_at, offered.site.zone)
+        minutes = following.length // timedelta(minutes=1)
+        wanted = {"minutes": minutes, "from_day": first[:10]}
+    return url_for(
+        "scheduling.openings_page",
+        site=offered.site.code,
+        severity=places.severity,
+        visitors=places.visitors,
+        escort="yes" if places.escorts else None,
+        **wanted,
+    )
+
+
+@bp.post("/requests/new")
+@requires(Permission.RAISE_REQUEST)
+def create() -> ResponseReturnValue:
+    """Ask for site access; other buttons of the same form look, and change nothing.
+
+    A visit that recurs is booked when what would be done about each occurrence was confirmed.
+    """
+    actor, now = current_actor(), clock.now()
+    form = SiteAccessForm(CombinedMultiDict([request.form, request.files]))
+    offered = offer(form, actor, now=now)
+    _take(form, offered, request.form.get("take_opening") or request.form.get("use_opening", ""))
+    if "show_devices" in request.form or "use_opening" in request.form:
+        form.unpack_file()
+        return _page(form, offered)
+    if "check_arrival" in request.form:
+        return _check_arrival(actor, form, offered, now)
+    if not form.validate():
+        return _page(form, offered, 422)
+    if form.repeats and offered.site:
+        shown = _shown_before(actor, form, offered, now)
+        if shown is not None:
+            return shown
+    with refuse_into(form) as outcome:
+        draft = form.draft(by_phone=actor.is_staff)
+        sr = submit(actor, draft, request.form.get("from") or None, now=now)
+    if outcome.refused:
+        return _page(form, offered, outcome.status, error=outcome.error)
+    return redirect(url_for("service_desk.show", called=sr.number or sr.reference), 303)
+
+
+def _check_arrival(
+    actor: Actor, form: SiteAccessForm, offered: Offer, now: datetime
+) -> ResponseReturnValue:
+    """Say whether the visit as it is written would get somebody in at a time (R-WIN-8)."""
+    if offered.site is None:
+        form.site.errors = ["Choose the site."]
+        return _page(form, offered, 422)
+    arrival = None
+    with refuse_into(form) as outcome:
+        _, arrival = arrival_for_draft(
+            actor,
+            offered.site.code,
+            form.window(),
+            form.places(),
+            form.at.data or form.window_starts_at.data or "",
+            recurrence=form.recurrence(form.window_starts_at.data or ""),
+            now=now,
+        )
+    return _page(form, offered, outcome.status, arrival=arrival)
+
+
+def _shown_before(
+    actor: Actor, form: SiteAccessForm, offered: Offer, now: datetime
+) -> ResponseReturnValue | None:
+    """Show what would be done about each visit, unless exactly that was just confirmed."""
+    with refuse_into(form) as outcome:
+        plan = _plan(actor, form, offered, now)
+        if "leave_out" in request.form:
+            form.leave_out(plan.days_refused)
+            plan = _plan(actor, form, offered, now)
+    if outcome.refused:
+        return _page(form, offered, outcome.status)
+    if plan.fits and request.form.get("confirm_visits") == plan.token:
+        return None
+    return _page(form, offered, plan=plan)
+
+
+def _plan(actor: Actor, form: SiteAccessForm, offered: Offer, now: datetime) -> Plan:
+    draft = form.draft(by_phone=False)
+    assert draft.recurrence is not None and offered.site is not None  # noqa: S101, PT018
+    return preview(actor, offered.site.code, draft.window, draft.recurrence, form.places(), now=now)
