@@ -28,6 +28,7 @@ from accessdesk.service_desk import api as service_desk_api
 from accessdesk.service_desk import (
     approval_api,
     approval_views,
+    arrival_views,
     attendance_views,
     calendar_views,
     new_visit_views,
@@ -70,6 +71,7 @@ PAGE_BLUEPRINTS = (
     notification_views.bp,
     hook_views.bp,
     approval_views.bp,
+    arrival_views.bp,
     attendance_views.bp,
     calendar_views.bp,
 )

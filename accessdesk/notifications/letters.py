@@ -36,6 +36,7 @@ from accessdesk.scheduling.ics import (
 )
 from accessdesk.service_requests.models import Visitor
 from accessdesk.service_requests.rules import Kind, Status
+from accessdesk.site_access.pass_pages import token_of
 
 MOST_INVITATIONS = 10
 ENDED_WITH_REASON = frozenset(
@@ -128,7 +129,15 @@ def to_visitor(
             *(_passes(own, now) if comes and delivery.event in WITH_PASSES else []),
             *(_invitations(case, visitor, now, off=not comes) if in_calendar else []),
         ],
+        link=_own_page(own, now) if comes else None,
     )
+
+
+def _own_page(own: list[PassDetails], now: datetime) -> tuple[str, str]:
+    """Give the visitor's link to the next of their passes."""
+    following = next((each for each in own if each.ends_at > now), own[-1])
+    address = f"{settings().base_url}/visits/{token_of(following)}"
+    return "Your pass, and whether you would get in at a time", address
 
 
 def _words_for_visitor(delivery: Delivery, case: Case, visitor: Visitor, *, comes: bool) -> Words:

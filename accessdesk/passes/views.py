@@ -16,8 +16,12 @@ bp = Blueprint("passes", __name__)
 def page(pass_id: int) -> ResponseReturnValue:
     """Show one pass."""
     papers = images.paper_of(current_actor(), pass_id)
-    pdf_href = url_for(".pdf", pass_id=pass_id)
-    return render_template("passes/pass.html", papers=papers, pdf_href=pdf_href)
+    return render_template(
+        "passes/pass.html",
+        papers=papers,
+        pdf_href=url_for(".pdf", pass_id=pass_id),
+        arrival_href=url_for("arrival.of_pass", pass_id=pass_id),
+    )
 
 
 @bp.get("/requests/<called>/passes")

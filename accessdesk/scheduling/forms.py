@@ -13,12 +13,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accessdesk.scheduling.closure_drafts import Holidays, OneOff
 from accessdesk.scheduling.openings import Wish
 from accessdesk.scheduling.policies import LIMITS, LONGEST_VISIT_HOURS, PolicyDraft
-from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 
 _LABELS = {
     "notice_minutes": "Notice, in minutes",
@@ -28,6 +29,12 @@ _LABELS = {
     "escort_capacity": "Escorts at once",
     "early_minutes": "Early grace at the gate, in minutes",
     "late_minutes": "Late grace at the gate, in minutes",
+}
+_URGENCY = {
+    Severity.A: "critical",
+    Severity.B: "urgent",
+    Severity.C: "important",
+    Severity.D: "advisory",
 }
 
 
@@ -108,7 +115,10 @@ class OpeningsForm(Form):
     visitors = IntegerField("Visitors", [NumberRange(1, 50, "From 1 to 50 visitors.")])
     severity = SelectField(
         "How urgent",
-        choices=[(level.value, level.value) for level in CUSTOMER_SEVERITIES],
+        choices=[
+            SelectChoice(level.value, f"{level.value}, {_URGENCY[level]}")
+            for level in CUSTOMER_SEVERITIES
+        ],
     )
     from_day = DateField("From this day", [Optional()])
     until_day = DateField("Until this day", [Optional()])
