@@ -52,7 +52,9 @@ TO_CONTACT: dict[str, Words] = {
     Event.VISITOR_REPLACED: Words(
         "Another visitor comes", "Send the new visitor their pass; the old one has stopped."
     ),
-    Event.WINDOW_CANCELLED: Words("One visit called off", "The other visits stand."),
+    Event.WINDOW_CANCELLED: Words(
+        "One visit called off", "Any other visit of the request stands as it is."
+    ),
     Event.WINDOW_PROPOSED: Words("Another window is offered", "Accept it, or decline it."),
     Event.VISITOR_NO_SHOW: Words("Did not come", "A visitor did not come within the window."),
     Event.VISITOR_OVERSTAYED: Words("Still inside", "A visitor is inside after the window's end."),

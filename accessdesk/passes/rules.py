@@ -26,6 +26,7 @@ class EndReason(StrEnum):
     VISITOR_WITHDRAWN = "visitor-withdrawn"
     CANCELLED = "cancelled"
     REJECTED = "rejected"
+    REQUEST_ENDED = "request-ended"
 
 
 TRANSITIONS: dict[tuple[PassState, PassAction], PassState] = {

@@ -16,6 +16,7 @@ from accessdesk.service_requests.service import RIGHT_FOR, advance, check_right
 from accessdesk.site_access import changes
 from accessdesk.site_access import service as access_service
 from accessdesk.site_access.drafts import SiteAccessDraft
+from accessdesk.site_access.occurrences import end_visits
 
 
 def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
@@ -86,3 +87,5 @@ def _end(
     advance(sr, action, event, actor=actor.ref, now=now, reason=words.strip())
     if sr.kind is Kind.REMOTE_HANDS:
         hands_service.call_off(sr, now=now)
+    if sr.kind is Kind.SITE_ACCESS:
+        end_visits(actor, sr, words.strip(), now=now)

@@ -57,7 +57,13 @@ def _proposed(entry: TimelineEntry, names: Names) -> Telling:
 
 def _one_fewer(entry: TimelineEntry, names: Names) -> Telling:
     starts_at = datetime.fromisoformat(entry.facts["starts_at"])
-    words = f"The visit of {moment_words(starts_at, names.zone, names.now)} is called off"
+    when, several = (
+        moment_words(starts_at, names.zone, names.now),
+        len(entry.facts.get("windows", ())),
+    )
+    words = f"The visit of {when} is called off"
+    if several > 1:
+        words = f"{several} visits are called off, the first of them {when}"
     return words, "stop", _told("reason", entry)
 
 

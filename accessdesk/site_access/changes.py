@@ -171,9 +171,14 @@ def window_to_change(sr: ServiceRequest, window_id: int | None) -> WindowFacts:
     return found[0]
 
 
+def is_used(window_id: int) -> bool:
+    """Say whether somebody has entered in a window."""
+    used = exists().where(Admission.window_id == window_id, Admission.undone_at.is_(None))
+    return bool(db.session.scalar(select(used)))
+
+
 def _check_not_used(window: WindowFacts) -> None:
-    used = exists().where(Admission.window_id == window.id, Admission.undone_at.is_(None))
-    if db.session.scalar(select(used)):
+    if is_used(window.id):
         raise Conflict(
             "Somebody has entered in this window; it stays as it is.",
             code="wrong-status",

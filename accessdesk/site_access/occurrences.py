@@ -14,7 +14,7 @@ from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import release_window
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.service import record_on, subject_of
-from accessdesk.site_access.changes import cancel, window_to_change
+from accessdesk.site_access.changes import cancel, is_used, window_to_change
 from accessdesk.site_access.service import visit_of
 
 
@@ -45,6 +45,33 @@ def cancel_window(
     )
     visit = visit_of(sr, get_site_by_id(window.site_id), window.id)
     revoke(visit, reason=EndReason.CANCELLED, actor=actor.ref, now=now)
+
+
+def end_visits(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+    """Give back the windows that a request which has ended will not use, and stop its passes.
+
+    A window in which somebody has entered keeps its places until it is over.
+    """
+    site = get_site_by_id(sr.site_id or 0)
+    ahead = [each for each in windows_of_request(sr.id) if each.ends_at > now]
+    unused = [each for each in ahead if not is_used(each.id)]
+    for window in unused:
+        release_window(window.id, now=now)
+    if unused:
+        record_on(
+            sr,
+            Event.WINDOW_CANCELLED,
+            actor=actor.ref,
+            now=now,
+            personal={"reason": reason},
+            person=subject_of(sr.reference),
+            window=unused[0].id,
+            windows=[each.id for each in unused],
+            starts_at=unused[0].starts_at.isoformat(),
+        )
+    for window in ahead:
+        visit = visit_of(sr, site, window.id)
+        revoke(visit, reason=EndReason.REQUEST_ENDED, actor=actor.ref, now=now)
 
 
 def request_of_window(window_id: int) -> ServiceRequest:

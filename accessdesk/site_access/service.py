@@ -13,6 +13,7 @@ from accessdesk.estate.rules import Approval
 from accessdesk.journal.rules import Event
 from accessdesk.passes.service import Visit
 from accessdesk.passes.service import issue as issue_passes
+from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.series import Places, book_series
 from accessdesk.scheduling.service import book, read_window
 from accessdesk.scheduling.windows import Window
@@ -43,6 +44,10 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> ServiceReq
     site = find_site(draft.site)
     if site is None:
         raise Invalid(fields={"site": f"There is no site “{draft.site.strip()[:20]}”."})
+    if actor.is_staff and not actor.holds(Right.POSTED, site.id, on=local_day(now, site.zone)):
+        raise Invalid(
+            fields={"site": f"You are not posted to {site.code}; choose a site of yours."}
+        )
     check_right(contact, Right.SITE_ACCESS, site.id, now=now)
     if draft.equipment_out:
         check_right(contact, Right.REMOVE_EQUIPMENT, site.id, now=now)

@@ -233,3 +233,19 @@ def test_scheduling_at_once_is_the_first_response(app: Flask) -> None:
 
     assert created["first_response_at"] == created["received_at"]
     assert created["commitments"]["first_response_due"] > created["received_at"]
+
+
+def test_an_agent_raises_nothing_at_a_site_where_they_are_not_posted(app: Flask) -> None:
+    """As on the form, whose list holds only the agent's own sites."""
+    make_site()
+    elsewhere = make_site("LON1")
+    caller = make_contact("Alice Adams", make_customer())
+    by_phone = {"email": caller.email, "phrase": PHRASE}
+    ann = api_of(app, make_staff("Ann Agent", Role.AGENT, site_ids=(elsewhere,)))
+
+    refused = ann.post("/requests", access_body(on_behalf_of=by_phone))
+    there = ann.post("/requests", access_body(site="LON1", on_behalf_of=by_phone))
+
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["errors"]] == ["site"]
+    assert there.status_code == 201

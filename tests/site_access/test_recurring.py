@@ -11,10 +11,13 @@ from sqlalchemy import func, select
 from accessdesk.accounts.rules import Role
 from accessdesk.db import db, transaction
 from accessdesk.passes.models import Pass
+from accessdesk.passes.rules import PassState
 from accessdesk.scheduling.local_time import zone_named
 from accessdesk.scheduling.models import BookedWindow, Closure
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.series import SeriesRefused
+from accessdesk.service_desk import service
+from accessdesk.service_requests.queries import get_request
 from accessdesk.site_access.service import submit
 from tests.people import (
     ApiClient,
@@ -26,6 +29,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
+from tests.site_access.test_attendance import enter
 from tests.site_access.visits import draft, utc
 
 OCTOBER = utc("2026-10-01 12:00Z")
@@ -250,3 +254,44 @@ def test_occurrences_beyond_the_lead_are_listed_and_nothing_is_booked(app: Flask
 
     assert [each["rules"] for each in refused.value.extra["refused"]] == [["too-far-ahead"]]
     assert db.session.scalar(select(func.count()).select_from(BookedWindow)) == 0
+
+
+@pytest.mark.parametrize("how", ["resolve", "archive"])
+def test_a_request_that_ends_gives_its_visits_to_come_back(
+    app: Flask, alice: ApiClient, how: str
+) -> None:
+    """R-ACC-9 with R-WIN-5: the places are free again, and no pass of it opens the gate."""
+    ann = api_of(app, make_staff("Ann Agent", Role.AGENT))
+    number = alice.post("/requests", weekly()).json["number"]
+    taken = alice.post("/requests", access_body(window=window_in(7)))
+
+    ended = ann.post(f"/requests/{number}/{how}", {"reason": "The work is done."})
+
+    with transaction(write=False):
+        states = set(db.session.scalars(select(Pass.state)))
+    db.session.remove()
+    assert taken.status_code == 409
+    assert (ended.status_code, ended.json["windows"]) == (200, [])
+    assert states == {PassState.REVOKED}
+    assert alice.get(f"/requests/{number}/passes").json == []
+    assert alice.post("/requests", weekly()).status_code == 201
+
+
+def test_the_visit_in_which_somebody_entered_keeps_its_places_to_its_end(app: Flask) -> None:
+    """R-GATE-9: nobody is sent out by a word on the request, and their stay is still watched."""
+    make_site(visitor_capacity=1)
+    contact = make_contact("Alice Adams", make_customer())
+    agent = make_staff("Ann Agent", Role.AGENT)
+    two = draft("2026-10-20 12:00", "2026-10-20 14:00", "FREQ=WEEKLY;COUNT=2")
+
+    with transaction():
+        called = submit(contact, two, now=utc("2026-10-20 09:00Z")).reference
+    enter(0, utc("2026-10-20 10:10Z"))
+    with transaction():
+        now = utc("2026-10-20 11:00Z")
+        sr = get_request(agent, called, now=now)
+        first = windows_of_request(sr.id)[0]
+        service.resolve(agent, sr, "Done early.", now=now)
+        left = windows_of_request(sr.id)
+
+    assert [each.id for each in left] == [first.id]
