@@ -10,6 +10,12 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.export import export_estate
 from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, read_estate
 from accessdesk.estate.service import Change, apply_estate
+from accessdesk.scheduling.declared import (
+    keep_touched,
+    policies_in_force,
+    refuse_touched,
+    touched_since,
+)
 from accessdesk.scheduling.opening_hours import stored_opening_hours
 
 
@@ -21,18 +27,39 @@ def estate() -> None:
 @estate.command("apply")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-def apply(file: Path, dry_run: bool) -> None:
-    """Declare what FILE says; what it does not mention stays as it is."""
+@click.option(
+    "--touched",
+    type=click.Choice(["refuse", "keep"]),
+    default="refuse",
+    help="What becomes of booked visits that a site's new policy breaks: refuse the file, or "
+    "keep the visits as they are booked.",
+)
+def apply(file: Path, dry_run: bool, touched: str) -> None:
+    """Declare what FILE says; what it does not mention stays as it is.
+
+    Booked visits that a site's new policy breaks are listed, and nothing changes until you say
+    that they are kept.
+    """
     wanted = read_estate(file.read_text("utf-8"))
     _check_hours(wanted)
+    now = clock.now()
     with transaction():
-        changes = apply_estate(wanted, actor="system", now=clock.now())
+        before = policies_in_force([site.code for site in wanted.sites], now=now)
+        changes = apply_estate(wanted, actor="system", now=now)
+        broken = touched_since(before, now=now)
         if dry_run:
             db.session.rollback()
+        elif touched == "keep":
+            keep_touched(broken, actor="system", now=now)
+        else:
+            refuse_touched(broken)
     for change in changes:
         click.echo(_line(change))
     words = "would change" if dry_run else "changed"
     click.echo(f"{len(changes)} {words}." if changes else "Nothing to change.")
+    for site in broken:
+        for visit, why in site.lines().items():
+            click.echo(f"no longer fits: {visit}: {why}")
 
 
 def _check_hours(wanted: EstateFile) -> None:

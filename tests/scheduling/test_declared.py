@@ -1,0 +1,91 @@
+"""`estate apply` and the visits that are booked: none is broken without a word (R-WIN-3)."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import select
+
+from accessdesk.cli.estate import estate
+from accessdesk.cli.main import Commands
+from accessdesk.db import db
+from accessdesk.estate.models import Site
+from accessdesk.journal.models import JournalEntry
+from tests.people import access_body, api_of, make_contact, make_customer, make_site
+
+SITE = """
+[[sites]]
+code = "AMS1"
+name = "Amsterdam 1"
+zone = "Europe/Amsterdam"
+visitor_capacity = 12
+"""
+SHORTER = SITE + "longest_visit_hours = 2\n"
+
+
+@pytest.fixture
+def number(app: Flask) -> str:
+    make_site()
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    number = alice.post("/requests", access_body()).json["number"]
+    db.session.remove()
+    return str(number)
+
+
+def apply(folder: Path, text: str, *options: str) -> Result:
+    file = folder / "estate.toml"
+    file.write_text(text, "utf-8")
+    return CliRunner().invoke(
+        Commands(commands={"estate": estate}), ["estate", "apply", str(file), *options]
+    )
+
+
+def longest() -> int | None:
+    found = db.session.scalar(select(Site.longest_visit_hours))
+    db.session.remove()
+    return found
+
+
+def test_a_policy_that_breaks_a_visit_is_refused_with_the_visit(
+    number: str, tmp_path: Path
+) -> None:
+    refused = apply(tmp_path, SHORTER)
+
+    assert refused.exit_code == 1
+    assert number in refused.output
+    assert "1 booked visit would no longer fit; nothing was changed." in refused.output
+    assert "this site allows at most 2 h" in refused.output
+    assert "--touched keep" in refused.output
+    assert longest() == 12
+
+
+def test_visits_are_kept_when_it_is_said_and_that_is_recorded(number: str, tmp_path: Path) -> None:
+    kept = apply(tmp_path, SHORTER, "--touched", "keep")
+    again = apply(tmp_path, SHORTER)
+
+    events = db.session.scalars(select(JournalEntry.event)).all()
+    db.session.remove()
+    assert kept.exit_code == 0, kept.output
+    assert f"no longer fits: AMS1, {number}" in kept.output
+    assert longest() == 2
+    assert "site.policy-changed" in events
+    assert "Nothing to change." in again.output
+
+
+def test_a_dry_run_shows_the_visits_and_changes_nothing(number: str, tmp_path: Path) -> None:
+    shown = apply(tmp_path, SHORTER, "--dry-run")
+
+    assert shown.exit_code == 0
+    assert "1 would change." in shown.output
+    assert f"no longer fits: AMS1, {number}" in shown.output
+    assert longest() == 12
+
+
+@pytest.mark.parametrize("more", ["", "notice_minutes = 600\n", "lead_days = 1\n"])
+def test_what_touches_no_visit_is_applied_as_before(number: str, tmp_path: Path, more: str) -> None:
+    """Notice and lead bind who books, not who has."""
+    applied = apply(tmp_path, SITE + more)
+
+    assert applied.exit_code == 0, applied.output
+    assert "no longer fits" not in applied.output
