@@ -37,7 +37,7 @@ from accessdesk.service_desk import (
     window_api,
 )
 from accessdesk.service_desk import views as service_desk_views
-from accessdesk.site_access import policy_api, policy_views
+from accessdesk.site_access import escort_api, escort_views, policy_api, policy_views
 from accessdesk.web import api_docs, edge, journal_api, operations, pages, problems
 
 API_BLUEPRINTS: tuple[APIBlueprint, ...] = (
@@ -48,6 +48,7 @@ API_BLUEPRINTS: tuple[APIBlueprint, ...] = (
     incidents_api.api,
     scheduling_api.api,
     policy_api.api,
+    escort_api.api,
     journal_api.api,
     window_api.api,
     approval_api.api,
@@ -68,6 +69,7 @@ PAGE_BLUEPRINTS = (
     gate_record_views.bp,
     scheduling_views.bp,
     policy_views.bp,
+    escort_views.bp,
     notification_views.bp,
     hook_views.bp,
     approval_views.bp,

@@ -46,8 +46,8 @@ _LOCK = "UPDATE sites SET booking_revision = booking_revision + 1 WHERE id = %s"
 _READ = """SELECT starts_at, ends_at, visitors, escorts FROM windows WHERE site_id = %s
 AND state != 'released' AND starts_at < %s AND starts_at > %s AND ends_at > %s"""
 _WRITE = """INSERT INTO windows (request_id, site_id, starts_at, ends_at, zone, visitors, escorts,
-state, emergency, occurrence, sequence, changed_at)
-VALUES (%s, %s, %s, %s, 'Europe/Amsterdam', 1, 0, 'booked', false, 1, 0, %s) RETURNING id"""
+state, emergency, broken, occurrence, sequence, changed_at)
+VALUES (%s, %s, %s, %s, 'Europe/Amsterdam', 1, 0, 'booked', false, '{}', 1, 0, %s) RETURNING id"""
 
 
 def run(_options: argparse.Namespace | None = None) -> list[list[str]]:

@@ -105,9 +105,9 @@ SELECT n, 'D-' || n, 'SR-26-' || n, 'site-access', %(customer)s,
   'Replace line card', 'maintenance', '', 'vendor', 'Fiberworks BV', '', '', '[]', '[]', false,
   '{{}}', %(now)s, '', 1 FROM generate_series(1, %(requests)s) n;
 INSERT INTO windows (id, request_id, site_id, starts_at, ends_at, zone, visitors, escorts, state,
-  emergency, occurrence, sequence)
+  emergency, broken, occurrence, sequence)
 SELECT id, id, site_id, %(starts)s, %(ends)s, 'Europe/Amsterdam', {VISITORS_EACH}, 0, 'booked',
-  false, 1, 0 FROM service_requests;
+  false, '{{}}', 1, 0 FROM service_requests;
 INSERT INTO visitors (id, request_id, position, name, email)
 SELECT n, 1 + (n - 1) / {VISITORS_EACH * len(SITES)} * {len(SITES)} + (n - 1) %% {len(SITES)},
   (n - 1) / {len(SITES)} %% {VISITORS_EACH}, %(visitor)s, '' FROM generate_series(1, %(passes)s) n;

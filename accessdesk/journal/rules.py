@@ -82,6 +82,8 @@ class Event(StrEnum):
     WINDOW_PROPOSED = "window.proposed"
     PROPOSAL_DECLINED = "proposal.declined"
     EMERGENCY_REVIEWED = "emergency.reviewed"
+    ESCORT_TAKEN = "escort.taken"
+    ESCORT_HANDED_BACK = "escort.handed-back"
     VISITOR_NO_SHOW = "visitor.no-show"
     VISITOR_OVERSTAYED = "visitor.overstayed"
     LANDLORD_NOTIFIED = "landlord.notified"

@@ -17,6 +17,7 @@ from accessdesk.remote_hands.queries import work_detail, work_queue
 from accessdesk.remote_hands.rules import EntryKind, Result
 from accessdesk.remote_hands.service import get_for_change
 from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.site_access.escorts import escorts_to_do
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_text
@@ -42,11 +43,13 @@ def takes_up_to(most_bytes: int) -> Callable[[View], View]:
 def index() -> ResponseReturnValue:
     """Show what the technician holds, and the queue of the site."""
     actor = current_actor()
-    rows = work_queue(actor, now=clock.now(), site_code=query_text("site"))
+    now, site = clock.now(), query_text("site")
+    rows = work_queue(actor, now=now, site_code=site)
     return render_template(
         "remote_hands/queue.html",
         mine=[row for row in rows if row.technician_id == actor.user_id],
         free=[row for row in rows if row.technician_id is None],
+        escorts=escorts_to_do(actor, now=now, site_code=site),
         catalogue=CATALOGUE,
         new_key=new_key,
     )

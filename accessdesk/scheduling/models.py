@@ -1,6 +1,7 @@
 """Tables of windows and of the periods in which a site is closed."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,13 +15,16 @@ class BookedWindow(Base):
 
     A held window (awaiting approval) takes its places like a booked one. `occurrence` tells
     the visits of a recurring request apart and stays when one is moved; `sequence` counts the
-    changes of when and whether, for calendars (RFC 5545, section 3.8.7.4).
+    changes of when and whether, for calendars (RFC 5545, section 3.8.7.4). `broken` says in words,
+    by rule, what an emergency passed over when it was booked. A window that needs an escort is
+    the escort's work as well, and `escort_by_id` who has taken it (R-SA-5).
     """
 
     __tablename__ = "windows"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="span"),
         CheckConstraint("visitors >= 0 AND escorts >= 0", name="places"),
+        CheckConstraint("escort_by_id IS NULL OR escorts > 0", name="escort"),
         Index("ix_windows_site_id_starts_at", "site_id", "starts_at"),
     )
 
@@ -34,9 +38,12 @@ class BookedWindow(Base):
     escorts: Mapped[int] = mapped_column(default=0)
     state: Mapped[WindowState]
     emergency: Mapped[bool] = mapped_column(default=False)
+    broken: Mapped[dict[str, Any]] = mapped_column(default=dict)
     occurrence: Mapped[int] = mapped_column(default=1)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime | None]
+    escort_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    escort_taken_at: Mapped[datetime | None]
 
 
 class Closure(Base):

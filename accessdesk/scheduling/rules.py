@@ -1,7 +1,7 @@
 """Judge whether a window may be booked at a site, with every reason why not (R-WIN-3)."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -117,6 +117,22 @@ def rules_broken(
         return []
     found = [_too_short_notice(window, policy, now), *_closed(window, policy)]
     return [refusal for refusal in found if refusal]
+
+
+def broken_words(
+    broken: Sequence[WindowRefusal], window: Window, *, now: datetime
+) -> dict[str, str]:
+    """Say by rule what an emergency window passes over, for whoever reviews it afterwards."""
+    words: dict[str, str] = {}
+    for each in broken:
+        if each.code is WindowRule.TOO_SHORT_NOTICE:
+            asked = duration_words(timedelta(minutes=int(each.facts["notice_minutes"])))
+            given = duration_words(window.starts_at - now)
+            said = f"booked {given} before its start; the site asks for {asked}"
+        else:
+            said = f"the site is closed for {each.facts['name']}"
+        words[each.code.value] = "; ".join(filter(None, (words.get(each.code.value), said)))
+    return words
 
 
 def _standing(window: Window, policy: SitePolicy, *, emergency: bool) -> list[WindowRefusal | None]:

@@ -14,7 +14,13 @@ from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.openings import next_opening_like
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
-from accessdesk.scheduling.rules import WindowRefusal, WindowRule, judge_window, rules_broken
+from accessdesk.scheduling.rules import (
+    WindowRefusal,
+    WindowRule,
+    broken_words,
+    judge_window,
+    rules_broken,
+)
 from accessdesk.scheduling.states import WindowState
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import gap_words, twice_words, window_words
@@ -209,6 +215,7 @@ def window_row(
     now: datetime,
 ) -> BookedWindow:
     """Make the row of a window that was judged, with whether it breaks rules in an emergency."""
+    broken = rules_broken(window, policy, severity=severity, now=now)
     return BookedWindow(
         request_id=request_id,
         site_id=site.id,
@@ -218,7 +225,8 @@ def window_row(
         visitors=visitors,
         escorts=escorts,
         state=WindowState.HELD if held else WindowState.BOOKED,
-        emergency=bool(rules_broken(window, policy, severity=severity, now=now)),
+        emergency=bool(broken),
+        broken=broken_words(broken, window, now=now),
         occurrence=occurrence,
         changed_at=now,
     )

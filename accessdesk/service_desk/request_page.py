@@ -17,6 +17,7 @@ from accessdesk.service_requests.queries import VisitorRow, visitors_of
 from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
 from accessdesk.service_requests.service import RIGHT_FOR
 from accessdesk.site_access.changes import MOVABLE
+from accessdesk.site_access.escorts import escorted_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class RequestPage:
     site: SiteFacts | None
     zone: str
     shows_passes: bool
+    escorts: dict[int, str]
 
 
 def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
@@ -85,6 +87,7 @@ def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
         site=site,
         zone=zone,
         shows_passes=shows_passes,
+        escorts=escorted_by([each.id for each in detail.windows if each.escorts]),
     )
 
 

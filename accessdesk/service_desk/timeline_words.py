@@ -153,6 +153,8 @@ WORDING: dict[Event, Teller] = {
     Event.WINDOW_PROPOSED: _proposed,
     Event.PROPOSAL_DECLINED: _said("The other window was declined", "wait"),
     Event.EMERGENCY_REVIEWED: _said("The emergency was reviewed", "quiet"),
+    Event.ESCORT_TAKEN: _said("A technician took the escort", "info"),
+    Event.ESCORT_HANDED_BACK: _said("The escort is looked for again", "wait"),
     Event.VISITOR_NO_SHOW: _did_not_come,
     Event.VISITOR_OVERSTAYED: _overstayed,
     Event.LANDLORD_NOTIFIED: _said("The landlord was told", "info"),

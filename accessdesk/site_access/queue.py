@@ -102,6 +102,7 @@ class PendingReview:
     ends_at: datetime
     zone: str
     site: str
+    broken: dict[str, str]
 
 
 def _posted(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -137,6 +138,7 @@ def pending_reviews(actor: Actor, *, now: datetime) -> list[PendingReview]:
             ends_at=window.ends_at,
             zone=window.zone,
             site=site,
+            broken=window.broken,
         )
         for window, sr, customer, site in db.session.execute(statement)
     ]

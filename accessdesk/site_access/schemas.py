@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from accessdesk.service_requests.rules import Severity
 from accessdesk.site_access.drafts import RecurrenceDraft, WindowDraft
@@ -134,7 +134,7 @@ class ProposalList(Answer):
 
 
 class ReviewAnswer(Answer):
-    """An emergency visit that waits for a manager's word."""
+    """An emergency visit that waits for a manager's word; `broken` says by rule what it broke."""
 
     window: int
     request: str
@@ -144,6 +144,35 @@ class ReviewAnswer(Answer):
     ends_at: Moment
     zone: str
     site: str
+    broken: dict[str, str]
+
+
+class EscortPath(BaseModel):
+    """The escort of one visit, by its window."""
+
+    window_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class EscortAnswer(Answer):
+    """Visitors to be escorted in a window; `mine` says whether the asker has taken them."""
+
+    window: int
+    request: str
+    summary: str
+    site: str
+    zone: str
+    party: str
+    visitors: int
+    severity: str
+    starts_at: Moment
+    ends_at: Moment
+    mine: bool
+
+
+class EscortList(Answer):
+    """The escorts that are the asker's, and those that nobody has taken, by their start."""
+
+    escorts: list[EscortAnswer]
 
 
 class ReviewList(Answer):

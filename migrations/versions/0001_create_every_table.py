@@ -840,12 +840,23 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("emergency", sa.Boolean(), nullable=False),
         sa.Column(
+            "broken", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
             "occurrence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "escort_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("escort_taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("escort_by_id IS NULL OR escorts > 0", name=op.f("ck_windows_escort")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_windows_span")),
         sa.CheckConstraint("visitors >= 0 AND escorts >= 0", name=op.f("ck_windows_places")),
+        sa.ForeignKeyConstraint(
+            ["escort_by_id"], ["users.id"], name=op.f("fk_windows_escort_by_id")
+        ),
         sa.ForeignKeyConstraint(
             ["request_id"], ["service_requests.id"], name=op.f("fk_windows_request_id")
         ),
@@ -853,6 +864,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_windows")),
     )
     with op.batch_alter_table("windows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_windows_escort_by_id"), ["escort_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_windows_request_id"), ["request_id"], unique=False)
         batch_op.create_index(
             "ix_windows_site_id_starts_at", ["site_id", "starts_at"], unique=False
@@ -1151,6 +1163,7 @@ def downgrade() -> None:
     with op.batch_alter_table("windows", schema=None) as batch_op:
         batch_op.drop_index("ix_windows_site_id_starts_at")
         batch_op.drop_index(batch_op.f("ix_windows_request_id"))
+        batch_op.drop_index(batch_op.f("ix_windows_escort_by_id"))
 
     op.drop_table("windows")
     with op.batch_alter_table("window_proposals", schema=None) as batch_op:

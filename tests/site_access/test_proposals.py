@@ -8,6 +8,8 @@ import time_machine
 from flask import Flask
 
 from accessdesk.accounts.rules import Role
+from accessdesk.db import transaction
+from accessdesk.scheduling.models import Closure
 from tests.people import (
     ApiClient,
     access_body,
@@ -178,6 +180,8 @@ def test_an_emergency_breaks_notice_and_waits_for_a_managers_word(app: Flask) ->
     assert (planned.json["code"], urgent.status_code) == ("too-short-notice", 201)
     assert second.json["code"] == "site-full"
     assert [each["request"] for each in waiting] == [urgent.json["number"]]
+    assert list(waiting[0]["broken"]) == ["too-short-notice"]
+    assert "the site asks for 7 days" in waiting[0]["broken"]["too-short-notice"]
     assert (silent.status_code, theirs.status_code) == (422, 404)
     assert mia.get("/emergency-reviews").json["reviews"] == []
     assert (said.json["reviews"], again.json["code"]) == ([], "already-reviewed")
@@ -185,6 +189,9 @@ def test_an_emergency_breaks_notice_and_waits_for_a_managers_word(app: Flask) ->
 
 def test_a_manager_reviews_an_emergency_on_its_page(app: Flask) -> None:
     make_site(notice_minutes=7 * 24 * 60)
+    with transaction() as session:
+        span = {"starts_at": tomorrow_at(0), "ends_at": tomorrow_at(23)}
+        session.add(Closure(site_id=1, name="change freeze", **span))
     alice = api_of(app, make_contact("Alice Adams", make_customer()))
     number = alice.post("/requests", access_body(severity="A")).json["number"]
     browser = sign_in(app, make_staff("Max Manager", Role.MANAGER))
@@ -193,4 +200,6 @@ def test_a_manager_reviews_an_emergency_on_its_page(app: Flask) -> None:
     done = browser.follow(browser.send("/reviews/1", word="Rightly so"))
 
     assert number in words_of(page)
+    assert "Short notice Booked" in words_of(page)
+    assert "Closed period The site is closed for change freeze." in words_of(page)
     assert "None waits for a word" in words_of(done)

@@ -1,0 +1,162 @@
+"""Escort work: made with the request, moved with it, off with it, and one technician's (R-SA-5)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from accessdesk.accounts.rules import Role
+from accessdesk.db import db
+from tests.people import (
+    ApiClient,
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_site,
+    make_staff,
+    tomorrow_at,
+)
+from tests.scheduling.browser import sign_in
+from tests.web.page_client import words_of
+
+
+@pytest.fixture
+def alice(app: Flask) -> ApiClient:
+    make_site(escort_capacity=1)
+    return api_of(app, make_contact("Alice Adams", make_customer()))
+
+
+@pytest.fixture
+def tom(app: Flask, alice: ApiClient) -> ApiClient:
+    return api_of(app, make_staff("Tom Tech", Role.TECHNICIAN))
+
+
+def escorted(**fields: Any) -> dict[str, Any]:
+    return access_body(escort=True, **fields)
+
+
+def window_at(hour: int) -> dict[str, str]:
+    start = tomorrow_at(hour)
+    return {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=3)).isoformat()}
+
+
+def listed(client: ApiClient) -> list[tuple[str, bool]]:
+    rows = client.get("/escorts").json["escorts"]
+    return [(each["starts_at"][11:16], each["mine"]) for each in rows]
+
+
+def test_escort_work_is_made_moved_and_cancelled_with_the_request(
+    alice: ApiClient, tom: ApiClient
+) -> None:
+    """R-SA-5."""
+    alice.post("/requests", access_body())
+    before = listed(tom)
+    request = alice.post("/requests", escorted()).json
+    made = listed(tom)
+    tom.post(f"/escorts/{request['windows'][0]['id']}/take")
+    taken = listed(tom)
+    alice.post(f"/requests/{request['number']}/reschedule", {"window": window_at(14)})
+    moved = listed(tom)
+    alice.post(f"/requests/{request['number']}/cancel", {"reason": "Parts are late"})
+
+    assert before == []
+    assert made == [("09:00", False)]
+    assert taken == [("09:00", True)]
+    assert moved == [("14:00", False)]
+    assert listed(tom) == []
+
+
+def test_escorts_are_counted_over_every_instant(alice: ApiClient) -> None:
+    """R-WIN-5, for escorts: one escort is not in two places."""
+    alice.post("/requests", escorted())
+
+    beside = alice.post("/requests", escorted(window=window_at(11)))
+    without = alice.post("/requests", access_body(window=window_at(11)))
+    after = alice.post("/requests", escorted(window=window_at(12)))
+
+    assert (beside.status_code, beside.json["code"]) == (409, "no-escort-free")
+    assert without.status_code == after.status_code == 201
+
+
+def test_a_visit_that_waits_for_approval_is_not_work_yet(app: Flask) -> None:
+    """R-ACC-10 with R-SA-5."""
+    make_site(approval="manual")
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    ann = api_of(app, make_staff("Ann Agent", Role.AGENT))
+    tom = api_of(app, make_staff("Tom Tech", Role.TECHNICIAN))
+    reference = alice.post("/requests", escorted()).json["reference"]
+
+    waiting = listed(tom)
+    ann.post(f"/requests/{reference}/approve")
+
+    assert waiting == []
+    assert listed(tom) == [("09:00", False)]
+
+
+def test_of_two_who_take_an_escort_one_gets_it(
+    app: Flask, alice: ApiClient, tom: ApiClient
+) -> None:
+    tina = api_of(app, make_staff("Tina Tech", Role.TECHNICIAN))
+    window = alice.post("/requests", escorted()).json["windows"][0]["id"]
+    db.session.remove()
+
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(lambda who: who.post(f"/escorts/{window}/take"), (tom, tina)))
+
+    assert sorted(each.status_code for each in answers) == [200, 409]
+    assert {each.json.get("code") for each in answers} == {None, "escort-taken"}
+
+
+def test_nobody_escorts_two_visits_at_once_and_hands_back_only_their_own(app: Flask) -> None:
+    make_site()
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    tom = api_of(app, make_staff("Tom Tech", Role.TECHNICIAN))
+    tina = api_of(app, make_staff("Tina Tech", Role.TECHNICIAN))
+    first, second = (
+        alice.post("/requests", escorted(window=window_at(hour))).json["windows"][0]["id"]
+        for hour in (9, 11)
+    )
+
+    tom.post(f"/escorts/{first}/take")
+    both = tom.post(f"/escorts/{second}/take")
+    others = tina.post(f"/escorts/{first}/hand-back")
+    back = tom.post(f"/escorts/{first}/hand-back")
+
+    assert (both.status_code, both.json["code"]) == (409, "escorting-already")
+    assert (others.status_code, others.json["code"]) == (409, "not-yours")
+    assert back.status_code == 200
+    assert tom.post(f"/escorts/{second}/take").status_code == 200
+
+
+def test_escorts_elsewhere_are_not_found(app: Flask, alice: ApiClient) -> None:
+    """R-SEC-1."""
+    other = make_site("LON1")
+    far = api_of(app, make_staff("Fay Far", Role.TECHNICIAN, site_ids=(other,)))
+    window = alice.post("/requests", escorted()).json["windows"][0]["id"]
+
+    assert listed(far) == []
+    assert far.post(f"/escorts/{window}/take").status_code == 404
+    assert alice.get("/escorts").status_code == 403
+
+
+def test_the_escort_stands_on_the_technicians_page_and_on_the_request(
+    app: Flask, alice: ApiClient
+) -> None:
+    contact = make_contact("Cleo Chase", make_customer("litware"))
+    number = api_of(app, contact).post("/requests", escorted()).json["number"]
+    tina, cleo = sign_in(app, make_staff("Tina Tech", Role.TECHNICIAN)), sign_in(app, contact)
+    nobody = cleo.get(f"/requests/{number}")
+    tina.get("/work")
+
+    taken = tina.follow(tina.fill("/work/escorts/1/take"))
+    somebody = cleo.get(f"/requests/{number}")
+    back = tina.follow(tina.fill("/work/escorts/1/hand-back"))
+
+    assert "Go with 1 visitor from Fiberworks BV, AMS1" in words_of(taken)
+    assert "Yours" in words_of(taken)
+    assert "Yours now" in words_of(back)
+    assert "No technician has taken the escort yet" in words_of(nobody)
+    assert "Escort: Tina Tech" in words_of(somebody)
