@@ -73,19 +73,23 @@ def draw(site: SiteFacts, draft: ClosureDraft, *, now: datetime) -> Drawn:
 
     What has no end is drawn for the next two years.
     """
-    span = Window(now, now + HORIZON)
-    match draft:
-        case OneOff():
-            found = _from_dates(site, draft, span)
-        case Holidays():
-            found = _from_holidays(site, draft, span)
-        case CalendarFile(data=data):
-            found = closures_from_ics(data, zone=site.zone, span=span)
+    found = draw_in(site, draft, Window(now, now + HORIZON))
     if isinstance(found, ClosureRefusal):
         raise Invalid("No closed period was added.", fields={found.field: found.words})
     if not found:
         raise Invalid(fields={_field(draft): "That gives no closed period from now on."})
     return found
+
+
+def draw_in(site: SiteFacts, draft: ClosureDraft, span: Window) -> Drawn | ClosureRefusal:
+    """Give the closed periods of a draft that fall in a span."""
+    match draft:
+        case OneOff():
+            return _from_dates(site, draft, span)
+        case Holidays():
+            return _from_holidays(site, draft, span)
+        case CalendarFile(data=data):
+            return closures_from_ics(data, zone=site.zone, span=span)
 
 
 def _field(draft: ClosureDraft) -> str:

@@ -103,6 +103,7 @@ class DrawnForm(Form):
 
     source = HiddenField(validators=[InputRequired(), Length(max=200)])
     drawn = HiddenField(validators=[InputRequired()])
+    goes_on = HiddenField(validators=[Optional(), Length(max=5000)])
 
 
 class OpeningsForm(Form):

@@ -46,8 +46,20 @@ class BookedWindow(Base):
     escort_taken_at: Mapped[datetime | None]
 
 
+class ClosureRule(Base):
+    """A rule, or a country's holidays, that closes a site and is drawn on as time goes by."""
+
+    __tablename__ = "closure_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    draft: Mapped[dict[str, Any]]
+    source: Mapped[str]
+    drawn_until: Mapped[datetime]
+
+
 class Closure(Base):
-    """A period in which a site takes no visits, one-off; recurring ones are expanded."""
+    """A period in which a site takes no visits; those of a rule are drawn two years ahead."""
 
     __tablename__ = "closures"
     __table_args__ = (
@@ -61,6 +73,7 @@ class Closure(Base):
     ends_at: Mapped[datetime]
     name: Mapped[str]
     source: Mapped[str] = mapped_column(default="")
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("closure_rules.id"), index=True)
 
 
 class CalendarFeed(Base):

@@ -13,6 +13,8 @@ from accessdesk.estate.models import Site
 from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
+from accessdesk.scheduling.closure_drafts import ClosureDraft
+from accessdesk.scheduling.closure_rules import closure_rows, keep_rule
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.models import Closure
 from accessdesk.scheduling.opening_hours import OpenHours, read_opening_hours
@@ -172,11 +174,13 @@ def add_closures(
     *,
     source: str,
     decided: Collection[int],
+    goes_on: ClosureDraft | None = None,
     now: datetime,
 ) -> list[int]:
     """Close a site for some periods, and give the windows that this touches.
 
-    A period that is there already is left out. Raises VisitsTouched while a visit that it
+    A period that is there already is left out. `goes_on` is what the periods were drawn from,
+    when they are to be drawn on as time goes by. Raises VisitsTouched while a visit that it
     breaks is undecided.
     """
     lock_site(site.id)
@@ -185,16 +189,8 @@ def add_closures(
     fresh = [each for each in periods if (each.window, each.name) not in known]
     after = replace(before, closures=(*before.closures, *fresh))
     touched = check_decided(site, after, decided, now=now)
-    db.session.add_all(
-        Closure(
-            site_id=site.id,
-            starts_at=each.window.starts_at,
-            ends_at=each.window.ends_at,
-            name=each.name,
-            source=source,
-        )
-        for each in fresh
-    )
+    rule_id = keep_rule(site, goes_on, now=now)
+    db.session.add_all(closure_rows(site, fresh, source, rule_id))
     db.session.flush()
     facts: dict[str, JsonValue] = {"source": source, "periods": len(fresh), "touched": touched}
     _record(Event.SITE_CLOSURES_ADDED, actor, site, facts, now)

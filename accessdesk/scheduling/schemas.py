@@ -71,6 +71,14 @@ class ClosureAnswer(Answer):
     source: str
 
 
+class ClosureRuleAnswer(Answer):
+    """A rule that closes a site and goes on by itself, and how far it is drawn."""
+
+    id: int
+    source: str
+    drawn_until: Moment
+
+
 class DrawnAnswer(Answer):
     """A closed period that would be added."""
 
@@ -111,6 +119,7 @@ class PolicyAnswer(Answer):
     late_minutes: int
     opening_hours: list[str]
     closures: list[ClosureAnswer]
+    closure_rules: list[ClosureRuleAnswer]
 
 
 class HourAnswer(Answer):

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from accessdesk import clock
 from accessdesk.accounts.rules import Permission, may
 from accessdesk.estate.queries import get_site_by_id
+from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.service_desk import service
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
@@ -64,6 +65,7 @@ def _page(sr: ServiceRequest, form: ProposalForm, status: int = 200) -> Response
         rows=proposals.proposals_of(sr, now=now),
         changes=queue.changes_of(sr.id, site.zone),
         form=form,
+        windows=len(windows_of_request(sr.id)),
         proposes=may(actor, Permission.DECIDE_REQUEST) and sr.status is Status.AWAITING_APPROVAL,
         answers=not actor.is_staff and may(actor, Permission.CHANGE_REQUEST),
     )

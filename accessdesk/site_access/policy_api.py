@@ -18,12 +18,14 @@ from accessdesk.scheduling.closure_drafts import (
     OneOff,
     draw,
 )
+from accessdesk.scheduling.closure_rules import rules_of, stop_rule
 from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
 from accessdesk.scheduling.policy import Closure
 from accessdesk.scheduling.schemas import (
     ClosureAnswer,
     ClosureBody,
     ClosureFields,
+    ClosureRuleAnswer,
     DecidedBody,
     DrawnAnswer,
     PolicyAnswer,
@@ -46,6 +48,12 @@ class ClosurePath(SitePath):
     """A closed period of a site."""
 
     closure_id: int = Field(ge=1, le=2**63 - 1)
+
+
+class ClosureRulePath(SitePath):
+    """A rule that closes a site."""
+
+    rule_id: int = Field(ge=1, le=2**63 - 1)
 
 
 def _site(path: SitePath) -> SiteFacts:
@@ -82,6 +90,7 @@ def _answer(site_code: str) -> Response:
         closures=[
             ClosureAnswer.model_validate(each) for each in policies.closures_of(site, now=now)
         ],
+        closure_rules=[ClosureRuleAnswer.model_validate(each) for each in rules_of(site)],
         **values,
     )
     return reply(answer)
@@ -147,6 +156,7 @@ def add_closures(path: SitePath, body: ClosureBody) -> Response:
         draw(site, draft, now=now),
         _decisions(body),
         source=draft.source,
+        goes_on=draft,
         now=now,
     )
     return _answer(path.site)
@@ -157,4 +167,12 @@ def add_closures(path: SitePath, body: ClosureBody) -> Response:
 def remove_closure(path: ClosurePath) -> Response:
     """Take a closed period back."""
     policies.remove_closure(current_actor(), _site(path), path.closure_id, now=clock.now())
+    return _answer(path.site)
+
+
+@api.post("/sites/<site>/closure-rules/<int:rule_id>/stop", responses={200: PolicyAnswer})
+@requires(Permission.PLAN_SITE)
+def stop_closure_rule(path: ClosureRulePath) -> Response:
+    """Stop a rule that closes a site, and take back its periods that have not begun."""
+    stop_rule(current_actor(), _site(path), path.rule_id, now=clock.now())
     return _answer(path.site)

@@ -8,6 +8,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling import policies
+from accessdesk.scheduling.closure_drafts import ClosureDraft
 from accessdesk.scheduling.policies import PolicyDraft
 from accessdesk.scheduling.policy import Closure
 from accessdesk.site_access.occurrences import cancel_window, request_of_window
@@ -44,6 +45,7 @@ def add_closures(
     decided: Decisions,
     *,
     source: str,
+    goes_on: ClosureDraft | None = None,
     now: datetime,
 ) -> None:
     """Close a site for some periods, after the visits to be cancelled were cancelled.
@@ -54,7 +56,7 @@ def add_closures(
         actor,
         decided,
         lambda ids: policies.add_closures(
-            actor, site, periods, source=source, decided=ids, now=now
+            actor, site, periods, source=source, decided=ids, goes_on=goes_on, now=now
         ),
         now,
     )

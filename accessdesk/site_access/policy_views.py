@@ -16,6 +16,7 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling import policies
 from accessdesk.scheduling.closure_drafts import CalendarFile, ClosureDraft, draw
+from accessdesk.scheduling.closure_rules import draft_of, rules_of, stop_rule, stored_draft
 from accessdesk.scheduling.closures import closure_name
 from accessdesk.scheduling.forms import (
     CalendarForm,
@@ -145,7 +146,9 @@ def _closures(site: SiteFacts, form: Form | None = None, status: int = 200) -> R
         )
     }
     rows = policies.closures_of(site, now=clock.now())
-    page = render_template("scheduling/closures.html", site=site, closures=rows, **forms)
+    page = render_template(
+        "scheduling/closures.html", site=site, closures=rows, rules=rules_of(site), **forms
+    )
     return page, status
 
 
@@ -194,15 +197,25 @@ def _add(site: SiteFacts, form: Form, make: Callable[[], ClosureDraft]) -> Respo
         drawn = draw(site, draft, now=clock.now())
     if outcome.refused:
         return _closures(site, form, 422)
-    return _close(site, drawn, draft.source)
+    return _close(site, drawn, draft.source, stored_draft(draft))
 
 
-def _close(site: SiteFacts, drawn: Sequence[Closure], source: str) -> ResponseReturnValue:
-    form = DrawnForm(data={"source": source, "drawn": _write(drawn)})
+def _close(
+    site: SiteFacts, drawn: Sequence[Closure], source: str, stored: dict[str, Any] | None
+) -> ResponseReturnValue:
+    goes_on = draft_of(stored) if stored else None
+    kept = json.dumps(stored) if stored else ""
+    form = DrawnForm(data={"source": source, "drawn": _write(drawn), "goes_on": kept})
     outcome, touched = _attempt(
         form,
         lambda: policy_changes.add_closures(
-            current_actor(), site, drawn, _decisions(), source=source, now=clock.now()
+            current_actor(),
+            site,
+            drawn,
+            _decisions(),
+            source=source,
+            goes_on=goes_on,
+            now=clock.now(),
         ),
     )
     if touched or outcome.refused:
@@ -226,7 +239,18 @@ def decide_closures(site: str) -> ResponseReturnValue:
     form = DrawnForm(request.form)
     if not form.validate():
         raise Invalid("The closed periods are missing; add them again.")
-    return _close(_site(site), _read(form.drawn.data or ""), form.source.data or "")
+    drawn, stored = _read(form.drawn.data or ""), _read_draft(form.goes_on.data or "")
+    return _close(_site(site), drawn, form.source.data or "", stored)
+
+
+def _read_draft(text: str) -> dict[str, Any] | None:
+    try:
+        stored = json.loads(text) if text else None
+    except ValueError:
+        stored = ""
+    if stored is None or isinstance(stored, dict):
+        return stored
+    raise Invalid("The closed periods cannot be read; add them again.")
 
 
 def _write(drawn: Sequence[Closure]) -> str:
@@ -259,4 +283,13 @@ def remove_closure(site: str, closure_id: int) -> ResponseReturnValue:
     """Take a closed period back."""
     place = _site(site)
     policies.remove_closure(current_actor(), place, closure_id, now=clock.now())
+    return redirect(url_for(".closures_page", site=place.code), 303)
+
+
+@bp.post("/sites/<site>/closure-rules/<int:rule_id>/stop")
+@requires(Permission.PLAN_SITE)
+def stop_closure_rule(site: str, rule_id: int) -> ResponseReturnValue:
+    """Stop a rule that closes the site."""
+    place = _site(site)
+    stop_rule(current_actor(), place, rule_id, now=clock.now())
     return redirect(url_for(".closures_page", site=place.code), 303)

@@ -16,6 +16,7 @@ from accessdesk import clock
 from accessdesk.config import Settings
 from accessdesk.db import transaction
 from accessdesk.notifications.sweeps import sweep
+from accessdesk.scheduling.closure_rules import extend_rules
 from accessdesk.service_requests import commitments
 from accessdesk.site_access.attendance import mark_ended
 
@@ -26,11 +27,13 @@ REDIS_SECONDS = 2.0
 
 
 def mark_what_is_past() -> None:
-    """Mark promises that fell due and visits whose window has ended; twice changes nothing."""
+    """Mark what fell due or has ended, and draw closures on; twice changes nothing."""
     with transaction():
         commitments.sweep(now=clock.now())
     with transaction():
         mark_ended(now=clock.now())
+    with transaction():
+        extend_rules(now=clock.now())
 
 
 def never() -> bool:

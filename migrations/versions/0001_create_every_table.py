@@ -142,21 +142,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_sites_code")),
     )
     op.create_table(
-        "closures",
+        "closure_rules",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "draft", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_closures_span")),
-        sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_closures_site_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_closures")),
+        sa.Column("drawn_until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_closure_rules_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closure_rules")),
     )
-    with op.batch_alter_table("closures", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_closures_site_id_starts_at", ["site_id", "starts_at"], unique=False
-        )
+    with op.batch_alter_table("closure_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_closure_rules_site_id"), ["site_id"], unique=False)
 
     op.create_table(
         "journal_entries",
@@ -258,6 +256,28 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("revoked_at IS NULL"),
             postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+
+    op.create_table(
+        "closures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("rule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_closures_span")),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["closure_rules.id"], name=op.f("fk_closures_rule_id")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_closures_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closures")),
+    )
+    with op.batch_alter_table("closures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_closures_rule_id"), ["rule_id"], unique=False)
+        batch_op.create_index(
+            "ix_closures_site_id_starts_at", ["site_id", "starts_at"], unique=False
         )
 
     op.create_table(
@@ -1252,6 +1272,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_devices_site_id"))
 
     op.drop_table("devices")
+    with op.batch_alter_table("closures", schema=None) as batch_op:
+        batch_op.drop_index("ix_closures_site_id_starts_at")
+        batch_op.drop_index(batch_op.f("ix_closures_rule_id"))
+
+    op.drop_table("closures")
     with op.batch_alter_table("calendar_feeds", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_calendar_feeds_user_id_open",
@@ -1273,10 +1298,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_entries_subject_at"))
 
     op.drop_table("journal_entries")
-    with op.batch_alter_table("closures", schema=None) as batch_op:
-        batch_op.drop_index("ix_closures_site_id_starts_at")
+    with op.batch_alter_table("closure_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_closure_rules_site_id"))
 
-    op.drop_table("closures")
+    op.drop_table("closure_rules")
     op.drop_table("sites")
     with op.batch_alter_table("signing_keys", schema=None) as batch_op:
         batch_op.drop_index(
