@@ -97,6 +97,29 @@ def test_sydneys_last_sunday_in_october_is_listed_as_falling_in_the_gap(app: Fla
     assert f"{local:%d %H:%M}" == "04 03:30"
 
 
+def test_sydneys_last_sunday_of_each_month_is_booked_as_it_is(app: Flask) -> None:
+    """The eleventh case of the issue: the clocks went forward three weeks earlier."""
+    make_site("SYD1", zone="Australia/Sydney", lead_days=100)
+    contact = make_contact("Alice Adams", make_customer())
+    rule = "FREQ=MONTHLY;BYDAY=-1SU;COUNT=3"
+
+    with transaction():
+        sr = submit(
+            contact,
+            draft("2026-09-27 02:30", "2026-09-27 03:30", rule, site="SYD1"),
+            now=utc("2026-09-01 00:00Z"),
+        )
+        kept = sr.details["recurrence"]["occurrences"]
+        starts = [each.starts_at for each in windows_of_request(sr.id)]
+
+    assert [each["status"] for each in kept] == ["ok"] * 3
+    assert starts == [
+        utc("2026-09-26 16:30Z"),
+        utc("2026-10-24 15:30Z"),
+        utc("2026-11-28 15:30Z"),
+    ]
+
+
 def test_the_preview_says_what_is_done_about_each_and_books_nothing(alice: ApiClient) -> None:
     with transaction() as session:
         day = tomorrow_at(0) + timedelta(days=7)
