@@ -12,6 +12,7 @@ ROUTES = (
     "GET /api/v1/journal/<stream> read-journal",
     "GET /api/v1/journal/<stream>/checkpoint read-journal",
     "GET /api/v1/openapi.json None",
+    "GET /api/v1/passes/<int:pass_id>/arrival see-passes",
     "GET /api/v1/passes/<int:pass_id>.pdf see-passes",
     "GET /api/v1/passes/<int:pass_id>.png see-passes",
     "GET /api/v1/passes/<int:pass_id>.svg see-passes",

@@ -7,6 +7,8 @@ from pydantic import Field
 from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission
 from accessdesk.estate.queries import get_site
+from accessdesk.passes.api import PassPath
+from accessdesk.passes.queries import get_details
 from accessdesk.scheduling.api import SitePath
 from accessdesk.scheduling.series import Places
 from accessdesk.service_desk import service
@@ -16,7 +18,8 @@ from accessdesk.service_desk.schemas import ReasonBody, RequestAnswer, Reschedul
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.rules import Kind
 from accessdesk.site_access import changes
-from accessdesk.site_access.arrival import arrival_for_draft
+from accessdesk.site_access.arrival import arrival_at, arrival_for_draft, read_moment
+from accessdesk.site_access.arrival_rules import Arrival
 from accessdesk.site_access.occurrences import cancel_window
 from accessdesk.site_access.recurring import PlannedVisit, preview
 from accessdesk.site_access.schemas import (
@@ -29,7 +32,7 @@ from accessdesk.site_access.schemas import (
 )
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
-from accessdesk.web.schemas import WindowAnswer, reply
+from accessdesk.web.schemas import WindowAnswer, query_text, reply
 
 api = APIBlueprint("windows_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 
@@ -102,17 +105,35 @@ def check_arrival(path: SitePath, body: ArrivalBody) -> Response:
         recurrence=body.recurrence.draft() if body.recurrence else None,
         now=clock.now(),
     )
+    return _arrival(answer, site.zone)
+
+
+def _arrival(answer: Arrival, zone: str) -> Response:
     near = answer.nearest
     return reply(
         ArrivalAnswer(
             admits=answer.admits,
             code=answer.code,
             words=answer.words,
-            nearest=WindowAnswer(starts_at=near.starts_at, ends_at=near.ends_at, zone=site.zone)
+            nearest=WindowAnswer(starts_at=near.starts_at, ends_at=near.ends_at, zone=zone)
             if near
             else None,
         )
     )
+
+
+@api.get("/passes/<int:pass_id>/arrival", responses={200: ArrivalAnswer})
+@requires(Permission.SEE_PASSES)
+def check_pass(path: PassPath) -> Response:
+    """Say whether a pass would open its gate at a time, which `at` in the address gives.
+
+    A time without an offset is the site's local time; without any it is now.
+    """
+    actor, now = current_actor(), clock.now()
+    details = get_details(actor, path.pass_id, now=now)
+    asked = query_text("at")
+    at = read_moment(get_site(details.site_code), asked) if asked else now
+    return _arrival(arrival_at(actor, path.pass_id, at, now=now), details.zone)
 
 
 @api.post("/requests/<called>/windows/<int:window_id>/cancel", responses={200: RequestAnswer})

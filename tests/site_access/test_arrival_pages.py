@@ -199,6 +199,25 @@ def test_the_contact_asks_on_the_page_of_a_pass(app: Flask, alice: Browser) -> N
     assert bert.get(f"/passes/{found}/arrival").status_code == 404
 
 
+def test_the_api_asks_about_a_pass(app: Flask, alice: Browser) -> None:
+    """R-WIN-8, with an offset, on the site's clock, or now."""
+    client = api_of(app, make_contact("Carl Cole", make_customer("litware")))
+    number = client.post("/requests", access_body()).json["number"]
+    path = f"/passes/{client.get(f'/requests/{number}/passes').json[0]['id']}/arrival"
+    other = api_of(app, make_contact("Bert Brown", make_customer("fabrikam")))
+
+    good = client.get(f"{path}?at={at(9)}Z")
+    late = client.get(f"{path}?at={at(12)}")
+    now = client.get(path)
+
+    assert (good.json["admits"], good.json["code"]) == (True, None)
+    assert (late.json["admits"], late.json["code"]) == (False, "too-late")
+    assert late.json["nearest"]["zone"] == "UTC"
+    assert now.json["code"] == "too-early"
+    assert client.get(f"{path}?at=noon").status_code == 422
+    assert other.get(path).status_code == 404
+
+
 def test_tokyo_dublin_and_utc_agree_on_the_instant(app: Flask) -> None:
     """The twelfth case of the issue: three pages, one zone, one instant."""
     make_site("DUB1", zone="Europe/Dublin", name="Dublin 1", lead_days=400)
