@@ -21,6 +21,7 @@ ROUTES = (
     "GET /api/v1/requests/<called>/incident see-requests",
     "GET /api/v1/requests/<called>/passes see-passes",
     "GET /api/v1/requests/<called>/proposals see-requests",
+    "GET /api/v1/requests/<called>/updates see-requests",
     "GET /api/v1/requests/<called>/work see-requests",
     "GET /api/v1/sites/<site>/openings raise-request",
     "GET /api/v1/sites/<site>/policy plan-site",

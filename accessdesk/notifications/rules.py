@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests.rules import Kind
+from accessdesk.service_requests.rules import Kind, UpdateKind
 
 
 class Channel(StrEnum):
@@ -111,13 +111,16 @@ def notice_of(event: str, facts: Mapping[str, Any]) -> Notice | None:
     """Find who is told of an event; None where it is nobody's news.
 
     A request for access is told of when it is scheduled or held, and a held one that was
-    moved once only; internal notes are nobody's news, and a customer's word not theirs.
+    moved once only; internal notes are nobody's news, a customer's word not theirs, and what was
+    told by phone was told.
     """
     notice = NOTICES.get(event)  # type: ignore[call-overload]  # A member is a string.
     silent = {
         Event.REQUEST_SUBMITTED: facts.get("kind") == Kind.SITE_ACCESS,
         Event.REQUEST_HELD: "from_window" in facts,
-        Event.REQUEST_UPDATED: not facts.get("visible") or facts.get("by") == "customer",
+        Event.REQUEST_UPDATED: not facts.get("visible")
+        or facts.get("by") == "customer"
+        or facts.get("kind") == UpdateKind.PHONE,
     }
     return None if silent.get(event) else notice  # type: ignore[call-overload]
 

@@ -30,12 +30,16 @@ from accessdesk.service_desk.schemas import (
     RequestList,
     RequestSummary,
     RescheduleBody,
+)
+from accessdesk.service_desk.word_schemas import (
     SeverityBody,
+    UpdateAnswer,
     UpdateBody,
+    UpdateList,
 )
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.queries import Filter, get_request, list_requests
+from accessdesk.service_requests.queries import Filter, get_request, list_requests, updates_of
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.site_access import changes
 from accessdesk.web.access import current_actor, requires
@@ -159,6 +163,15 @@ def _filter() -> Filter:
     )
 
 
+@api.get("/requests/<called>/updates", responses={200: UpdateList})
+@requires(Permission.SEE_REQUESTS)
+def show_updates(path: RequestPath) -> Response:
+    """List what was said on a request, oldest first; a contact sees no internal notes."""
+    actor = current_actor()
+    said = updates_of(actor, get_request(actor, path.called, now=clock.now()).id)
+    return reply(UpdateList(updates=[UpdateAnswer.model_validate(each) for each in said]))
+
+
 @api.get("/requests/<called>", responses={200: RequestAnswer})
 @requires(Permission.SEE_REQUESTS)
 def show(path: RequestPath) -> Response:
@@ -204,7 +217,10 @@ def add_update(path: RequestPath, body: UpdateBody) -> Response:
     """Say something on a request."""
     actor, now = current_actor(), clock.now()
     sr = service.get_for_change(actor, path.called, now=now)
-    updates.add_update(actor, sr, body.text, visible=body.visible, now=now)
+    if body.by_phone:
+        updates.log_call(actor, sr, body.text, body.spoken_with, now=now)
+    else:
+        updates.add_update(actor, sr, body.text, visible=body.visible, now=now)
     return _answer(actor, sr)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wtforms import Form, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.service_requests.queries import Filter
 from accessdesk.service_requests.rules import (
@@ -13,13 +13,18 @@ from accessdesk.service_requests.rules import (
     Severity,
     Status,
 )
-from accessdesk.site_access.form_fields import LONGEST_LINE, LONGEST_TEXT, choices_of
+from accessdesk.site_access.form_fields import LONGEST_LINE, LONGEST_TEXT, choices_of, printable
 from accessdesk.site_access.forms import SEVERITY_WORDS
 
 OPEN = "open"
 ANY = ("", "Any")
 ENDS = {"resolve": "It is done", "archive": "Nobody goes on with it"}
-AUDIENCES = {"everyone": "The customer and the operator", "operator": "The operator only"}
+BY_PHONE = "phone"
+AUDIENCES = {
+    "everyone": "The customer and the operator",
+    BY_PHONE: "The customer was told by phone, just now",
+    "operator": "The operator only",
+}
 TEXT_LENGTH = Length(max=LONGEST_TEXT, message=f"At most {LONGEST_TEXT} characters.")
 
 
@@ -110,6 +115,9 @@ class UpdateForm(Form):
         "Who reads it?",
         choices=choices_of(AUDIENCES.items()),
         default="everyone",
+    )
+    spoken_with = StringField(
+        "By phone: whom you spoke with", [Optional(), Length(max=LONGEST_LINE), printable]
     )
 
 

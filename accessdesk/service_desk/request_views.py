@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.service_desk import service
-from accessdesk.service_desk.forms import CancelForm, EndForm, RejectForm, SeverityForm, UpdateForm
+from accessdesk.service_desk.forms import (
+    BY_PHONE,
+    CancelForm,
+    EndForm,
+    RejectForm,
+    SeverityForm,
+    UpdateForm,
+)
 from accessdesk.service_desk.request_page import page_of
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.models import ServiceRequest
@@ -162,9 +169,12 @@ def add_update(called: str) -> ResponseReturnValue:
     form = UpdateForm(request.form)
     if not form.validate():
         return show_page(actor, sr, _Forms(update=form), 422, now=now)
-    visible = form.audience.data != "operator"
+    text, audience = cast("str", form.text.data), form.audience.data
     with refuse_into(form) as outcome:
-        updates.add_update(actor, sr, cast("str", form.text.data), visible=visible, now=now)
+        if audience == BY_PHONE:
+            updates.log_call(actor, sr, text, form.spoken_with.data or "", now=now)
+        else:
+            updates.add_update(actor, sr, text, visible=audience != "operator", now=now)
     if outcome.refused:
         return show_page(actor, sr, _Forms(update=form), outcome.status, now=now)
     return back_to(sr)

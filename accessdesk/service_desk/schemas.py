@@ -102,20 +102,6 @@ class RescheduleBody(Body):
     window: WindowBody
 
 
-class SeverityBody(Body):
-    """Another severity, with an impact statement that is new."""
-
-    severity: Severity
-    impact: Text
-
-
-class UpdateBody(Body):
-    """A word on a request; a note that is not visible stays with the operator."""
-
-    text: Text
-    visible: bool = True
-
-
 class NameBody(Body):
     """A visitor's name as it is on the ID."""
 

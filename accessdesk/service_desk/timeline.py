@@ -13,7 +13,8 @@ from accessdesk.journal.queries import timeline as journal_of
 from accessdesk.journal.rules import Event
 from accessdesk.service_desk.timeline_words import WORDING, Names
 from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import updates_of
+from accessdesk.service_requests.queries import UpdateRow, updates_of
+from accessdesk.service_requests.rules import UpdateKind
 
 SYSTEM = "the system"
 
@@ -38,13 +39,23 @@ def steps_of(reader: Actor, sr: ServiceRequest, zone: str, *, now: datetime) -> 
         Step(
             each.at,
             each.author,
-            "Wrote" if each.visible else "Noted for the operator only",
+            _how_said(each),
             each.text,
             "info" if each.visible else "quiet",
         )
         for each in updates_of(reader, sr.id)
     ]
     return sorted([*told, *said], key=lambda step: step.at)
+
+
+def _how_said(said: UpdateRow) -> str:
+    if not said.visible:
+        return "Noted for the operator only"
+    return {
+        UpdateKind.WRITTEN: "Wrote",
+        UpdateKind.PHONE: f"Told {said.spoken_with} by phone",
+        UpdateKind.OUTAGE: "Told everybody concerned of the outage",
+    }[said.kind]
 
 
 def _step(entry: TimelineEntry, names: Names) -> Step:

@@ -8,7 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from accessdesk.db import Base
 from accessdesk.service_requests.clocks import Outcome, Promise
-from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from accessdesk.service_requests.rules import (
+    Kind,
+    PartyKind,
+    Reason,
+    Severity,
+    Status,
+    UpdateKind,
+)
 
 
 class ServiceRequest(Base):
@@ -78,10 +85,17 @@ class Visitor(Base):
 
 
 class RequestUpdate(Base):
-    """A word on a request: an update that the customer sees, or an internal note."""
+    """A word on a request: an update that the customer sees, or an internal note.
+
+    A call by phone names who was spoken with, and is always one that the customer knows of.
+    """
 
     __tablename__ = "request_updates"
-    __table_args__ = (Index("ix_request_updates_request_id_id", "request_id", "id"),)
+    __table_args__ = (
+        Index("ix_request_updates_request_id_id", "request_id", "id"),
+        CheckConstraint("(kind = 'phone') = (spoken_with != '')", name="spoken_with"),
+        CheckConstraint("kind = 'written' OR visible", name="visible"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"))
@@ -89,6 +103,8 @@ class RequestUpdate(Base):
     at: Mapped[datetime]
     text: Mapped[str]
     visible: Mapped[bool]
+    kind: Mapped[UpdateKind] = mapped_column(default=UpdateKind.WRITTEN)
+    spoken_with: Mapped[str] = mapped_column(default="")
 
 
 class SeverityChange(Base):

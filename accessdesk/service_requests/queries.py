@@ -21,7 +21,7 @@ from accessdesk.service_requests.models import (
     SeverityChange,
     Visitor,
 )
-from accessdesk.service_requests.rules import Kind, Severity, Status
+from accessdesk.service_requests.rules import Kind, Severity, Status, UpdateKind
 
 
 def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
@@ -207,6 +207,8 @@ class UpdateRow:
     by_operator: bool
     text: str
     visible: bool
+    kind: UpdateKind
+    spoken_with: str
 
 
 def updates_of(actor: Actor, request_id: int) -> list[UpdateRow]:
@@ -219,6 +221,8 @@ def updates_of(actor: Actor, request_id: int) -> list[UpdateRow]:
             User.role,
             RequestUpdate.text,
             RequestUpdate.visible,
+            RequestUpdate.kind,
+            RequestUpdate.spoken_with,
         )
         .join(User, User.id == RequestUpdate.author_id)
         .where(RequestUpdate.request_id == request_id)
@@ -227,8 +231,10 @@ def updates_of(actor: Actor, request_id: int) -> list[UpdateRow]:
     if not actor.is_staff:
         statement = statement.where(RequestUpdate.visible)
     return [
-        UpdateRow(row[0], row[1], row[2], row[3] is not Role.CONTACT, row[4], row[5])
-        for row in db.session.execute(statement)
+        UpdateRow(row_id, at, author, role is not Role.CONTACT, text, visible, kind, spoken_with)
+        for row_id, at, author, role, text, visible, kind, spoken_with in db.session.execute(
+            statement
+        )
     ]
 
 

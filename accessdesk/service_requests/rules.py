@@ -113,6 +113,14 @@ def next_status(status: Status, action: Action) -> Status:
     return after
 
 
+class UpdateKind(StrEnum):
+    """How a word came to be on a request; a call that is logged counts as an update (R-SEV-4)."""
+
+    WRITTEN = "written"
+    PHONE = "phone"
+    OUTAGE = "outage"
+
+
 class PartyKind(StrEnum):
     """Who comes (R-SA-2)."""
 

@@ -1,17 +1,19 @@
 """What is said on a request while it is open: updates, notes, and changes of severity."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
-from accessdesk.errors import Conflict, Invalid
+from accessdesk.errors import Conflict, Invalid, NotAllowed
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests import commitments
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.recording import record_on, subject_of
-from accessdesk.service_requests.rules import OPEN_STATUSES, Severity
+from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, UpdateKind
 from accessdesk.service_requests.service import check_severity
 
 
@@ -25,11 +27,49 @@ def add_update(
     words = text.strip()
     if not words:
         raise Invalid(fields={"text": "Write something."})
-    seen = visible or not actor.is_staff
+    say(actor, sr, words, visible=visible or not actor.is_staff, now=now)
+
+
+def log_call(
+    actor: Actor, sr: ServiceRequest, text: str, spoken_with: str, *, now: datetime
+) -> None:
+    """Log what was told to the customer by phone, and to whom: an update like any (R-SEV-4)."""
+    if not actor.is_staff:
+        raise NotAllowed("A call is logged by the service desk.", next_step="Write an update.")
+    words, whom = text.strip(), " ".join(spoken_with.split())
+    faults = {} if words else {"text": "Say what was told."}
+    if not whom:
+        faults["spoken_with"] = "Say whom you spoke with."
+    if faults:
+        raise Invalid(fields=faults)
+    say(actor, sr, words, now=now, kind=UpdateKind.PHONE, spoken_with=whom)
+
+
+def say(
+    actor: Actor,
+    sr: ServiceRequest,
+    words: str,
+    *,
+    now: datetime,
+    visible: bool = True,
+    kind: UpdateKind = UpdateKind.WRITTEN,
+    spoken_with: str = "",
+    event: Event = Event.REQUEST_UPDATED,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Keep a word on a request, record it, and let it move the clocks if the other side sees it."""
     db.session.add(
-        RequestUpdate(request_id=sr.id, author_id=actor.user_id, at=now, text=words, visible=seen)
+        RequestUpdate(
+            request_id=sr.id,
+            author_id=actor.user_id,
+            at=now,
+            text=words,
+            visible=visible,
+            kind=kind,
+            spoken_with=spoken_with,
+        )
     )
-    if actor.is_staff and seen:
+    if actor.is_staff and visible:
         db.session.execute(
             update(ServiceRequest)
             .where(ServiceRequest.id == sr.id, ServiceRequest.first_response_at.is_(None))
@@ -37,15 +77,17 @@ def add_update(
         )
     record_on(
         sr,
-        Event.REQUEST_UPDATED,
+        event,
         actor=actor.ref,
         now=now,
-        personal={"text": words},
+        personal={"text": words} | ({"spoken_with": spoken_with} if spoken_with else {}),
         person=subject_of(sr.reference),
-        visible=seen,
+        visible=visible,
         by="operator" if actor.is_staff else "customer",
+        kind=kind.value,
+        **(facts or {}),
     )
-    if seen:
+    if visible:
         commitments.note_word(sr, by_operator=actor.is_staff, now=now)
 
 

@@ -751,6 +751,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("visible", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("spoken_with", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'phone') = (spoken_with != '')", name=op.f("ck_request_updates_spoken_with")
+        ),
+        sa.CheckConstraint("kind = 'written' OR visible", name=op.f("ck_request_updates_visible")),
         sa.ForeignKeyConstraint(
             ["author_id"], ["users.id"], name=op.f("fk_request_updates_author_id")
         ),

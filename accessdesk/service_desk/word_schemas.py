@@ -1,0 +1,42 @@
+"""The shapes of what is said on a request in the API: updates, calls, changes of severity."""
+
+from accessdesk.service_requests.rules import Severity, UpdateKind
+from accessdesk.web.schemas import Answer, Body, Line, Moment, Text
+
+
+class SeverityBody(Body):
+    """Another severity, with an impact statement that is new."""
+
+    severity: Severity
+    impact: Text
+
+
+class UpdateBody(Body):
+    """A word on a request; a note that is not visible stays with the operator.
+
+    The service desk logs a call with `by_phone` and `spoken_with`: the customer knows it then.
+    """
+
+    text: Text
+    visible: bool = True
+    by_phone: bool = False
+    spoken_with: Line = ""
+
+
+class UpdateAnswer(Answer):
+    """A word on a request; `kind` says how it was said."""
+
+    id: int
+    at: Moment
+    author: str
+    by_operator: bool
+    text: str
+    visible: bool
+    kind: UpdateKind
+    spoken_with: str
+
+
+class UpdateList(Answer):
+    """All that was said on a request, oldest first."""
+
+    updates: list[UpdateAnswer]
