@@ -17,6 +17,9 @@ from accessdesk.incidents import api as incidents_api
 from accessdesk.incidents import views as incidents_views
 from accessdesk.notifications import hook_views, metrics
 from accessdesk.notifications import views as notification_views
+from accessdesk.outages import api as outages_api
+from accessdesk.outages import audience_views
+from accessdesk.outages import views as outage_views
 from accessdesk.passes import api as passes_api
 from accessdesk.passes import views as passes_views
 from accessdesk.remote_hands import api as remote_hands_api
@@ -46,6 +49,7 @@ API_BLUEPRINTS: tuple[APIBlueprint, ...] = (
     gate_api.api,
     remote_hands_api.api,
     incidents_api.api,
+    outages_api.api,
     scheduling_api.api,
     policy_api.api,
     escort_api.api,
@@ -65,6 +69,8 @@ PAGE_BLUEPRINTS = (
     remote_hands_views.bp,
     work_views.bp,
     incidents_views.bp,
+    outage_views.bp,
+    audience_views.bp,
     gate_views.bp,
     gate_record_views.bp,
     scheduling_views.bp,

@@ -7,6 +7,7 @@ from accessdesk.gate import models as gate
 from accessdesk.incidents import models as incidents
 from accessdesk.journal import models as journal
 from accessdesk.notifications import models as notifications
+from accessdesk.outages import models as outages
 from accessdesk.passes import models as passes
 from accessdesk.remote_hands import models as remote_hands
 from accessdesk.scheduling import models as scheduling
@@ -28,5 +29,6 @@ TABLES_OF = (
     site_access,
     remote_hands,
     incidents,
+    outages,
     notifications,
 )

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     PLAN_SITE = "plan-site"
     WORK_HANDS = "work-hands"
     DECLARE_OUTAGE = "declare-outage"
+    DESIGNATE_AUDIENCE = "designate-audience"
     MANAGE_PEOPLE = "manage-people"
     READ_JOURNAL = "read-journal"
     OPERATE = "operate"
@@ -144,7 +145,8 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.SEE_ESTATE: [[ANYBODY]],
     Permission.PLAN_SITE: [[has_role(Role.MANAGER), may_write]],
     Permission.WORK_HANDS: [[has_role(Role.TECHNICIAN), may_write]],
-    Permission.DECLARE_OUTAGE: [[has_role(Role.MANAGER), may_write]],
+    Permission.DECLARE_OUTAGE: [[has_role(Role.AGENT, Role.MANAGER), may_write]],
+    Permission.DESIGNATE_AUDIENCE: [[has_role(Role.CONTACT), may_write]],
     Permission.MANAGE_PEOPLE: [[has_role(Role.ADMIN), may_write]],
     Permission.READ_JOURNAL: [[has_role(Role.MANAGER, Role.ADMIN)]],
     Permission.OPERATE: [[has_role(Role.ADMIN), may_write]],

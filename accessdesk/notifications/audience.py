@@ -11,7 +11,15 @@ from accessdesk.estate.models import Site
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import TimelineEntry
 from accessdesk.notifications.models import Delivery, Preference, Webhook
-from accessdesk.notifications.rules import Audience, Channel, Notice, Topic, wants
+from accessdesk.notifications.rules import (
+    OF_OUTAGES,
+    Audience,
+    Channel,
+    Notice,
+    Topic,
+    wants,
+)
+from accessdesk.outages.queries import audience_of
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 
 SUBJECT_PREFIX = "request/"
@@ -36,6 +44,7 @@ class Concerned:
     leased: bool
     visitors: dict[int, bool] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    designated: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Surroundings:
     hooks: Sequence[tuple[int, int | None]]
 
 
-def surroundings_of(entries: Iterable[TimelineEntry]) -> Surroundings:
+def surroundings_of(entries: Sequence[TimelineEntry]) -> Surroundings:
     """Load everybody around the requests that a batch of entries is about."""
     references = {
         entry.subject.removeprefix(SUBJECT_PREFIX)
@@ -57,6 +66,12 @@ def surroundings_of(entries: Iterable[TimelineEntry]) -> Surroundings:
     concerned = _concerned(references)
     _add_visitors(concerned.values())
     _add_told(concerned.values())
+    of_outages = {each.subject for each in entries if each.event in OF_OUTAGES}
+    _add_designated(
+        each
+        for reference, each in concerned.items()
+        if f"{SUBJECT_PREFIX}{reference}" in of_outages
+    )
     contacts = [each.contact_id for each in concerned.values() if each.contact_id]
     hooks = db.session.execute(
         select(Webhook.id, Webhook.customer_id)
@@ -105,6 +120,14 @@ def _add_told(concerned: Iterable[Concerned]) -> None:
             by_id[request_id].told.add(recipient)
 
 
+def _add_designated(concerned: Iterable[Concerned]) -> None:
+    for each in concerned:
+        people = audience_of(each.customer_id, each.contact_id)
+        each.designated = [
+            person.recipient for person in people if person.recipient.startswith("designated/")
+        ]
+
+
 def _chosen(contacts: Sequence[int]) -> dict[int, dict[Topic, bool]]:
     statement = select(Preference.user_id, Preference.topic, Preference.wanted).where(
         Preference.user_id.in_(contacts)
@@ -147,6 +170,8 @@ def _names(audience: Audience, concerned: Concerned, entry: TimelineEntry) -> li
         return [f"user/{concerned.contact_id}"] if concerned.contact_id else []
     if audience is Audience.LANDLORD:
         return [f"landlord/{concerned.site_id}"] if concerned.leased else []
+    if audience is Audience.DESIGNATED:
+        return concerned.designated
     if audience is Audience.VISITORS:
         return [f"visitor/{each}" for each, comes in concerned.visitors.items() if comes]
     visitor = entry.facts.get(audience.value)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import current_app
+from jinja2 import Template
 
 from accessdesk.config import Settings
 from accessdesk.journal.rules import Event
@@ -21,7 +22,9 @@ from accessdesk.notifications.messages import (
     one_line,
 )
 from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.rules import OF_OUTAGES
 from accessdesk.notifications.wording import Words
+from accessdesk.outages.queries import bridge_of, find_designated, find_outage
 from accessdesk.passes.qr import qr_png
 from accessdesk.passes.queries import PassDetails
 from accessdesk.passes.service import codes_of
@@ -39,6 +42,7 @@ from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.site_access.pass_pages import token_of
 
 MOST_INVITATIONS = 10
+HIDDEN = "shown to the audience alone"
 ENDED_WITH_REASON = frozenset(
     {Event.REQUEST_REJECTED, Event.REQUEST_CANCELLED, Event.REQUEST_REFUSED}
 )
@@ -84,6 +88,7 @@ def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
         name=case.contact.name,
         address=case.contact.email,
         paragraphs=_more_for_contact(delivery, case),
+        private=_bridge(delivery, case),
         attachments=attached,
         link=("Open the request", f"{settings().base_url}/requests/{case.called}"),
     )
@@ -92,7 +97,9 @@ def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
 def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
     visitor = case.visitor(delivery.subject_id)
     more = {
-        Event.REQUEST_UPDATED: lambda: said_at(case.sr.id, delivery.event_at),
+        **dict.fromkeys(
+            {Event.REQUEST_UPDATED, *OF_OUTAGES}, lambda: said_at(case.sr.id, delivery.event_at)
+        ),
         Event.REQUEST_SEVERITY_CHANGED: lambda: severity_words(case.sr.id, delivery.event_at),
         Event.WORK_QUESTION_ASKED: lambda: logged_at(case.sr.id, delivery.event_at),
         Event.WORK_NEAR_MISS: lambda: logged_at(case.sr.id, delivery.event_at),
@@ -105,6 +112,30 @@ def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
     if delivery.event == Event.REQUEST_RESOLVED:
         found.append(case.sr.ended_reason)
     return [each for each in found if each]
+
+
+def to_designated(delivery: Delivery, case: Case, designated_id: int) -> Letter | NotNeeded:
+    """Write to somebody whom the customer wants told of outages; they need no account."""
+    person = find_designated(designated_id)
+    if person is None:
+        return NotNeeded("The customer has taken this person off the list.")
+    return write(
+        case,
+        wording.TO_CONTACT[delivery.event],
+        name=person.name,
+        address=person.email,
+        paragraphs=[said_at(case.sr.id, delivery.event_at)],
+        private=_bridge(delivery, case),
+    )
+
+
+def _bridge(delivery: Delivery, case: Case) -> list[tuple[str, str]]:
+    """Give the bridge call, while there is one, to the audience of an outage (R-OUT-4)."""
+    if delivery.event not in OF_OUTAGES:
+        return []
+    outage = find_outage(case.sr.id)
+    bridge = bridge_of(outage) if outage else None
+    return [("Bridge call", f"{bridge.phone}, participant code {bridge.code}")] if bridge else []
 
 
 def to_visitor(
@@ -165,15 +196,20 @@ def write(
     address: str,
     facts: Iterable[tuple[str, str]] = (),
     paragraphs: Iterable[str] = (),
+    private: Iterable[tuple[str, str]] = (),
     attachments: Iterable[Attachment] = (),
     link: tuple[str, str] | None = None,
     withdrawal: bool = False,
 ) -> Letter:
-    """Write a letter as text and HTML: what to do, then where, when and who, then the rest."""
-    values = {
+    """Write a letter as text and HTML: what to do, then where, when and who, then the rest.
+
+    What is private goes out, and is not kept with the letter to be read here.
+    """
+    secret = list(private)
+    values: dict[str, Any] = {
         "name": one_line(name),
         "first": words.first,
-        "facts": [*_facts(case), *facts],
+        "facts": [*_facts(case), *facts, *secret],
         "paragraphs": list(paragraphs),
         "link": link,
         "operator": settings().operator_name,
@@ -189,7 +225,18 @@ def write(
         thread=case.sr.reference.lower(),
         attachments=tuple(attachments),
         withdrawal=withdrawal,
+        kept=_without(secret, pages.get_template("emails/letter.txt"), values),
     )
+
+
+def _without(private: list[tuple[str, str]], page: Template, values: dict[str, Any]) -> str:
+    if not private:
+        return ""
+    shown = [
+        (label, HIDDEN) if (label, value) in private else (label, value)
+        for label, value in values["facts"]
+    ]
+    return page.render(values | {"facts": shown})
 
 
 def _about(case: Case) -> str:

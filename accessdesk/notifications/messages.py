@@ -19,7 +19,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One e-mail; letters of one thread belong to one request."""
+    """One e-mail; letters of one thread belong to one request.
+
+    `kept` is what is kept of it to be read here, where that must say less than what went out.
+    """
 
     name: str
     address: str
@@ -29,6 +32,7 @@ class Letter:
     thread: str
     attachments: tuple[Attachment, ...] = ()
     withdrawal: bool = False
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

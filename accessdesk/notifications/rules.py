@@ -41,6 +41,7 @@ class Audience(StrEnum):
     CAME = "came"
     LEFT = "left"
     LANDLORD = "landlord"
+    DESIGNATED = "designated"
 
 
 class Topic(StrEnum):
@@ -70,6 +71,7 @@ class Notice:
 _EVERYBODY = frozenset({Audience.CONTACT, Audience.VISITORS, Audience.LANDLORD})
 _OTHERS = frozenset({Audience.VISITORS, Audience.LANDLORD})
 _CONTACT = frozenset({Audience.CONTACT})
+_CONCERNED = frozenset({Audience.CONTACT, Audience.DESIGNATED})
 
 NOTICES: dict[Event, Notice] = {
     Event.REQUEST_SUBMITTED: Notice(Topic.REQUESTS),
@@ -85,6 +87,9 @@ NOTICES: dict[Event, Notice] = {
     Event.REQUEST_RESOLVED: Notice(Topic.REQUESTS),
     Event.REQUEST_UPDATED: Notice(Topic.UPDATES),
     Event.REQUEST_SEVERITY_CHANGED: Notice(Topic.SEVERITY),
+    Event.OUTAGE_OPENED: Notice(Topic.UPDATES, _CONCERNED),
+    Event.OUTAGE_UPDATED: Notice(Topic.UPDATES, _CONCERNED),
+    Event.OUTAGE_RESOLVED: Notice(Topic.UPDATES, _CONCERNED),
     Event.WORK_QUESTION_ASKED: Notice(Topic.UPDATES),
     Event.WORK_NEAR_MISS: Notice(Topic.UPDATES),
     Event.VISITOR_CORRECTED: Notice(
@@ -103,6 +108,8 @@ NOTICES: dict[Event, Notice] = {
     Event.GATE_DEPARTED: Notice(Topic.ARRIVALS),
 }
 
+OF_OUTAGES = frozenset({Event.OUTAGE_OPENED, Event.OUTAGE_UPDATED, Event.OUTAGE_RESOLVED})
+
 # Entries older than this were missed by a database that was restored or filled; nobody waits.
 TOLD_WITHIN = timedelta(days=7)
 
@@ -112,12 +119,13 @@ def notice_of(event: str, facts: Mapping[str, Any]) -> Notice | None:
 
     A request for access is told of when it is scheduled or held, and a held one that was
     moved once only; internal notes are nobody's news, a customer's word not theirs, and what was
-    told by phone was told.
+    told by phone was told. The end of a request by its outage is told in the resolution notice.
     """
     notice = NOTICES.get(event)  # type: ignore[call-overload]  # A member is a string.
     silent = {
         Event.REQUEST_SUBMITTED: facts.get("kind") == Kind.SITE_ACCESS,
         Event.REQUEST_HELD: "from_window" in facts,
+        Event.REQUEST_RESOLVED: "outage" in facts,
         Event.REQUEST_UPDATED: not facts.get("visible")
         or facts.get("by") == "customer"
         or facts.get("kind") == UpdateKind.PHONE,

@@ -16,7 +16,7 @@ from accessdesk.notifications import email, webhooks
 from accessdesk.notifications.cases import get_case
 from accessdesk.notifications.hooks import call_of, end_hook
 from accessdesk.notifications.landlord import keep_told, to_landlord
-from accessdesk.notifications.letters import settings, to_contact, to_visitor
+from accessdesk.notifications.letters import settings, to_contact, to_designated, to_visitor
 from accessdesk.notifications.messages import (
     Call,
     GivenUp,
@@ -145,6 +145,8 @@ def _write(claimed: Claimed, now: datetime) -> Message | NotNeeded | GivenUp:
         return call_of(delivery, case, int(number), now=now)
     if kind == "landlord":
         return to_landlord(case)
+    if kind == "designated":
+        return to_designated(delivery, case, int(number))
     if kind == "user":
         return to_contact(delivery, case, now=now)
     visitor = case.visitor(int(number))
@@ -199,7 +201,8 @@ def _conclude(claimed: Claimed, message: Message | None, outcome: Outcome, now: 
 
 def _content(message: Message | None) -> dict[str, str]:
     if isinstance(message, Letter):
-        return {"address": message.address, "subject": message.subject, "body": message.text}
+        body = message.kept or message.text
+        return {"address": message.address, "subject": message.subject, "body": body}
     return {"address": message.address, "body": message.body} if message else {}
 
 

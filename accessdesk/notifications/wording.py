@@ -40,6 +40,11 @@ TO_CONTACT: dict[str, Words] = {
     Event.REQUEST_RESOLVED: Words("Resolved", "This is done. Tell us if it is not."),
     Event.REQUEST_UPDATED: Words("Update", "There is news on your request."),
     Event.REQUEST_SEVERITY_CHANGED: Words("Severity changed", "The severity is another now."),
+    Event.OUTAGE_OPENED: Words("Outage", "A service that you use is hit; this is what we know."),
+    Event.OUTAGE_UPDATED: Words("Outage, news", "The outage goes on; this is what we know now."),
+    Event.OUTAGE_RESOLVED: Words(
+        "Outage over", "The outage is over; please check that it works for you."
+    ),
     Event.WORK_QUESTION_ASKED: Words(
         "A question for you", "The work has stopped until you answer a question."
     ),

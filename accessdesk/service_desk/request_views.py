@@ -31,6 +31,7 @@ SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HAND
 # (endpoint, words, permission, kind): pages of other capabilities about one request.
 MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
     ("incidents.show", "Take it up, refuse it, or read the letter", SEE, Kind.INCIDENT),
+    ("outages.show", "The outage: what is told, to whom, and when", SEE, Kind.INCIDENT),
     ("work.show", "Do the work", Permission.WORK_HANDS, HANDS),
     ("remote_hands.show", "The work, step by step", SEE, HANDS),
     ("approvals.proposals_page", "Other windows that were proposed", SEE, ACCESS),

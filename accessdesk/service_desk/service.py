@@ -7,6 +7,7 @@ from accessdesk.errors import Conflict, Invalid
 from accessdesk.incidents import service as incident_service
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.journal.rules import Event
+from accessdesk.outages.service import check_free
 from accessdesk.remote_hands import service as hands_service
 from accessdesk.remote_hands.drafts import HandsDraft
 from accessdesk.service_requests.models import ServiceRequest
@@ -66,6 +67,7 @@ _CANCEL = {
 
 def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
     """Call a request off, whatever its kind."""
+    check_free(sr)
     _CANCEL[sr.kind](actor, sr, reason, now=now)
 
 
@@ -84,6 +86,7 @@ def _end(
 ) -> None:
     if not words.strip():
         raise Invalid(fields={"reason": "Say how it ended; the customer will read it."})
+    check_free(sr)
     advance(sr, action, event, actor=actor.ref, now=now, reason=words.strip())
     if sr.kind is Kind.REMOTE_HANDS:
         hands_service.call_off(sr, now=now)

@@ -95,6 +95,11 @@ def _replaced(entry: TimelineEntry, names: Names) -> Telling:
     return f"{came} comes instead of {left}", "info", ""
 
 
+def _bridge(entry: TimelineEntry, _names: Names) -> Telling:
+    words = "A bridge call is open" if entry.facts.get("there") else "The bridge call was closed"
+    return words, "info", ""
+
+
 def _issued(entry: TimelineEntry, _names: Names) -> Telling:
     count = len(entry.facts.get("passes", ()))
     return f"{count_words(count, 'pass', 'passes')} issued", "go", ""
@@ -166,6 +171,10 @@ WORDING: dict[Event, Teller] = {
     ),
     Event.WORK_QUESTION_ASKED: _said("The technician has a question", "wait"),
     Event.WORK_QUESTION_ANSWERED: _said("The question was answered", "info"),
+    Event.OUTAGE_BRIDGE_CHANGED: _bridge,
+    Event.OUTAGE_MENDED: _said("A way out of the outage was found", "info", "text"),
+    Event.OUTAGE_FELL_BACK: _said("It did not hold; the work goes on", "wait", "text"),
+    Event.OUTAGE_VALIDATED: _said("It was made sure that it holds", "go", "text"),
     Event.VISITOR_CORRECTED: _corrected,
     Event.VISITOR_REPLACED: _replaced,
     Event.PASS_ISSUED: _issued,
@@ -180,6 +189,9 @@ WORDING: dict[Event, Teller] = {
 UNTOLD = frozenset(
     {
         Event.REQUEST_UPDATED,  # The words themselves stand in the timeline.
+        Event.OUTAGE_OPENED,
+        Event.OUTAGE_UPDATED,
+        Event.OUTAGE_RESOLVED,
         Event.COMMITMENT_MET,
         Event.COMMITMENT_MISSED,
         Event.COMMITMENT_COMING_DUE,

@@ -1,6 +1,7 @@
 """What every page may use: the actor, the navigation, assets, and site-local times."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,27 @@ NAVIGATION: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
     ("work.index", "Work", Permission.WORK_HANDS, frozenset({Role.TECHNICIAN})),
     ("gate.index", "Gate", Permission.WORK_GATE, frozenset({Role.OFFICER})),
 )
+# What the account page leads to, in the same shape.
+ACCOUNT_LINKS: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
+    (
+        "notifications.choices",
+        "What you hear of by e-mail",
+        Permission.MANAGE_OWN_ACCOUNT,
+        frozenset({Role.CONTACT}),
+    ),
+    (
+        "audience.index",
+        "Who is told of outages",
+        Permission.DESIGNATE_AUDIENCE,
+        frozenset({Role.CONTACT}),
+    ),
+    (
+        "hooks.index",
+        "Webhooks: what your programs hear of",
+        Permission.CHANGE_REQUEST,
+        frozenset({Role.CONTACT, Role.MANAGER}),
+    ),
+)
 
 
 @lru_cache(maxsize=256)
@@ -58,14 +80,16 @@ def vendored(path: str) -> bool:
     return (Path(current_app.static_folder or "") / "vendor" / path).is_file()
 
 
-def navigation() -> list[dict[str, object]]:
-    """Give the places that the actor may go to."""
+def places(
+    table: Iterable[tuple[str, str, Permission, frozenset[Role]]],
+) -> list[dict[str, object]]:
+    """Give the places of a table that the actor may go to."""
     actor = find_actor()
     if actor is None:
         return []
     return [
         {"href": url_for(endpoint), "label": label, "current": request.endpoint == endpoint}
-        for endpoint, label, permission, roles in NAVIGATION
+        for endpoint, label, permission, roles in table
         if actor.role in roles and may(actor, permission) and endpoint in current_app.view_functions
     ]
 
@@ -75,7 +99,8 @@ def _context() -> dict[str, object]:
     actor = find_actor()
     return {
         "actor": actor,
-        "nav": navigation(),
+        "nav": places(NAVIGATION),
+        "account_links": places(ACCOUNT_LINKS),
         "operator_name": settings.operator_name,
         "demo": settings.demo,
         "now": clock.now(),

@@ -363,6 +363,67 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "topic", name=op.f("pk_notification_preferences")),
     )
     op.create_table(
+        "outage_audience",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column(
+            "added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["added_by_id"], ["users.id"], name=op.f("fk_outage_audience_added_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_outage_audience_customer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage_audience")),
+        sa.UniqueConstraint(
+            "customer_id", "email_key", name=op.f("uq_outage_audience_customer_id_email_key")
+        ),
+    )
+    op.create_table(
+        "outages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("phase", sa.String(length=40), nullable=False),
+        sa.Column("notices", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bridge_phone", sa.Text(), nullable=False),
+        sa.Column("bridge_code", sa.Text(), nullable=False),
+        sa.Column("remedy", sa.String(length=40), nullable=True),
+        sa.Column("remedy_text", sa.Text(), nullable=False),
+        sa.Column("validation", sa.Text(), nullable=False),
+        sa.Column("validated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(bridge_phone = '') = (bridge_code = '')", name=op.f("ck_outages_bridge")
+        ),
+        sa.CheckConstraint(
+            "(phase = 'ongoing') = (remedy IS NULL)", name=op.f("ck_outages_remedy")
+        ),
+        sa.CheckConstraint(
+            "(phase = 'resolved') = (resolved_at IS NOT NULL)", name=op.f("ck_outages_resolved")
+        ),
+        sa.CheckConstraint(
+            "(phase IN ('validated', 'resolved')) = (validated_at IS NOT NULL)",
+            name=op.f("ck_outages_validated"),
+        ),
+        sa.CheckConstraint(
+            "resolved_at IS NULL OR bridge_phone = ''", name=op.f("ck_outages_bridge_ends")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"], ["users.id"], name=op.f("fk_outages_opened_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outages")),
+    )
+    op.create_table(
         "service_requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
@@ -723,6 +784,80 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_landlord_notices")),
         sa.UniqueConstraint("request_id", name=op.f("uq_landlord_notices_request_id")),
     )
+    op.create_table(
+        "outage_members",
+        sa.Column(
+            "outage_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_outage_members_customer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outage_id"], ["outages.id"], name=op.f("fk_outage_members_outage_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["service_requests.id"], name=op.f("fk_outage_members_request_id")
+        ),
+        sa.PrimaryKeyConstraint("outage_id", "request_id", name=op.f("pk_outage_members")),
+        sa.UniqueConstraint(
+            "outage_id", "customer_id", name=op.f("uq_outage_members_outage_id_customer_id")
+        ),
+    )
+    with op.batch_alter_table("outage_members", schema=None) as batch_op:
+        batch_op.create_index(
+            "ux_outage_members_request_id_open",
+            ["request_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+
+    op.create_table(
+        "outage_notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "outage_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("impact", sa.Text(), nullable=False),
+        sa.Column("expected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_word_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind = 'resolution' OR expected_at IS NOT NULL OR next_word_at IS NOT NULL",
+            name=op.f("ck_outage_notices_expected"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_outage_notices_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outage_id"], ["outages.id"], name=op.f("fk_outage_notices_outage_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage_notices")),
+        sa.UniqueConstraint("outage_id", "number", name=op.f("uq_outage_notices_outage_id_number")),
+    )
+    with op.batch_alter_table("outage_notices", schema=None) as batch_op:
+        batch_op.create_index(
+            "ux_outage_notices_resolution",
+            ["outage_id"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'resolution'"),
+            postgresql_where=sa.text("kind = 'resolution'"),
+        )
+
     op.create_table(
         "request_devices",
         sa.Column(
@@ -1214,6 +1349,22 @@ def downgrade() -> None:
 
     op.drop_table("request_updates")
     op.drop_table("request_devices")
+    with op.batch_alter_table("outage_notices", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_outage_notices_resolution",
+            sqlite_where=sa.text("kind = 'resolution'"),
+            postgresql_where=sa.text("kind = 'resolution'"),
+        )
+
+    op.drop_table("outage_notices")
+    with op.batch_alter_table("outage_members", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_outage_members_request_id_open",
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+
+    op.drop_table("outage_members")
     op.drop_table("landlord_notices")
     op.drop_table("incidents")
     with op.batch_alter_table("hands_work", schema=None) as batch_op:
@@ -1264,6 +1415,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_service_requests_customer_id_id")
 
     op.drop_table("service_requests")
+    op.drop_table("outages")
+    op.drop_table("outage_audience")
     op.drop_table("notification_preferences")
     with op.batch_alter_table("journal_personal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_personal_person"))

@@ -1,0 +1,68 @@
+"""Find the requests that one outage concerns, and whether they can share it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.outages.queries import find_outage, requests_of
+from accessdesk.outages.rules import DECLARABLE, faults_of_membership
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.rules import Kind
+
+
+def why_not(sr: ServiceRequest) -> str:
+    """Say why no outage can be communicated on a request; empty when one can."""
+    if sr.kind is not Kind.INCIDENT or sr.status not in DECLARABLE:
+        return (
+            f"{sr.number or sr.reference} is {sr.status.value}: an outage is communicated on an "
+            "incident that was accepted and is open."
+        )
+    return faults_of_membership([sr.severity], [sr.customer_id])
+
+
+def would_tell(
+    actor: Actor, sr: ServiceRequest, others: Sequence[str], *, now: datetime
+) -> list[ServiceRequest]:
+    """Give the requests whose audiences a notice would go to, as far as they are known."""
+    outage = find_outage(sr.id)
+    there = (requests_of(outage.id) if outage else []) or [sr]
+    return list({each.id: each for each in [*there, *_named_all(actor, others, now)]}.values())
+
+
+def concerned_by(
+    actor: Actor, sr: ServiceRequest, others: Sequence[str], *, now: datetime
+) -> list[ServiceRequest]:
+    """Give all requests that an outage would concern; raises Invalid if they cannot share one."""
+    found = [sr, *_named_all(actor, others, now)]
+    requests = list({each.id: each for each in found}.values())
+    for each in requests:
+        if each.kind is not Kind.INCIDENT or each.status not in DECLARABLE:
+            raise Conflict(
+                why_not(each), code="wrong-status", next_step="Accept the incident first."
+            )
+    check_shared(requests)
+    return requests
+
+
+def _named_all(actor: Actor, others: Sequence[str], now: datetime) -> list[ServiceRequest]:
+    return [named(actor, each, now) for each in others if each.strip()]
+
+
+def named(actor: Actor, called: str, now: datetime) -> ServiceRequest:
+    """Find a request by the number that somebody typed; raises Invalid when there is none."""
+    try:
+        return get_request(actor, called, now=now)
+    except NotFound:
+        words = f"There is no request “{called.strip()[:40]}”."
+        raise Invalid(fields={"requests": words}) from None
+
+
+def check_shared(requests: Sequence[ServiceRequest]) -> None:
+    """Refuse requests that cannot share an outage: too low, or two of one customer."""
+    customers = [each.customer_id for each in requests]
+    if words := faults_of_membership([each.severity for each in requests], customers):
+        raise Invalid(words, code="severity-needed", fields={"severity": words})
+    if len(set(customers)) < len(customers):
+        raise Invalid(fields={"requests": "One request a customer: each person is told once."})

@@ -1,0 +1,220 @@
+"""Reads of outages, each narrowed to what the actor may know of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from accessdesk.accounts.models import User
+from accessdesk.accounts.rules import Actor, Permission, Right, may
+from accessdesk.customers.models import Customer
+from accessdesk.db import db
+from accessdesk.outages.drafts import Bridge
+from accessdesk.outages.models import Designated, Outage, OutageMember, OutageNotice
+from accessdesk.outages.rules import NoticeKind, Phase
+from accessdesk.service_requests.clocks import Outcome, Promise
+from accessdesk.service_requests.models import Commitment, ServiceRequest
+from accessdesk.service_requests.rules import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is told: the contact, or one whom the customer designated."""
+
+    recipient: str
+    name: str
+    email: str
+
+
+def audience_of(customer_id: int, contact_id: int | None) -> list[Person]:
+    """List whom a notice goes to: the contact and the designated, each address once (R-OUT-1)."""
+    contact = db.session.execute(
+        select(User.id, User.name, User.email).where(
+            User.id == contact_id, User.removed_at.is_(None)
+        )
+    ).first()
+    people = [Person(f"user/{contact.id}", contact.name, contact.email)] if contact else []
+    rows = db.session.scalars(
+        select(Designated).where(Designated.customer_id == customer_id).order_by(Designated.id)
+    )
+    people += [Person(f"designated/{row.id}", row.name, row.email) for row in rows]
+    once = {each.email.casefold(): each for each in reversed(people)}
+    return [each for each in people if once[each.email.casefold()] is each]
+
+
+def find_designated(designated_id: int) -> Person | None:
+    """Find somebody whom a customer wants told, if they still do."""
+    row = db.session.get(Designated, designated_id)
+    return Person(f"designated/{row.id}", row.name, row.email) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One request of an outage: whose it is, and who is told of it."""
+
+    request_id: int
+    called: str
+    customer: str
+    severity: Severity
+    people: list[Person]
+
+
+def told_of(requests: Iterable[ServiceRequest]) -> list[Told]:
+    """List by customer who would get a notice on these requests."""
+    return [
+        Told(
+            sr.id,
+            sr.number or sr.reference,
+            db.session.get_one(Customer, sr.customer_id).name,
+            sr.severity,
+            audience_of(sr.customer_id, sr.contact_id),
+        )
+        for sr in requests
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice that was sent."""
+
+    number: int
+    kind: NoticeKind
+    at: datetime
+    author: str
+    details: str
+    impact: str
+    expected_at: datetime | None
+    next_word_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageDetail:
+    """An outage as one reader may see it; `told` is empty for a customer."""
+
+    outage: Outage
+    notices: list[NoticeRow]
+    told: list[Told]
+    bridge: Bridge | None
+    next_word_due: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the communication still goes on."""
+        return self.outage.phase is not Phase.RESOLVED
+
+
+def find_outage(request_id: int) -> Outage | None:
+    """Find the outage that a request is part of, or last was."""
+    return db.session.scalar(
+        select(Outage)
+        .join(OutageMember, OutageMember.outage_id == Outage.id)
+        .where(OutageMember.request_id == request_id)
+        .order_by(Outage.id.desc())
+        .limit(1)
+    )
+
+
+def is_in_open_outage(request_id: int) -> bool:
+    """Say whether a request is part of an outage that is not over."""
+    statement = select(OutageMember.outage_id).where(
+        OutageMember.request_id == request_id, OutageMember.left_at.is_(None)
+    )
+    return db.session.scalar(statement) is not None
+
+
+def requests_of(outage_id: int) -> Sequence[ServiceRequest]:
+    """List the requests that an outage concerns now, in the order of their ids."""
+    return db.session.scalars(
+        select(ServiceRequest)
+        .join(OutageMember, OutageMember.request_id == ServiceRequest.id)
+        .where(OutageMember.outage_id == outage_id, OutageMember.left_at.is_(None))
+        .order_by(ServiceRequest.id)
+    ).all()
+
+
+def detail_of(actor: Actor, sr: ServiceRequest, outage: Outage, *, now: datetime) -> OutageDetail:
+    """Gather the outage of a request that `get_request` let the actor have."""
+    runs_it = may(actor, Permission.DECLARE_OUTAGE)
+    return OutageDetail(
+        outage=outage,
+        notices=_notices(outage.id),
+        told=told_of(requests_of(outage.id)) if runs_it else [],
+        bridge=bridge_of(outage) if may_join(actor, sr, now=now) else None,
+        next_word_due=_next_word_due(sr.id) if outage.phase is not Phase.RESOLVED else None,
+    )
+
+
+def last_notice_of(outage: Outage) -> OutageNotice:
+    """Give the notice that was sent last."""
+    return db.session.scalars(
+        select(OutageNotice)
+        .where(OutageNotice.outage_id == outage.id)
+        .order_by(OutageNotice.number.desc())
+        .limit(1)
+    ).one()
+
+
+def _notices(outage_id: int) -> list[NoticeRow]:
+    statement = (
+        select(
+            OutageNotice.number,
+            OutageNotice.kind,
+            OutageNotice.at,
+            User.name,
+            OutageNotice.details,
+            OutageNotice.impact,
+            OutageNotice.expected_at,
+            OutageNotice.next_word_at,
+        )
+        .join(User, User.id == OutageNotice.author_id)
+        .where(OutageNotice.outage_id == outage_id)
+        .order_by(OutageNotice.number)
+    )
+    return [NoticeRow(*row) for row in db.session.execute(statement)]
+
+
+def _next_word_due(request_id: int) -> datetime | None:
+    return db.session.scalar(
+        select(Commitment.due_at).where(
+            Commitment.request_id == request_id,
+            Commitment.promise == Promise.OPERATOR_UPDATE,
+            Commitment.outcome == Outcome.OPEN,
+        )
+    )
+
+
+def bridge_of(outage: Outage) -> Bridge | None:
+    """Give the bridge call, while there is one."""
+    phone = outage.bridge_phone
+    return Bridge(phone, outage.bridge_code) if phone else None
+
+
+def may_join(actor: Actor, sr: ServiceRequest, *, now: datetime) -> bool:
+    """Say whether a reader is of the audience that the bridge is shown to (R-OUT-4).
+
+    The desk that runs it is; of the customer, who may escalate at that site or is told anyway.
+    """
+    if actor.is_staff:
+        return may(actor, Permission.DECLARE_OUTAGE)
+    if actor.holds(Right.INCIDENTS, sr.site_id, on=now.date()):
+        return True
+    told = audience_of(sr.customer_id, sr.contact_id)
+    return actor.email.casefold() in {each.email.casefold() for each in told}
+
+
+@dataclass(frozen=True, slots=True)
+class DesignatedRow:
+    """Somebody on a customer's list."""
+
+    id: int
+    name: str
+    email: str
+    added_at: datetime
+
+
+def designated_of(customer_id: int) -> list[DesignatedRow]:
+    """List whom a customer wants told, in the order in which they were added."""
+    statement = select(Designated.id, Designated.name, Designated.email, Designated.added_at)
+    rows = statement.where(Designated.customer_id == customer_id).order_by(Designated.id)
+    return [DesignatedRow(*row) for row in db.session.execute(rows)]
