@@ -112,8 +112,8 @@ class Happened(StrEnum):
 
 
 KEPT_BY = {
-    Happened.OPERATOR_SPOKE: frozenset({Promise.FIRST_RESPONSE, Promise.OPERATOR_UPDATE}),
-    Happened.CUSTOMER_SPOKE: frozenset({Promise.CUSTOMER_UPDATE}),
+    Happened.OPERATOR_SPOKE: (Promise.FIRST_RESPONSE, Promise.OPERATOR_UPDATE),
+    Happened.CUSTOMER_SPOKE: (Promise.CUSTOMER_UPDATE,),
 }
 
 
