@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     redis_url: str = ""
     smtp_url: str = ""
     mail_from: str = ""
+    mail_sheets: bool = True
     webhook_networks: tuple[str, ...] = ()
     queue: Literal["auto", "sqlite", "redis", "postgresql"] = "auto"
     operator_name: str = "Microsoft"

@@ -28,6 +28,7 @@ def make_settings(database_url: str, data_dir: Path) -> Settings:
         secret_key=SecretStr(SECRET),
         base_url="http://localhost",
         trusted_hosts=("localhost", "127.0.0.1"),
+        mail_sheets=False,  # Making one takes half a second; a test that is about them asks.
     )
 
 

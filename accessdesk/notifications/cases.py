@@ -30,7 +30,10 @@ ADMITTING = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """One window of a request, as it stands or as it last stood."""
+    """One visit of a request, by the window in which it stands or last stood.
+
+    `window_ids` are all the windows that it had.
+    """
 
     window: Window
     zone: str
@@ -38,19 +41,28 @@ class VisitFacts:
     sequence: int
     changed_at: datetime | None
     released: bool
+    window_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A request, everybody on it, and the passes that open a gate now."""
+    """A request, everybody on it, and the passes that open a gate now.
+
+    `visits` are those that stand; or, when none does any more, all of them.
+    """
 
     sr: ServiceRequest
     contact: User
     customer: str
     site: SiteFacts | None
     visitors: tuple[Visitor, ...]
-    visits: tuple[VisitFacts, ...]
+    every_visit: tuple[VisitFacts, ...]
     passes: tuple[PassDetails, ...]
+
+    @property
+    def visits(self) -> tuple[VisitFacts, ...]:
+        """Give the visits that stand; of a request of which all were called off, those."""
+        return tuple(each for each in self.every_visit if not each.released) or self.every_visit
 
     @property
     def called(self) -> str:
@@ -106,19 +118,23 @@ def get_case(request_id: int) -> Case:
         customer=get_customer(sr.customer_id).name,
         site=get_site_by_id(sr.site_id) if sr.site_id is not None else None,
         visitors=tuple(visitors),
-        visits=tuple(_visits(request_id)),
+        every_visit=tuple(_visits(request_id)),
         passes=tuple(each for each in passes if each.state is PassState.ISSUED),
     )
 
 
 def _visits(request_id: int) -> list[VisitFacts]:
-    """Give each visit's last window; of a request with some called off, only the others."""
-    rows = db.session.scalars(
+    """Give each visit by its last window, earliest first."""
+    statement = (
         select(BookedWindow)
         .where(BookedWindow.request_id == request_id)
         .order_by(BookedWindow.sequence, BookedWindow.id)
     )
-    last = {row.occurrence: row for row in rows}
+    last: dict[int, BookedWindow] = {}
+    windows: dict[int, set[int]] = {}
+    for row in db.session.scalars(statement):
+        last[row.occurrence] = row
+        windows.setdefault(row.occurrence, set()).add(row.id)
     visits = [
         VisitFacts(
             window=Window(row.starts_at, row.ends_at),
@@ -127,11 +143,11 @@ def _visits(request_id: int) -> list[VisitFacts]:
             sequence=row.sequence,
             changed_at=row.changed_at,
             released=row.state is WindowState.RELEASED,
+            window_ids=frozenset(windows[row.occurrence]),
         )
         for row in last.values()
     ]
-    standing = [each for each in visits if not each.released] or visits
-    return sorted(standing, key=lambda visit: visit.window)
+    return sorted(visits, key=lambda visit: visit.window)
 
 
 def said_at(request_id: int, at: datetime) -> str:

@@ -52,11 +52,11 @@ def _address(name: str, address: str) -> Address:
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    kind, _, parameters = attachment.kind.partition(";")
+    kind, *parameters = attachment.kind.split(";")
     main, _, sub = kind.strip().partition("/")
     message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
-    if parameters:
-        name, _, value = parameters.strip().partition("=")
+    for each in parameters:
+        name, _, value = each.strip().partition("=")
         message.get_payload()[-1].set_param(name, value)  # type: ignore[union-attr,index]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from flask import current_app
 from jinja2 import Template
@@ -11,13 +10,13 @@ from jinja2 import Template
 from accessdesk.config import Settings
 from accessdesk.journal.rules import Event
 from accessdesk.notifications import wording
+from accessdesk.notifications.attachments import invitations_for, passes_for
 from accessdesk.notifications.cases import Case, logged_at, said_at, severity_words
 from accessdesk.notifications.messages import (
     Attachment,
     GivenUp,
     Letter,
     NotNeeded,
-    file_name,
     find_address,
     one_line,
 )
@@ -25,23 +24,12 @@ from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.rules import OF_OUTAGES
 from accessdesk.notifications.wording import Words
 from accessdesk.outages.queries import bridge_of, find_designated, find_outage
-from accessdesk.passes.qr import qr_png
 from accessdesk.passes.queries import PassDetails
-from accessdesk.passes.service import codes_of
 from accessdesk.passes.short_code import show_short_code
-from accessdesk.scheduling.ics import (
-    CalendarVisit,
-    Mailbox,
-    Method,
-    VisitStatus,
-    invitation,
-    visit_uid,
-)
 from accessdesk.service_requests.models import Visitor
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.site_access.pass_pages import token_of
 
-MOST_INVITATIONS = 10
 HIDDEN = "shown to the audience alone"
 ENDED_WITH_REASON = frozenset(
     {Event.REQUEST_REJECTED, Event.REQUEST_CANCELLED, Event.REQUEST_REFUSED}
@@ -66,9 +54,10 @@ IN_CALENDARS = frozenset(
         Event.REQUEST_CANCELLED,
         Event.REQUEST_REJECTED,
         Event.VISITOR_REPLACED,
+        Event.WINDOW_CANCELLED,
     }
 )
-WITH_PASSES = IN_CALENDARS | {Event.VISITOR_CORRECTED}
+WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED}) - {Event.WINDOW_CANCELLED}
 
 
 def settings() -> Settings:
@@ -81,7 +70,14 @@ def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
     words = wording.TO_CONTACT[delivery.event]
     attached: list[Attachment] = []
     if case.sr.kind is Kind.SITE_ACCESS and delivery.event in IN_CALENDARS:
-        attached = [*_passes(case.passes, now), *_invitations(case, case.contact, now)]
+        attached = [
+            *(
+                passes_for(case, case.passes, settings(), now)
+                if delivery.event in WITH_PASSES
+                else []
+            ),
+            *_invitations(delivery, case, case.contact.name, case.contact.email, now),
+        ]
     return write(
         case,
         words,
@@ -149,7 +145,7 @@ def to_visitor(
     own = [each for each in case.passes if each.visitor_id == visitor.id]
     comes = visitor.removed_at is None and case.admits and bool(own)
     words = _words_for_visitor(delivery, case, visitor, comes=comes)
-    in_calendar = delivery.event in IN_CALENDARS
+    off = not comes and not _waits(case, visitor)
     return write(
         case,
         words,
@@ -157,8 +153,16 @@ def to_visitor(
         address=visitor.email,
         facts=[("Name on the pass", visitor.name), *_codes(own if comes else [])],
         attachments=[
-            *(_passes(own, now) if comes and delivery.event in WITH_PASSES else []),
-            *(_invitations(case, visitor, now, off=not comes) if in_calendar else []),
+            *(
+                passes_for(case, own, settings(), now)
+                if comes and delivery.event in WITH_PASSES
+                else []
+            ),
+            *(
+                _invitations(delivery, case, visitor.name, visitor.email, now, off=off)
+                if delivery.event in IN_CALENDARS
+                else []
+            ),
         ],
         link=_own_page(own, now) if comes else None,
     )
@@ -171,10 +175,20 @@ def _own_page(own: list[PassDetails], now: datetime) -> tuple[str, str]:
     return "Your pass, and whether you would get in at a time", address
 
 
+def _waits(case: Case, visitor: Visitor) -> bool:
+    return visitor.removed_at is None and case.sr.status is Status.AWAITING_APPROVAL
+
+
+def _invitations(
+    delivery: Delivery, case: Case, name: str, email: str, now: datetime, *, off: bool = False
+) -> list[Attachment]:
+    window_id = delivery.window_id
+    return invitations_for(case, name, email, settings(), now, window_id=window_id, off=off)
+
+
 def _words_for_visitor(delivery: Delivery, case: Case, visitor: Visitor, *, comes: bool) -> Words:
     if not comes:
-        waits = visitor.removed_at is None and case.sr.status is Status.AWAITING_APPROVAL
-        return wording.VISITOR_WAITS if waits else wording.VISITOR_OFF
+        return wording.VISITOR_WAITS if _waits(case, visitor) else wording.VISITOR_OFF
     named = {
         Event.REQUEST_RESCHEDULED: wording.VISITOR_MOVED,
         Event.VISITOR_CORRECTED: wording.VISITOR_CORRECTED,
@@ -256,46 +270,3 @@ def _facts(case: Case) -> list[tuple[str, str]]:
         ("Who", case.company if case.sr.kind is Kind.SITE_ACCESS else ""),
     ]
     return [(label, one_line(value)) for label, value in facts if value]
-
-
-def _passes(passes: Iterable[PassDetails], now: datetime) -> list[Attachment]:
-    shown = list(passes)
-    codes = codes_of(shown, now=now)
-    return [
-        Attachment(
-            file_name(f"pass {number} {each.visitor}", "png"), "image/png", qr_png(codes[each.id])
-        )
-        for number, each in enumerate(shown, start=1)
-    ]
-
-
-def _invitations(
-    case: Case, guest: Visitor | object, now: datetime, *, off: bool = False
-) -> list[Attachment]:
-    """Make calendar entries for the visits, or their withdrawal for whom it is off."""
-    site = case.site
-    if site is None or case.sr.status is Status.AWAITING_APPROVAL:
-        return []
-    host = urlsplit(settings().base_url).hostname or "localhost"
-    organizer = Mailbox(settings().operator_name, settings().sender)
-    attendee = Mailbox(getattr(guest, "name", ""), getattr(guest, "email", ""))
-    made = []
-    for visit in case.visits[:MOST_INVITATIONS]:
-        cancelled = off or visit.released or case.is_over
-        entry = CalendarVisit(
-            uid=visit_uid(case.sr.reference, visit.occurrence, host),
-            sequence=visit.sequence + case.sr.revision,
-            changed_at=visit.changed_at or now,
-            window=visit.window,
-            zone=visit.zone,
-            site=site.code,
-            company=case.company,
-            reference=case.called,
-            address=site.address,
-            status=VisitStatus.CANCELLED if cancelled else VisitStatus.CONFIRMED,
-        )
-        method = Method.CANCEL if cancelled else Method.REQUEST
-        content = invitation(entry, organizer=organizer, guest=attendee)
-        name = file_name(f"visit {case.called} {visit.occurrence}", "ics")
-        made.append(Attachment(name, f"text/calendar; method={method.value}", content))
-    return made

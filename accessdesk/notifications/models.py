@@ -13,7 +13,8 @@ class Delivery(Base):
     """One message about one entry of the journal to one recipient by one channel.
 
     `key` is what the receiver knows it by, the same at each attempt. `attempts` counts the
-    claims on it, and is what a claim is told apart by. `subject`, `body` and `address` are what
+    claims on it, and is what a claim is told apart by. `window_id` is the one window that the entry
+    is about, where it is about one. `subject`, `body` and `address` are what
     went out; they are personal, and `service.forget` empties them.
     """
 
@@ -36,6 +37,7 @@ class Delivery(Base):
     event: Mapped[str]
     event_at: Mapped[datetime]
     subject_id: Mapped[int | None]
+    window_id: Mapped[int | None]
     request_id: Mapped[int | None] = mapped_column(ForeignKey("service_requests.id"))
     recipient: Mapped[str]
     channel: Mapped[Channel]

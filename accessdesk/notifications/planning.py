@@ -20,7 +20,7 @@ from accessdesk.notifications.audience import (
     surroundings_of,
 )
 from accessdesk.notifications.models import Delivery, StreamCursor
-from accessdesk.notifications.rules import TOLD_WITHIN, DeliveryState, notice_of
+from accessdesk.notifications.rules import OF_ONE_WINDOW, TOLD_WITHIN, DeliveryState, notice_of
 
 BATCH = 200
 
@@ -82,6 +82,7 @@ def _row(
     entry: TimelineEntry, concerned: Concerned, recipient: Recipient, now: datetime
 ) -> dict[str, Any]:
     visitor = entry.facts.get("came", entry.facts.get("visitor"))
+    window = entry.facts.get("window") if entry.event in OF_ONE_WINDOW else None
     return {
         "key": f"msg_{secrets.token_hex(16)}",
         "stream": entry.stream,
@@ -89,6 +90,7 @@ def _row(
         "event": entry.event,
         "event_at": entry.at,
         "subject_id": visitor if isinstance(visitor, int) else None,
+        "window_id": window if isinstance(window, int) else None,
         "request_id": concerned.request_id,
         "recipient": recipient.name,
         "channel": recipient.channel,

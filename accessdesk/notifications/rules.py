@@ -110,6 +110,9 @@ NOTICES: dict[Event, Notice] = {
 
 OF_OUTAGES = frozenset({Event.OUTAGE_OPENED, Event.OUTAGE_UPDATED, Event.OUTAGE_RESOLVED})
 
+# These change one window of a request, which their facts name; the others stay.
+OF_ONE_WINDOW = frozenset({Event.REQUEST_RESCHEDULED, Event.WINDOW_CANCELLED})
+
 # Entries older than this were missed by a database that was restored or filled; nobody waits.
 TOLD_WITHIN = timedelta(days=7)
 

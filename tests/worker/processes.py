@@ -26,6 +26,7 @@ def environment_of(app: Flask) -> dict[str, str]:
         "BASE_URL": settings.base_url,
         "TRUSTED_HOSTS": json.dumps(settings.trusted_hosts),
         "SMTP_URL": settings.smtp_url,
+        "MAIL_SHEETS": str(settings.mail_sheets),
         "WEBHOOK_NETWORKS": json.dumps(settings.webhook_networks),
         "REDIS_URL": settings.redis_url,
         "QUEUE": settings.queue,
