@@ -18,9 +18,9 @@ from accessdesk.notifications import wording
 from accessdesk.notifications.cases import Case, get_case
 from accessdesk.notifications.letters import settings, write
 from accessdesk.notifications.messages import Letter, NotNeeded, one_line
-from accessdesk.notifications.models import LandlordNotice
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.recording import record_on
+from accessdesk.site_access.models import LandlordNotice
 
 LONGEST_NAME = 120
 ACTOR = "landlord"

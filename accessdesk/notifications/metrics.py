@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from accessdesk import clock
 from accessdesk.db import db
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.queries import find_landlord_state, messages_for
+from accessdesk.notifications.queries import messages_for
 from accessdesk.notifications.rules import UNSENT, Channel, DeliveryState
+from accessdesk.site_access.landlord import find_landlord_state
 
 
 class DeliveryFigures(Collector):

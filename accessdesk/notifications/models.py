@@ -89,19 +89,3 @@ class Preference(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     topic: Mapped[Topic] = mapped_column(primary_key=True)
     wanted: Mapped[bool]
-
-
-class LandlordNotice(Base):
-    """What the landlord of a leased site was told of one request, and their answer (R-SA-4).
-
-    An acknowledgement counts for what was told at that time: a later word asks for another.
-    """
-
-    __tablename__ = "landlord_notices"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), unique=True)
-    told_at: Mapped[datetime | None]
-    withdrawn: Mapped[bool] = mapped_column(default=False)
-    acknowledged_at: Mapped[datetime | None]
-    acknowledged_by: Mapped[str] = mapped_column(default="")

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.errors import NotFound
-from accessdesk.notifications.models import Delivery, LandlordNotice, Preference
+from accessdesk.notifications.models import Delivery, Preference
 from accessdesk.notifications.rules import Channel, DeliveryState, Topic, wants
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import visible_to
@@ -117,29 +117,6 @@ def calls_of_hook(hook_id: int, *, limit: int = 50) -> list[DeliveryRow]:
         Delivery.recipient == f"webhook/{hook_id}", Delivery.channel == Channel.WEBHOOK
     )
     return _rows(statement.order_by(Delivery.id.desc()).limit(limit))
-
-
-@dataclass(frozen=True, slots=True)
-class LandlordState:
-    """What the landlord of a leased site was told of a request, and whether they took note."""
-
-    told_at: datetime | None
-    withdrawn: bool
-    acknowledged_at: datetime | None
-    acknowledged_by: str
-
-
-def find_landlord_state(request_id: int) -> LandlordState | None:
-    """Say when the landlord was told; None until the notice has gone out (R-SA-4)."""
-    row = db.session.execute(
-        select(
-            LandlordNotice.told_at,
-            LandlordNotice.withdrawn,
-            LandlordNotice.acknowledged_at,
-            LandlordNotice.acknowledged_by,
-        ).where(LandlordNotice.request_id == request_id)
-    ).first()
-    return LandlordState(*row) if row else None
 
 
 def choices_of(actor: Actor) -> dict[Topic, bool]:

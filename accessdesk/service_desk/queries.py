@@ -17,6 +17,7 @@ from accessdesk.service_requests.queries import (
     updates_of,
     visitors_of,
 )
+from accessdesk.site_access.landlord import LandlordWord, is_ready, landlord_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,13 @@ class RequestDetail:
     windows: list[WindowFacts]
     commitments: Commitments
     updates: list[UpdateRow]
+    landlord: LandlordWord | None
+    ready: bool
 
 
 def detail_of(actor: Actor, sr: ServiceRequest) -> RequestDetail:
     """Gather a request that `get_request` let the actor have."""
+    landlord = landlord_word(sr)
     return RequestDetail(
         row=row_of(sr.id),
         sr=sr,
@@ -42,4 +46,6 @@ def detail_of(actor: Actor, sr: ServiceRequest) -> RequestDetail:
         windows=windows_of_request(sr.id),
         commitments=commitments_of(sr),
         updates=updates_of(actor, sr.id),
+        landlord=landlord,
+        ready=is_ready(sr, landlord),
     )

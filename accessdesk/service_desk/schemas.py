@@ -16,6 +16,7 @@ from accessdesk.site_access.schemas import (
     RecurrenceBody,
     WindowBody,
 )
+from accessdesk.site_access.states import NoticeState
 from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
 
 
@@ -133,8 +134,17 @@ class CommitmentsAnswer(Answer):
     customer_update_due: Moment | None
 
 
+class LandlordAnswer(Answer):
+    """What the landlord of a leased site knows of the visit as it stands (R-SA-4)."""
+
+    state: NoticeState
+    told_at: Moment | None
+    acknowledged_at: Moment | None
+    acknowledged_by: str
+
+
 class RequestAnswer(Answer):
-    """A request, whole."""
+    """A request, whole; `ready` once the visit is on and a landlord, if any, was told."""
 
     reference: str
     number: str | None
@@ -161,6 +171,8 @@ class RequestAnswer(Answer):
     windows: list[BookedWindowAnswer]
     recurrence: RecurrenceAnswer | None
     commitments: CommitmentsAnswer
+    landlord: LandlordAnswer | None
+    ready: bool
     links: dict[str, str]
 
     @classmethod
@@ -205,6 +217,8 @@ class RequestAnswer(Answer):
             windows=windows,
             recurrence=RecurrenceAnswer.model_validate(recurrence) if recurrence else None,
             commitments=CommitmentsAnswer.model_validate(detail.commitments),
+            landlord=LandlordAnswer.model_validate(detail.landlord) if detail.landlord else None,
+            ready=detail.ready,
             links=links,
         )
 

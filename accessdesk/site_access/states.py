@@ -1,5 +1,6 @@
 """The words for where a proposal stands, and for how a visit ended; pure."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -18,3 +19,36 @@ class Mark(StrEnum):
 
     NO_SHOW = "no-show"
     OVERSTAYED = "overstayed"
+
+
+class NoticeState(StrEnum):
+    """How a visit at a leased site stands with the landlord (R-SA-4)."""
+
+    NOT_NEEDED = "not-needed"
+    DUE = "due"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_out(self) -> bool:
+        """Say whether the notice of the visit as it stands has gone out."""
+        return self in {NoticeState.SENT, NoticeState.ACKNOWLEDGED}
+
+
+def notice_state(
+    *,
+    comes: bool,
+    news_at: datetime | None,
+    told_at: datetime | None,
+    withdrawn: bool,
+    acknowledged: bool,
+) -> NoticeState:
+    """Say whether the landlord knows of a visit as it stands; a change makes a notice due anew."""
+    if not comes:
+        if told_at is None:
+            return NoticeState.NOT_NEEDED
+        return NoticeState.WITHDRAWN if withdrawn else NoticeState.DUE
+    if told_at is None or withdrawn or (news_at is not None and told_at < news_at):
+        return NoticeState.DUE
+    return NoticeState.ACKNOWLEDGED if acknowledged else NoticeState.SENT

@@ -9,12 +9,13 @@ from flask import Flask
 
 from accessdesk.db import db, transaction
 from accessdesk.journal.queries import timeline
-from accessdesk.notifications.queries import LandlordState, find_landlord_state
 from accessdesk.notifications.sweeps import sweep
 from accessdesk.service_requests.queries import get_request
 from accessdesk.site_access import changes
+from accessdesk.site_access.landlord import LandlordState, find_landlord_state
 from tests.notifications.conftest import LATER, STARTS_AT, Clock, Desk, deliveries, window_at
-from tests.web.page_client import Browser, words_of
+from tests.people import api_of
+from tests.web.page_client import Browser, sign_in, words_of
 
 LANDLORD = "desk@landlord.example"
 
@@ -155,3 +156,63 @@ def test_a_link_that_was_never_sent_opens_nothing(
     sweep(clock)
 
     assert app.test_client().get(f"/landlord/{token}").status_code == 404
+
+
+def word_of(app: Flask, desk: Desk, called: str) -> tuple[str | None, bool]:
+    """Give how the API says that a request stands with its landlord, and whether it is ready."""
+    answer = api_of(app, desk.alice).get(f"/requests/{called}").json
+    return (answer["landlord"] or {}).get("state"), answer["ready"]
+
+
+def test_a_visit_at_a_leased_site_is_ready_when_the_notice_has_gone_out(
+    app: Flask, leased: Desk, clock: Clock
+) -> None:
+    """R-SA-4: and again after each change, which the landlord has to be told of."""
+    called = leased.submit()
+    seen = [word_of(app, leased, called)]
+    sweep(clock)
+    seen.append(word_of(app, leased, called))
+    landlord = Browser(app.test_client())
+    path = path_of(to_landlord()[0][1])
+    landlord.get(path)
+    landlord.send(path, name="Lou Landlord")
+    seen.append(word_of(app, leased, called))
+    clock.now += timedelta(minutes=5)
+    moved = window_at(STARTS_AT + timedelta(days=1))
+    leased.change(changes.reschedule, called, moved, at=clock.now)
+    clock.now += timedelta(minutes=5)
+    seen.append(word_of(app, leased, called))
+    sweep(clock)
+    seen.append(word_of(app, leased, called))
+    leased.change(changes.cancel, called, "The part is late", at=clock.now)
+    clock.now += timedelta(minutes=5)
+    sweep(clock)
+    seen.append(word_of(app, leased, called))
+
+    assert seen == [
+        ("due", False),
+        ("sent", True),
+        ("acknowledged", True),
+        ("due", False),
+        ("sent", True),
+        ("withdrawn", False),
+    ]
+
+
+def test_where_there_is_no_landlord_a_scheduled_visit_is_ready(app: Flask, desk: Desk) -> None:
+    assert word_of(app, desk, desk.submit()) == (None, True)
+
+
+def test_the_page_of_a_request_says_whether_the_landlord_was_told(
+    app: Flask, leased: Desk, clock: Clock
+) -> None:
+    """R-SA-4."""
+    called = leased.submit()
+    alice = sign_in(app, leased.alice)
+
+    before = words_of(alice.get(f"/requests/{called}"))
+    sweep(clock)
+    after = words_of(alice.get(f"/requests/{called}"))
+
+    assert "The visit is ready when the notice has gone out." in before
+    assert "Landlord ✓ Told" in after

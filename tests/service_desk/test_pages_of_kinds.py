@@ -66,7 +66,8 @@ def test_the_page_of_each_kind_leads_to_all_that_is_known_of_it(given: Given) ->
     assert "Do the work" not in hands
     assert "Take it up, refuse it, or read the letter" in incident
     links = [link for page in (visit, hands, incident) for link in _links(page)]
-    assert len(links) == 7
+    assert "The outage: what is told, to whom, and when" in incident
+    assert len(links) == 8
     assert {ann.client.get(link).status_code for link in links} == {200}
 
 
