@@ -74,7 +74,7 @@ class RecurrenceForm(Form):
         "How many visits in all",
         [Optional(), NumberRange(1, MOST_OCCURRENCES, f"From 1 to {MOST_OCCURRENCES} visits.")],
     )
-    recurrence_until = DateField("Or until this day", [Optional()])
+    recurrence_until = DateField("Or the last day", [Optional()])
     recurrence_except = TextAreaField("Days to leave out", [Optional(), Length(max=20_000)])
     recurrence_rule = TextAreaField("Rule", [Optional(), Length(max=1000)])
 

@@ -203,3 +203,17 @@ def test_a_manager_reviews_an_emergency_on_its_page(app: Flask) -> None:
     assert "Short notice Booked" in words_of(page)
     assert "Closed period The site is closed for change freeze." in words_of(page)
     assert "None waits for a word" in words_of(done)
+
+
+def test_the_page_says_why_several_visits_are_not_proposed_at_once(
+    app: Flask, people: tuple[ApiClient, ApiClient]
+) -> None:
+    alice, _ = people
+    rule = {"rule": "FREQ=WEEKLY;COUNT=3"}
+    reference = alice.post("/requests", access_body(recurrence=rule)).json["reference"]
+    browser = sign_in(app, make_staff("Max Manager", Role.MANAGER))
+
+    page = browser.get(f"/requests/{reference}/proposals")
+
+    assert "This request has 3 visits, and a proposal is for one" in words_of(page)
+    assert "Propose another window" not in words_of(page)
