@@ -1,10 +1,10 @@
-"""Run the benchmarks: `python -m bench [gate] [request] [identity] [--passes N] [--large]`."""
+"""Run the benchmarks: `python -m bench [gate] [request] [identity] [messages] [--passes N]`."""
 
 import argparse
 
-from bench import gate, identity, request
+from bench import gate, identity, messages, request
 
-ALL = {"identity": identity.run, "request": request.run, "gate": gate.run}
+ALL = {"identity": identity.run, "request": request.run, "gate": gate.run, "messages": messages.run}
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
         action="store_true",
         help="compare 10,000 passes and 100,000 entries with a million and ten million (gate)",
     )
+    parser.add_argument("--backlog", type=int, default=5_000, help="messages waiting (messages)")
     options = parser.parse_args()
     for name in options.names or ALL:
         ALL[name](options)

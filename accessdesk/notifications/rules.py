@@ -160,6 +160,9 @@ BACK_OFF = (
 # How long a worker may hold one delivery; it is longer than any attempt can take.
 LEASE = timedelta(minutes=2)
 
+# How long a worker leaves a receiver alone that it could not reach, whatever else waits for it.
+REST = timedelta(seconds=5)
+
 
 def next_attempt_at(attempts: int, *, now: datetime) -> datetime | None:
     """Say when to try again after so many failed attempts; None when it is enough."""

@@ -31,6 +31,7 @@ from accessdesk.notifications.messages import (
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.rules import (
     LEASE,
+    REST,
     UNSENT,
     DeliveryState,
     next_attempt_at,
@@ -62,13 +63,20 @@ def never() -> bool:
     return False
 
 
-def deliver_due(clock: Clock, stopping: Callable[[], bool] = never) -> int:
+def deliver_due(
+    clock: Clock,
+    stopping: Callable[[], bool] = never,
+    resting: dict[str, datetime] | None = None,
+) -> int:
     """Attempt everything that is due; say how many went out.
 
     What cannot be reached once is left alone until the next call, so that a dead mail server
-    costs one attempt and not one for each message.
+    costs one attempt and not one for each message; and, with `resting`, for a few seconds more,
+    so that many calls in a row do not each cost one.
     """
-    gone_out, unreachable = 0, set[str]()
+    rests = {} if resting is None else resting
+    unreachable = {name for name, until in list(rests.items()) if clock() < until}
+    gone_out = 0
     while due := _due(clock(), unreachable):
         for each in due:
             if stopping():
@@ -79,6 +87,7 @@ def deliver_due(clock: Clock, stopping: Callable[[], bool] = never) -> int:
             gone_out += isinstance(outcome, Sent | Kept)
             if isinstance(outcome, TryAgain) and outcome.unreachable:
                 unreachable.add(each.destination)
+                rests[each.destination] = clock() + REST
     return gone_out
 
 

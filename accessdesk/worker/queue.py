@@ -4,8 +4,11 @@ It carries no work. What is to be done stands in the database, and a worker that
 there; a wake that is lost costs at most a minute, and one too many changes nothing.
 """
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from flask import Flask
@@ -48,10 +51,34 @@ class WorkQueue:
     huey: Huey
     wake: Any = None
     stopping: Callable[[], bool] = never
+    turns: "Turns" = field(default_factory=lambda: Turns())
+    resting: dict[str, datetime] = field(default_factory=dict)
 
     def wake_soon(self) -> None:
         """Ask a worker to look, after a second, so that one wake does for all of that second."""
         self.wake.schedule(delay=WAKE_SECONDS, expires=STALE_SECONDS)
+
+
+@dataclass
+class Turns:
+    """Let one thread of a process look at a time, and no more often than once in a while.
+
+    A wake that came before a look began is served by it; so a busy gate, which wakes at each
+    entry, costs one look a second and not one an entry.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    began_at: float = float("-inf")
+
+    def take(self, look: Callable[[], None]) -> None:
+        """Look, unless somebody began to after we came."""
+        came_at = monotonic()
+        with self.lock:
+            if self.began_at > came_at:
+                return
+            threading.Event().wait(max(0.0, self.began_at + WAKE_SECONDS - monotonic()))
+            self.began_at = monotonic()
+            look()
 
 
 def storage_of(settings: Settings) -> Huey:
@@ -82,8 +109,11 @@ def work_queue(app: Flask) -> WorkQueue:
     def look() -> None:
         with app.app_context():
             mark_what_is_past()
-            sweep(clock.now, queue.stopping)
+            sweep(clock.now, queue.stopping, queue.resting)
 
-    queue.wake = queue.huey.task(name="wake")(look)
-    queue.huey.periodic_task(crontab(), name="sweep", expires=STALE_SECONDS)(look)
+    def take_turn() -> None:
+        queue.turns.take(look)
+
+    queue.wake = queue.huey.task(name="wake")(take_turn)
+    queue.huey.periodic_task(crontab(), name="sweep", expires=STALE_SECONDS)(take_turn)
     return queue

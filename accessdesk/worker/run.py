@@ -15,6 +15,7 @@ from huey.consumer import Consumer
 from accessdesk.worker.queue import work_queue
 
 THREADS = 2
+NICENESS = 10
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ def run_worker(app: Flask, threads: int = THREADS) -> None:
 
     TERM lets every thread end the delivery that it is at, and starts no other.
     """
+    os.nice(NICENESS)  # A message can wait a moment; whoever stands at a gate should not.
     queue = work_queue(app)
     consumer = OpenConsumer(
         queue.huey,

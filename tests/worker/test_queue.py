@@ -11,10 +11,12 @@ from flask import Flask
 from huey import PostgresHuey, RedisHuey, SqliteHuey
 
 from accessdesk import clock as real_clock
-from accessdesk.notifications.rules import DeliveryState
+from accessdesk.notifications.rules import REST, DeliveryState
+from accessdesk.notifications.sweeps import sweep
 from accessdesk.worker import queue, wake
-from accessdesk.worker.queue import WorkQueue, storage_of, work_queue
-from tests.notifications.conftest import Desk, deliveries, set_settings, window_at
+from accessdesk.worker.queue import Turns, WorkQueue, storage_of, work_queue
+from tests.load.serving import free_port
+from tests.notifications.conftest import Clock, Desk, deliveries, set_settings, window_at
 
 REDIS_URL = os.environ.get("ACCESSDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 
@@ -152,3 +154,42 @@ def test_only_a_call_that_may_change_something_wakes_a_worker(
     client.post("/")
 
     assert nudges == ["nudged"]
+
+
+def test_wakes_that_come_while_a_worker_looks_cost_one_more_look() -> None:
+    """Whatever changed before a look began is found by it; a busy gate wakes at each entry."""
+    turns, looking, go_on = Turns(), threading.Event(), threading.Event()
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+        looking.set()
+        go_on.wait(10)
+
+    wakes = [threading.Thread(target=turns.take, args=(look,)) for _ in range(6)]
+    wakes[0].start()
+    assert looking.wait(10)
+    for wake_up in wakes[1:]:
+        wake_up.start()
+    go_on.set()
+    for wake_up in wakes:
+        wake_up.join(10)
+
+    assert len(looks) == 2
+
+
+def test_a_receiver_that_is_dead_is_left_alone_for_a_while_by_a_worker_that_wakes_often(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_settings(monkeypatch, app, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    clock, resting = Clock(), dict[str, datetime]()
+    desk.submit()
+
+    def attempts_after(later: timedelta) -> int:
+        clock.now += later
+        sweep(clock, resting=resting)
+        return sum(each.attempts for each in deliveries())
+
+    seen = [attempts_after(later) for later in (timedelta(0), REST / 2, REST / 4, REST / 4)]
+
+    assert seen == [1, 1, 1, 2]
