@@ -63,6 +63,7 @@ def decide_often(officer, make_visit, times):
             service.admit(officer, "AMS1", attempt, now=now)
 
 
+@pytest.mark.long
 def test_a_thousand_stored_decisions_come_out_the_same(officer, make_visit):
     decide_often(officer, make_visit, 1050)
 

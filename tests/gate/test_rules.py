@@ -304,6 +304,7 @@ def local_date(now: datetime, zone: str) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
+@pytest.mark.long
 @settings(max_examples=600, deadline=None)
 @drawn(FACTS, MOMENTS | st.just(DURING))
 def test_the_engine_says_yes_exactly_when_every_condition_holds(given, now):

@@ -17,7 +17,7 @@ from tests.journeys.conftest import SignIn
 from tests.people import api_of, make_staff
 from tests.remote_hands.given import Hall, make_hall, power_body
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 PHONE, DESK = 390, 1280
 

@@ -11,7 +11,7 @@ from tests.outages.day import Day, letters
 from tests.outages.given import Hit, make_hit
 from tests.outages.test_severity_a_day import ALICE, CAROL
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

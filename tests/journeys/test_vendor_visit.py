@@ -20,7 +20,7 @@ from tests.identity.aamva_card import Card
 from tests.journeys.conftest import SignIn
 from tests.people import make_contact, make_customer, make_device, make_site, make_staff
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 SCANNER_MS = 2

@@ -99,6 +99,7 @@ def count_by_units(events: list[ClockEvent], until: int, promise: str) -> Counte
     return counted
 
 
+@pytest.mark.long
 @settings(max_examples=1000, deadline=None)
 @given(histories(), st.sampled_from(Promise))
 def test_clocks_equal_an_independent_reckoning(

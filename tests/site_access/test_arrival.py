@@ -167,6 +167,7 @@ def prepare(question: Question, contact: Actor) -> str:
     return code
 
 
+@pytest.mark.long
 def test_planner_and_gate_agree_and_what_is_proposed_is_bookable_and_admits(app: Flask) -> None:
     """R-WIN-8, over random sites, policies, requests and clock changes."""
     contact = make_contact("Alice Adams", make_customer())

@@ -253,6 +253,7 @@ def test_a_rule_that_cannot_be_used_is_refused_at_once_at_its_field(
     assert perf_counter() - started < 1
 
 
+@pytest.mark.long
 def test_a_year_of_days_is_booked_at_once(app: Flask) -> None:
     """The bound of R-WIN-6: 366 windows in one transaction."""
     make_site(lead_days=400)

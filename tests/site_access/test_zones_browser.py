@@ -26,7 +26,7 @@ from tests.people import (
     tomorrow_at,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
