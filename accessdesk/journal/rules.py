@@ -43,6 +43,7 @@ class Event(StrEnum):
     REQUEST_CONTESTED = "request.contested"
     REQUEST_RATED = "request.rated"
     REQUEST_REROUTED = "request.rerouted"
+    COMMITMENT_AGREED = "commitment.agreed"
     COMMITMENT_MET = "commitment.met"
     COMMITMENT_MISSED = "commitment.missed"
     COMMITMENT_COMING_DUE = "commitment.coming-due"

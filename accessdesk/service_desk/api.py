@@ -221,6 +221,8 @@ def add_update(path: RequestPath, body: UpdateBody) -> Response:
         updates.log_call(actor, sr, body.text, body.spoken_with, now=now)
     else:
         updates.add_update(actor, sr, body.text, visible=body.visible, now=now)
+    if body.next_word_on is not None:
+        service.agree_next_word(actor, sr, body.next_word_on, now=now)
     return _answer(actor, sr)
 
 

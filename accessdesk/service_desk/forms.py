@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wtforms import Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.service_requests.queries import Filter
@@ -119,6 +119,7 @@ class UpdateForm(Form):
     spoken_with = StringField(
         "By phone: whom you spoke with", [Optional(), Length(max=LONGEST_LINE), printable]
     )
+    next_word_on = DateField("You will hear again by", [Optional()])
 
 
 class SeverityForm(Form):

@@ -176,6 +176,8 @@ def add_update(called: str) -> ResponseReturnValue:
             updates.log_call(actor, sr, text, form.spoken_with.data or "", now=now)
         else:
             updates.add_update(actor, sr, text, visible=audience != "operator", now=now)
+        if form.next_word_on.data is not None:
+            service.agree_next_word(actor, sr, form.next_word_on.data, now=now)
     if outcome.refused:
         return show_page(actor, sr, _Forms(update=form), outcome.status, now=now)
     return back_to(sr)

@@ -1,15 +1,18 @@
 """Acts on a request of any kind: each goes to the service of that kind."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, Invalid
+from accessdesk.estate.queries import get_site_by_id
 from accessdesk.incidents import service as incident_service
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.journal.rules import Event
 from accessdesk.outages.service import check_free
 from accessdesk.remote_hands import service as hands_service
 from accessdesk.remote_hands.drafts import HandsDraft
+from accessdesk.scheduling.local_time import day_starts_at
+from accessdesk.service_requests import updates
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import Action, Kind
@@ -63,6 +66,13 @@ _CANCEL = {
     Kind.REMOTE_HANDS: hands_service.cancel,
     Kind.INCIDENT: incident_service.cancel,
 }
+
+
+def agree_next_word(actor: Actor, sr: ServiceRequest, day: date, *, now: datetime) -> None:
+    """Promise the next word by the end of a day at the site (severity D)."""
+    zone = get_site_by_id(sr.site_id).zone if sr.site_id is not None else "UTC"
+    end = day_starts_at(day + timedelta(days=1), zone)
+    updates.agree_next_word(actor, sr, end - timedelta(minutes=1), now=now)
 
 
 def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:

@@ -55,6 +55,11 @@ def _proposed(entry: TimelineEntry, names: Names) -> Telling:
     return f"Another window is offered: {names.window(entry)}", "info", _told("note", entry)
 
 
+def _agreed(entry: TimelineEntry, names: Names) -> Telling:
+    due_at = datetime.fromisoformat(entry.facts["due_at"])
+    return f"The next word comes by {moment_words(due_at, names.zone, names.now)}", "info", ""
+
+
 def _one_fewer(entry: TimelineEntry, names: Names) -> Telling:
     starts_at = datetime.fromisoformat(entry.facts["starts_at"])
     when, several = (
@@ -158,6 +163,7 @@ WORDING: dict[Event, Teller] = {
     Event.WINDOW_PROPOSED: _proposed,
     Event.PROPOSAL_DECLINED: _said("The other window was declined", "wait"),
     Event.EMERGENCY_REVIEWED: _said("The emergency was reviewed", "quiet"),
+    Event.COMMITMENT_AGREED: _agreed,
     Event.ESCORT_TAKEN: _said("A technician took the escort", "info"),
     Event.ESCORT_HANDED_BACK: _said("The escort is looked for again", "wait"),
     Event.VISITOR_NO_SHOW: _did_not_come,

@@ -1,5 +1,7 @@
 """The shapes of what is said on a request in the API: updates, calls, changes of severity."""
 
+from datetime import date
+
 from accessdesk.service_requests.rules import Severity, UpdateKind
 from accessdesk.web.schemas import Answer, Body, Line, Moment, Text
 
@@ -14,13 +16,15 @@ class SeverityBody(Body):
 class UpdateBody(Body):
     """A word on a request; a note that is not visible stays with the operator.
 
-    The service desk logs a call with `by_phone` and `spoken_with`: the customer knows it then.
+    The service desk logs a call with `by_phone` and `spoken_with`: the customer knows it then. At
+    severity D it may promise its next word by the end of a day at the site (`next_word_on`).
     """
 
     text: Text
     visible: bool = True
     by_phone: bool = False
     spoken_with: Line = ""
+    next_word_on: date | None = None
 
 
 class UpdateAnswer(Answer):

@@ -71,6 +71,11 @@ def due_after(promise: Promise, severity: Severity, base_at: datetime) -> dateti
     return None if goal is None else base_at + goal
 
 
+def is_agreed(promise: Promise, severity: Severity) -> bool:
+    """Say whether a promise is due when both sides agreed, and not by its level."""
+    return promise is Promise.OPERATOR_UPDATE and severity is Severity.D
+
+
 def due_rebased(
     promise: Promise,
     severity: Severity,
@@ -107,6 +112,7 @@ class Happened(StrEnum):
     OPERATOR_SPOKE = "operator-spoke"
     CUSTOMER_SPOKE = "customer-spoke"
     SEVERITY_CHANGED = "severity-changed"
+    NEXT_WORD_AGREED = "next-word-agreed"
     ENDED = "ended"
     REOPENED = "reopened"
 
@@ -119,11 +125,15 @@ KEPT_BY = {
 
 @dataclass(frozen=True, slots=True)
 class ClockEvent:
-    """One thing that moves a clock; `severity` goes with the receipt and with a change."""
+    """One thing that moves a clock.
+
+    `severity` goes with the receipt and with a change, `due_at` with the agreement on a next word.
+    """
 
     at: datetime
     what: Happened
     severity: Severity | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +184,8 @@ class _Clock:
         match event.what:
             case Happened.SEVERITY_CHANGED:
                 self._rebase(event)
+            case Happened.NEXT_WORD_AGREED:
+                self._agree(event)
             case Happened.ENDED:
                 self.close(event.at)
                 self.running, self.due_at = False, None
@@ -190,7 +202,14 @@ class _Clock:
         over = self.promise is Promise.FIRST_RESPONSE and self.answered
         self.due_at = None if over else due_after(self.promise, self.severity, at)
 
+    def _agree(self, event: ClockEvent) -> None:
+        if self.running and is_agreed(self.promise, self.severity):
+            self.close(event.at)
+            self.due_at = event.due_at
+
     def _rebase(self, event: ClockEvent) -> None:
+        if event.severity == self.severity:
+            return
         self.severity = event.severity or self.severity
         if not self.running or (self.promise is Promise.FIRST_RESPONSE and self.answered):
             return

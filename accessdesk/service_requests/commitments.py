@@ -81,6 +81,15 @@ def rebase(sr: ServiceRequest, *, now: datetime) -> None:
         _open(sr, promise, base, due)
 
 
+def agree(sr: ServiceRequest, due_at: datetime, *, now: datetime) -> None:
+    """Owe the operator's next word by an agreed time, in place of one agreed on before."""
+    row = _open_row(sr, Promise.OPERATOR_UPDATE)
+    if row is not None:
+        _call_off(sr, row, now)
+    said = last_words_of(sr.id)
+    _open(sr, Promise.OPERATOR_UPDATE, said.operator or sr.received_at, due_at)
+
+
 def stop(sr: ServiceRequest, *, now: datetime) -> None:
     """Stop the clocks of a request that has ended; what was broken by then stays broken."""
     rows = select(Commitment).where(

@@ -11,6 +11,7 @@ from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotAllowed
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests import commitments
+from accessdesk.service_requests.clocks import Promise, is_agreed
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.recording import record_on, subject_of
 from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, UpdateKind
@@ -43,6 +44,21 @@ def log_call(
     if faults:
         raise Invalid(fields=faults)
     say(actor, sr, words, now=now, kind=UpdateKind.PHONE, spoken_with=whom)
+
+
+def agree_next_word(actor: Actor, sr: ServiceRequest, due_at: datetime, *, now: datetime) -> None:
+    """Owe the customer the next word by a time that was agreed on, as severity D has it."""
+    if not actor.is_staff:
+        raise NotAllowed("The service desk promises its next word.", next_step="Write an update.")
+    if not is_agreed(Promise.OPERATOR_UPDATE, sr.severity):
+        words = "Only at severity D is the day agreed on; the level says when this one is due."
+        raise Invalid(fields={"next_word_on": words})
+    if due_at <= now:
+        raise Invalid(fields={"next_word_on": "Give a day that is not over yet."})
+    if sr.status not in OPEN_STATUSES:
+        raise Conflict("The request has ended; nothing more is owed on it.", code="wrong-status")
+    commitments.agree(sr, due_at, now=now)
+    record_on(sr, Event.COMMITMENT_AGREED, actor=actor.ref, now=now, due_at=due_at.isoformat())
 
 
 def say(
@@ -135,4 +151,5 @@ def change_severity(
         old=old.value,
         new=severity.value,
     )
-    commitments.rebase(sr, now=now)
+    if severity is not old:
+        commitments.rebase(sr, now=now)

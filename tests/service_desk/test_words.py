@@ -113,3 +113,32 @@ def test_a_call_is_logged_on_the_page_and_stands_in_the_timeline(
     assert (refused.status_code, taken.status_code) == (422, 303)
     assert "Say whom you spoke with." in words_of(refused)
     assert "Told Alice Adams by phone" in page_of(ann, number)
+
+
+def test_at_severity_d_the_desk_says_by_which_day_it_writes_again(
+    app: Flask, alice: ApiClient
+) -> None:
+    """R-SEV, the row of D: as agreed, a date; here in Amsterdam."""
+    number = alice.post("/requests", access_body(severity="D")).json["number"]
+    page = sign_in(app, make_staff("Ben Agent", Role.AGENT))
+    page.get(f"/requests/{number}")
+
+    page.follow(
+        page.send(f"/requests/{number}/updates", text="On Friday.", next_word_on="2099-12-04")
+    )
+    owed = alice.get(f"/requests/{number}").json["commitments"]["operator_update_due"]
+    seen = words_of(sign_in(app, make_contact("Ada Byron", 1)).get(f"/requests/{number}"))
+
+    assert datetime.fromisoformat(owed) == datetime.fromisoformat("2099-12-04T23:59+01:00")
+    assert "The next word comes by Fri 4 Dec 2099 23:59 CET" in seen
+
+
+def test_a_day_is_agreed_at_severity_d_alone(alice: ApiClient, ann: ApiClient) -> None:
+    number = alice.post("/requests", access_body(severity="C")).json["number"]
+    word = {"text": "On Friday.", "next_word_on": "2099-12-04"}
+
+    refused = ann.post(f"/requests/{number}/updates", word)
+
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["errors"]] == ["next_word_on"]
+    assert alice.get(f"/requests/{number}/updates").json["updates"] == []

@@ -61,7 +61,9 @@ def histories(draw: st.DrawFn) -> tuple[list[ClockEvent], int]:
             continue
         open_ = {Happened.ENDED: False, Happened.REOPENED: True}.get(what, open_)
         changed = draw(st.sampled_from(Severity)) if what is Happened.SEVERITY_CHANGED else None
-        events.append(ClockEvent(START + at * UNIT, what, changed))
+        agreed = at + draw(st.integers(1, 450)) if what is Happened.NEXT_WORD_AGREED else None
+        due_at = None if agreed is None else START + agreed * UNIT
+        events.append(ClockEvent(START + at * UNIT, what, changed, due_at))
     return events, at + draw(st.integers(0, 450))
 
 
@@ -77,22 +79,27 @@ def count_by_units(events: list[ClockEvent], until: int, promise: str) -> Counte
     """Walk through a life unit by unit, asking of each one alone whether a word was overdue."""
     at_unit = {(event.at - START) // UNIT: event for event in events}
     counted, base, answered, running, late = Counted(), 0, False, True, False
-    level = str(events[0].severity)
+    level, agreed = str(events[0].severity), None
     for unit in range(until):
         event = at_unit.get(unit)
         if event is not None and event.what is Happened.SEVERITY_CHANGED:
+            agreed = agreed if level == str(event.severity) else None
             level = str(event.severity)
+        if event is not None and event.what is Happened.NEXT_WORD_AGREED:
+            owed_by_agreement = (level, promise) == ("D", "operator-update") and running
+            agreed = (event.due_at - START) // UNIT if owed_by_agreement else agreed
         if event is not None and event.what is LISTENS[promise] and running:
-            owed = TABLE[level, promise] is not None and not answered
+            owed = (TABLE[level, promise] is not None or agreed is not None) and not answered
             counted.met += owed and not late
-            base, answered = unit, promise == "first-response"
+            base, answered, agreed = unit, promise == "first-response", None
         if event is not None and event.what is Happened.ENDED:
-            running = False
+            running, agreed = False, None
         if event is not None and event.what is Happened.REOPENED:
             running, base = True, unit
         goal = TABLE[level, promise]
         was_late = late
-        late = running and not answered and goal is not None and unit >= base + goal
+        due = agreed if goal is None else base + goal
+        late = running and not answered and due is not None and unit >= due
         counted.open += running
         counted.breached += late
         counted.missed += late and not was_late

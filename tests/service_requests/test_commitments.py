@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import db, transaction
+from accessdesk.errors import Invalid, NotAllowed
 from accessdesk.journal.models import JournalEntry
 from accessdesk.service_requests import commitments
 from accessdesk.service_requests.clocks import Outcome, Promise
@@ -16,7 +17,7 @@ from accessdesk.service_requests.models import Commitment, ServiceRequest
 from accessdesk.service_requests.owed import owed_by
 from accessdesk.service_requests.rules import Action, Kind, Severity
 from accessdesk.service_requests.service import Event, Received, advance, receive
-from accessdesk.service_requests.updates import add_update, change_severity
+from accessdesk.service_requests.updates import add_update, agree_next_word, change_severity
 from tests.people import make_contact, make_customer, make_site, make_staff
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -60,6 +61,10 @@ class Desk:
     def change(self, severity: Severity, hours: float) -> None:
         with transaction():
             change_severity(self.ann, self.sr(), severity, f"At {hours}", now=after(hours))
+
+    def agree(self, due: float, *, at: float) -> None:
+        with transaction():
+            agree_next_word(self.ann, self.sr(), after(due), now=after(at))
 
     def sweep(self, hours: float) -> int:
         with transaction():
@@ -185,3 +190,67 @@ def test_each_side_has_its_own_list_worst_and_soonest_first(desk: Desk) -> None:
     assert [owed.severity for owed in operators[4:]] == ["B", "B", "C", "C"]
     assert {owed.promise for owed in customers} == {Promise.CUSTOMER_UPDATE}
     assert len(customers) == 2
+
+
+def test_at_severity_d_the_next_word_is_owed_when_it_was_agreed(desk: Desk) -> None:
+    """R-SEV, the row of D; an agreement in place of another breaks nothing."""
+    desk.receive()
+    desk.change(Severity.D, 0.5)
+    desk.say(desk.ann, 1)
+
+    desk.agree(30, at=1)
+    desk.agree(50, at=2)
+    assert desk.sweep(49) == 1  # It is coming due.
+    desk.say(desk.ann, 50)
+
+    assert rows(Promise.OPERATOR_UPDATE)[-2:] == [
+        (after(30), Outcome.CALLED_OFF),
+        (after(50), Outcome.MET),
+    ]
+
+
+def test_a_word_that_was_agreed_and_not_given_is_missed(desk: Desk) -> None:
+    desk.receive()
+    desk.change(Severity.D, 0.5)
+    desk.agree(30, at=1)
+
+    assert desk.sweep(31) == 1
+    assert events("missed") == 1
+
+
+def test_a_statement_of_impact_leaves_the_agreed_day_and_another_level_ends_it(desk: Desk) -> None:
+    """R-SEV-5."""
+    desk.receive()
+    desk.change(Severity.D, 0.5)
+    desk.agree(30, at=1)
+
+    desk.change(Severity.D, 2)
+    kept = rows(Promise.OPERATOR_UPDATE)[-1]
+    desk.change(Severity.B, 3)
+
+    assert kept == (after(30), Outcome.OPEN)
+    assert rows(Promise.OPERATOR_UPDATE)[-2:] == [
+        (after(30), Outcome.CALLED_OFF),
+        (after(24), Outcome.OPEN),
+    ]
+
+
+@pytest.mark.parametrize(("level", "hours"), [(Severity.C, 30), (Severity.D, 0.9)])
+def test_no_day_is_agreed_at_another_level_or_in_the_past(
+    desk: Desk, level: Severity, hours: float
+) -> None:
+    desk.receive()
+    desk.change(level, 0.5)
+
+    with pytest.raises(Invalid) as refused:
+        desk.agree(hours, at=1)
+
+    assert set(refused.value.fields) == {"next_word_on"}
+
+
+def test_a_contact_promises_nothing_for_the_operator(desk: Desk) -> None:
+    desk.receive()
+    desk.change(Severity.D, 0.5)
+
+    with pytest.raises(NotAllowed), transaction():
+        agree_next_word(desk.alice, desk.sr(), after(30), now=after(1))
