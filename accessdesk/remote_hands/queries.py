@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from accessdesk.accounts.models import User
-from accessdesk.accounts.rules import Actor
+from accessdesk.accounts.models import User, UserGrant
+from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.customers.models import Customer
 from accessdesk.db import db
 from accessdesk.errors import NotFound
@@ -114,6 +114,31 @@ def work_queue(
         statement = statement.where(Site.code == site_code.strip().upper())
     ordered = statement.order_by(*_in_order()).limit(limit)
     return [WorkRow(*row) for row in db.session.execute(ordered)]
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A technician to whom work can be handed over."""
+
+    name: str
+    email: str
+
+
+def technicians_of(site_id: int | None, *, apart_from: Actor, now: datetime) -> list[Colleague]:
+    """List the technicians who are posted at a site, by name, without the one who asks."""
+    posted = exists().where(
+        UserGrant.user_id == User.id,
+        UserGrant.right == Right.POSTED,
+        or_(UserGrant.site_id.is_(None), UserGrant.site_id == site_id),
+        or_(UserGrant.until_on.is_(None), UserGrant.until_on >= now.date()),
+    )
+    statement = (
+        select(User.name, User.email)
+        .where(User.role == Role.TECHNICIAN, User.removed_at.is_(None), posted)
+        .where(User.id != apart_from.user_id)
+        .order_by(User.name)
+    )
+    return [Colleague(*row) for row in db.session.execute(statement)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from accessdesk.errors import DomainError, Invalid
 from accessdesk.remote_hands import photos, work
 from accessdesk.remote_hands.catalogue import CATALOGUE
 from accessdesk.remote_hands.log import add_photo, get_work
-from accessdesk.remote_hands.queries import work_detail, work_queue
+from accessdesk.remote_hands.queries import technicians_of, work_detail, work_queue
 from accessdesk.remote_hands.rules import EntryKind, Result
 from accessdesk.remote_hands.service import get_for_change
 from accessdesk.service_requests.models import ServiceRequest
@@ -77,6 +77,7 @@ def _page(sr: ServiceRequest, error: DomainError | None = None) -> ResponseRetur
         hands=hands,
         entry=CATALOGUE[hands.row.task],
         error=error,
+        others=technicians_of(sr.site_id, apart_from=current_actor(), now=clock.now()),
         typed=request.form,
         new_key=new_key,
     )
@@ -152,7 +153,8 @@ def log(called: str) -> ResponseReturnValue:
             case "part":
                 work.log(actor, sr, EntryKind.PART, text, now=now)
             case "hand-over":
-                work.hand_over(actor, sr, text, now=now)
+                to = _text("to")
+                work.hand_over(actor, sr, text, to_email=to, now=now)
             case _:
                 work.log(actor, sr, EntryKind.NOTE, text, now=now)
     except Invalid as error:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from PIL import Image
+from werkzeug.test import TestResponse
 
+from accessdesk.accounts.rules import Role
 from accessdesk.remote_hands.catalogue import Task
-from tests.people import make_contact, make_customer
+from tests.people import make_contact, make_customer, make_site, make_staff
 from tests.remote_hands.given import Hall, hands_body, power_body
 from tests.web.page_client import sign_in, words_of
 
@@ -120,6 +122,27 @@ def test_a_wrong_serial_stops_the_technician_and_the_customer_reads_it(
     assert few.status_code == 422
     assert "Touch nothing" in words_of(wrong)
     assert "SN93Y" in words_of(seen)
+
+
+def test_work_is_handed_to_a_colleague_of_the_site_with_a_word(app: Flask, hall: Hall) -> None:
+    number = hall.ask()
+    hall.begin(number)
+    make_staff("Kim Near", Role.TECHNICIAN, site_ids=[hall.site_id])
+    make_staff("Dee Away", Role.TECHNICIAN, site_ids=[make_site("DUB2")])
+    tom = sign_in(app, hall.tom_actor)
+    choices = re.findall(r'<option value="([^"]*)"', tom.get(f"/work/{number}").text)
+
+    def hand(to: str, text: str) -> TestResponse:
+        return tom.send(f"/work/{number}/log", kind="hand-over", to=to, text=text)
+
+    bare = hand("kim@technician.example", "")
+    away = hand("dee@technician.example", "Bay 3 is open")
+    tom.get(f"/work/{number}")
+    tom.follow(hand("kim@technician.example", "Bay 3 is open"))
+
+    assert choices == ["", "kim@technician.example", "tess@technician.example"]
+    assert (bare.status_code, away.status_code) == (422, 422)
+    assert hall.alice.get(f"/requests/{number}/work").json["technician"] == "Kim Near"
 
 
 def test_a_photograph_is_sized_down_and_loses_its_metadata(app: Flask, hall: Hall) -> None:
