@@ -1,5 +1,6 @@
 """A site's week for whoever asks: states for a contact, counts for the desk (R-SEC-1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,7 +11,8 @@ from accessdesk.estate.queries import SiteFacts, find_site
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.queries import bookings_at, policy_of
 from accessdesk.scheduling.week import HourLoad, HourState, week_load, week_span
-from accessdesk.scheduling.wording import day_words
+from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.wording import day_words, hours_words
 
 FARTHEST = timedelta(days=5 * 366)
 _WORDS = {
@@ -22,6 +24,16 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Hours of one day, one after the other, of which the same can be said."""
+
+    window: Window
+    hours: str
+    state: HourState
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """Seven local days of a site; `counted` says whether the numbers may be shown."""
 
@@ -30,10 +42,22 @@ class Week:
     hours: list[HourLoad]
     counted: bool
 
-    def days(self) -> list[tuple[str, list[HourLoad]]]:
-        """Give the hours by local day, each day in words."""
+    def days(self) -> list[tuple[str, list[Stretch]]]:
+        """Give the stretches of hours by local day, each day in words."""
         by_day = groupby(self.hours, key=lambda hour: hour.day)
-        return [(day_words(datetime(*day.timetuple()[:3])), list(each)) for day, each in by_day]  # noqa: DTZ001  # A day is on no clock.
+        return [
+            (day_words(datetime(*day.timetuple()[:3])), self._stretches(each))  # noqa: DTZ001  # A day is on no clock.
+            for day, each in by_day
+        ]
+
+    def _stretches(self, hours: Iterable[HourLoad]) -> list[Stretch]:
+        alike = groupby(hours, key=lambda hour: (hour.state, self.words_of(hour)))
+        return [self._stretch(list(each), words) for (_, words), each in alike]
+
+    def _stretch(self, hours: list[HourLoad], words: str) -> Stretch:
+        window = Window(hours[0].window.starts_at, hours[-1].window.ends_at)
+        said = hours_words(window, self.site.zone)
+        return Stretch(window, said, hours[0].state, words)
 
     def words_of(self, hour: HourLoad) -> str:
         """Say how full an hour is; to a contact without any number of other people's."""

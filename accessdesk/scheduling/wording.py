@@ -28,6 +28,14 @@ def clock_words(local: datetime) -> str:
     return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
 
 
+def hours_words(window: Window, zone: str) -> str:
+    """Say hours of one local day: `08:00–24:00 CET`, with both zones where the clocks change."""
+    start, end = (each.astimezone(zone_named(zone)) for each in (window.starts_at, window.ends_at))
+    until = "24:00" if end.date() > start.date() else clock_words(end)
+    labels = list(dict.fromkeys((zone_label(start), zone_label(end))))
+    return f"{clock_words(start)}–{until} {'/'.join(labels)}"
+
+
 def moment_words(moment: datetime, zone: str, now: datetime | None = None) -> str:
     """Say an instant on the clock of a zone: `Tue 1 Dec 09:00 CET`."""
     local = moment.astimezone(zone_named(zone))
@@ -44,13 +52,12 @@ def window_words(window: Window, zone: str, now: datetime | None = None) -> str:
     start, end = window.starts_at.astimezone(place), window.ends_at.astimezone(place)
     labels = "/".join(dict.fromkeys((zone_label(start), zone_label(end))))
     length = f" ({duration_words(window.length)})"
+    last = end - timedelta(microseconds=1)
+    if start.date() == last.date():
+        plain = start.utcoffset() == end.utcoffset()
+        hours = hours_words(window, zone)
+        return f"{day_words(start, now)} {hours}{'' if plain else length}"
     opening = f"{day_words(start, now)} {clock_words(start)}"
-    if start.date() == end.date():
-        plain = start.utcoffset() == end.utcoffset()
-        return f"{opening}–{clock_words(end)} {labels}{'' if plain else length}"
-    if end.time() == end.time().min and (end.date() - start.date()).days == 1:
-        plain = start.utcoffset() == end.utcoffset()
-        return f"{opening}–24:00 {labels}{'' if plain else length}"
     return f"{opening} – {day_words(end, now)} {clock_words(end)} {labels}{length}"
 
 

@@ -1,6 +1,7 @@
 """The pages of a site's policy, closed periods and week, as a person sees them."""
 
 import io
+import re
 from html import unescape
 from time import perf_counter
 
@@ -137,7 +138,7 @@ def test_holidays_and_a_file_without_a_name_through_the_page(max_: Browser) -> N
     assert "Choose a calendar file" in words_of(nothing)
 
 
-def test_the_week_says_each_hour_in_words_with_the_zone(app: Flask, max_: Browser) -> None:
+def test_the_week_says_all_hours_in_words_with_the_zone(app: Flask, max_: Browser) -> None:
     alice = make_contact("Alice Adams", make_customer())
     browser = sign_in(app, alice)
     max_.get("/sites/AMS1/closures")
@@ -147,4 +148,28 @@ def test_the_week_says_each_hour_in_words_with_the_zone(app: Flask, max_: Browse
 
     assert page.status_code == 200
     assert "Europe/Amsterdam" in words_of(page)
-    assert "08:00 CET ○ free" in words_of(page)
+    assert "Mon 21 Dec 00:00–24:00 CET ○ free" in words_of(page)
+    assert "Fri 25 Dec 00:00–24:00 CET – closed, Christmas Day" in words_of(page)
+
+
+def test_the_week_parts_a_day_where_its_room_changes(app: Flask, max_: Browser) -> None:
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    window = {"starts_at": "2026-12-22 09:00", "ends_at": "2026-12-22 11:00"}
+    alice.post("/requests", access_body(window=window))
+
+    page = words_of(max_.get("/sites/AMS1/week?start=2026-12-21"))
+
+    day = page[page.index("Tue 22 Dec") : page.index("Wed 23 Dec")]
+    assert re.findall(r"\d\d:00–\d\d:00 CET", day) == [
+        "00:00–09:00 CET",
+        "09:00–11:00 CET",
+        "11:00–24:00 CET",
+    ]
+
+
+def test_the_hours_of_a_day_on_which_the_clocks_change_name_both_zones(
+    app: Flask, max_: Browser
+) -> None:
+    page = words_of(max_.get("/sites/AMS1/week?start=2027-03-22"))
+
+    assert "Sun 28 Mar 00:00–24:00 CET/CEST" in page
