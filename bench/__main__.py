@@ -1,10 +1,16 @@
-"""Run the benchmarks: `python -m bench [gate] [request] [identity] [messages] [--passes N]`."""
+"""Run the benchmarks, all of them or by name: `python -m bench gate planner`."""
 
 import argparse
 
-from bench import gate, identity, messages, request
+from bench import gate, identity, messages, planner, request
 
-ALL = {"identity": identity.run, "request": request.run, "gate": gate.run, "messages": messages.run}
+ALL = {
+    "identity": identity.run,
+    "request": request.run,
+    "planner": planner.run,
+    "gate": gate.run,
+    "messages": messages.run,
+}
 
 
 def main() -> None:
