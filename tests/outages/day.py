@@ -46,6 +46,6 @@ def letters(*addresses: str) -> list[tuple[str, str, str]]:
         found = session.scalars(
             select(Delivery)
             .where(Delivery.address.in_(addresses))
-            .order_by(Delivery.event_at, Delivery.address)
+            .order_by(Delivery.event_at, Delivery.seq, Delivery.address)
         )
         return [(f"{each.ended_at:%H:%M}", each.address, each.event) for each in found]
