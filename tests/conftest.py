@@ -14,6 +14,8 @@ from sqlalchemy import make_url
 from accessdesk.app import create_app
 from accessdesk.config import Settings
 from accessdesk.db import db
+from tests.chromium import address as address
+from tests.chromium import browser as browser
 
 POSTGRES_URL = os.environ.get(
     "ACCESSDESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres"

@@ -1,14 +1,9 @@
 """The desk in a real browser: a wedge scanner types, an officer presses Enter."""
 
-import os
-import shutil
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
 from tests.gate.documents import passport
 from tests.identity.aamva_card import Card
@@ -18,30 +13,6 @@ pytestmark = pytest.mark.browser
 
 KEY_MS, PERSON_MS, PAUSE_MS = 4, 300, 400
 CONTROLS = {"\n": "Control+j", "\x1e": "Control+Shift+6", "\r": "Enter"}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

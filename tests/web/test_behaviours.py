@@ -1,18 +1,15 @@
 """The shared browser modules, in the system's Chromium, under the strict policy of the product."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask, Response, render_template_string, request
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from flask import Response, render_template_string, request
+from playwright.sync_api import Browser, Page
 from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired
 
+from tests.chromium import served
 from tests.web.conftest import MACROS, NOW, make_app
 
 pytestmark = pytest.mark.browser
@@ -82,30 +79,8 @@ def address(sent: list[dict[str, str]]) -> Iterator[str]:
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
-    yield from _serve(app)
-
-
-def _serve(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
+    with served(app) as where:
+        yield where
 
 
 @pytest.fixture
