@@ -217,12 +217,7 @@ def add_update(path: RequestPath, body: UpdateBody) -> Response:
     """Say something on a request."""
     actor, now = current_actor(), clock.now()
     sr = service.get_for_change(actor, path.called, now=now)
-    if body.by_phone:
-        updates.log_call(actor, sr, body.text, body.spoken_with, now=now)
-    else:
-        updates.add_update(actor, sr, body.text, visible=body.visible, now=now)
-    if body.next_word_on is not None:
-        service.agree_next_word(actor, sr, body.next_word_on, now=now)
+    service.say(actor, sr, now=now, **dict(body))
     return _answer(actor, sr)
 
 

@@ -172,12 +172,16 @@ def add_update(called: str) -> ResponseReturnValue:
         return show_page(actor, sr, _Forms(update=form), 422, now=now)
     text, audience = cast("str", form.text.data), form.audience.data
     with refuse_into(form) as outcome:
-        if audience == BY_PHONE:
-            updates.log_call(actor, sr, text, form.spoken_with.data or "", now=now)
-        else:
-            updates.add_update(actor, sr, text, visible=audience != "operator", now=now)
-        if form.next_word_on.data is not None:
-            service.agree_next_word(actor, sr, form.next_word_on.data, now=now)
+        service.say(
+            actor,
+            sr,
+            text,
+            visible=audience != "operator",
+            by_phone=audience == BY_PHONE,
+            spoken_with=form.spoken_with.data or "",
+            next_word_on=form.next_word_on.data,
+            now=now,
+        )
     if outcome.refused:
         return show_page(actor, sr, _Forms(update=form), outcome.status, now=now)
     return back_to(sr)

@@ -68,6 +68,26 @@ _CANCEL = {
 }
 
 
+def say(
+    actor: Actor,
+    sr: ServiceRequest,
+    text: str,
+    *,
+    now: datetime,
+    visible: bool = True,
+    by_phone: bool = False,
+    spoken_with: str = "",
+    next_word_on: date | None = None,
+) -> None:
+    """Add a word to a request, or log a call; at severity D it may say when the next one comes."""
+    if by_phone:
+        updates.log_call(actor, sr, text, spoken_with, now=now)
+    else:
+        updates.add_update(actor, sr, text, visible=visible, now=now)
+    if next_word_on is not None:
+        agree_next_word(actor, sr, next_word_on, now=now)
+
+
 def agree_next_word(actor: Actor, sr: ServiceRequest, day: date, *, now: datetime) -> None:
     """Promise the next word by the end of a day at the site (severity D)."""
     zone = get_site_by_id(sr.site_id).zone if sr.site_id is not None else "UTC"

@@ -26,7 +26,7 @@ QR = zxingcpp.BarcodeFormat.QRCode
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-SCANNER_MS = 2
+SCANNER_MS, PAUSE_MS = 2, 400
 
 
 @pytest.fixture
@@ -57,16 +57,25 @@ def ask_for_access(page: Page, visitor: str) -> str:
     return read.text
 
 
+def hold_clock(page: Page) -> None:
+    """Let time pass at the scanner's keys alone, however busy the machine is."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+
+
 def scan(page: Page, text: str) -> None:
     """Type as a wedge scanner does: fast, Enter for a line's end, Ctrl for control characters."""
     page.locator("html[data-bound]").wait_for(state="attached")
-    for run in re.split(r"([\x00-\x1f])", text + "\n"):
-        if run == "\n":
-            page.keyboard.press("Enter")
-        elif run and ord(run[0]) < 32:
-            page.keyboard.press(f"Control+{chr(ord(run[0]) + 64)}")
-        elif run:
-            page.keyboard.type(run, delay=SCANNER_MS)
+    with page.expect_navigation():
+        for key in text + "\n":
+            if key == "\n":
+                page.keyboard.press("Enter")
+            elif ord(key) < 32:
+                page.keyboard.press(f"Control+{chr(ord(key) + 64)}")
+            else:
+                page.keyboard.type(key)
+            page.clock.run_for(SCANNER_MS)
+        page.clock.run_for(PAUSE_MS)
 
 
 def test_a_vendor_is_let_in_with_a_passport_and_leaves(
@@ -78,6 +87,7 @@ def test_a_vendor_is_let_in_with_a_passport_and_leaves(
     desk = sign_in(olu)
     desk.goto("/gate/AMS1")
 
+    hold_clock(desk)
     scan(desk, code)
     expect(desk.locator("[data-decision=present-id]")).to_contain_text("Jürgen Müller")
     scan(desk, passport("MUELLER", "JUERGEN"))
@@ -108,6 +118,7 @@ def test_a_driving_licence_is_scanned_with_its_control_characters(
     desk.goto("/gate/AMS1")
     card = Card(surname="QUINN", first="PAT", middle="NONE")
 
+    hold_clock(desk)
     scan(desk, code)
     expect(desk.locator("[data-decision=present-id]")).to_be_visible()
     scan(desk, card.text())
@@ -144,6 +155,7 @@ def test_a_mismatch_is_corrected_by_the_contact_and_the_same_pass_then_works(
     desk.goto("/gate/AMS1")
     zone = passport("JANSEN", "MARIJKE")
 
+    hold_clock(desk)
     scan(desk, code)
     expect(desk.locator("[data-decision=present-id]")).to_be_visible()
     scan(desk, zone)
