@@ -68,7 +68,7 @@ class _Lane:
             took, until, turn = [], perf_counter() + self.seconds, self.number
             while (begun := perf_counter()) < until:
                 # From the last pass on: whom the floor lets in must not meet the desks' visitors.
-                pass_id = self.estate.passes - every * (turn + 1) + nth + 1
+                pass_id = -every * (turn + 1) % self.estate.passes + nth + 1
                 with connection.transaction():
                     self._write(connection, pass_id, f"floor-{salt}-{turn}")
                 took.append(perf_counter() - begun)
