@@ -8,10 +8,12 @@ STAMP := $(VENV)/.installed
 run: $(STAMP) assets
 	$(VENV)/bin/accessdesk demo
 
+# The lock is whole, so nothing is resolved anew: a later release of a package with an extra would trip pip.
 $(STAMP): requirements-dev.lock pyproject.toml
 	test -x $(PY) || python3 -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PY) -m pip check --quiet --disable-pip-version-check
 	touch $(STAMP)
 
 assets: static/vendor/htmx.js
