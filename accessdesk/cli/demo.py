@@ -39,7 +39,8 @@ def demo(port: int, data_dir: Path, reset: bool) -> None:
         fill(own, folder, now=clock.now().replace(second=0, microsecond=0))
         announce(port, folder, own)
     with worker_beside():
-        run_server(f"127.0.0.1:{port}", 2, loglevel="warning")
+        # Another than the one that filled the database, whose connections no fork may share.
+        run_server(create_app(Settings()), f"127.0.0.1:{port}", 2, loglevel="warning")
 
 
 def forget(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """The production web process: gunicorn inside, sized for one machine."""
 
+import gc
 import os
 from typing import Any
 
 import rich_click as click
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from accessdesk.app import create_app
@@ -11,10 +13,14 @@ from accessdesk.worker import wake
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn around our application; TERM finishes the requests in hand."""
+    """Gunicorn around our application; TERM finishes the requests in hand.
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
+    The application is built once, and the workers are forked from it: what they only read stays
+    shared between them. It holds no connection yet, nor a thread.
+    """
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.application, self.options = app, options
         super().__init__()
 
     def load_config(self) -> None:
@@ -23,18 +29,21 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Build the application, in each worker for itself."""
-        return wake.init_app(create_app())
+        """Give the application; it is never garbage, and searching it would unshare it."""
+        gc.collect()
+        gc.freeze()
+        return self.application
 
 
-def run_server(bind: str, workers: int, **more: Any) -> None:
-    """Serve until TERM.
+def run_server(app: Flask, bind: str, workers: int, **more: Any) -> None:
+    """Serve an application until TERM.
 
     Workers are plain processes: threads share an interpreter, and a kept-alive connection
     would pin a desk to one busy worker while others are idle.
     """
     options = {"bind": bind, "workers": workers, "worker_class": "sync", "graceful_timeout": 20}
-    Server(options | {"keepalive": 5, "control_socket_disable": True} | more).run()
+    options |= {"preload_app": True, "keepalive": 5, "control_socket_disable": True}
+    Server(wake.init_app(app), options | more).run()
 
 
 @click.command()
@@ -43,7 +52,7 @@ def run_server(bind: str, workers: int, **more: Any) -> None:
 def serve(bind: str, workers: int) -> None:
     """Serve the web pages and the API."""
     try:
-        create_app()
+        app = create_app()
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    run_server(bind, workers or 2 * (os.cpu_count() or 1))
+    run_server(app, bind, workers or 2 * (os.cpu_count() or 1))

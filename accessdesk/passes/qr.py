@@ -4,7 +4,8 @@ Level M lets a sixth of the code be dirty or torn, and the pass of a usual name 
 10: 57 modules, 0.7 mm each when printed 40 mm wide. The mask is fixed, since a signed
 token is as good as random under any; searching the best of eight costs six times as much.
 Measured on one core for such a pass: 3.5 ms for the modules, 1.2 ms for the path of an SVG
-(11 kB). So a code is made when somebody looks at it, and not when the pass is issued.
+(11 kB). So a code is made when somebody looks at it, and not when the pass is issued; and
+the libraries, which bring all of Pillow, are loaded by the first process that is asked for one.
 """
 
 from bisect import bisect_left
@@ -12,17 +13,12 @@ from io import BytesIO
 from itertools import groupby
 from typing import Literal
 
-from PIL import Image
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import BIT_LIMIT_TABLE, QRData, mode_sizes_for_version
-
 QUIET_ZONE = 4
 PIXELS_A_MODULE = 8
 
 _ALPHANUMERIC: Literal[2] = 2  # The mode indicator 0010: eleven bits hold two characters.
 _MASK = 3
-_LEVEL = ERROR_CORRECT_M
+_LEVEL: Literal[0] = 0  # M, in the numbers of the format information (table 12).
 _WIDTH_CHANGES = (1, 10, 27)  # Versions from which on a length takes more bits.
 
 Modules = list[list[bool]]
@@ -33,6 +29,9 @@ def qr_modules(text: str) -> Modules:
 
     Raises ValueError for another character, or for a text beyond version 40.
     """
+    from qrcode import QRCode
+    from qrcode.util import QRData
+
     code = QRCode(
         version=_version(len(text)),
         error_correction=_LEVEL,
@@ -62,6 +61,8 @@ def qr_svg(text: str, title: str) -> str:
 
 def qr_png(text: str, pixels_a_module: int = PIXELS_A_MODULE) -> bytes:
     """Draw a text as a black-and-white PNG with its quiet zone."""
+    from PIL import Image
+
     modules = qr_modules(text)
     side = len(modules)
     dots = bytes(0 if dark else 255 for row in modules for dark in row)
@@ -75,6 +76,8 @@ def qr_png(text: str, pixels_a_module: int = PIXELS_A_MODULE) -> bytes:
 
 def _version(length: int) -> int:
     """Give the least version for a text of so many alphanumeric characters."""
+    from qrcode.util import BIT_LIMIT_TABLE, mode_sizes_for_version
+
     for start in _WIDTH_CHANGES:
         length_bits = mode_sizes_for_version(start)[_ALPHANUMERIC]
         bits = 4 + length_bits + 11 * (length // 2) + 6 * (length % 2)

@@ -5,9 +5,6 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from accessdesk.errors import Invalid, NotFound
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
@@ -32,6 +29,8 @@ def _refuse(words: str) -> Invalid:
 
 
 def _looks_like_a_picture(content: bytes) -> bool:
+    import puremagic  # As Pillow below: loaded by the first process that is given a photograph.
+
     try:
         found = {match.extension.lower() for match in puremagic.magic_string(content)}
     except (puremagic.PureError, ValueError):
@@ -44,6 +43,8 @@ def shrink(content: bytes) -> tuple[bytes, int, int]:
 
     Raises Invalid for what is no JPEG, PNG or WebP by its content, whatever its name says.
     """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     if not content:
         raise _refuse("Choose a photograph first.")
     if not _looks_like_a_picture(content):

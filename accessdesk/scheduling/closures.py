@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import holidays
-
 from accessdesk.scheduling.local_time import day_starts_at, local_day, zone_named
 from accessdesk.scheduling.policy import Closure
 from accessdesk.scheduling.recurrence_days import Budget, instant_of, walls_of
@@ -66,6 +64,8 @@ def holiday_closures(
         known = ", ".join(parts) or "none"
         words = f"{code} has no part called “{subdivision[:20]}”. Its parts are: {known}."
         return ClosureRefusal("subdivision", words)
+    import holidays  # Large, and wanted by few: not in every web process.
+
     days = holidays.country_holidays(
         code, subdiv=subdivision or None, years=list(years), language="en_US"
     )
@@ -80,6 +80,8 @@ def holiday_closures(
 
 def _parts_of(country: str) -> tuple[str, ...] | None:
     """List the parts of a country that have holidays of their own; None for no such country."""
+    import holidays
+
     try:
         return tuple(holidays.country_holidays(country).subdivisions)
     except NotImplementedError:

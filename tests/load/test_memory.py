@@ -1,0 +1,52 @@
+"""What a web worker takes, and what it does without until somebody asks for it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from bench.proc import rss_mb
+from tests.load.desks import entry, send
+from tests.load.serving import running, settings, start
+from tests.load.visits import make_gate
+
+ENTRIES = 40
+MOST_MB = 120.0
+WANTED_BY_FEW = ("PIL", "qrcode", "holidays", "puremagic", "weasyprint", "alembic", "requests")
+
+
+@pytest.mark.long
+def test_a_web_worker_that_has_let_people_in_stays_under_120_mb(app: Flask, tmp_path: Path) -> None:
+    gate = make_gate(app, ENTRIES)
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+
+    with running([start(url, tmp_path, workers=1)]) as [server]:
+        calls = [entry(gate.token, f"m-{n}", code) for n, code in enumerate(gate.codes)]
+        answers = [send(server.port, call).status for call in calls]
+        [worker] = server.workers()
+        used = rss_mb(worker)
+
+    assert set(answers) == {201}
+    assert used < MOST_MB
+
+
+def test_a_web_process_starts_without_the_large_libraries_that_few_pages_need(
+    tmp_path: Path,
+) -> None:
+    loaded = (
+        "import sys\nfrom accessdesk.app import create_app\ncreate_app()\n"
+        "from accessdesk.cli import serve\n"
+        f"print([name for name in {WANTED_BY_FEW!r} if name in sys.modules])"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", loaded],
+        env=settings(f"sqlite:///{tmp_path / 'unused.sqlite3'}", tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert said.strip() == "[]"
