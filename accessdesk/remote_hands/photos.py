@@ -43,8 +43,10 @@ def shrink(content: bytes) -> tuple[bytes, int, int]:
 
     Raises Invalid for what is no JPEG, PNG or WebP by its content, whatever its name says.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+    # WeasyPrint lets Pillow take half a picture for a whole one, in all of its process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     if not content:
         raise _refuse("Choose a photograph first.")
     if not _looks_like_a_picture(content):

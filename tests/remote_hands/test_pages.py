@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from PIL import Image
+from PIL import Image, ImageFile
 from werkzeug.test import TestResponse
 
 from accessdesk.accounts.rules import Role
@@ -190,6 +190,21 @@ def test_what_is_no_picture_by_its_content_is_refused(
 
     assert refused.status_code == 422
     assert hall.alice.get(f"/requests/{number}/work").json["entries"][-1]["kind"] == "started"
+
+
+def test_half_a_picture_is_refused_by_a_process_that_has_made_a_pdf(
+    app: Flask, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # As WeasyPrint sets it.
+    number = hall.ask()
+    hall.begin(number)
+    tom = sign_in(app, hall.tom_actor)
+    tom.get(f"/work/{number}")
+
+    half = (io.BytesIO(picture()[:2000]), "photo.jpg")
+    refused = tom.send(f"/work/{number}/photos", photo=half)
+
+    assert refused.status_code == 422
 
 
 def test_an_upload_that_is_far_too_large_is_refused_unread(app: Flask, hall: Hall) -> None:
