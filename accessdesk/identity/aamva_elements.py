@@ -35,7 +35,8 @@ class Elements:
     `torn`: text without an element id follows a value that is used. `closed`: a separator
     or the jurisdiction's own subfile ends the read. `ended`: a cut could not have shortened
     a value that is used. `whole`: the subfiles that the header names are all there.
-    `contradictory`: an element that is used came with two values.
+    `contradictory`: an element that is used came with two values. `own_subfile`: the
+    jurisdiction's own subfile is named, whose name begins with Z.
     """
 
     values: dict[str, str]
@@ -45,6 +46,7 @@ class Elements:
     closed: bool
     ended: bool
     whole: bool
+    own_subfile: bool
 
 
 def part(read: Read) -> Elements:
@@ -65,6 +67,7 @@ def part(read: Read) -> Elements:
         closed=closed or tokens[-1].startswith("Z"),
         ended=closed or _is_closed_by_itself(tokens[-1]),
         whole=all(any(token.startswith(kind) for token in tokens) for kind in declared),
+        own_subfile=bool(declared),
     )
 
 

@@ -50,7 +50,7 @@ def find_fault(elements: Elements) -> ReadError | None:
         return ReadError.INCOMPLETE
     if elements.contradictory:
         return ReadError.LENGTH
-    return ReadError.KEYBOARD_LAYOUT if _is_of_another_keyboard(values) else None
+    return ReadError.KEYBOARD_LAYOUT if _is_of_another_keyboard(elements) else None
 
 
 def _required(version: int | None, values: dict[str, str]) -> frozenset[str]:
@@ -97,13 +97,27 @@ def _holds_another(
     return found is not None
 
 
-def _is_of_another_keyboard(values: dict[str, str]) -> bool:
-    """Say whether Y and Z seem to have changed places, or marks to be typed on other keys."""
+def _is_of_another_keyboard(elements: Elements) -> bool:
+    """Say whether Y and Z may have changed places, or marks seem to be typed on other keys."""
+    values = elements.values
+    used = "".join(values.get(element, "") for element in FREE_TEXT)
+    if _may_be_swapped(elements, used):
+        return True
+    return "ß" in used or bool(_TYPED_ELSEWHERE.search(used) and not _PLAIN_SMALL.search(used))
+
+
+def _may_be_swapped(elements: Elements, used: str) -> bool:
+    """Say whether a Y or Z is used of which nothing shows that it is the one on the card.
+
+    The card's state shows it, its element DAY (which every card has since version 2), and the
+    name of the jurisdiction's own subfile. Without any, a swapped text is what another card says.
+    """
+    values = elements.values
     state = values.get("DAJ", "").upper()
     swapped = state.translate(str.maketrans("YZ", "ZY"))
-    if state != swapped and is_subdivision(swapped) and not is_subdivision(state):
-        return True
+    if state != swapped and is_subdivision(swapped) != is_subdivision(state):
+        return is_subdivision(swapped)
     if values.get("DAZ") and "DAY" not in values:
         return True
-    used = "".join(values.get(element, "") for element in FREE_TEXT)
-    return "ß" in used or bool(_TYPED_ELSEWHERE.search(used) and not _PLAIN_SMALL.search(used))
+    shown = elements.own_subfile or "DAY" in values
+    return not shown and not {"Y", "Z"}.isdisjoint(used.upper())

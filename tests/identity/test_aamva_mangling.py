@@ -230,3 +230,16 @@ def test_a_scan_without_header_is_read_by_its_elements():
     document = read(text[text.index("DLDAQ") :])
 
     assert document == expected(CARD)
+
+
+def test_a_card_that_nothing_shows_to_be_unswapped_is_refused_where_it_matters():
+    # Before version 2 no element had a Y or Z in its id: swapped, it is what another card says.
+    bare = Card(version=1, iin="604426", state="PE", country="CAN", subfile=False, middle="AY")
+
+    refused = read_aamva(bare.text(), on=TODAY)
+    with_subfile = read_aamva(bare.but(subfile=True).text(), on=TODAY)
+    of_new_york = read_aamva(bare.but(iin="636001", state="NY").text(), on=TODAY)
+    without_y = read_aamva(bare.but(middle="ANN").text(), on=TODAY)
+
+    assert refused == Unreadable(ReadError.KEYBOARD_LAYOUT)
+    assert all(isinstance(each, Document) for each in (with_subfile, of_new_york, without_y))
