@@ -58,8 +58,14 @@ def find_actor() -> Actor | None:
     """Give whoever acts in this request, or None; looked up once a request."""
     # Kept with the request itself: `g` belongs to the app context, which may outlive it.
     if ACTOR_KEY not in request.environ:
+        request.environ[ACTOR_KEY] = None  # If the look-up fails, nobody asks a second time.
         request.environ[ACTOR_KEY] = _load_actor()
-    actor: Actor | None = request.environ[ACTOR_KEY]
+    return known_actor()
+
+
+def known_actor() -> Actor | None:
+    """Give whoever is known to act by now; an error's page must ask no database."""
+    actor: Actor | None = request.environ.get(ACTOR_KEY)
     return actor
 
 
@@ -76,6 +82,7 @@ def check_permission() -> None:
     view = current_app.view_functions[request.endpoint or ""]
     permission = getattr(view, "permission", None)
     if permission is None:
+        find_actor()  # The page greets whoever is signed in.
         return
     if not may(current_actor(), permission):
         raise NotAllowed(

@@ -14,7 +14,7 @@ from accessdesk.accounts.rules import Permission, Role, may
 from accessdesk.config import Settings
 from accessdesk.scheduling import wording
 from accessdesk.scheduling.windows import Window
-from accessdesk.web.access import find_actor
+from accessdesk.web.access import known_actor
 
 # (endpoint, words, permission, roles): shown to those roles that have the permission.
 NAVIGATION: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
@@ -84,7 +84,7 @@ def places(
     table: Iterable[tuple[str, str, Permission, frozenset[Role]]],
 ) -> list[dict[str, object]]:
     """Give the places of a table that the actor may go to."""
-    actor = find_actor()
+    actor = known_actor()
     if actor is None:
         return []
     return [
@@ -96,7 +96,7 @@ def places(
 
 def _context() -> dict[str, object]:
     settings: Settings = current_app.extensions["accessdesk_settings"]
-    actor = find_actor()
+    actor = known_actor()
     return {
         "actor": actor,
         "nav": places(NAVIGATION),

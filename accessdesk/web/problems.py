@@ -1,9 +1,19 @@
 """Say every error as a page for people or as problem+json (RFC 9457) for programs."""
 
 import json
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -55,8 +65,28 @@ def answer(error: DomainError) -> BaseResponse:
     if isinstance(error, NotSignedIn):
         after = request.full_path if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in_page", after=after), 303)
-    page = render_template("error.html", error=error, nav=[])
+    page = render_template("error.html", error=error, back=_way_back(error))
     return make_response(page, error.status)
+
+
+def _way_back(error: DomainError) -> str | None:
+    """Give the page that the person was on, where it is one of ours that can be shown again."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path if isinstance(error, Unavailable) else None
+    return next(filter(_can_be_shown, (request.path, _path_of_ours(request.referrer))), None)
+
+
+def _path_of_ours(address: str | None) -> str:
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return ""
+    return parts.path if parts.netloc == request.host else ""
+
+
+def _can_be_shown(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    return bool(path) and adapter is not None and adapter.test(path, "GET")
 
 
 def _from_http(error: HTTPException) -> BaseResponse:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event, func, make_url, select
 from werkzeug.test import TestResponse
 
@@ -16,7 +17,8 @@ from accessdesk import db as database
 from accessdesk.app import create_app
 from accessdesk.db import db, transaction
 from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS
-from tests.conftest import make_settings
+from accessdesk.web.access import SESSION_KEY
+from tests.conftest import SECRET, make_settings
 from tests.load.desks import PASSPORT
 from tests.load.serving import free_port
 from tests.load.visits import Gate, make_gate
@@ -43,9 +45,19 @@ def is_unavailable(answer: TestResponse) -> bool:
     return (answer.status_code, answer.json["code"]) == (503, "unavailable")
 
 
-def page_says_so(app: Flask) -> bool:
-    page = app.test_client().get("/sign-in")
-    return page.status_code == 503 and "nobody was admitted" in page.text
+def scans(app: Flask) -> TestResponse:
+    """Let an officer, who has a session's cookie, scan a pass on the page of the desk."""
+    browser, raw = app.test_client(), "a" * 40
+    with browser.session_transaction() as session:
+        session[SESSION_KEY], session["csrf_token"] = "a session's token", raw
+    token = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(raw)
+    return browser.post("/gate/AMS1", data={"csrf_token": token, "scanned": "AD1:ANY"})
+
+
+def page_says_so(page: TestResponse) -> bool:
+    """Say whether a person is told in words, and in red."""
+    in_words = page.status_code == 503 and "nobody was admitted" in page.text
+    return in_words and 'data-tone="stop"' in page.text and "Try again" in page.text
 
 
 def kept() -> tuple[int, int]:
@@ -73,15 +85,15 @@ def impatient(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @contextmanager
-def writing_elsewhere(app: Flask) -> Iterator[None]:
-    """Hold what every admission has to write, as a stuck process would."""
+def writing_elsewhere(app: Flask, locked: str = "admissions IN EXCLUSIVE MODE") -> Iterator[None]:
+    """Hold what admissions write, or what every page reads, as a stuck process would."""
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.drivername == "sqlite":
         holder: Any = sqlite3.connect(url.database or "", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
     else:
         holder = psycopg.connect(address(app))
-        holder.execute("LOCK TABLE admissions IN EXCLUSIVE MODE")
+        holder.execute(f"LOCK TABLE {locked}")
     try:
         yield
     finally:
@@ -97,7 +109,8 @@ def test_a_database_that_is_down_is_said_to_be_so(tmp_path: Path) -> None:
     answer = admit(app, gate)
 
     assert is_unavailable(answer)
-    assert page_says_so(app)
+    assert page_says_so(app.test_client().get("/sign-in"))
+    assert page_says_so(scans(app))
 
 
 @on_postgresql
@@ -133,6 +146,15 @@ def test_a_locked_database_admits_nobody_and_the_same_key_works_afterwards(
     assert is_unavailable(locked)
     assert before == (0, 0)
     assert again.status_code == 201
+
+
+def test_the_desk_is_red_while_the_database_is_locked(app: Flask, impatient: Flask) -> None:
+    db.session.remove()
+
+    with writing_elsewhere(app, "sign_in_sessions IN ACCESS EXCLUSIVE MODE"):
+        said = scans(impatient)
+
+    assert page_says_so(said)
 
 
 @contextmanager

@@ -215,7 +215,9 @@ def test_how_far_off_a_window_is_counts_from_its_nearer_end(
 
 def test_the_error_page_has_no_fault_and_says_the_next_step(render: Render) -> None:
     markup = render(
-        "error.html", error=NotFound("No such visit.", next_step="Look in your requests.")
+        "error.html",
+        error=NotFound("No such visit.", next_step="Look in your requests."),
+        back="/requests",
     )
 
     assert faults(markup) == []
@@ -256,7 +258,7 @@ def test_the_account_page_has_no_fault_and_shows_a_new_token(render: Render) -> 
 
 
 def test_the_base_page_marks_where_one_is_and_says_that_it_is_a_demo(render: Render) -> None:
-    page = Page(render("error.html", error=NotFound()))
+    page = Page(render("error.html", error=NotFound(), back=None))
 
     [current] = [link for link in page.all("a") if "aria-current" in link]
     assert current["href"] == "/"
