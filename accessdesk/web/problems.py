@@ -126,8 +126,19 @@ def _from_database(error: DBAPIError | PoolTimeoutError) -> BaseResponse:
     )
 
 
-def _from_data(_error: DataError) -> BaseResponse:
-    return answer(Invalid("A value is outside of what can be kept.", code="out-of-range"))
+def _from_data(_error: DataError | OverflowError) -> BaseResponse:
+    """Answer a number or a day that no database keeps or no calendar reckons with."""
+    return answer(
+        Invalid(
+            "A number or a day is outside of what can be kept.",
+            code="out-of-range",
+            next_step="Look for one with too many digits, or a year far from now.",
+        )
+    )
+
+
+def _from_depth(_error: RecursionError) -> BaseResponse:
+    return answer(Invalid("The body is nested too deeply to be read.", code="malformed"))
 
 
 def validation_problem(error: ValidationError) -> Response:
@@ -168,7 +179,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, answer)
     app.register_error_handler(CSRFError, _from_csrf)
     app.register_error_handler(HTTPException, _from_http)
-    app.register_error_handler(DataError, _from_data)
+    for beyond in (DataError, OverflowError):
+        app.register_error_handler(beyond, _from_data)
+    app.register_error_handler(RecursionError, _from_depth)
     for unavailable in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(unavailable, _from_database)
     if not app.config.get("PROPAGATE_DEFECTS"):
