@@ -1,5 +1,8 @@
 """The OpenAPI document is true: whatever is sent, the answer is one that the document promises."""
 
+import ast
+import inspect
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accessdesk.accounts.rules import Role
+from accessdesk.web.api_docs import QUERIES
 from accessdesk.web.schemas import Answer, Body
 from tests.people import (
     ApiClient,
@@ -118,6 +122,45 @@ def test_no_two_shapes_share_a_name() -> None:
     named = Counter(shape.__name__ for shape in shapes_of(Answer) | shapes_of(Body))
 
     assert [name for name, count in named.items() if count > 1] == []
+
+
+def read_of_the_address(view: Callable[..., Any]) -> set[str]:
+    """Give the parameters that a call reads of its address, by itself or by what it calls."""
+    module = inspect.getmodule(view)
+    assert module is not None
+    wanted, names, seen = [view.__name__], set[str](), set[str]()
+    bodies = {
+        each.name: each
+        for each in ast.parse(inspect.getsource(module)).body
+        if isinstance(each, ast.FunctionDef)
+    }
+    while wanted:
+        name = wanted.pop()
+        if name in seen or name not in bodies:
+            continue
+        seen.add(name)
+        for node in ast.walk(bodies[name]):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id.startswith("query_"):
+                    names.add(ast.literal_eval(node.args[0]))
+                wanted.append(node.func.id)
+    return names
+
+
+def test_the_document_names_each_parameter_that_a_call_reads(app: Flask) -> None:
+    views = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule): app.view_functions[rule.endpoint]
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and "GET" in (rule.methods or ())
+    }
+
+    read = {
+        address: names
+        for address, view in views.items()
+        if (names := read_of_the_address(inspect.unwrap(view)))
+    }
+
+    assert read == {address: set(names) for address, names in QUERIES.items()}
 
 
 def test_every_answer_is_one_that_the_document_promises(api: Any, seeded: Desk) -> None:

@@ -73,6 +73,42 @@ _ONCE = {
 }
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
+_TEXT = {"type": "string", "maxLength": 200}
+_MOMENT = {"type": "string", "format": "date-time"}
+_DAY = {"type": "string", "format": "date"}
+
+
+def _whole(least: int, most: int) -> dict[str, object]:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+_CURSOR = _whole(1, 2**62)
+
+# What calls read of their address; a test compares this with the calls themselves.
+QUERIES: dict[str, dict[str, dict[str, object]]] = {
+    "/api/v1/requests": {
+        "after": _CURSOR,
+        **dict.fromkeys(("status", "site", "kind", "severity", "q"), _TEXT),
+    },
+    "/api/v1/sites/{site}/openings": {
+        "from": _MOMENT,
+        "until": _MOMENT,
+        "minutes": _whole(1, 31 * 24 * 60),
+        "visitors": _whole(1, 1000),
+        "escorts": _whole(0, 1),
+        "severity": _TEXT,
+        "limit": _whole(1, 100),
+    },
+    "/api/v1/sites/{site}/week": {"start": _DAY},
+    "/api/v1/gate/{site}/expected": {"from": _MOMENT, "until": _MOMENT, "after": _TEXT},
+    "/api/v1/gate/{site}/attempts": {"after": _CURSOR},
+    "/api/v1/work": {"site": _TEXT},
+    "/api/v1/escorts": {"site": _TEXT},
+    "/api/v1/journal/{stream}": {"after": _whole(0, 2**62)},
+    "/api/v1/passes/{pass_id}/arrival": {"at": _MOMENT},
+    "/api/v1/requests/{called}/outage/audience": {"requests": _TEXT | {"maxLength": 2000}},
+}
+
 bp = Blueprint("api_docs", __name__)
 
 
@@ -87,9 +123,16 @@ def openapi_document() -> dict[str, Any]:
         if operation is None:
             continue
         operation["responses"] = operation["responses"] | _problems()
+        if method == "GET":
+            operation.setdefault("parameters", []).extend(_queries(address))
         if method != "GET":
             operation.setdefault("parameters", []).append(_ONCE | {"required": once})
     return document
+
+
+def _queries(address: str) -> Iterator[dict[str, object]]:
+    for name, schema in QUERIES.get(address, {}).items():
+        yield {"name": name, "in": "query", "required": False, "schema": schema}
 
 
 def _problems() -> dict[str, Any]:
