@@ -44,7 +44,10 @@ class Target:
 
 def resolve(name: str, port: int) -> list[str]:
     """Give all addresses of a name."""
-    found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    except UnicodeError:  # A part of the name is empty or longer than 63 (RFC 1035, 2.3.4).
+        raise Refused("This is not a name of a web server.") from None
     return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
 
 

@@ -123,7 +123,7 @@ def change_policy(path: SitePath, body: PolicyBody) -> Response:
 
 def _draft(body: ClosureFields) -> ClosureDraft:
     if body.calendar:
-        return CalendarFile("calendar.ics", body.calendar.encode())
+        return CalendarFile("calendar.ics", body.calendar.encode(errors="replace"))
     if body.country:
         return Holidays(body.country, body.subdivision)
     return OneOff(body.name, body.starts_at, body.ends_at, body.rule)

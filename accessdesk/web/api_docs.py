@@ -73,19 +73,21 @@ _ONCE = {
 }
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
-_TEXT = {"type": "string", "maxLength": 200}
-_MOMENT = {"type": "string", "format": "date-time"}
-_DAY = {"type": "string", "format": "date"}
+Schema = dict[str, object]
+
+_TEXT: Schema = {"type": "string", "maxLength": 200}
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
+_DAY: Schema = {"type": "string", "format": "date"}
 
 
-def _whole(least: int, most: int) -> dict[str, object]:
+def _whole(least: int, most: int) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
 _CURSOR = _whole(1, 2**62)
 
 # What calls read of their address; a test compares this with the calls themselves.
-QUERIES: dict[str, dict[str, dict[str, object]]] = {
+QUERIES: dict[str, dict[str, Schema]] = {
     "/api/v1/requests": {
         "after": _CURSOR,
         **dict.fromkeys(("status", "site", "kind", "severity", "q"), _TEXT),

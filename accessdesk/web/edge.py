@@ -1,18 +1,21 @@
 """The edge of one request: its transaction, its permission, its idempotency, its headers."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from flask import Flask, Request, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_openapi import OpenAPI
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, Map
 
 from accessdesk.db import transaction
-from accessdesk.errors import NotAllowed
+from accessdesk.errors import Conflict, DomainError, NotAllowed
 from accessdesk.web import idempotency
-from accessdesk.web.access import check_permission, find_actor, record_refusal
+from accessdesk.web.access import check_permission, find_actor, is_api, record_refusal
+from accessdesk.web.problems import problem
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_TRANSACTION = frozenset({"static", "operations.livez", None})
@@ -55,7 +58,7 @@ class Application(OpenAPI):
         """Run the view within the request's transaction; what it returns is kept."""
         if request.routing_exception is not None or request.endpoint in WITHOUT_TRANSACTION:
             return self.make_response(super().dispatch_request())
-        _refuse_nul()
+        _read_body()
         write = request.method not in SAFE_METHODS
         try:
             with transaction(write=write):
@@ -66,6 +69,12 @@ class Application(OpenAPI):
                 with transaction():
                     record_refusal(refusal)
             raise
+        except DomainError as refusal:
+            if refusal.status != Conflict.status or not write or not is_api():
+                raise
+            # What it did is undone, but the answer stays the answer to this key.
+            with transaction():
+                return self._once(partial(problem, refusal))
 
     def _once(self, view: Callable[[], ResponseReturnValue]) -> Response:
         key = idempotency.key_of_request()
@@ -80,8 +89,15 @@ class Application(OpenAPI):
         return response
 
 
-def _refuse_nul() -> None:
-    """Refuse a NUL, which no database keeps: an unknown address, or a form that is malformed."""
+def _read_body() -> None:
+    """Read all that was sent, before a transaction begins: a slow client then holds no lock.
+
+    A NUL, which no database keeps, is refused: an unknown address, or a form that is malformed.
+    """
+    try:
+        request.get_data(parse_form_data=True)
+    except (OSError, ParseException):
+        raise BadRequest("What was sent was cut off, or is not in the form of HTTP.") from None
     if "\0" in request.path or b"%00" in request.query_string:
         raise NotFound
     if request.mimetype != "application/json" and any(

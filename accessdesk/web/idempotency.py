@@ -8,9 +8,10 @@ import hashlib
 import json
 import re
 import secrets
+from datetime import datetime, timedelta
 
 from flask import Response, current_app, request
-from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
 
@@ -21,6 +22,7 @@ from accessdesk.accounts.secrets import keyed_hash
 from accessdesk.db import Base, db
 from accessdesk.errors import Invalid
 
+KEPT_FOR = timedelta(days=2)
 HEADER = "Idempotency-Key"
 FIELD = "once"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -59,6 +61,10 @@ _KEEP = (
         body=bindparam("new_body"),
     )
 )
+
+
+_LET_GO = delete(IdempotencyKey).where(IdempotencyKey.id == bindparam("key_id"))
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def new_key() -> str:
@@ -121,7 +127,14 @@ def claim(actor: Actor, key: str) -> int | Response:
 
 
 def keep(claimed: int, response: Response) -> None:
-    """Keep the answer with the claim, for twins to come."""
+    """Keep the answer with the claim, for twins to come.
+
+    A page is not kept, as it may show a secret once or what was scanned: its claim is let go,
+    and sending the form again is a call of its own. What a form did is answered by a redirect.
+    """
+    if response.mimetype == "text/html" and response.status_code not in _REDIRECTS:
+        db.session.connection().execute(_LET_GO, {"key_id": claimed})
+        return
     db.session.connection().execute(
         _KEEP,
         {
@@ -132,3 +145,9 @@ def keep(claimed: int, response: Response) -> None:
             "new_body": response.get_data(as_text=True),
         },
     )
+
+
+def forget_old(*, now: datetime) -> None:
+    """Forget claims and answers of more than two days ago, which no retry asks for any more."""
+    old = delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEPT_FOR)
+    db.session.execute(old, execution_options={"synchronize_session": False})

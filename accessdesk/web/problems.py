@@ -16,9 +16,16 @@ from flask import (
 )
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from accessdesk.errors import DomainError, Invalid, NotFound, NotSignedIn, Unavailable
@@ -92,6 +99,8 @@ def _can_be_shown(path: str) -> bool:
 def _from_http(error: HTTPException) -> BaseResponse:
     if error.response is not None:  # A redirect, or an answer that was made already.
         return error.get_response(request.environ)
+    if isinstance(error, SecurityError):  # A host that is not ours: no page has an address there.
+        return Response("This host is not served here.\n", 400, content_type="text/plain")
     status = error.code or 500
     if status == NotFound.status:
         return answer(NotFound())
@@ -124,6 +133,11 @@ def _from_database(error: DBAPIError | PoolTimeoutError) -> BaseResponse:
             next_step="Try again in a moment; call the operator's desk if it goes on.",
         )
     )
+
+
+def _from_file(error: DatabaseError) -> BaseResponse:
+    """Answer a database file that is damaged; every other such error is a defect of ours."""
+    return _from_database(error) if type(error) is DatabaseError else _from_unexpected(error)
 
 
 def _from_data(_error: DataError | OverflowError) -> BaseResponse:
@@ -182,7 +196,9 @@ def init_app(app: Flask) -> None:
     for beyond in (DataError, OverflowError):
         app.register_error_handler(beyond, _from_data)
     app.register_error_handler(RecursionError, _from_depth)
-    for unavailable in (OperationalError, InterfaceError, PoolTimeoutError):
+    app.register_error_handler(DatabaseError, _from_file)
+    # InternalError is what PostgreSQL says when it may only be read.
+    for unavailable in (OperationalError, InterfaceError, InternalError, PoolTimeoutError):
         app.register_error_handler(unavailable, _from_database)
     if not app.config.get("PROPAGATE_DEFECTS"):
         app.register_error_handler(Exception, _from_unexpected)

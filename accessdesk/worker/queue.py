@@ -22,6 +22,7 @@ from accessdesk.notifications.sweeps import sweep
 from accessdesk.scheduling.closure_rules import extend_rules
 from accessdesk.service_requests import commitments
 from accessdesk.site_access.attendance import mark_ended
+from accessdesk.web import idempotency
 
 NAME = "accessdesk"
 WAKE_SECONDS = 1
@@ -30,13 +31,15 @@ REDIS_SECONDS = 2.0
 
 
 def mark_what_is_past() -> None:
-    """Mark what fell due or has ended, and draw closures on; twice changes nothing."""
+    """Mark what fell due or has ended, draw closures on, forget old keys; twice changes nothing."""
     with transaction():
         commitments.sweep(now=clock.now())
     with transaction():
         mark_ended(now=clock.now())
     with transaction():
         extend_rules(now=clock.now())
+    with transaction():
+        idempotency.forget_old(now=clock.now())
 
 
 def never() -> bool:
