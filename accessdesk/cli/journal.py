@@ -42,7 +42,14 @@ def checkpoint(out: Path) -> None:
 
 
 def run_checkpoint(out: Path) -> list[Path]:
-    """Take a checkpoint of each stream; files are written once the journal has committed."""
+    """Take a checkpoint of each stream; files are written once the journal has committed.
+
+    Raises ClickException, before anything is recorded, for a folder that cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror}") from None
     key = get_signing_key(_data_dir())
     with transaction():
         taken = take_checkpoints(at=clock.now(), actor="system")

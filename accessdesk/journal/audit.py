@@ -46,6 +46,14 @@ def _strays() -> list[BadEntry]:
     return [BadEntry(f"stream {row.stream_id}", row.seq, Fault.ALTERED, "its stream is gone")]
 
 
+def _spoilt(head: Head) -> BadEntry | None:
+    """Name a stream whose own row no longer has a name, a number and a hash, as SQLite allows."""
+    kinds = isinstance(head.stream, str), isinstance(head.seq, int), isinstance(head.hash, bytes)
+    if all(kinds):
+        return None
+    return BadEntry(str(head.stream), 0, Fault.ALTERED, "the row of its stream was changed")
+
+
 def verify_journal(checkpoints: Iterable[Checkpoint] = ()) -> Audit:
     """Check every stream, as of one moment, against itself and the checkpoints (R-SEC-2).
 
@@ -55,7 +63,11 @@ def verify_journal(checkpoints: Iterable[Checkpoint] = ()) -> Audit:
     marks: dict[str, list[Mark]] = {}
     for checkpoint in checkpoints:
         marks.setdefault(checkpoint.stream, []).append(checkpoint.mark())
-    ends = {head.stream: Mark(head.seq, head.hash, "the stream's head") for head in heads()}
+    found = heads()
+    spoilt = [each for each in map(_spoilt, found) if each]
+    if spoilt:
+        return Audit([], spoilt)
+    ends = {head.stream: Mark(head.seq, head.hash, "the stream's head") for head in found}
     verdicts = [
         verify_chain(name, stored_entries(name), marks=marks.get(name, ()), head=ends.get(name))
         for name in sorted(ends.keys() | marks.keys())

@@ -74,6 +74,20 @@ def test_a_checkpoint_of_each_stream_is_written_and_recorded(six_entries: None, 
     assert run("verify", "--checkpoints", tmp_path / "kept").exit_code == 0
 
 
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_recorded(
+    six_entries: None, tmp_path: Path
+):
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+
+    result = run("checkpoint", "--out", taken / "kept")
+
+    assert result.exit_code == 1
+    assert "Not a directory" in result.output
+    with pytest.raises(NotFound):
+        export("operator")
+
+
 def test_a_tail_cut_after_a_checkpoint_is_named(six_entries: None, tmp_path: Path, signer: str):
     """By the command and by the file that stands alone, with and without `cryptography`."""
     run("checkpoint", "--out", tmp_path)

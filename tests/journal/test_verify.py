@@ -152,6 +152,16 @@ def write_bytes(name: str, seq: int, value: bytes, *, is_text: bool) -> None:
         session.execute(statement, {"seq": seq, "value": written})
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("change", ["seq = 'six'", "seq = x'06'", "name = x'ff'", "head_hash = 6"])
+def test_a_streams_row_that_is_none_any_more_is_named(six_entries: None, change: str):
+    """SQLite keeps values of any type in any column."""
+    with transaction() as session:
+        session.execute(text(f"UPDATE journal_streams SET {change}"))
+
+    assert [fault for _stream, _seq, fault in found()] == ["altered"]
+
+
 def test_a_moved_head_is_named(six_entries: None):
     with transaction() as session:
         session.execute(update(STREAMS).values(seq=5, head_hash=STREAMS.c.prev_hash))
