@@ -138,6 +138,7 @@ def _inside(site_code: str, now: datetime) -> Response:
                     ends_at=row.ends_at,
                     escort=row.escort,
                     overstayed=row.overstayed,
+                    called_off=row.called_off,
                 )
                 for row in queries.inside(site, now=now)
             ]

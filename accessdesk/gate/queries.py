@@ -64,7 +64,7 @@ class ExpectedVisitor:
 
 @dataclass(frozen=True, slots=True)
 class InsideVisitor:
-    """A visitor whose stay is open."""
+    """A visitor whose stay is open; `called_off` says that the visit was, so they must leave."""
 
     admission_id: int
     visitor: str
@@ -77,6 +77,7 @@ class InsideVisitor:
     ends_at: datetime
     escort: bool
     overstayed: bool
+    called_off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,8 @@ def _page(statement: Select[Any], after: Cursor | None) -> Select[Any]:
 
 def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
     """List everybody inside, whoever should have left long ago first (R-GATE-9, R-GATE-10)."""
-    statement = (
+    called_off = REQUESTS.c.status == Status.CANCELLED
+    statement: Select[*tuple[Any, ...]] = (
         select(
             ADMISSIONS.c.id,
             VISITORS.c.name,
@@ -215,13 +217,14 @@ def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
             WINDOWS.c.ends_at,
             REQUESTS.c.escort,
             WINDOWS.c.ends_at <= now,
+            called_off,
         )
         .join(VISITORS, VISITORS.c.id == ADMISSIONS.c.visitor_id)
         .join(REQUESTS, REQUESTS.c.id == ADMISSIONS.c.request_id)
         .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
         .join(WINDOWS, WINDOWS.c.id == ADMISSIONS.c.window_id)
         .where(ADMISSIONS.c.site_id == site.id, IS_INSIDE)
-        .order_by(WINDOWS.c.ends_at, ADMISSIONS.c.id)
+        .order_by(called_off.desc(), WINDOWS.c.ends_at, ADMISSIONS.c.id)
     )
     return [InsideVisitor(*row) for row in db.session.execute(statement)]
 

@@ -213,6 +213,7 @@ class InsideAnswer(Answer):
     ends_at: Moment
     escort: bool
     overstayed: bool
+    called_off: bool
 
 
 class InsideList(Answer):

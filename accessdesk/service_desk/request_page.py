@@ -18,6 +18,7 @@ from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action
 from accessdesk.service_requests.service import RIGHT_FOR
 from accessdesk.site_access.changes import MOVABLE
 from accessdesk.site_access.escorts import escorted_by
+from accessdesk.site_access.stays import inside_words, stays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class RequestPage:
     zone: str
     shows_passes: bool
     escorts: dict[int, str]
+    inside: str
 
 
 def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
@@ -78,6 +80,7 @@ def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
     zone = site.zone if site else "UTC"
     shows_passes = may(actor, Permission.SEE_PASSES)
     acts = acts_on(actor, sr, now=now)
+    stays = stays_of(sr.id)
     return RequestPage(
         detail=detail,
         guests=_guests(detail, with_passes=shows_passes, advise=acts.change_visitors),
@@ -88,6 +91,7 @@ def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
         zone=zone,
         shows_passes=shows_passes,
         escorts=escorted_by([each.id for each in detail.windows if each.escorts]),
+        inside=inside_words(stays.inside),
     )
 
 

@@ -1,0 +1,45 @@
+"""What the gate knows of a visit: where somebody has entered, and who is inside now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from accessdesk.db import db
+from accessdesk.gate.models import Admission
+from accessdesk.service_requests.models import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """The windows of a request in which somebody has entered, and the names of who is inside."""
+
+    used: frozenset[int]
+    inside: tuple[str, ...]
+
+
+def stays_of(request_id: int) -> Stays:
+    """Give the stays of a request that count: an entry that was undone is none.
+
+    The caller has made sure that the actor may know of the request.
+    """
+    statement = (
+        select(Admission.window_id, Visitor.name, Admission.left_at)
+        .join(Visitor, Visitor.id == Admission.visitor_id)
+        .where(Admission.request_id == request_id, Admission.undone_at.is_(None))
+        .order_by(Visitor.position, Admission.id)
+    )
+    rows = db.session.execute(statement).all()
+    return Stays(
+        used=frozenset(row.window_id for row in rows),
+        inside=tuple(row.name for row in rows if row.left_at is None),
+    )
+
+
+def inside_words(names: Sequence[str]) -> str:
+    """Say who is inside of a visit that is to be called off, or nothing when nobody is."""
+    if not names:
+        return ""
+    *others, last = names
+    who = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return f"{who} inside; the desk is asked to see them out."

@@ -1,0 +1,102 @@
+"""What can be done with a visit while somebody is inside, and when it is over."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from accessdesk import clock
+from accessdesk.accounts.rules import Actor, Role
+from tests.people import (
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_site,
+    make_staff,
+    tomorrow_at,
+)
+from tests.site_access.test_attendance import enter
+from tests.web.page_client import Browser, sign_in, words_of
+
+TimeTravel = Callable[[datetime], None]
+TWO = [{"name": "Sanne de Vries"}, {"name": "Bo Li"}]
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> TimeTravel:
+    """Set the clock to a moment."""
+    return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture
+def alice(app: Flask) -> Actor:
+    make_site()
+    return make_contact("Alice Adams", make_customer())
+
+
+@pytest.fixture
+def visit(app: Flask, alice: Actor) -> dict[str, Any]:
+    """Give a visit of two people, tomorrow from 9 to 12 UTC."""
+    created = api_of(app, alice).post("/requests", access_body(visitors=TWO))
+    assert created.status_code == 201, created.json
+    body: dict[str, Any] = created.json
+    return body
+
+
+def open_page(app: Flask, actor: Actor, visit: dict[str, Any]) -> tuple[Browser, str]:
+    browser = sign_in(app, actor)
+    return browser, words_of(browser.get(f"/requests/{visit['number']}"))
+
+
+def test_the_question_before_a_visit_is_called_off_says_who_is_inside(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    enter(0, tomorrow_at(9, 10))
+    at(tomorrow_at(10))
+
+    one = open_page(app, alice, visit)[1]
+    enter(1, tomorrow_at(9, 20))
+    both = open_page(app, alice, visit)[1]
+
+    assert "Sanne de Vries is inside; the desk is asked to see them out." in one
+    assert "Sanne de Vries and Bo Li are inside; the desk is asked to see them out." in both
+
+
+def test_the_question_names_nobody_who_has_left_or_never_came(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    enter(0, tomorrow_at(9, 10), left_at=tomorrow_at(9, 40))
+    at(tomorrow_at(10))
+
+    page = open_page(app, alice, visit)[1]
+
+    assert "asked to see them out" not in page
+
+
+def test_who_is_inside_of_a_visit_that_was_called_off_is_marked_at_the_gate(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    """R-GATE-10: the list says whom to see out, and puts them first."""
+    other = access_body(visitors=[{"name": "Ada Early"}])
+    other["window"]["ends_at"] = tomorrow_at(11).isoformat()
+    api_of(app, alice).post("/requests", other)
+    enter(0, tomorrow_at(9, 10))
+    enter(2, tomorrow_at(9, 10))
+    at(tomorrow_at(10))
+    officer = make_staff("Olga Officer", Role.OFFICER)
+
+    browser, _ = open_page(app, alice, visit)
+    browser.follow(browser.fill(f"/requests/{visit['number']}/cancel", reason="Wrong part."))
+    inside = api_of(app, officer).get("/gate/AMS1/inside").json["inside"]
+    gate = sign_in(app, officer)
+    lists, roster = words_of(gate.get("/gate/AMS1")), words_of(gate.get("/gate/AMS1/roster"))
+
+    assert [(row["visitor"], row["called_off"]) for row in inside] == [
+        ("Sanne de Vries", True),
+        ("Ada Early", False),
+    ]
+    assert "Sanne de Vries ● Inside ▲ Called off: must leave" in lists
+    assert lists.count("must leave") == roster.count("▲ Called off: must leave") == 1
