@@ -40,7 +40,7 @@ def passes_for(
         )
         for number, each in enumerate(shown, start=1)
     ]
-    papers = documents_of(shown, codes)
+    papers = documents_of(shown, codes, now=now)
     return [*_sheets(case, papers, settings, now), *pictures]
 
 

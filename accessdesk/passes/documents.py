@@ -20,8 +20,9 @@ LONG_NAME = 28  # Characters beyond which a name is set smaller, so that it fits
 class PassDocument:
     """What one printed pass shows.
 
-    `qr` is an SVG, and empty when the pass has ended: such a paper must not look like one
-    that opens the gate. `address` and `arrival` may be empty.
+    `qr` is an SVG, and empty when the pass has ended, also by the clock: such a paper must not
+    look like one that opens the gate. `shown` says how the pass stands to people; `address` and
+    `arrival` may be empty.
     """
 
     id: int
@@ -38,6 +39,7 @@ class PassDocument:
     escort: bool
     short_code: str
     state: PassState
+    shown: str
     qr: Markup
 
     @property
@@ -46,10 +48,10 @@ class PassDocument:
         return len(self.visitor) > LONG_NAME
 
 
-def document_of(details: PassDetails, code: str) -> PassDocument:
+def document_of(details: PassDetails, code: str, *, now: datetime) -> PassDocument:
     """Make the paper of a pass; `code` is the text of its QR code."""
     title = f"Pass of {details.visitor} for {details.site_code}"
-    valid = details.state is PassState.ISSUED
+    valid = details.is_open(now)
     return PassDocument(
         id=details.id,
         visitor=details.visitor,
@@ -65,13 +67,16 @@ def document_of(details: PassDetails, code: str) -> PassDocument:
         escort=details.escort,
         short_code=show_short_code(details.short_code),
         state=details.state,
+        shown=details.shown(now),
         qr=Markup(qr_svg(code, title)) if valid else Markup(),  # noqa: S704  # It escapes the title.
     )
 
 
-def documents_of(passes: Sequence[PassDetails], codes: Mapping[int, str]) -> list[PassDocument]:
+def documents_of(
+    passes: Sequence[PassDetails], codes: Mapping[int, str], *, now: datetime
+) -> list[PassDocument]:
     """Make the papers of passes; `codes` are their QR texts, by pass id."""
-    return [document_of(each, codes[each.id]) for each in passes]
+    return [document_of(each, codes[each.id], now=now) for each in passes]
 
 
 def pdf_of(html: str) -> bytes:

@@ -51,15 +51,15 @@ def paper_of(actor: Actor, pass_id: int) -> list[PassDocument]:
     """Give the paper of one pass, ended or not."""
     now = clock.now()
     details = [get_details(actor, pass_id, now=now)]
-    return documents_of(details, codes_of(details, now=now))
+    return documents_of(details, codes_of(details, now=now), now=now)
 
 
 def papers_of(actor: Actor, called: str) -> list[PassDocument]:
-    """Give the papers of a request's passes that open the gate."""
+    """Give the papers of a request's passes that open the gate, now or later."""
     now = clock.now()
     sr = get_request(actor, called, now=now)
-    details = [each for each in details_of_request(sr.id) if each.state is PassState.ISSUED]
-    return documents_of(details, codes_of(details, now=now))
+    details = [each for each in details_of_request(sr.id) if each.is_open(now)]
+    return documents_of(details, codes_of(details, now=now), now=now)
 
 
 def pdf(papers: list[PassDocument]) -> Response:

@@ -1,7 +1,7 @@
 """Read passes: one row for the gate, and all that a page or a paper shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -12,7 +12,7 @@ from accessdesk.db import db
 from accessdesk.errors import NotFound
 from accessdesk.estate.models import Site
 from accessdesk.passes.models import Pass
-from accessdesk.passes.rules import EndReason, PassState
+from accessdesk.passes.rules import EndReason, PassState, shown_state
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import visible_to
@@ -59,6 +59,16 @@ class PassDetails:
     site_name: str
     address: str
     arrival: str
+    late_minutes: int = 0
+
+    def shown(self, now: datetime) -> str:
+        """Say how the pass is shown to people; the grace of the gate counts."""
+        closes_at = self.ends_at + timedelta(minutes=self.late_minutes)
+        return shown_state(self.state, closes_at, now=now)
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether the pass can still open its gate, now or later."""
+        return self.shown(now) == PassState.ISSUED
 
 
 PASS_COLUMNS = (
@@ -135,6 +145,7 @@ def _details() -> Select[*tuple[Any, ...]]:
             Site.name,
             Site.address,
             Site.arrival,
+            Site.late_minutes,
         )
         .join(Visitor, Visitor.id == Pass.visitor_id)
         .join(ServiceRequest, ServiceRequest.id == Pass.request_id)

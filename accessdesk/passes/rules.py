@@ -1,5 +1,6 @@
 """The life of a pass: what ends it, and that nothing brings it back (R-PASS-3)."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -9,6 +10,9 @@ class PassState(StrEnum):
     ISSUED = "issued"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
+
+
+EXPIRED = "expired"  # Shown and never stored: no sweep has to come by for it.
 
 
 class PassAction(StrEnum):
@@ -43,3 +47,10 @@ def next_state(state: PassState, action: PassAction) -> PassState | None:
 def states_before(action: PassAction) -> list[PassState]:
     """List the states from which an action leads on: what a claim asks for."""
     return [state for state, candidate in TRANSITIONS if candidate is action]
+
+
+def shown_state(state: PassState, gate_closes_at: datetime, *, now: datetime) -> str:
+    """Say how a pass is shown to people: one that was never ended expires by the clock alone."""
+    if state is PassState.ISSUED and now >= gate_closes_at:
+        return EXPIRED
+    return state.value

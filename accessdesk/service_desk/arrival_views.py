@@ -73,7 +73,7 @@ def own(token: str) -> ResponseReturnValue:
     page = render_template(
         "passes/own.html",
         details=found.details,
-        papers=documents_of([found.details], codes_of([found.details], now=now)),
+        papers=documents_of([found.details], codes_of([found.details], now=now), now=now),
         others=[(token_of(each), each) for each in found.others],
         form=form,
         arrival=arrival,

@@ -8,7 +8,6 @@ from accessdesk.errors import NotFound
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, details_of_request
-from accessdesk.passes.rules import PassState
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.service_desk.queries import RequestDetail, detail_of
 from accessdesk.service_desk.timeline import Step, steps_of
@@ -71,6 +70,8 @@ class RequestPage:
     shows_passes: bool
     escorts: dict[int, str]
     inside: str
+    used: frozenset[int]
+    has_open_passes: bool
 
 
 def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
@@ -79,11 +80,13 @@ def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
     site = get_site_by_id(sr.site_id) if sr.site_id is not None else None
     zone = site.zone if site else "UTC"
     shows_passes = may(actor, Permission.SEE_PASSES)
-    acts = acts_on(actor, sr, now=now)
     stays = stays_of(sr.id)
+    over = stays.are_over(detail.windows, now=now)
+    acts = acts_on(actor, sr, over=over, now=now)
+    guests = _guests(detail, with_passes=shows_passes, advise=acts.change_visitors, now=now)
     return RequestPage(
         detail=detail,
-        guests=_guests(detail, with_passes=shows_passes, advise=acts.change_visitors),
+        guests=guests,
         steps=steps_of(actor, sr, zone, now=now),
         acts=acts,
         promise=promise_of(actor, detail, now=now),
@@ -92,11 +95,16 @@ def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
         shows_passes=shows_passes,
         escorts=escorted_by([each.id for each in detail.windows if each.escorts]),
         inside=inside_words(stays.inside),
+        used=stays.used,
+        has_open_passes=any(each.is_open(now) for guest in guests for each in guest.passes),
     )
 
 
-def acts_on(actor: Actor, sr: ServiceRequest, *, now: datetime) -> Acts:
-    """Say what an actor may do to a request as it stands; the services have the last word."""
+def acts_on(actor: Actor, sr: ServiceRequest, *, over: bool, now: datetime) -> Acts:
+    """Say what an actor may do to a request as it stands; the services have the last word.
+
+    A visit that is `over` is not called off any more; the desk ends it.
+    """
     changes = may(actor, Permission.CHANGE_REQUEST) and (
         actor.is_staff or actor.holds(RIGHT_FOR[sr.kind], sr.site_id, on=now.date())
     )
@@ -106,7 +114,7 @@ def acts_on(actor: Actor, sr: ServiceRequest, *, now: datetime) -> Acts:
         decide=visit
         and sr.status is Status.AWAITING_APPROVAL
         and may(actor, Permission.DECIDE_REQUEST),
-        cancel=changes and (sr.status, Action.CANCEL) in TRANSITIONS,
+        cancel=changes and not over and (sr.status, Action.CANCEL) in TRANSITIONS,
         move=changes and visit and sr.status in MOVABLE,
         change_visitors=is_open and visit,
         say=is_open,
@@ -131,23 +139,25 @@ def promise_of(actor: Actor, detail: RequestDetail, *, now: datetime) -> Promise
     return None
 
 
-def _guests(detail: RequestDetail, *, with_passes: bool, advise: bool) -> list[Guest]:
+def _guests(
+    detail: RequestDetail, *, with_passes: bool, advise: bool, now: datetime
+) -> list[Guest]:
     passes: dict[int, list[PassDetails]] = {}
     for each in details_of_request(detail.sr.id) if with_passes else ():
         passes.setdefault(each.visitor_id, []).append(each)
     return [
         Guest(
             visitor,
-            _shown(passes.get(visitor.id, [])),
+            _shown(passes.get(visitor.id, []), now),
             [remark.words for remark in remarks_on_requested_name(visitor.name)] if advise else [],
         )
         for visitor in detail.visitors
     ]
 
 
-def _shown(passes: list[PassDetails]) -> list[PassDetails]:
+def _shown(passes: list[PassDetails], now: datetime) -> list[PassDetails]:
     """Pick the passes that open the gate, or else the last one that did."""
-    good = [each for each in passes if each.state is PassState.ISSUED]
+    good = [each for each in passes if each.is_open(now)]
     return good or passes[-1:]
 
 

@@ -26,6 +26,7 @@ from accessdesk.service_requests.service import advance, record_on
 from accessdesk.site_access.drafts import VisitorDraft, WindowDraft
 from accessdesk.site_access.rules import fault_of_name
 from accessdesk.site_access.service import visit_of
+from accessdesk.site_access.stays import stays_of
 
 MOVABLE = frozenset({Status.SCHEDULED, Status.AWAITING_APPROVAL, Status.IN_PROGRESS})
 
@@ -34,6 +35,13 @@ def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
     """Call a visit off: its passes stop at once and its places are free again (R-PASS-3)."""
     if not reason.strip():
         raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
+    if stays_of(sr.id).are_over(windows_of_request(sr.id), now=now):
+        raise Conflict(
+            "Whoever came has left, and the last window has ended: there is nothing to call off.",
+            code="visit-over",
+            title="This visit is over",
+            next_step="The service desk ends the request as done.",
+        )
     advance(
         sr,
         Action.CANCEL,

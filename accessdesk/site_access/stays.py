@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from accessdesk.db import db
 from accessdesk.gate.models import Admission
+from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.service_requests.models import Visitor
 
 
@@ -16,6 +18,11 @@ class Stays:
 
     used: frozenset[int]
     inside: tuple[str, ...]
+
+    def are_over(self, windows: Sequence[WindowFacts], *, now: datetime) -> bool:
+        """Say whether people came, all of them have left, and nobody can come any more."""
+        ended = all(window.ends_at <= now for window in windows)
+        return bool(self.used) and not self.inside and ended
 
 
 def stays_of(request_id: int) -> Stays:

@@ -3,7 +3,7 @@
 import re
 import sys
 import zlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,10 +57,10 @@ def make_details(**changes: object) -> PassDetails:
     return PassDetails(**(values | changes))  # type: ignore[arg-type]
 
 
-def make_paper(**changes: object) -> PassDocument:
+def make_paper(now: datetime = NOW, **changes: object) -> PassDocument:
     details = make_details(**changes)
     facts = make_facts(visitor=details.visitor, company=details.company)
-    return document_of(details, seal(facts, KEY))
+    return document_of(details, seal(facts, KEY), now=now)
 
 
 def sheet(app: Flask, *papers: PassDocument) -> str:
@@ -115,6 +115,19 @@ def test_an_ended_pass_shows_no_code_and_says_so(app: Flask, state: PassState) -
     assert "does not open the gate any more" in words(html)
 
 
+def test_a_pass_whose_window_has_ended_shows_no_code_once_the_grace_is_over(app: Flask) -> None:
+    """R-WIN-7: what can still open the gate is not taken from anybody."""
+    ends_at = START + timedelta(hours=3)
+
+    in_grace = sheet(app, make_paper(now=ends_at, late_minutes=10))
+    over = sheet(app, make_paper(now=ends_at + timedelta(minutes=10), late_minutes=10))
+
+    assert "<svg" in in_grace
+    assert "<svg" not in over
+    assert "– Expired" in words(over)
+    assert "The visit is over" in words(over)
+
+
 def test_names_from_outside_are_text_and_not_markup(app: Flask) -> None:
     html = sheet(
         app, make_paper(visitor="<script>x</script> & Söhne", company="<b>", arrival="<i>")
@@ -147,7 +160,7 @@ def test_the_code_is_printed_forty_millimetres_wide_at_least() -> None:
 
 def test_each_pass_is_one_sheet_of_the_pdf(app: Flask) -> None:
     details = [make_details(id=number) for number in (1, 2, 3)]
-    papers = documents_of(details, {each.id: seal(make_facts(), KEY) for each in details})
+    papers = documents_of(details, {each.id: seal(make_facts(), KEY) for each in details}, now=NOW)
 
     pdf = pdf_of(sheet(app, *papers))
 

@@ -100,3 +100,60 @@ def test_who_is_inside_of_a_visit_that_was_called_off_is_marked_at_the_gate(
     ]
     assert "Sanne de Vries ● Inside ▲ Called off: must leave" in lists
     assert lists.count("must leave") == roster.count("▲ Called off: must leave") == 1
+
+
+def test_a_visit_that_is_over_shows_its_passes_as_expired_and_is_not_called_off(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    """R-PASS-2: nothing says Valid that would be refused; what is stored stays as it was."""
+    enter(0, tomorrow_at(9, 10), left_at=tomorrow_at(11))
+    path = f"/requests/{visit['number']}"
+    client = api_of(app, alice)
+    at(tomorrow_at(11, 59))
+    before = open_page(app, alice, visit)[1]
+
+    at(tomorrow_at(12))
+    after = open_page(app, alice, visit)[1]
+    refused = client.post(f"{path}/cancel", {"reason": "Not needed."})
+    stored = {each["state"] for each in client.get(f"{path}/passes").json}
+
+    assert "✓ Valid" in before
+    assert "Call it off" in before
+    assert "✓ Valid" not in after
+    assert "– Expired" in after
+    assert "Call it off" not in after
+    assert (refused.status_code, refused.json["code"]) == (409, "visit-over")
+    assert refused.json["next_step"] == "The service desk ends the request as done."
+    assert stored == {"issued"}
+
+
+def test_a_visit_is_called_off_while_somebody_is_inside_or_when_nobody_came(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    client = api_of(app, alice)
+    other = client.post("/requests", access_body(visitors=[{"name": "Ada Early"}])).json
+    enter(0, tomorrow_at(9, 10))
+    at(tomorrow_at(12, 5))
+
+    inside = client.post(f"/requests/{visit['number']}/cancel", {"reason": "Stop."})
+    nobody = client.post(f"/requests/{other['number']}/cancel", {"reason": "Stop."})
+
+    assert (inside.status_code, nobody.status_code) == (200, 200)
+
+
+def test_a_visit_to_which_nobody_came_is_moved_after_its_end(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    """The gate tells who comes too late to have the visit moved."""
+    at(tomorrow_at(12, 30))
+    browser, page = open_page(app, alice, visit)
+    path = f"/requests/{visit['number']}/windows/{visit['windows'][0]['id']}"
+    day = tomorrow_at(14).date().isoformat()
+
+    browser.get(path)
+    moved = browser.follow(
+        browser.fill(path, window_starts_at=f"{day}T16:00", window_ends_at=f"{day}T18:00")
+    )
+
+    assert "Move it" in page
+    assert "✓ Valid" in words_of(moved)
