@@ -1,7 +1,9 @@
 """What can be done on the page of one request; each act is a plain form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import cast
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,6 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.db import db
+from accessdesk.errors import Conflict
 from accessdesk.service_desk import service
 from accessdesk.service_desk.forms import (
     BY_PHONE,
@@ -60,6 +64,7 @@ def show_page(
     status: int = 200,
     *,
     now: datetime,
+    refusal: Conflict | None = None,
 ) -> ResponseReturnValue:
     """Show one request, with what can be done now; a form that was refused stands open."""
     given = forms or _Forms()
@@ -68,6 +73,7 @@ def show_page(
     page = render_template(
         "service_desk/request.html",
         page=page_of(actor, sr, now=now),
+        refusal=refusal,
         more=_more(actor, sr),
         cancel_form=given.cancel or CancelForm(),
         end_form=given.end or EndForm(),
@@ -102,8 +108,33 @@ def back_to(sr: ServiceRequest) -> ResponseReturnValue:
     return redirect(url_for("service_desk.show", called=sr.number or sr.reference), 303)
 
 
+def refused_on_its_page(
+    act: Callable[..., ResponseReturnValue],
+) -> Callable[..., ResponseReturnValue]:
+    """Show the page of the request, with the words, where its state stands against an act.
+
+    What the act began is undone; the reader stays where they can do what is left to do.
+    """
+
+    @wraps(act)
+    def answer(called: str, **ids: int) -> ResponseReturnValue:
+        savepoint = db.session.begin_nested()
+        try:
+            done = act(called, **ids)
+        except Conflict as refusal:
+            savepoint.rollback()
+            now = clock.now()
+            actor, sr = get_for_act(called, now)
+            return show_page(actor, sr, status=refusal.status, refusal=refusal, now=now)
+        savepoint.commit()
+        return done
+
+    return answer
+
+
 @bp.post("/cancel")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def cancel(called: str) -> ResponseReturnValue:
     """Call a request off; its passes stop at once."""
     now = clock.now()
@@ -120,6 +151,7 @@ def cancel(called: str) -> ResponseReturnValue:
 
 @bp.post("/approve")
 @requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
 def approve(called: str) -> ResponseReturnValue:
     """Approve a visit: it gets its number and its passes."""
     now = clock.now()
@@ -130,6 +162,7 @@ def approve(called: str) -> ResponseReturnValue:
 
 @bp.post("/reject")
 @requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
 def reject(called: str) -> ResponseReturnValue:
     """Reject a visit, with a reason that the requester sees."""
     now = clock.now()
@@ -146,6 +179,7 @@ def reject(called: str) -> ResponseReturnValue:
 
 @bp.post("/end")
 @requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
 def end(called: str) -> ResponseReturnValue:
     """End a request as done, or as one that nobody goes on with, in words for the customer."""
     now = clock.now()
@@ -163,6 +197,7 @@ def end(called: str) -> ResponseReturnValue:
 
 @bp.post("/updates")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def add_update(called: str) -> ResponseReturnValue:
     """Say something on a request, to everybody or to the operator alone."""
     now = clock.now()
@@ -189,6 +224,7 @@ def add_update(called: str) -> ResponseReturnValue:
 
 @bp.post("/severity")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def change_severity(called: str) -> ResponseReturnValue:
     """Change the severity, with an impact statement that differs from the last."""
     now = clock.now()

@@ -13,7 +13,7 @@ from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import WindowRefused
 from accessdesk.service_desk.forms import CancelForm
 from accessdesk.service_desk.request_page import get_guest, get_window
-from accessdesk.service_desk.request_views import back_to, get_for_act
+from accessdesk.service_desk.request_views import back_to, get_for_act, refused_on_its_page
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.rules import Kind
 from accessdesk.site_access import changes
@@ -29,11 +29,12 @@ bp = Blueprint("visit_acts", __name__, url_prefix="/requests/<called>")
 
 @bp.get("/windows/<int:window_id>")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def move_page(called: str, window_id: int) -> ResponseReturnValue:
     """Show the form to move a visit, with the window as it is."""
     now = clock.now()
     _, sr = get_for_act(called, now, Kind.SITE_ACCESS)
-    window, site = get_window(sr, window_id), get_site_by_id(sr.site_id or 0)
+    window, site = changes.window_to_change(sr, window_id), get_site_by_id(sr.site_id or 0)
     form = MoveForm()
     form.take(window.window, site.zone)
     return _move_page(sr, window, site, form)
@@ -63,6 +64,7 @@ def _move_page(
 
 @bp.post("/windows/<int:window_id>")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def move(called: str, window_id: int) -> ResponseReturnValue:
     """Move a visit to another window; its passes are issued anew."""
     now = clock.now()
@@ -83,10 +85,11 @@ def move(called: str, window_id: int) -> ResponseReturnValue:
 
 @bp.get("/windows/<int:window_id>/cancel")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def call_off_page(called: str, window_id: int) -> ResponseReturnValue:
     """Ask why one visit of a recurring request is called off."""
     _, sr = get_for_act(called, clock.now(), Kind.SITE_ACCESS)
-    return _call_off_page(sr, get_window(sr, window_id), CancelForm())
+    return _call_off_page(sr, changes.window_to_change(sr, window_id), CancelForm())
 
 
 def _call_off_page(
@@ -105,6 +108,7 @@ def _call_off_page(
 
 @bp.post("/windows/<int:window_id>/cancel")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def call_off(called: str, window_id: int) -> ResponseReturnValue:
     """Call one visit off: its passes stop, and the others stay; the last one ends the request."""
     now = clock.now()
@@ -148,6 +152,7 @@ def _visitor_page(
 
 @bp.post("/visitors/<int:visitor_id>/correct")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def correct_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
     """Correct how a visitor's name is spelt; the pass stays good."""
     now = clock.now()
@@ -164,6 +169,7 @@ def correct_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
 
 @bp.post("/visitors/<int:visitor_id>/replace")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def replace_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
     """Let another person come instead; the old pass stops and a new one is issued."""
     now = clock.now()

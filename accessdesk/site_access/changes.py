@@ -149,6 +149,7 @@ def _needs_approval(site: SiteFacts, sr: ServiceRequest) -> bool:
         raise Conflict(
             "The visit has begun, and this site approves each window by hand.",
             code="wrong-status",
+            title="A visit that has begun is not moved here",
             next_step="Cancel this window, and raise a new request for the other one.",
         )
     return manual
@@ -163,6 +164,7 @@ def window_to_change(sr: ServiceRequest, window_id: int | None) -> WindowFacts:
         raise Conflict(
             f"The request is {sr.status.value}; its visits stay as they are.",
             code="wrong-status",
+            title="The visits of this request stay as they are",
             next_step="Raise a new request for another window.",
         )
     windows = windows_of_request(sr.id)
@@ -188,9 +190,10 @@ def is_used(window_id: int) -> bool:
 def _check_not_used(window: WindowFacts) -> None:
     if is_used(window.id):
         raise Conflict(
-            "Somebody has entered in this window; it stays as it is.",
+            "Somebody has entered in this window, so it is not moved, nor called off by itself.",
             code="wrong-status",
-            next_step="Raise a new request for another window.",
+            title="Somebody has entered on this visit",
+            next_step="Raise a new request for another time; this one stands as it is.",
         )
 
 
@@ -223,7 +226,12 @@ def _get_visitor(sr: ServiceRequest, visitor_id: int) -> Visitor:
     if visitor is None or visitor.request_id != sr.id or visitor.removed_at is not None:
         raise NotFound
     if sr.status not in OPEN_STATUSES:
-        raise Conflict("The request has ended; its visitors stay as they are.", code="wrong-status")
+        raise Conflict(
+            "The request has ended; its visitors stay as they are.",
+            code="wrong-status",
+            title="This request has ended",
+            next_step="Raise a new request for whoever is to come.",
+        )
     return visitor
 
 

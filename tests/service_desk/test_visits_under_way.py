@@ -157,3 +157,59 @@ def test_a_visit_to_which_nobody_came_is_moved_after_its_end(
 
     assert "Move it" in page
     assert "✓ Valid" in words_of(moved)
+
+
+def test_a_visit_in_which_somebody_entered_is_not_offered_to_be_moved(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    at(tomorrow_at(9, 5))
+    before = open_page(app, alice, visit)[1]
+
+    enter(0, tomorrow_at(9, 10), left_at=tomorrow_at(9, 20))
+    after = open_page(app, alice, visit)[1]
+
+    assert "Move it" in before
+    assert "Move it" not in after
+
+
+def test_a_move_that_comes_too_late_is_answered_on_the_page_of_the_request(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    """The form was open when the visitor came in: nothing moves, and the way on is there."""
+    at(tomorrow_at(9, 5))
+    path = f"/requests/{visit['number']}/windows/{visit['windows'][0]['id']}"
+    browser, _ = open_page(app, alice, visit)
+    browser.get(path)
+    form = browser.form(path) | {"window_ends_at": f"{tomorrow_at(13).date()}T14:00"}
+    enter(0, tomorrow_at(9, 10))
+
+    sent = browser.post(path, form)
+    opened = browser.get(path)
+    client = api_of(app, alice)
+    called = client.get(f"/requests/{visit['number']}").json
+
+    for refused in (sent, opened):
+        assert refused.status_code == 409
+        assert "✕ Somebody has entered on this visit" in words_of(refused)
+        assert "Raise a new request for another time" in words_of(refused)
+        assert "changed in the meantime" not in words_of(refused)
+        assert "New request" in words_of(refused)  # The navigation is there.
+        assert "Replace line card" in words_of(refused)
+    assert called["windows"] == visit["windows"]
+
+
+def test_a_visit_that_is_over_is_refused_on_its_page_when_it_is_called_off(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    enter(0, tomorrow_at(9, 10), left_at=tomorrow_at(11))
+    at(tomorrow_at(11, 59))
+    path = f"/requests/{visit['number']}/cancel"
+    browser, _ = open_page(app, alice, visit)
+    form = browser.form(path) | {"reason": ["Not needed."]}
+
+    at(tomorrow_at(12))
+    refused = browser.post(path, form)
+
+    assert refused.status_code == 409
+    assert "✕ This visit is over" in words_of(refused)
+    assert "The service desk ends the request as done." in words_of(refused)
