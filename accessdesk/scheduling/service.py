@@ -1,5 +1,6 @@
 """Book, move and release windows; capacity is a claim on the site (R-WIN-5)."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, update
@@ -242,9 +243,19 @@ def confirm(request_id: int, *, now: datetime) -> None:
     )
 
 
-def release(request_id: int, *, now: datetime) -> None:
-    """Give back all places that a request's windows take."""
-    _release(BookedWindow.request_id == request_id, now)
+def hold(request_id: int, *, now: datetime) -> None:
+    """Turn a request's booked windows into held ones: their places stay, their visit waits."""
+    db.session.execute(
+        update(BookedWindow)
+        .where(BookedWindow.request_id == request_id, BookedWindow.state == WindowState.BOOKED)
+        .values(state=WindowState.HELD, sequence=BookedWindow.sequence + 1, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release(request_id: int, *, but: Collection[int] = (), now: datetime) -> None:
+    """Give back all places that a request's windows take, but for those of some windows."""
+    _release((BookedWindow.request_id == request_id) & BookedWindow.id.not_in(but), now)
 
 
 def release_window(window_id: int, *, now: datetime) -> bool:

@@ -41,7 +41,7 @@ from accessdesk.service_requests import updates
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import Filter, get_request, list_requests, updates_of
 from accessdesk.service_requests.rules import Kind, Severity, Status
-from accessdesk.site_access import changes
+from accessdesk.site_access import changes, visitor_changes
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import WindowAnswer, query_int, query_moment, query_text, reply
@@ -228,7 +228,7 @@ def correct_visitor(path: VisitorPath, body: NameBody) -> Response:
     actor, now = current_actor(), clock.now()
     sr = service.get_for_change(actor, path.called, now=now)
     service.require_kind(sr, Kind.SITE_ACCESS)
-    changes.correct_visitor(actor, sr, path.visitor_id, body.name, now=now)
+    visitor_changes.correct_visitor(actor, sr, path.visitor_id, body.name, now=now)
     return _answer(actor, sr)
 
 

@@ -16,7 +16,7 @@ from accessdesk.service_desk.request_page import get_guest, get_window
 from accessdesk.service_desk.request_views import back_to, get_for_act, refused_on_its_page
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.rules import Kind
-from accessdesk.site_access import changes
+from accessdesk.site_access import changes, visitor_changes
 from accessdesk.site_access.form_choices import opening_of, read_opening
 from accessdesk.site_access.forms import MoveForm, NameForm, ReplacementForm
 from accessdesk.site_access.occurrences import cancel_window
@@ -161,7 +161,7 @@ def correct_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _visitor_page(sr, visitor_id, form, ReplacementForm(), 422)
     with refuse_into(form) as outcome:
-        changes.correct_visitor(actor, sr, visitor_id, cast("str", form.name.data), now=now)
+        visitor_changes.correct_visitor(actor, sr, visitor_id, cast("str", form.name.data), now=now)
     if outcome.refused:
         return _visitor_page(sr, visitor_id, form, ReplacementForm(), outcome.status)
     return back_to(sr)
@@ -179,7 +179,7 @@ def replace_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _visitor_page(sr, visitor_id, name_form, form, 422)
     with refuse_into(form) as outcome:
-        changes.replace_visitor(actor, sr, visitor_id, form.draft(), now=now)
+        visitor_changes.replace_visitor(actor, sr, visitor_id, form.draft(), now=now)
     if outcome.refused:
         return _visitor_page(sr, visitor_id, name_form, form, outcome.status)
     return back_to(sr)

@@ -1,4 +1,4 @@
-"""Change a visit that was asked for: cancel, move, approve, correct a name, replace a visitor.
+"""Change a visit that was asked for: cancel, move, approve or reject it.
 
 What alters who comes, where or when re-issues the passes; nothing else does (R-ACC-8).
 """
@@ -21,10 +21,9 @@ from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import book, confirm, read_window, release
 from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.rules import OPEN_STATUSES, Action, Status
+from accessdesk.service_requests.rules import Action, Status
 from accessdesk.service_requests.service import advance, record_on
-from accessdesk.site_access.drafts import VisitorDraft, WindowDraft
-from accessdesk.site_access.rules import fault_of_name
+from accessdesk.site_access.drafts import WindowDraft
 from accessdesk.site_access.service import visit_of
 from accessdesk.site_access.stays import stays_of
 
@@ -32,10 +31,11 @@ MOVABLE = frozenset({Status.SCHEDULED, Status.AWAITING_APPROVAL, Status.IN_PROGR
 
 
 def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
-    """Call a visit off: its passes stop at once and its places are free again (R-PASS-3)."""
+    """Call a visit off: its passes stop at once, and the places that are free (R-PASS-3)."""
     if not reason.strip():
         raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
-    if stays_of(sr.id).are_over(windows_of_request(sr.id), now=now):
+    stays = stays_of(sr.id)
+    if stays.are_over(windows_of_request(sr.id), now=now):
         raise Conflict(
             "Whoever came has left, and the last window has ended: there is nothing to call off.",
             code="visit-over",
@@ -50,11 +50,13 @@ def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
         now=now,
         reason=reason.strip(),
     )
-    _revoke_passes(actor, sr, EndReason.CANCELLED, now)
-    release(sr.id, now=now)
+    revoke_passes(actor, sr, EndReason.CANCELLED, now)
+    # Who is inside keeps their place: another must not be promised it before they are out.
+    release(sr.id, but=stays.occupied, now=now)
 
 
-def _revoke_passes(actor: Actor, sr: ServiceRequest, reason: EndReason, now: datetime) -> None:
+def revoke_passes(actor: Actor, sr: ServiceRequest, reason: EndReason, now: datetime) -> None:
+    """Stop the passes of all windows of a visit."""
     site = get_site_by_id(sr.site_id or 0)
     for window in windows_of_request(sr.id):
         visit = visit_of(sr, site, window.id)
@@ -78,7 +80,7 @@ def reject(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
     advance(
         sr, Action.REJECT, Event.REQUEST_REJECTED, actor=actor.ref, now=now, reason=reason.strip()
     )
-    _revoke_passes(actor, sr, EndReason.REJECTED, now)
+    revoke_passes(actor, sr, EndReason.REJECTED, now)
     release(sr.id, now=now)
 
 
@@ -107,7 +109,7 @@ def reschedule(
     if window == current.window:
         raise Invalid(fields={"window.starts_at": "This is the window that is booked already."})
     claim_revision(sr)
-    held = _needs_approval(site, sr)
+    held = needs_approval(site, sr)
     moved_to = book(
         site,
         window,
@@ -142,15 +144,15 @@ def reschedule(
         advance(sr, Action.HOLD, Event.REQUEST_HELD, actor=actor.ref, now=now, facts=facts)
 
 
-def _needs_approval(site: SiteFacts, sr: ServiceRequest) -> bool:
-    """Say whether a moved visit waits for approval; one under way cannot wait again."""
+def needs_approval(site: SiteFacts, sr: ServiceRequest) -> bool:
+    """Say whether a changed visit waits for approval; one under way cannot wait again."""
     manual = site.approval is Approval.MANUAL
     if manual and sr.status is Status.IN_PROGRESS:
         raise Conflict(
-            "The visit has begun, and this site approves each window by hand.",
+            "The visit has begun, and this site approves by hand who comes, and when.",
             code="wrong-status",
-            title="A visit that has begun is not moved here",
-            next_step="Cancel this window, and raise a new request for the other one.",
+            title="A visit that has begun is not changed here",
+            next_step="Raise a new request for what is to be different.",
         )
     return manual
 
@@ -219,78 +221,3 @@ def present_visitors(request_id: int) -> list[int]:
         .order_by(Visitor.position, Visitor.id)
     )
     return list(db.session.scalars(statement))
-
-
-def _get_visitor(sr: ServiceRequest, visitor_id: int) -> Visitor:
-    visitor = db.session.get(Visitor, visitor_id)
-    if visitor is None or visitor.request_id != sr.id or visitor.removed_at is not None:
-        raise NotFound
-    if sr.status not in OPEN_STATUSES:
-        raise Conflict(
-            "The request has ended; its visitors stay as they are.",
-            code="wrong-status",
-            title="This request has ended",
-            next_step="Raise a new request for whoever is to come.",
-        )
-    return visitor
-
-
-def correct_visitor(
-    actor: Actor, sr: ServiceRequest, visitor_id: int, name: str, *, now: datetime
-) -> None:
-    """Correct how a visitor's name is spelt; the same person comes, with the same pass (R-GATE-5).
-
-    The gate goes by the name on the request, so the pass works with it at once.
-    """
-    visitor = _get_visitor(sr, visitor_id)
-    if fault := fault_of_name(name):
-        raise Invalid(fields={"name": fault})
-    before, visitor.name = visitor.name, name.strip()
-    if before == visitor.name:
-        return
-    db.session.flush()
-    record_on(
-        sr,
-        Event.VISITOR_CORRECTED,
-        actor=actor.ref,
-        now=now,
-        personal={"before": before, "after": visitor.name},
-        person=f"visitor/{visitor.id}",
-        visitor=visitor.id,
-    )
-
-
-def replace_visitor(
-    actor: Actor, sr: ServiceRequest, visitor_id: int, draft: VisitorDraft, *, now: datetime
-) -> int:
-    """Let another person come instead: the pass stops, and the new one gets their own (R-ACC-8)."""
-    leaving = _get_visitor(sr, visitor_id)
-    if fault := fault_of_name(draft.name):
-        raise Invalid(fields={"name": fault})
-    claim_revision(sr)
-    leaving.removed_at = now
-    coming = Visitor(
-        request_id=sr.id,
-        position=leaving.position,
-        name=draft.name.strip(),
-        email=draft.email.strip(),
-    )
-    db.session.add(coming)
-    db.session.flush()
-    record_on(
-        sr,
-        Event.VISITOR_REPLACED,
-        actor=actor.ref,
-        now=now,
-        personal={"name": coming.name},
-        person=f"visitor/{coming.id}",
-        left=leaving.id,
-        came=coming.id,
-    )
-    site = get_site_by_id(sr.site_id or 0)
-    for window in windows_of_request(sr.id):
-        visit = visit_of(sr, site, window.id)
-        revoke(visit, [leaving.id], reason=EndReason.VISITOR_WITHDRAWN, actor=actor.ref, now=now)
-        if sr.status in {Status.SCHEDULED, Status.IN_PROGRESS}:
-            issue_passes(visit, [coming.id], actor=actor.ref, now=now)
-    return coming.id

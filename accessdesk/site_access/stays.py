@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from accessdesk.db import db
 from accessdesk.gate.models import Admission
@@ -14,9 +14,10 @@ from accessdesk.service_requests.models import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """The windows of a request in which somebody has entered, and the names of who is inside."""
+    """The windows of a request in which somebody has entered, and who is inside, in which."""
 
     used: frozenset[int]
+    occupied: frozenset[int]
     inside: tuple[str, ...]
 
     def are_over(self, windows: Sequence[WindowFacts], *, now: datetime) -> bool:
@@ -39,8 +40,25 @@ def stays_of(request_id: int) -> Stays:
     rows = db.session.execute(statement).all()
     return Stays(
         used=frozenset(row.window_id for row in rows),
+        occupied=frozenset(row.window_id for row in rows if row.left_at is None),
         inside=tuple(row.name for row in rows if row.left_at is None),
     )
+
+
+def has_entered(visitor_id: int) -> bool:
+    """Say whether a visitor came in at any time; an entry that was undone is none."""
+    entered = exists().where(Admission.visitor_id == visitor_id, Admission.undone_at.is_(None))
+    return bool(db.session.scalar(select(entered)))
+
+
+def is_inside(visitor_id: int) -> bool:
+    """Say whether a visitor is inside now."""
+    inside = exists().where(
+        Admission.visitor_id == visitor_id,
+        Admission.left_at.is_(None),
+        Admission.undone_at.is_(None),
+    )
+    return bool(db.session.scalar(select(inside)))
 
 
 def inside_words(names: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import transaction
 from accessdesk.notifications.service import forget
 from accessdesk.notifications.sweeps import sweep
-from accessdesk.site_access import changes
+from accessdesk.site_access import visitor_changes
 from tests.notifications.conftest import Clock, Desk, deliveries, told
 from tests.notifications.servers import HookServer, MailServer
 from tests.people import make_contact, make_customer, make_staff
@@ -107,7 +107,7 @@ def test_a_contact_chooses_to_hear_of_corrections_or_not(
     called = desk.submit()
     sweep(clock)
     visitor = int(deliveries()[1].recipient.partition("/")[2])
-    desk.change(changes.correct_visitor, called, visitor, "Juergen Mueller")
+    desk.change(visitor_changes.correct_visitor, called, visitor, "Juergen Mueller")
 
     sweep(clock)
 

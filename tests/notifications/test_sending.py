@@ -21,7 +21,7 @@ from accessdesk.notifications.planning import plan
 from accessdesk.notifications.rules import BACK_OFF, LEASE, DeliveryState, next_attempt_at
 from accessdesk.notifications.sweeps import sweep
 from accessdesk.service_requests.updates import add_update
-from accessdesk.site_access import changes
+from accessdesk.site_access import changes, visitor_changes
 from accessdesk.site_access.drafts import VisitorDraft
 from tests.notifications.conftest import (
     LATER,
@@ -136,7 +136,7 @@ def test_who_was_replaced_is_told_so_and_who_comes_gets_the_pass(
     sweep(clock)
     leaving = int(deliveries()[1].recipient.partition("/")[2])
     coming = VisitorDraft("Ana Lovelace", "ana@fiberworks.example")
-    desk.change(changes.replace_visitor, called, leaving, coming)
+    desk.change(visitor_changes.replace_visitor, called, leaving, coming)
 
     sweep(clock)
 
