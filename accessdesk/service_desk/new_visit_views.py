@@ -135,7 +135,9 @@ def create() -> ResponseReturnValue:
         sr = submit(actor, draft, request.form.get("from") or None, now=now)
     if outcome.refused:
         return _page(form, offered, outcome.status, error=outcome.error)
-    return redirect(url_for("service_desk.show", called=sr.number or sr.reference), 303)
+    return redirect(
+        url_for("service_desk.show", called=sr.number or sr.reference, done="booked"), 303
+    )
 
 
 def _check_arrival(

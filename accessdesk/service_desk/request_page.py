@@ -73,6 +73,17 @@ class RequestPage:
     used: frozenset[int]
     has_open_passes: bool
 
+    @property
+    def got_new_passes(self) -> list[Guest]:
+        """List those whose passes were issued last: all of a visit, or who comes instead."""
+        issued = {
+            guest.visitor.id: max(each.issued_at for each in guest.passes)
+            for guest in self.guests
+            if guest.passes
+        }
+        last = max(issued.values(), default=None)
+        return [guest for guest in self.guests if last and issued.get(guest.visitor.id) == last]
+
 
 def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
     """Gather the page of a request that `get_request` let the actor have."""

@@ -14,6 +14,7 @@ from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.db import db
 from accessdesk.errors import Conflict
 from accessdesk.service_desk import service
+from accessdesk.service_desk.done import Done, notice_of
 from accessdesk.service_desk.forms import (
     BY_PHONE,
     CancelForm,
@@ -42,6 +43,7 @@ MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
     ("attendance.of_request", "Who did not come or stayed too long", SEE, ACCESS),
     ("notifications.of_request", "Messages that went out", SEE, None),
 )
+SAID = {"operator": Done.NOTED, BY_PHONE: Done.CALL_LOGGED}
 
 bp = Blueprint("request_acts", __name__, url_prefix="/requests/<called>")
 
@@ -74,6 +76,7 @@ def show_page(
         "service_desk/request.html",
         page=page_of(actor, sr, now=now),
         refusal=refusal,
+        done=notice_of(request.args.get("done", ""), sr.status),
         more=_more(actor, sr),
         cancel_form=given.cancel or CancelForm(),
         end_form=given.end or EndForm(),
@@ -103,9 +106,10 @@ def get_for_act(called: str, now: datetime, *kinds: Kind) -> tuple[Actor, Servic
     return actor, sr
 
 
-def back_to(sr: ServiceRequest) -> ResponseReturnValue:
-    """Send the browser to the page of a request."""
-    return redirect(url_for("service_desk.show", called=sr.number or sr.reference), 303)
+def back_to(sr: ServiceRequest, done: Done) -> ResponseReturnValue:
+    """Send the browser to the page of a request, which says what was done."""
+    called = sr.number or sr.reference
+    return redirect(url_for("service_desk.show", called=called, done=done.value), 303)
 
 
 def refused_on_its_page(
@@ -146,7 +150,7 @@ def cancel(called: str) -> ResponseReturnValue:
         service.cancel(actor, sr, cast("str", form.reason.data), now=now)
     if outcome.refused:
         return show_page(actor, sr, _Forms(cancel=form), outcome.status, now=now)
-    return back_to(sr)
+    return back_to(sr, Done.CALLED_OFF)
 
 
 @bp.post("/approve")
@@ -157,7 +161,7 @@ def approve(called: str) -> ResponseReturnValue:
     now = clock.now()
     actor, sr = get_for_act(called, now, Kind.SITE_ACCESS)
     changes.approve(actor, sr, now=now)
-    return back_to(sr)
+    return back_to(sr, Done.APPROVED)
 
 
 @bp.post("/reject")
@@ -174,7 +178,7 @@ def reject(called: str) -> ResponseReturnValue:
         changes.reject(actor, sr, cast("str", form.reason.data), now=now)
     if outcome.refused:
         return show_page(actor, sr, _Forms(reject=form), outcome.status, now=now)
-    return back_to(sr)
+    return back_to(sr, Done.REJECTED)
 
 
 @bp.post("/end")
@@ -192,7 +196,7 @@ def end(called: str) -> ResponseReturnValue:
         act(actor, sr, cast("str", form.reason.data), now=now)
     if outcome.refused:
         return show_page(actor, sr, _Forms(end=form), outcome.status, now=now)
-    return back_to(sr)
+    return back_to(sr, Done.ENDED)
 
 
 @bp.post("/updates")
@@ -219,7 +223,7 @@ def add_update(called: str) -> ResponseReturnValue:
         )
     if outcome.refused:
         return show_page(actor, sr, _Forms(update=form), outcome.status, now=now)
-    return back_to(sr)
+    return back_to(sr, SAID.get(audience, Done.SENT))
 
 
 @bp.post("/severity")
@@ -238,4 +242,4 @@ def change_severity(called: str) -> ResponseReturnValue:
         updates.change_severity(actor, sr, severity, impact, now=now)
     if outcome.refused:
         return show_page(actor, sr, _Forms(severity=form), outcome.status, now=now)
-    return back_to(sr)
+    return back_to(sr, Done.SEVERITY_CHANGED)

@@ -11,6 +11,7 @@ from accessdesk.errors import DomainError
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import WindowRefused
+from accessdesk.service_desk.done import Done
 from accessdesk.service_desk.forms import CancelForm
 from accessdesk.service_desk.request_page import get_guest, get_window
 from accessdesk.service_desk.request_views import back_to, get_for_act, refused_on_its_page
@@ -80,7 +81,7 @@ def move(called: str, window_id: int) -> ResponseReturnValue:
         changes.reschedule(actor, sr, form.window(), now=now, window_id=window.id)
     if outcome.refused:
         return _move_page(sr, window, site, form, outcome.error, outcome.status)
-    return back_to(sr)
+    return back_to(sr, Done.MOVED)
 
 
 @bp.get("/windows/<int:window_id>/cancel")
@@ -120,7 +121,7 @@ def call_off(called: str, window_id: int) -> ResponseReturnValue:
         cancel_window(actor, sr, window.id, cast("str", form.reason.data), now=now)
     if outcome.refused:
         return _call_off_page(sr, window, form, outcome.status)
-    return back_to(sr)
+    return back_to(sr, Done.ONE_CALLED_OFF if windows_of_request(sr.id) else Done.CALLED_OFF)
 
 
 @bp.get("/visitors/<int:visitor_id>")
@@ -164,7 +165,7 @@ def correct_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
         visitor_changes.correct_visitor(actor, sr, visitor_id, cast("str", form.name.data), now=now)
     if outcome.refused:
         return _visitor_page(sr, visitor_id, form, ReplacementForm(), outcome.status)
-    return back_to(sr)
+    return back_to(sr, Done.CORRECTED)
 
 
 @bp.post("/visitors/<int:visitor_id>/replace")
@@ -182,4 +183,4 @@ def replace_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
         visitor_changes.replace_visitor(actor, sr, visitor_id, form.draft(), now=now)
     if outcome.refused:
         return _visitor_page(sr, visitor_id, name_form, form, outcome.status)
-    return back_to(sr)
+    return back_to(sr, Done.REPLACED)

@@ -1,0 +1,89 @@
+"""Say on the page of a request what was just done there, and who was sent a new pass; pure.
+
+The address names what was done (`?done=moved`), and a table turns it into words.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accessdesk.service_requests.rules import OPEN_STATUSES, Status
+
+
+class Done(StrEnum):
+    """What can be done to a request on its pages."""
+
+    BOOKED = "booked"
+    MOVED = "moved"
+    CORRECTED = "corrected"
+    REPLACED = "replaced"
+    CALLED_OFF = "called-off"
+    ONE_CALLED_OFF = "one-called-off"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ENDED = "ended"
+    SENT = "sent"
+    NOTED = "noted"
+    CALL_LOGGED = "call-logged"
+    SEVERITY_CHANGED = "severity-changed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is said of it, in which statuses it is still so, and whether passes were issued.
+
+    `held` is said instead where the visit waits for approval.
+    """
+
+    text: str
+    holds: Collection[Status] = OPEN_STATUSES
+    passes: bool = False
+    held: str = ""
+
+
+_TOLD = "Everybody who was told of it is told so."
+_WORDS: dict[Done, _Words] = {
+    Done.BOOKED: _Words(
+        "The visit is booked.", passes=True, held="The visit is asked for and waits for approval."
+    ),
+    Done.MOVED: _Words(
+        "The visit is moved; the old passes have stopped.",
+        passes=True,
+        held="The visit is moved and waits for approval; the old passes have stopped.",
+    ),
+    Done.CORRECTED: _Words("The name is corrected. The pass stays the same and works with it."),
+    Done.REPLACED: _Words("Another person comes; the old pass has stopped.", passes=True),
+    Done.CALLED_OFF: _Words(
+        f"It is called off; nobody enters on it any more. {_TOLD}", {Status.CANCELLED}
+    ),
+    Done.ONE_CALLED_OFF: _Words(
+        f"That visit is called off and its passes have stopped; the others stay. {_TOLD}"
+    ),
+    Done.APPROVED: _Words("The visit is approved.", passes=True),
+    Done.REJECTED: _Words("The visit is rejected. The contact is told why.", {Status.REJECTED}),
+    Done.ENDED: _Words(
+        "The request is ended. The customer reads your words.",
+        {Status.RESOLVED, Status.ARCHIVED},
+    ),
+    Done.SENT: _Words("Your update is sent, and stands below.", frozenset(Status)),
+    Done.NOTED: _Words("Your note stands below, for the operator only.", frozenset(Status)),
+    Done.CALL_LOGGED: _Words("The call is logged, and stands below.", frozenset(Status)),
+    Done.SEVERITY_CHANGED: _Words("The severity is changed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DoneNotice:
+    """What is said on top of the page; `passes` says that those who got one are to be named."""
+
+    text: str
+    passes: bool
+
+
+def notice_of(named: str, status: Status) -> DoneNotice | None:
+    """Word what an address says was done; nothing when it names nothing, or is so no longer."""
+    words = _WORDS.get(Done(named)) if named in list(Done) else None
+    if words is None or status not in words.holds:
+        return None
+    is_held = status is Status.AWAITING_APPROVAL
+    return DoneNotice((is_held and words.held) or words.text, words.passes)
