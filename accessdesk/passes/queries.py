@@ -60,6 +60,7 @@ class PassDetails:
     address: str
     arrival: str
     late_minutes: int = 0
+    occurrence: int = 1
 
     def shown(self, now: datetime) -> str:
         """Say how the pass is shown to people; the grace of the gate counts."""
@@ -146,6 +147,7 @@ def _details() -> Select[*tuple[Any, ...]]:
             Site.address,
             Site.arrival,
             Site.late_minutes,
+            BookedWindow.occurrence,
         )
         .join(Visitor, Visitor.id == Pass.visitor_id)
         .join(ServiceRequest, ServiceRequest.id == Pass.request_id)

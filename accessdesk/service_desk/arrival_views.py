@@ -73,6 +73,8 @@ def own(token: str) -> ResponseReturnValue:
     page = render_template(
         "passes/own.html",
         details=found.details,
+        is_moved=found.is_moved,
+        instead=(token_of(found.instead), found.instead) if found.instead else None,
         papers=documents_of([found.details], codes_of([found.details], now=now), now=now),
         others=[(token_of(each), each) for each in found.others],
         form=form,
