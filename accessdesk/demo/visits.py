@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from anyascii import anyascii
+
 from accessdesk.accounts.queries import actor_of_user, find_user_by_email
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import transaction
@@ -96,7 +98,7 @@ def _draft(story: Story, starts_at: datetime, ends_at: datetime) -> SiteAccessDr
         party_email=f"service@{host}.example",
         party_phone="+31 20 555 0100",
         visitors=tuple(
-            VisitorDraft(name, f"{name.split()[0].lower()}@{host}.example")
+            VisitorDraft(name, f"{anyascii(name.split()[0]).lower()}@{host}.example")
             for name in story.visitors
         ),
         window=WindowDraft(starts_at.isoformat(), ends_at.isoformat()),

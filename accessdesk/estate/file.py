@@ -19,6 +19,7 @@ from accessdesk.customers.rules import Phase, Plan
 from accessdesk.errors import Invalid
 from accessdesk.estate.rules import Approval, DeviceKind, Monitor, SiteKind, fault_of_zone
 from accessdesk.identity.judgement import read_profile
+from accessdesk.mailbox import fault_of_email
 
 NOTHING_CHANGED = "The estate file cannot be applied; nothing was changed."
 LARGEST_FILE = 16 * 1024 * 1024
@@ -28,6 +29,16 @@ def _zone(value: str) -> str:
     if fault := fault_of_zone(value):
         raise ValueError(fault)
     return value
+
+
+def _mailbox(value: str) -> str:
+    if fault := fault_of_email(value):
+        raise ValueError(fault)
+    return value
+
+
+def _mailbox_or_none(value: str) -> str:
+    return _mailbox(value) if value else value
 
 
 def _id_profile(value: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +65,7 @@ CustomerCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,3
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 Optional = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Email = Annotated[
-    str, StringConstraints(to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
+    str, StringConstraints(to_lower=True, strip_whitespace=True), AfterValidator(_mailbox)
 ]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 60)]
 Sites = Annotated[list[str], Field(min_length=1)]
@@ -73,7 +84,7 @@ class SiteEntry(Entry):
     name: Name
     zone: Annotated[str, AfterValidator(_zone)]
     kind: SiteKind = SiteKind.MANAGED
-    landlord_email: Optional = ""
+    landlord_email: Annotated[Optional, AfterValidator(_mailbox_or_none)] = ""
     approval: Approval = Approval.AUTO
     address: Optional = ""
     arrival: Optional = ""

@@ -9,6 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
+from accessdesk.mailbox import find_address
 from accessdesk.notifications.messages import (
     Attachment,
     GivenUp,
@@ -16,7 +17,6 @@ from accessdesk.notifications.messages import (
     Outcome,
     Sent,
     TryAgain,
-    find_address,
 )
 
 TIMEOUT_SECONDS = 10.0

@@ -9,6 +9,7 @@ from jinja2 import Template
 
 from accessdesk.config import Settings
 from accessdesk.journal.rules import Event
+from accessdesk.mailbox import find_address
 from accessdesk.notifications import wording
 from accessdesk.notifications.attachments import invitations_for, passes_for
 from accessdesk.notifications.cases import Case, logged_at, said_at, severity_words
@@ -17,7 +18,6 @@ from accessdesk.notifications.messages import (
     GivenUp,
     Letter,
     NotNeeded,
-    find_address,
     one_line,
 )
 from accessdesk.notifications.models import Delivery

@@ -2,8 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 
 from anyascii import anyascii
 
@@ -81,14 +79,6 @@ class NotNeeded:
 
 
 Outcome = Sent | Kept | TryAgain | GivenUp | NotNeeded
-
-
-def find_address(name: str, address: str) -> Address | None:
-    """Read a mailbox as a header may say it; None where it is none, or hides a second line."""
-    try:
-        return Address(display_name=name, addr_spec=address)
-    except (HeaderParseError, IndexError, ValueError):
-        return None
 
 
 def one_line(text: str) -> str:

@@ -9,10 +9,10 @@ from accessdesk.db import claim, conflict_insert, db
 from accessdesk.errors import Invalid, NotAllowed, NotFound
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
+from accessdesk.mailbox import fault_of_email
 from accessdesk.outages.models import Designated
 from accessdesk.outages.queries import DesignatedRow, designated_of
 from accessdesk.scheduling.wording import count_words
-from accessdesk.site_access.visitor_list import is_email
 
 MOST_PEOPLE = 100
 
@@ -37,8 +37,8 @@ def designate(actor: Actor, name: str, email: str, *, now: datetime) -> None:
     owner = owner_of(actor, now=now)
     who, address = " ".join(name.split()), email.strip()
     faults = {} if who else {"name": "Give the person's name."}
-    if not is_email(address):
-        faults["email"] = "Give an e-mail address."
+    if fault := fault_of_email(address):
+        faults["email"] = fault if address else "Give an e-mail address."
     if faults:
         raise Invalid(fields=faults)
     people = designated_of(owner)

@@ -5,6 +5,7 @@ from unicodedata import category
 
 from accessdesk.identity.requested import Severity as RemarkSeverity
 from accessdesk.identity.requested import remarks_on_requested_name
+from accessdesk.mailbox import fault_of_email
 from accessdesk.site_access.drafts import VisitorDraft
 
 MOST_VISITORS = 50
@@ -26,7 +27,15 @@ def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
         for index, visitor in enumerate(visitors)
         if (fault := fault_of_name(visitor.name))
     }
-    return faults | _repeated(visitors)
+    return faults | _faults_of_emails(visitors) | _repeated(visitors)
+
+
+def _faults_of_emails(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
+    return {
+        f"visitors.{index}.email": fault
+        for index, visitor in enumerate(visitors)
+        if visitor.email.strip() and (fault := fault_of_email(visitor.email.strip()))
+    }
 
 
 def fault_of_name(name: str) -> str:

@@ -11,6 +11,7 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.estate.rules import Approval
 from accessdesk.journal.rules import Event
+from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.service import Visit
 from accessdesk.passes.service import issue as issue_passes
 from accessdesk.scheduling.local_time import local_day
@@ -60,6 +61,8 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> ServiceReq
         ends_which=draft.window.ends_which,
     )
     devices = _devices(contact, site, draft)
+    if draft.party_email.strip() and (fault := fault_of_email(draft.party_email.strip())):
+        raise Invalid(fields={"party.email": fault})
     if faults := faults_of_visitors(draft.visitors):
         raise Invalid("Some visitors cannot stand as they are.", fields=faults)
     windows, details = _windows(site, draft, window, now=now)
@@ -100,7 +103,7 @@ def _received(
         reason=draft.reason,
         party_kind=draft.party_kind,
         party_name=draft.party_name,
-        party_email=draft.party_email,
+        party_email=draft.party_email.strip(),
         party_phone=draft.party_phone,
         equipment_in=draft.equipment_in,
         equipment_out=draft.equipment_out,

@@ -13,6 +13,7 @@ from accessdesk.estate.rules import Approval
 from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names import NameVerdict, compare_names
 from accessdesk.journal.rules import Event
+from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.rules import EndReason
 from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import revoke
@@ -107,6 +108,8 @@ def replace_visitor(
     leaving = _get_visitor(sr, visitor_id)
     if fault := fault_of_name(draft.name):
         raise Invalid(fields={"name": fault})
+    if draft.email.strip() and (fault := fault_of_email(draft.email.strip())):
+        raise Invalid(fields={"email": fault})
     site = get_site_by_id(sr.site_id or 0)
     held = needs_approval(site, sr)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.

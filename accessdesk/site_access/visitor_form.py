@@ -75,25 +75,22 @@ class VisitorsForm(Form):
             self.visitor_list.errors = [str(refusal)]
             return None
 
-    def _written_rows(self) -> list[tuple[Field, VisitorDraft]]:
-        rows = [(entry.form["name"], entry.form["email"].data) for entry in self.visitors.entries]
-        return [
-            (name, VisitorDraft(name.data or "", email or ""))
-            for name, email in rows
-            if (name.data or "").strip() or (email or "").strip()
-        ]
+    def _written_rows(self) -> list[tuple[VisitorRow, VisitorDraft]]:
+        rows = [entry.form for entry in self.visitors.entries]
+        written = [(row, VisitorDraft(row.name.data or "", row.email.data or "")) for row in rows]
+        return [(row, it) for row, it in written if it.name.strip() or it.email.strip()]
 
-    def _judge(self, rows: list[tuple[Field, VisitorDraft]], listed: list[Listed]) -> None:
+    def _judge(self, rows: list[tuple[VisitorRow, VisitorDraft]], listed: list[Listed]) -> None:
         """Put each fault to where its visitor was written: a row, a line, or the whole list."""
         self.people = [draft for _, draft in rows] + [each.visitor for each in listed]
         lines = []
         for name, words in faults_of_visitors(self.people).items():
-            at = name.split(".")[1] if "." in name else None
+            _, at, part = name.split(".") if "." in name else (name, None, "")
             if at is None:
                 _blame(self.visitors, words)
             elif int(at) < len(rows):
-                _blame(rows[int(at)][0], words)
-                _blame(self.visitors, {"name": [words]})  # As WTForms itself does.
+                _blame(rows[int(at)][0][part], words)
+                _blame(self.visitors, {part: [words]})  # As WTForms itself does.
             else:
                 lines.append(f"Line {listed[int(at) - len(rows)].line}: {words}")
         for words in _shortened(lines):

@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from accessdesk.mailbox import fault_of_email
 from accessdesk.site_access.drafts import VisitorDraft
 
 LARGEST_LIST = 100_000
-LONGEST_EMAIL = 254
+HOW_A_LINE_IS_WRITTEN = (
+    "Write each line as “Name, e-mail”; a name that has a comma stands in quotation marks."
+)
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 _NAME_AND_EMAIL = re.compile(r"([^<>]*)<\s*([^\s<>]+)\s*>")
 _DELIMITER_NOTE = re.compile(r"sep=[,;\t]", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -46,11 +48,6 @@ class _Columns:
     names: tuple[int, ...] = (0,)
     email: int | None = 1
     others: frozenset[int] = frozenset()
-
-
-def is_email(text: str) -> bool:
-    """Say whether a text has the shape of an e-mail address."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def decode_list(content: bytes) -> str:
@@ -163,9 +160,7 @@ def _from_columns(cells: list[str], columns: _Columns, number: int) -> VisitorDr
 def _person(name: str, email: str, number: int) -> VisitorDraft:
     if not name:
         raise ListRefused(f"Line {number} has no name.")
-    if email and not is_email(email):
-        raise ListRefused(
-            f"Line {number}: “{email[:60]}” is not an e-mail address. Write each line as "
-            "“Name, e-mail”; a name that has a comma stands in quotation marks."
-        )
+    if email and (fault := fault_of_email(email)):
+        more = "" if "@" in email else f" {HOW_A_LINE_IS_WRITTEN}"
+        raise ListRefused(f"Line {number}: {fault}{more}")
     return VisitorDraft(name, email)

@@ -16,9 +16,10 @@ from accessdesk.estate.models import Site
 from accessdesk.gate.models import Admission
 from accessdesk.gate.queries import coming_span, expected, get_desk_site, inside
 from accessdesk.journal.audit import verify_journal
+from accessdesk.mailbox import fault_of_email
 from accessdesk.remote_hands.queries import work_queue
 from accessdesk.scheduling.models import BookedWindow
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Kind
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -55,6 +56,15 @@ def test_it_has_visits_of_yesterday_today_and_next_week(app: Flask, tmp_path: Pa
     assert any(NOW - timedelta(hours=12) < each < NOW + timedelta(hours=24) for each in starts)
     assert max(starts) > NOW + timedelta(days=2)
     assert count(Admission) >= 3
+
+
+def test_everybody_on_a_request_can_be_written_to(app: Flask, tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    with transaction(write=False):
+        addresses = set(db.session.scalars(select(Visitor.email)))
+        addresses |= set(db.session.scalars(select(ServiceRequest.party_email)))
+    assert [each for each in addresses if each and fault_of_email(each)] == []
 
 
 def test_a_technician_has_work_of_their_own_and_a_queue(app: Flask, tmp_path: Path) -> None:

@@ -109,6 +109,23 @@ def test_what_a_file_does_not_mention_stays(app: Flask) -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["ada@contoso", "adá@contoso.example"])
+def test_an_address_that_cannot_be_written_to_is_a_fault_of_the_file(
+    app: Flask, typed: str
+) -> None:
+    landlord = f'landlord_email = "{typed}"\nzone = "Europe/Amsterdam"'
+    faulty = [
+        FILE.replace("ada@contoso.example", typed),
+        FILE.replace('zone = "Europe/Amsterdam"', landlord),
+    ]
+
+    for text in faulty:
+        with pytest.raises(Invalid) as refusal:
+            read_estate(text)
+
+        assert all(typed in words for words in refusal.value.fields.values())
+
+
 def test_a_person_who_is_removed_loses_access_at_once_and_keeps_their_history(app: Flask) -> None:
     apply(FILE)
     with transaction():

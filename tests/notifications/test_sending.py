@@ -20,6 +20,7 @@ from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.planning import plan
 from accessdesk.notifications.rules import BACK_OFF, LEASE, DeliveryState, next_attempt_at
 from accessdesk.notifications.sweeps import sweep
+from accessdesk.service_requests.models import Visitor
 from accessdesk.service_requests.updates import add_update
 from accessdesk.site_access import changes, visitor_changes
 from accessdesk.site_access.drafts import VisitorDraft
@@ -183,7 +184,9 @@ def test_a_name_cannot_add_a_header(desk: Desk, mail: MailServer, clock: Clock, 
 def test_an_address_that_is_none_fails_alone_and_in_words(
     desk: Desk, mail: MailServer, clock: Clock
 ) -> None:
-    desk.submit(visitors=(VisitorDraft("Eve Li", "eve@x.example\r\nBcc: a@b.example"),))
+    desk.submit(visitors=(VisitorDraft("Eve Li", "eve@x.example"),))
+    with transaction() as session:  # As it stands where it was taken before it was judged.
+        session.execute(update(Visitor).values(email="eve@x.example\r\nBcc: a@b.example"))
 
     sweep(clock)
 

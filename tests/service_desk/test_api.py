@@ -1,5 +1,8 @@
 """Site access through the API, as a customer's own systems use it."""
 
+from typing import Any
+
+import pytest
 from flask import Flask
 
 from accessdesk.accounts.rules import Right, Role
@@ -104,6 +107,25 @@ def test_an_agent_raises_a_request_for_a_caller_who_gives_their_phrase(app: Flas
     assert wrong.status_code == 422
     assert right.status_code == 201
     assert right.json["contact"] == "Alice Adams"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"visitors": [{"name": "Jörg Haas", "email": "jörg@x.example"}]}, "visitors.0.email"),
+        ({"party": {"kind": "vendor", "name": "X", "email": "jo@d"}}, "party.email"),
+    ],
+)
+def test_an_address_that_cannot_be_written_to_is_refused_at_its_field(
+    app: Flask, body: dict[str, Any], field: str
+) -> None:
+    make_site()
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+
+    refused = alice.post("/requests", access_body(**body))
+
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["errors"]] == [field]
 
 
 def test_severity_1_is_refused_to_a_customer(app: Flask) -> None:

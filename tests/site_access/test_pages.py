@@ -334,6 +334,26 @@ def test_a_row_that_is_wrong_says_so_in_its_own_place(alice: Browser) -> None:
     assert 'id="visitors-0-name-error"' not in refused.text
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("visitors-0-email", "jörg@x.example", "“jörg@x.example” has a “ö”"),
+        ("visitors-0-email", "jo@d", "“jo@d” is not complete"),
+        ("party_email", "noc@fiberwörks.example", "has a “ö”"),
+        ("visitor_list", "Ana Lima, ána@x.example", "Line 1: “ána@x.example” has a “á”"),
+    ],
+)
+def test_an_address_that_no_pass_can_be_sent_to_is_refused_at_its_field(
+    alice: Browser, field: str, typed: str, words: str
+) -> None:
+    refused = alice.fill(NEW, **visit(**{field: typed}))
+
+    assert refused.status_code == 422
+    assert faults_on(refused).count(words) == 1
+    assert f'id="{field}-error"' in refused.text
+    assert alice.form(NEW)[field] == [typed]
+
+
 def test_a_name_that_the_gate_may_not_admit_is_pointed_out_but_not_refused(
     alice: Browser,
 ) -> None:
