@@ -1,6 +1,6 @@
 """The form for site access: ask, see what would be done, and send."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,13 +13,12 @@ from accessdesk.errors import DomainError
 from accessdesk.incidents.queries import reroute_drafts
 from accessdesk.incidents.service import get_incident
 from accessdesk.scheduling.service import WindowRefused
-from accessdesk.scheduling.windows import Window
 from accessdesk.service_desk.service import submit
 from accessdesk.site_access.arrival import arrival_for_draft
 from accessdesk.site_access.arrival_rules import Arrival
 from accessdesk.site_access.form_choices import Offer, offer, opening_of, read_opening
-from accessdesk.site_access.form_fields import on_the_clock
 from accessdesk.site_access.forms import SiteAccessForm
+from accessdesk.site_access.free_windows import Free, free_windows
 from accessdesk.site_access.recurring import Plan, preview
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.forms import refuse_into
@@ -67,6 +66,7 @@ def _page(
     error: DomainError | None = None,
     plan: Plan | None = None,
     arrival: Arrival | None = None,
+    free: Free | None = None,
     came_from: str = "",
 ) -> ResponseReturnValue:
     zone, now = offered.site.zone if offered.site else "UTC", clock.now()
@@ -77,35 +77,16 @@ def _page(
         "site_access/new.html",
         form=form,
         offered=offered,
-        openings_href=_openings_href(form, offered, following),
         opening=opening_of(following, zone, now=now),
         plan=plan,
         arrival=arrival,
         nearest=opening_of(nearest, zone, now=now),
+        free=free,
+        taken=opening_of(read_opening(request.form.get("use_opening", "")), zone, now=now),
         came_from=came_from or request.form.get("from", ""),
         new_key=new_key,
     )
     return page, status
-
-
-def _openings_href(form: SiteAccessForm, offered: Offer, following: Window | None) -> str:
-    """Give the way to what is free at the site, for a visit such as was just refused if one was."""
-    if offered.site is None:
-        return ""
-    places = form.places()
-    wanted: dict[str, Any] = {}
-    if following is not None:
-        first, _ = on_the_clock(following.starts_at, offered.site.zone)
-        minutes = following.length // timedelta(minutes=1)
-        wanted = {"minutes": minutes, "from_day": first[:10]}
-    return url_for(
-        "scheduling.openings_page",
-        site=offered.site.code,
-        severity=places.severity,
-        visitors=places.visitors,
-        escort="yes" if places.escorts else None,
-        **wanted,
-    )
 
 
 @bp.post("/requests/new")
@@ -122,6 +103,8 @@ def create() -> ResponseReturnValue:
     if "show_devices" in request.form or "use_opening" in request.form:
         form.unpack_file()
         return _page(form, offered)
+    if "show_openings" in request.form:
+        return _show_openings(form, offered, now)
     if "check_arrival" in request.form:
         return _check_arrival(actor, form, offered, now)
     if not form.validate():
@@ -138,6 +121,14 @@ def create() -> ResponseReturnValue:
     return redirect(
         url_for("service_desk.show", called=sr.number or sr.reference, done="booked"), 303
     )
+
+
+def _show_openings(form: SiteAccessForm, offered: Offer, now: datetime) -> ResponseReturnValue:
+    """List what is free for the visit as it is written so far, each a button of the same form."""
+    if offered.site is None:
+        form.site.errors = ["Choose the site."]
+        return _page(form, offered, 422)
+    return _page(form, offered, free=free_windows(form, offered.site, now=now))
 
 
 def _check_arrival(

@@ -124,14 +124,71 @@ def test_openings_leave_out_what_is_full_and_say_when_nothing_fits(alice: Browse
     assert "Nothing fits" in words_of(crowd)
 
 
-def test_a_refused_window_leads_to_the_openings_for_such_a_visit(alice: Browser) -> None:
+def test_after_a_refusal_one_button_lists_what_is_free_for_such_a_visit(alice: Browser) -> None:
+    """R-WIN-3."""
     alice.follow(alice.fill(NEW, **visit(**{"visitors-1-name": "Ana Lima"})))
     alice.get(NEW)
 
     refused = alice.fill(NEW, **visit())
+    listed = alice.fill(NEW, show_openings="yes")
 
     assert refused.status_code == 409
-    assert "/sites/AMS1/openings?severity=C&amp;visitors=1&amp;minutes=180" in refused.text
+    assert listed.status_code == 200
+    assert "Free for 3 h, 1 visitor" in words_of(listed)
+    assert "12:00–15:00 UTC" in words_of(listed)
+    assert "09:00–12:00 UTC" not in words_of(listed)
+
+
+def test_what_is_free_is_listed_on_the_form_with_all_that_was_typed(alice: Browser) -> None:
+    """R-WIN-3."""
+    typed = visit(visitor_list="Ana Lima, ana@x.example", window_ends_at="", escort="y")
+    fresh = alice.get(NEW)
+
+    listed = alice.fill(NEW, show_openings="yes", **typed)
+    shown = alice.form(NEW)
+    opening = re.findall(r'name="use_opening" value="([^"]+)"', listed.text)[0]
+    chosen = alice.fill(NEW, use_opening=opening)
+    sent = alice.fill(NEW)
+
+    assert "See what is free" in words_of(fresh)
+    assert "Free for 2 h, 2 visitors with an escort" in words_of(listed)
+    assert {name: shown.get(name) for name in typed} == {name: [it] for name, it in typed.items()}
+    assert "Nothing is booked until you send" in words_of(chosen)
+    assert alice.form(NEW)["window_starts_at"] == [at(0)]
+    assert alice.form(NEW)["visitor_list"] == ["Ana Lima, ana@x.example"]
+    assert sent.status_code == 303
+
+
+def test_what_is_free_can_be_asked_as_soon_as_a_site_is_chosen(app: Flask) -> None:
+    make_site()
+    make_site("LON1", name="London 1", zone="Europe/London")
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    alice.get(NEW)
+
+    nowhere = alice.fill(NEW, show_openings="yes")
+    london = alice.fill(NEW, show_openings="yes", site="LON1")
+
+    assert nowhere.status_code == 422
+    assert "Choose the site." in words_of(nowhere)
+    assert "Free for 2 h, 1 visitor" in words_of(london)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"window_ends_at": "2026-01-01T08:00"}, "Free for 2 h, 1 visitor"),
+        ({"window_starts_at": "soon", "window_ends_at": "9999-12-31T23:59"}, "Free for 2 h"),
+        ({"window_ends_at": "2098-01-01T00:00"}, "Free for 12 h"),
+        ({"window_starts_at": "2098-01-01T00:00"}, "Nothing is free for"),
+        ({"visitor_list": "Ana Lima\nBo Chen"}, "Nothing is free for 3 h, 3 visitors"),
+    ],
+)
+def test_a_form_that_is_half_filled_or_wrong_can_still_ask_what_is_free(
+    alice: Browser, fields: dict[str, str], words: str
+) -> None:
+    listed = alice.fill(NEW, show_openings="yes", **visit() | fields)
+
+    assert words in words_of(listed)
 
 
 @pytest.mark.parametrize(
