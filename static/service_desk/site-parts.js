@@ -11,6 +11,13 @@ export function looking(entries) {
   return [...entries.filter(([name]) => !LEFT_OUT.includes(name)), ["show_devices", "yes"]];
 }
 
+/** Say whether another option is chosen than the page came with, as after a reload. */
+export function isChanged(select) {
+  const options = [...select.options];
+  const initial = options.find((each) => each.defaultSelected) ?? options[0];
+  return select.value !== initial?.value;
+}
+
 async function fetchParts(form) {
   const body = new FormData();
   for (const [name, value] of looking([...new FormData(form)])) body.append(name, value);
@@ -31,10 +38,12 @@ export function bind(form) {
       for (const part of form.querySelectorAll("[data-part]")) {
         part.replaceChildren(...(page.getElementById(part.id)?.childNodes ?? []));
       }
+      form.dispatchEvent(new Event("parts"));
     } catch {
       button.hidden = false; // The server says what is wrong.
     }
   };
   for (const choice of choices) choice.addEventListener("change", show);
   button.hidden = true;
+  if (choices.some(isChanged)) show();
 }

@@ -1,6 +1,6 @@
 /** Keep what is typed into a form through a reload or a step back, in this tab alone.
  *
- * Passwords, files, hidden fields and whatever is marked `autocomplete="off"` are never kept.
+ * Passwords, files, hidden fields and whatever is marked `data-keep="no"` are never kept.
  */
 
 const NEVER = new Set(["password", "file", "hidden", "submit", "button"]);
@@ -8,7 +8,7 @@ const BACK = new Set(["reload", "back_forward"]);
 
 /** Say whether a field's value may be kept. */
 export function mayKeep(field) {
-  return Boolean(field.name) && !NEVER.has(field.type) && field.autocomplete !== "off";
+  return Boolean(field.name) && !NEVER.has(field.type) && field.dataset?.keep !== "no";
 }
 
 /** Read a form's fields as [name, value, checked] in their order. */
@@ -16,18 +16,23 @@ export function snapshot(fields) {
   return fields.filter(mayKeep).map(({ name, value, checked }) => [name, value, checked ?? null]);
 }
 
-/** Put a snapshot back, as long as the form still has the same fields; say whether it had. */
+/** Put a snapshot back, each value to the field it came from; give what has no field (yet). */
 export function restore(fields, kept) {
-  const targets = fields.filter(mayKeep);
-  const same =
-    targets.length === kept.length && targets.every((field, at) => field.name === kept[at][0]);
-  if (!same) return false;
-  targets.forEach((field, at) => {
-    const [, value, checked] = kept[at];
-    if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
+  const free = new Set(fields.filter(mayKeep));
+  return kept.filter(([name, value, checked]) => {
+    const field = [...free].find(
+      (each) => each.name === name && (!isTicked(each) || each.value === value),
+    );
+    if (!field) return true;
+    free.delete(field);
+    if (isTicked(field)) field.checked = checked;
     else field.value = value;
+    return false;
   });
-  return true;
+}
+
+function isTicked(field) {
+  return field.type === "checkbox" || field.type === "radio";
 }
 
 export function bind(form) {
@@ -36,7 +41,9 @@ export function bind(form) {
   const kept = sessionStorage.getItem(key);
   const [visit] = performance.getEntriesByType("navigation");
   if (kept && BACK.has(visit?.type) && !form.querySelector(".error-summary")) {
-    restore(fields(), JSON.parse(kept));
+    const late = restore(fields(), JSON.parse(kept));
+    // Some fields are only there once the site is known.
+    form.addEventListener("parts", () => restore(fields(), late), { once: true });
   } else {
     sessionStorage.removeItem(key);
   }

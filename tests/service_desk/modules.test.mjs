@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { looking } from "../../static/service_desk/site-parts.js";
+import { isChanged, looking } from "../../static/service_desk/site-parts.js";
 
 test("looking at a site sends neither the idempotency key nor the file", () => {
   const sent = looking([
@@ -18,4 +18,13 @@ test("looking at a site sends neither the idempotency key nor the file", () => {
     ["site", "AMS1"],
     ["show_devices", "yes"],
   ]);
+});
+
+test("a choice that differs from what the page came with is noticed", () => {
+  const none = { value: "", defaultSelected: false };
+  const here = { value: "AMS1", defaultSelected: true };
+
+  assert.equal(isChanged({ options: [none], value: "" }), false);
+  assert.equal(isChanged({ options: [none, here], value: "AMS1" }), false);
+  assert.equal(isChanged({ options: [none, here], value: "" }), true);
 });

@@ -87,9 +87,9 @@ test("j and k walk the rows and stop at the ends", () => {
 
 test("secrets, files and hidden fields are never kept", () => {
   for (const type of ["password", "file", "hidden"]) assert.equal(mayKeep({ name: "a", type }), false);
-  assert.equal(mayKeep({ name: "a", type: "text", autocomplete: "off" }), false);
+  assert.equal(mayKeep({ name: "a", type: "text", dataset: { keep: "no" } }), false);
   assert.equal(mayKeep({ name: "", type: "text" }), false);
-  assert.equal(mayKeep({ name: "a", type: "text", autocomplete: "" }), true);
+  assert.equal(mayKeep({ name: "a", type: "text", autocomplete: "off", dataset: {} }), true);
 });
 
 test("what was kept goes back to the same fields, and only to the same", () => {
@@ -102,9 +102,23 @@ test("what was kept goes back to the same fields, and only to the same", () => {
   const fresh = typed().map((field) => ({ ...field, value: field.type === "radio" ? "vendor" : "" }));
   fresh[1].checked = false;
 
-  assert.equal(restore(fresh, kept), true);
+  assert.deepEqual(restore(fresh, kept), []);
   assert.equal(fresh[0].value, "line card");
   assert.equal(fresh[1].checked, true);
   assert.equal(fresh[2].value, "");
-  assert.equal(restore([{ name: "else", type: "text", value: "" }], kept), false);
+  assert.deepEqual(restore([{ name: "else", type: "text", value: "" }], kept), kept);
+});
+
+test("what was kept of a field that comes later goes back when it is there", () => {
+  const device = (value, checked) => ({ name: "devices", type: "checkbox", value, checked });
+  const site = { name: "site", type: "select-one", value: "AMS1" };
+  const kept = snapshot([site, device("CT-1", false), device("CT-2", true)]);
+  const [elsewhere, here] = [{ ...site, value: "" }, device("CT-2", false)];
+
+  const late = restore([elsewhere], kept);
+  const left = restore([elsewhere, here], late);
+
+  assert.equal(elsewhere.value, "AMS1");
+  assert.equal(here.checked, true);
+  assert.deepEqual(left, [["devices", "CT-1", false]]);
 });
