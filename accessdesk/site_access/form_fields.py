@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import Field, Form, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.mailbox import fault_of_email
@@ -38,8 +38,14 @@ def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
 
 def line(label: str, required: str = "", **more: Any) -> StringField:
     """Make a field for one line; `required` are the words when it is left empty."""
-    presence = InputRequired(required) if required else Optional()
-    return StringField(label, [presence, TOO_LONG, printable], **more)
+    if not required:
+        return StringField(label, [Optional(), TOO_LONG, printable], **more)
+    validators = [DataRequired(required), TOO_LONG, printable]
+    return StringField(label, validators, filters=[_without_blanks], **more)
+
+
+def _without_blanks(text: str | None) -> str | None:
+    return text.strip() if text else text
 
 
 def email_line(label: str) -> StringField:

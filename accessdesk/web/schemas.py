@@ -26,7 +26,13 @@ def _one_line(value: str) -> str:
 Line = Annotated[
     str, StringConstraints(max_length=200), AfterValidator(_printable), AfterValidator(_one_line)
 ]
-NamedLine = Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
+# In one constraint, so that what is left without the blanks around it is what is measured.
+NamedLine = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]
 Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_printable)]
 Moment = Annotated[
     datetime,

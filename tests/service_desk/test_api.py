@@ -112,6 +112,25 @@ def test_an_agent_raises_a_request_for_a_caller_who_gives_their_phrase(app: Flas
 @pytest.mark.parametrize(
     ("body", "field"),
     [
+        ({"summary": "   "}, "summary"),
+        ({"party": {"kind": "vendor", "name": " \t"}}, "party.name"),
+        ({"equipment_in": ["Line card", "  "]}, "equipment_in.1"),
+        ({"visitors": [{"name": " "}]}, "visitors.0.name"),
+    ],
+)
+def test_a_name_of_blanks_is_no_name(app: Flask, body: dict[str, Any], field: str) -> None:
+    make_site()
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+
+    refused = alice.post("/requests", access_body(**body))
+
+    assert refused.status_code == 422
+    assert [each["field"].partition(".")[2] for each in refused.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
         ({"visitors": [{"name": "Jörg Haas", "email": "jörg@x.example"}]}, "visitors.0.email"),
         ({"party": {"kind": "vendor", "name": "X", "email": "jo@d"}}, "party.email"),
     ],

@@ -93,6 +93,21 @@ def test_all_that_is_missing_is_said_at_once_at_its_field(alice: Browser) -> Non
     assert count_requests() == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("party_name", "Give the company whose people come."),
+        ("summary", "Say in one line what will be done."),
+    ],
+)
+def test_blanks_are_as_good_as_nothing(alice: Browser, field: str, words: str) -> None:
+    refused = alice.fill(NEW, **visit(**{field: "  "}))
+
+    assert refused.status_code == 422
+    assert words in faults_on(refused)
+    assert count_requests() == 0
+
+
 def test_nothing_that_was_typed_is_lost_when_something_is_wrong(app: Flask) -> None:
     site = make_site()
     customer = make_customer()
