@@ -179,6 +179,17 @@ def create_token(user_id: int, name: str, scope: Scope, *, actor: str, now: date
     return token
 
 
+def _revoke_tokens(user_id: int, *, actor: str, now: datetime) -> None:
+    revoked = (
+        update(ApiToken)
+        .where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(ApiToken.id)
+    )
+    for token_id in sorted(db.session.scalars(revoked)):
+        _record(Event.TOKEN_REVOKED, f"user/{user_id}", actor, now, token=token_id)
+
+
 def revoke_token(actor: Actor, token_id: int, *, now: datetime) -> None:
     """Revoke one of the actor's own tokens; it stops with the next call."""
     revoked = claim(
@@ -200,5 +211,19 @@ def remove_user(user_id: int, *, actor: str, now: datetime) -> None:
     db.session.execute(
         update(User).where(User.id == user_id, User.removed_at.is_(None)).values(removed_at=now)
     )
-    _end_sessions(user_id, now)
+    _take_back_keys(user_id, actor=actor, now=now)
     _record(Event.USER_REMOVED, f"user/{user_id}", actor, now)
+
+
+def readmit_user(user_id: int, *, actor: str, now: datetime) -> None:
+    """Let a person who was removed come back; nothing that let them in before does so again."""
+    _take_back_keys(user_id, actor=actor, now=now)
+    db.session.execute(update(User).where(User.id == user_id).values(removed_at=None))
+
+
+def _take_back_keys(user_id: int, *, actor: str, now: datetime) -> None:
+    _end_sessions(user_id, now)
+    _revoke_tokens(user_id, actor=actor, now=now)
+    db.session.execute(
+        update(User).where(User.id == user_id).values(password_hash=None, phrase_hash=None)
+    )

@@ -16,6 +16,7 @@ from accessdesk.scheduling.declared import (
     refuse_touched,
     touched_since,
 )
+from accessdesk.scheduling.feeds import close_feeds_of_leavers
 from accessdesk.scheduling.opening_hours import stored_opening_hours
 
 
@@ -45,6 +46,8 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
     now = clock.now()
     with transaction():
         before = policies_in_force([site.code for site in wanted.sites], now=now)
+        # Before the file, which may list somebody again who had left.
+        close_feeds_of_leavers(actor="system", now=now)
         changes = apply_estate(wanted, actor="system", now=now)
         broken = touched_since(before, now=now)
         if dry_run:

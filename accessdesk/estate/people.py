@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from accessdesk.accounts.models import User, UserGrant
 from accessdesk.accounts.rules import Right, Role
-from accessdesk.accounts.service import remove_user
+from accessdesk.accounts.service import readmit_user, remove_user
 from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.file import NOTHING_CHANGED, ContactEntry, EstateFile, StaffEntry
@@ -101,7 +101,7 @@ def _apply_person(
         action = "create"
         fields: dict[str, tuple[Any, Any]] = {name: (None, value) for name, value in values.items()}
     else:
-        action, fields = "update", _set(user, values | {"removed_at": None})
+        action, fields = "update", _readmit(user, actor=actor, now=now) | _set(user, values)
     grants = _set_grants(user.id, person.grants)
     if grants:
         fields["grants"] = grants
@@ -116,6 +116,15 @@ def _remove(
     remove_user(user.id, actor=actor, now=now)
     db.session.expire(user)
     return "remove", {}
+
+
+def _readmit(user: User, *, actor: str, now: datetime) -> dict[str, tuple[Any, Any]]:
+    if user.removed_at is None:
+        return {}
+    left_at = user.removed_at
+    readmit_user(user.id, actor=actor, now=now)
+    db.session.expire(user)
+    return {"removed_at": (left_at, None)}
 
 
 def _set(user: User, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

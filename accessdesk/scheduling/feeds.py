@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, update
 
+from accessdesk.accounts.models import User
 from accessdesk.accounts.queries import actor_of_user
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.secrets import token_hash
@@ -54,6 +55,27 @@ def close_feed(actor: Actor, *, now: datetime) -> bool:
     if closed:
         _record(Event.CALENDAR_REVOKED, actor, now)
     return closed
+
+
+def close_feeds_of_leavers(*, actor: str, now: datetime) -> None:
+    """Revoke the calendars of people who were removed, so that coming back revives none."""
+    left = select(User.id).where(User.removed_at.is_not(None))
+    step = (
+        update(CalendarFeed)
+        .where(CalendarFeed.user_id.in_(left), CalendarFeed.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(CalendarFeed.user_id)
+        .execution_options(synchronize_session=False)
+    )
+    for user_id in sorted(db.session.scalars(step)):
+        record(
+            Event.CALENDAR_REVOKED,
+            stream=OPERATOR_STREAM,
+            subject=f"user/{user_id}",
+            at=now,
+            actor=actor,
+            facts={},
+        )
 
 
 def _record(event: Event, actor: Actor, now: datetime) -> None:

@@ -14,6 +14,8 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.export import export_estate
 from accessdesk.estate.file import read_estate
 from accessdesk.estate.service import Change, apply_estate
+from accessdesk.journal.models import JournalEntry
+from tests.people import PASSWORD_HASH, PHRASE_HASH
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -144,6 +146,46 @@ def test_a_person_who_is_removed_loses_access_at_once_and_keeps_their_history(ap
     assert actor_of_token(token) is None
     assert db.session.scalar(db.select(SignInSession.ended_at)) == NOW
     assert db.session.query(ApiToken).filter_by(user_id=user_id).count() == 1
+
+
+def test_a_person_who_comes_back_starts_with_nothing(app: Flask) -> None:
+    apply(FILE)
+    removed = FILE.replace('role = "officer"', 'role = "officer"\nremoved = true')
+    with transaction():
+        olu = find_user_by_email("olu@operator.example")
+        assert olu is not None
+        olu.password_hash, olu.phrase_hash = PASSWORD_HASH, PHRASE_HASH
+        token = create_token(olu.id, "desk", Scope.FULL, actor="system", now=NOW)
+
+    apply(removed)
+    back = apply(FILE)
+
+    assert [(c.action, c.key, list(c.fields)) for c in back] == [
+        ("update", "olu@operator.example", ["removed_at"])
+    ]
+    olu = find_user_by_email("olu@operator.example")
+    assert olu is not None
+    assert (olu.password_hash, olu.phrase_hash) == (None, None)
+    assert actor_of_token(token) is None
+    assert db.session.scalar(db.select(ApiToken.revoked_at)) == NOW
+    kept = db.session.scalars(db.select(JournalEntry.event)).all()
+    assert kept.count("token.revoked") == 1
+
+
+def test_who_left_before_their_keys_were_taken_comes_back_without_them(app: Flask) -> None:
+    apply(FILE)
+    with transaction():
+        olu = find_user_by_email("olu@operator.example")
+        assert olu is not None
+        token = create_token(olu.id, "desk", Scope.FULL, actor="system", now=NOW)
+        olu.password_hash, olu.removed_at = PASSWORD_HASH, NOW
+
+    apply(FILE)
+
+    olu = find_user_by_email("olu@operator.example")
+    assert olu is not None
+    assert olu.password_hash is None
+    assert actor_of_token(token) is None
 
 
 @pytest.mark.parametrize(

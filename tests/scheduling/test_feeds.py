@@ -1,9 +1,14 @@
 """Calendars: a secret feed that can be revoked, and a file with each pass; read back by letter."""
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
+from accessdesk.accounts.queries import actor_of_user
 from accessdesk.accounts.rules import Actor
+from accessdesk.cli.estate import estate
 from accessdesk.db import transaction
 from accessdesk.scheduling.feeds import calendar_visit
 from accessdesk.scheduling.ics import Mailbox, invitation
@@ -21,6 +26,16 @@ from tests.scheduling.calendar_reader import Read, read_calendar
 from tests.web.page_client import Browser
 
 LATER = {"starts_at": tomorrow_at(14).isoformat(), "ends_at": tomorrow_at(17).isoformat()}
+
+LISTED = """
+[[contacts]]
+customer = "contoso"
+name = "Alice Adams"
+email = "{email}"
+rights = ["site-access"]
+sites = ["AMS1"]
+removed = {removed}
+"""
 
 
 @pytest.fixture
@@ -142,3 +157,17 @@ def test_a_pass_comes_with_a_calendar_file(app: Flask, alice: Actor) -> None:
     (event,) = read_calendar(answer.data).events
     assert event["DTEND"] == f"{tomorrow_at(12):%Y%m%dT%H%M%SZ}"
     assert bob.get(f"/passes/{pass_id}.ics").status_code == 404
+
+
+def test_a_person_who_comes_back_does_not_find_their_old_calendar(
+    app: Flask, alice: Actor, tmp_path: Path
+) -> None:
+    feed = open_feed(sign_in(app, alice))
+    file = tmp_path / "estate.toml"
+
+    for removed in ("true", "false"):
+        file.write_text(LISTED.format(email=alice.email, removed=removed), "utf-8")
+        CliRunner().invoke(estate, ["apply", str(file)], catch_exceptions=False)
+
+    assert app.test_client().get(feed).status_code == 404
+    assert actor_of_user(alice.user_id) is not None
