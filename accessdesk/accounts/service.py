@@ -109,9 +109,10 @@ def _end_sessions(user_id: int, now: datetime, *, but: int | None = None) -> Non
 
 
 def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> None:
-    """Change the actor's own password and end every other session of theirs.
+    """Change the actor's own password, end their other sessions and revoke their tokens.
 
-    Raises Invalid when the current one is wrong or the new one too short.
+    Whoever knew the old one may have made a token with it. Raises Invalid when the current one
+    is wrong or the new one too short.
     """
     user = db.session.get_one(User, actor.user_id)
     if not secrets.password_matches(current, user.password_hash):
@@ -119,6 +120,7 @@ def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> N
     _check_password(new)
     user.password_hash = secrets.hash_password(new)
     _end_sessions(user.id, now, but=actor.session_id)
+    _revoke_tokens(user.id, actor=actor.ref, now=now)
     _record(Event.USER_PASSWORD_CHANGED, actor.ref, actor.ref, now)
 
 
@@ -133,13 +135,14 @@ def _check_password(password: str) -> None:
 
 
 def set_password(email: str, password: str, *, now: datetime) -> None:
-    """Set a person's password from the command line and end all of their sessions."""
+    """Set a person's password from the command line; their sessions and tokens end."""
     user = find_user_by_email(email)
     if user is None:
         raise NotFound(f"Nobody with the address {email} can sign in.")
     _check_password(password)
     user.password_hash = secrets.hash_password(password)
     _end_sessions(user.id, now)
+    _revoke_tokens(user.id, actor="system", now=now)
     _record(Event.USER_PASSWORD_CHANGED, f"user/{user.id}", "system", now)
 
 

@@ -116,7 +116,7 @@ def _account_page(
 @bp.post("/account/password")
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 def change_password() -> ResponseReturnValue:
-    """Change the actor's own password; every other session of theirs ends."""
+    """Change the actor's own password; their other sessions and tokens end."""
     form = PasswordForm(request.form)
     if not form.validate():
         return _account_page(password=form, status=422)

@@ -23,7 +23,7 @@ def password(email: str) -> None:
     """Set the password of EMAIL to what stands on standard input."""
     with transaction():
         set_password(email, sys.stdin.readline().rstrip("\n"), now=clock.now())
-    click.echo(f"The password of {email} is set; all of their sessions have ended.")
+    click.echo(f"The password of {email} is set; their sessions and API tokens have ended.")
 
 
 @click.group()

@@ -4,13 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from accessdesk.accounts import queries, service
 from accessdesk.accounts.models import ApiToken, SignInSession, User
 from accessdesk.accounts.rules import Actor, Role, Scope
+from accessdesk.cli.accounts import user
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid, NotFound
+from accessdesk.journal.models import JournalEntry
 from tests.people import PASSWORD, PHRASE, make_contact, make_customer, make_staff
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -20,6 +23,11 @@ KEY = "k" * 40
 def sign_in(actor: Actor, password: str = PASSWORD, *, now: datetime = NOW, address: str = "a"):
     with transaction():
         return service.sign_in(actor.email, password, address=address, key=KEY, now=now, hours=12)
+
+
+def new_token(actor: Actor) -> str:
+    with transaction():
+        return service.create_token(actor.user_id, "x", Scope.FULL, actor=actor.ref, now=NOW)
 
 
 def who(token: str, now: datetime = NOW) -> Actor | None:
@@ -79,6 +87,43 @@ def test_a_new_password_ends_every_other_session(ann: Actor) -> None:
     assert who(here) is not None
     assert who(elsewhere) is None
     assert isinstance(sign_in(ann, "a brand new password"), str)
+
+
+def test_a_new_password_ends_every_token(ann: Actor) -> None:
+    """Whoever knew the old one may have made a token with it."""
+    tokens = [new_token(ann)]
+    with transaction():
+        service.change_password(ann, PASSWORD, "a brand new password", now=NOW)
+    tokens.append(new_token(ann))
+
+    with transaction():
+        service.set_password(ann.email, "another new password", now=NOW)
+
+    with transaction(write=False):
+        assert [queries.actor_of_token(each) for each in tokens] == [None, None]
+        kept = db.session.execute(
+            db.select(JournalEntry.event, JournalEntry.actor).order_by(JournalEntry.seq)
+        ).all()
+    assert [tuple(each) for each in kept if each.event == "token.revoked"] == [
+        ("token.revoked", ann.ref),
+        ("token.revoked", "system"),
+    ]
+
+
+def test_a_password_that_is_refused_ends_no_token(ann: Actor) -> None:
+    token = new_token(ann)
+
+    with pytest.raises(Invalid), transaction():
+        service.change_password(ann, "not it", "a brand new password", now=NOW)
+
+    with transaction(write=False):
+        assert queries.actor_of_token(token) is not None
+
+
+def test_the_command_says_that_sessions_and_tokens_have_ended(ann: Actor) -> None:
+    said = CliRunner().invoke(user, ["password", ann.email], input="a brand new password\n")
+
+    assert "sessions and API tokens have ended" in said.output
 
 
 def test_a_removed_person_is_out_within_one_request(ann: Actor) -> None:
