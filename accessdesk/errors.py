@@ -56,6 +56,22 @@ class NotAllowed(DomainError):
     title = "You may not do this"
 
 
+class CallerRefused(NotAllowed):
+    """Whoever calls is no authorised contact, or could not show that they are the one they name.
+
+    It reads as a fault of what was typed, and is recorded as an attempt; `contact_id` is whom
+    they said to be.
+    """
+
+    status = 422
+    code = "caller-not-known"
+    title = "This caller cannot ask for anything"
+
+    def __init__(self, fields: Mapping[str, str], *, contact_id: int | None = None) -> None:
+        super().__init__(fields=fields)
+        self.contact_id = contact_id
+
+
 class Conflict(DomainError):
     """The thing is no longer in a state that allows this."""
 

@@ -12,7 +12,7 @@ from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.accounts.service import phrase_matches
 from accessdesk.customers.queries import find_contact
 from accessdesk.db import claim, db
-from accessdesk.errors import Conflict, Invalid, NotAllowed
+from accessdesk.errors import CallerRefused, Conflict, Invalid, NotAllowed
 from accessdesk.estate.queries import DeviceFacts, find_devices
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record
@@ -72,8 +72,8 @@ ANSWERED = frozenset({Status.SCHEDULED, Status.REJECTED, Status.REFUSED})
 def contact_for(actor: Actor, caller: Caller | None) -> Actor:
     """Say for whom a request is raised: the contact who acts, or the one on the phone.
 
-    Raises Invalid when the caller is unknown or gave another phrase, so that an agent never
-    raises anything for somebody who only says a name (R-ACC-2).
+    Raises CallerRefused, which is recorded, when the caller is unknown or gave another phrase, so
+    that an agent never raises anything for somebody who only says a name (R-ACC-1, R-ACC-2).
     """
     if actor.role is Role.CONTACT:
         return actor
@@ -84,13 +84,19 @@ def contact_for(actor: Actor, caller: Caller | None) -> Actor:
     known = find_contact(caller.email)
     contact = actor_of_user(known.user_id) if known else None
     if contact is None:
-        raise Invalid(fields={"on_behalf_of": "No authorised contact has this e-mail address."})
+        raise CallerRefused(
+            {
+                "on_behalf_of": "No authorised contact has this e-mail address. Only a contact of "
+                "the customer's desk can ask; have one of them call."
+            }
+        )
     if not phrase_matches(contact.user_id, caller.phrase):
-        raise Invalid(
-            fields={
+        raise CallerRefused(
+            {
                 "phrase": "This is not the contact's phrase. Ask again; one without a phrase "
                 "sets it on their account page."
-            }
+            },
+            contact_id=contact.user_id,
         )
     return contact
 

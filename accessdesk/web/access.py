@@ -13,7 +13,7 @@ from flask import current_app, request, session
 from accessdesk import clock
 from accessdesk.accounts import queries
 from accessdesk.accounts.rules import Actor, Permission, may
-from accessdesk.errors import Invalid, NotAllowed, NotSignedIn
+from accessdesk.errors import CallerRefused, Invalid, NotAllowed, NotSignedIn
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 
@@ -99,11 +99,14 @@ def check_permission() -> None:
 
 def record_refusal(refusal: NotAllowed) -> None:
     """Record that somebody tried what they may not do (R-ACC-1); what they did was undone."""
+    facts: dict[str, str | int] = {"code": refusal.code, "method": request.method}
+    if isinstance(refusal, CallerRefused) and refusal.contact_id is not None:
+        facts["contact"] = refusal.contact_id
     record(
         Event.ACCESS_REFUSED,
         stream=OPERATOR_STREAM,
         subject=f"route/{request.endpoint}",
         at=clock.now(),
         actor=current_actor().ref,
-        facts={"code": refusal.code, "method": request.method},
+        facts=facts,
     )

@@ -1,5 +1,6 @@
 """Site access through the API, as a customer's own systems use it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from flask import Flask
 from accessdesk.accounts.rules import Right, Role
 from accessdesk.db import db
 from accessdesk.journal.models import JournalEntry
+from accessdesk.service_requests.models import ServiceRequest
+from tests.incidents.test_api import incident_body
 from tests.people import (
     PHRASE,
     access_body,
@@ -19,6 +22,9 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
+from tests.remote_hands.given import hands_body
+
+KINDS = ["site-access", "remote-hands", "incident"]
 
 
 def test_a_complete_request_is_scheduled_at_once_with_a_number_and_a_pass(app: Flask) -> None:
@@ -145,6 +151,38 @@ def test_an_address_that_cannot_be_written_to_is_refused_at_its_field(
 
     assert refused.status_code == 422
     assert [each["field"] for each in refused.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize("body", [access_body(), hands_body(), incident_body()], ids=KINDS)
+def test_a_caller_who_is_not_known_is_refused_at_the_field_and_the_attempt_recorded(
+    app: Flask, body: dict[str, Any]
+) -> None:
+    """R-ACC-1, R-ACC-2: the trace says who took the call and which contact was named."""
+    make_site()
+    alice = make_contact("Alice Adams", make_customer())
+    ann = make_staff("Ann Agent", Role.AGENT)
+    desk = api_of(app, ann)
+
+    nobody = desk.post(
+        "/requests", body | {"on_behalf_of": {"email": "mallory@x.example", "phrase": "x"}}
+    )
+    wrong = desk.post(
+        "/requests", body | {"on_behalf_of": {"email": alice.email, "phrase": "let me in"}}
+    )
+
+    assert [each.status_code for each in (nobody, wrong)] == [422, 422]
+    assert [each.json["errors"][0]["field"] for each in (nobody, wrong)] == [
+        "on_behalf_of",
+        "phrase",
+    ]
+    kept = db.session.query(JournalEntry).filter_by(event="access.refused").all()
+    facts = {"code": "caller-not-known", "method": "POST"}
+    assert [each.actor for each in kept] == [ann.ref, ann.ref]
+    assert [json.loads(each.body)["facts"] for each in kept] == [
+        facts,
+        facts | {"contact": alice.user_id},
+    ]
+    assert db.session.query(ServiceRequest).count() == 0
 
 
 def test_severity_1_is_refused_to_a_customer(app: Flask) -> None:

@@ -452,6 +452,28 @@ def test_an_agent_raises_a_request_for_a_caller_who_gives_their_phrase(app: Flas
     assert "Contact Alice Adams (by phone; Ann Agent took the call)" in words_of(page)
 
 
+def test_a_caller_who_is_not_known_is_refused_recorded_and_nothing_typed_is_lost(
+    app: Flask,
+) -> None:
+    """R-ACC-1."""
+    make_site()
+    alice = make_contact("Alice Adams", make_customer())
+    ann = make_staff("Ann Agent", Role.AGENT)
+    browser = sign_in(app, ann)
+    browser.get(NEW)
+
+    nobody = browser.fill(NEW, **visit(on_behalf_of="mallory@x.example", phrase="x"))
+    wrong = browser.fill(NEW, **visit(on_behalf_of=alice.email, phrase="let me in please"))
+    shown = browser.form(NEW)
+
+    assert (nobody.status_code, wrong.status_code) == (422, 422)
+    assert "No authorised contact has this e-mail address." in words_of(nobody)
+    assert "This is not the contact's phrase." in words_of(wrong)
+    assert shown["summary"] == ["Replace line card"]
+    kept = db.session.scalars(select(JournalEntry).filter_by(event="access.refused")).all()
+    assert [entry.actor for entry in kept] == [ann.ref, ann.ref]
+
+
 def test_an_agent_cannot_book_where_they_are_not_posted(app: Flask) -> None:
     make_site()
     lon = make_site("LON1", zone="Europe/London")
