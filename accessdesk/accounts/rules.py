@@ -97,12 +97,12 @@ class Actor:
         """Say whether the actor belongs to the operator."""
         return self.role is not Role.CONTACT
 
-    def sites_for(self, right: Right, *, on: date) -> frozenset[int] | None:
-        """Give the sites at which the actor holds a right; None means at all of them."""
-        held = [g.site_id for g in self.grants if g.right is right and g.holds(on=on)]
+    def sites_for(self, right: Right | None, *, on: date) -> frozenset[int] | None:
+        """Give the sites at which the actor holds a right, or any at all; None means everywhere."""
+        held = [g.site_id for g in self.grants if right in {g.right, None} and g.holds(on=on)]
         return None if None in held else frozenset(site for site in held if site is not None)
 
-    def holds(self, right: Right, site_id: int | None, *, on: date) -> bool:
+    def holds(self, right: Right | None, site_id: int | None, *, on: date) -> bool:
         """Say whether the actor holds a right at a site (None: at any site at all)."""
         sites = self.sites_for(right, on=on)
         return sites is None or (bool(sites) if site_id is None else site_id in sites)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,7 +11,9 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import db
 from accessdesk.errors import NotFound
 from accessdesk.estate.models import Device, Rack, Site
-from accessdesk.estate.rules import Approval, DeviceKind, SiteKind
+from accessdesk.estate.rules import Approval, DeviceKind, SiteKind, local_day
+
+AHEAD_OF_UTC, BEHIND_UTC = timedelta(hours=14), timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,32 @@ def get_site_by_id(site_id: int) -> SiteFacts:
 
 def sites_with(actor: Actor, right: Right, *, now: datetime) -> list[SiteFacts]:
     """List the sites at which the actor holds a right, by code."""
-    held = actor.sites_for(right, on=now.date())
+    held = held_sites(actor, right, now=now)
     statement = select(*_SITE).order_by(Site.code)
     if held is not None:
         statement = statement.where(Site.id.in_(held))
     return [SiteFacts(*row) for row in db.session.execute(statement)]
+
+
+def held_sites(actor: Actor, right: Right | None, *, now: datetime) -> frozenset[int] | None:
+    """Give the sites at which the actor holds a right, or any; None means at all of them.
+
+    A right ends with its last day on the clock of each site. Zones are looked up only when it is
+    that day, or past it, somewhere on earth and not everywhere.
+    """
+    eastmost = actor.sites_for(right, on=(now + AHEAD_OF_UTC).date())
+    if eastmost == actor.sites_for(right, on=(now - BEHIND_UTC).date()):
+        return eastmost
+    sites = db.session.execute(select(Site.id, Site.zone))
+    return frozenset(
+        site_id for site_id, zone in sites if actor.holds(right, site_id, on=local_day(now, zone))
+    )
+
+
+def holds_right(actor: Actor, right: Right, site_id: int | None, *, now: datetime) -> bool:
+    """Say whether the actor holds a right at a site (None: at any at all) on the site's own day."""
+    held = held_sites(actor, right, now=now)
+    return held is None or (bool(held) if site_id is None else site_id in held)
 
 
 def all_sites() -> list[SiteFacts]:

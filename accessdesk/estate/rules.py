@@ -1,7 +1,8 @@
 """The words of the estate: kinds of site and device, and how visits are approved."""
 
+from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 
 class SiteKind(StrEnum):
@@ -36,3 +37,8 @@ def fault_of_zone(name: str) -> str:
     """Say why a name is no time zone, or nothing."""
     known = name in available_timezones() and "/" in name
     return "" if known or name == "UTC" else f"“{name[:40]}” is no IANA time zone"
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """Give the calendar day that the site's clock shows at an instant."""
+    return moment.astimezone(ZoneInfo(zone)).date()

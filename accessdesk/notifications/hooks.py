@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.db import db
 from accessdesk.errors import Invalid, NotAllowed, NotFound
+from accessdesk.estate.queries import holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.notifications.cases import Case
@@ -34,7 +35,7 @@ def owner_of(actor: Actor, *, now: datetime) -> int | None:
     """
     if actor.role in {Role.MANAGER, Role.ADMIN}:
         return None
-    if actor.role is Role.CONTACT and actor.holds(Right.CONTACTS, None, on=now.date()):
+    if actor.role is Role.CONTACT and holds_right(actor, Right.CONTACTS, None, now=now):
         return actor.customer_id
     raise NotAllowed(
         "Webhooks are kept by contacts who may change contacts, and by managers.",

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, conflict_insert, db
 from accessdesk.errors import Invalid, NotAllowed, NotFound
+from accessdesk.estate.queries import holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.mailbox import fault_of_email
@@ -19,7 +20,7 @@ MOST_PEOPLE = 100
 
 def owner_of(actor: Actor, *, now: datetime) -> int:
     """Give the customer whose list the actor keeps; it takes the right over contacts."""
-    if actor.customer_id is None or not actor.holds(Right.CONTACTS, None, on=now.date()):
+    if actor.customer_id is None or not holds_right(actor, Right.CONTACTS, None, now=now):
         raise NotAllowed(
             "The list of who is told of outages is kept by contacts who may change contacts.",
             next_step="Ask one of them.",

@@ -10,6 +10,7 @@ from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Actor, Permission, Right, may
 from accessdesk.customers.models import Customer
 from accessdesk.db import db
+from accessdesk.estate.queries import holds_right
 from accessdesk.outages.drafts import Bridge
 from accessdesk.outages.models import Designated, Outage, OutageMember, OutageNotice
 from accessdesk.outages.rules import NoticeKind, Phase
@@ -197,7 +198,7 @@ def may_join(actor: Actor, sr: ServiceRequest, *, now: datetime) -> bool:
     """
     if actor.is_staff:
         return may(actor, Permission.DECLARE_OUTAGE)
-    if actor.holds(Right.INCIDENTS, sr.site_id, on=now.date()):
+    if holds_right(actor, Right.INCIDENTS, sr.site_id, now=now):
         return True
     told = audience_of(sr.customer_id, sr.contact_id)
     return actor.email.casefold() in {each.email.casefold() for each in told}

@@ -11,7 +11,7 @@ from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.db import claim as claimed
 from accessdesk.db import db
 from accessdesk.errors import Conflict, Invalid, NotFound
-from accessdesk.estate.queries import devices_by_id
+from accessdesk.estate.queries import devices_by_id, holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.catalogue import CATALOGUE
 from accessdesk.remote_hands.log import get_work, move, write
@@ -92,7 +92,7 @@ def hand_over(
 def _technician(sr: ServiceRequest, email: str, now: datetime) -> int:
     user = find_user_by_email(email)
     other = actor_of_user(user.id) if user else None
-    posted = other is not None and other.holds(Right.POSTED, sr.site_id, on=now.date())
+    posted = other is not None and holds_right(other, Right.POSTED, sr.site_id, now=now)
     if other is None or other.role is not Role.TECHNICIAN or not posted:
         raise Invalid(fields={"to": "No technician of this site has this address."})
     return other.user_id

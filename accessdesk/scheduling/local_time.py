@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache
 
+from accessdesk.estate.rules import local_day as local_day
+
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 _TIME = re.compile(
@@ -146,11 +148,6 @@ def last_reading(local: datetime, zone: str) -> datetime:
 def day_starts_at(day: date, zone: str) -> datetime:
     """Give the first instant of a local day, also where midnight is skipped."""
     return first_reading(datetime.combine(day, time()), zone)
-
-
-def local_day(moment: datetime, zone: str) -> date:
-    """Give the calendar day that the site's clock shows at an instant."""
-    return moment.astimezone(zone_named(zone)).date()
 
 
 def read_time(

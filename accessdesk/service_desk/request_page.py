@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.errors import NotFound
-from accessdesk.estate.queries import SiteFacts, get_site_by_id
+from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, details_of_request
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
@@ -117,7 +117,7 @@ def acts_on(actor: Actor, sr: ServiceRequest, *, over: bool, now: datetime) -> A
     A visit that is `over` is not called off any more; the desk ends it.
     """
     changes = may(actor, Permission.CHANGE_REQUEST) and (
-        actor.is_staff or actor.holds(RIGHT_FOR[sr.kind], sr.site_id, on=now.date())
+        actor.is_staff or holds_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now)
     )
     is_open = changes and sr.status in OPEN_STATUSES
     visit = sr.kind is Kind.SITE_ACCESS

@@ -14,6 +14,7 @@ from accessdesk.customers.models import Customer
 from accessdesk.db import db
 from accessdesk.errors import NotFound
 from accessdesk.estate.models import Site
+from accessdesk.estate.queries import held_sites
 from accessdesk.service_requests.models import (
     RequestDevice,
     RequestUpdate,
@@ -32,19 +33,15 @@ def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
     """
     if actor.role is Role.CONTACT:
         return and_(
-            ServiceRequest.customer_id == actor.customer_id, _at(_contact_sites(actor, now))
+            ServiceRequest.customer_id == actor.customer_id,
+            _at(held_sites(actor, None, now=now)),
         )
-    posted = actor.sites_for(Right.POSTED, on=now.date())
+    posted = held_sites(actor, Right.POSTED, now=now)
     if actor.role in {Role.AGENT, Role.MANAGER, Role.ADMIN}:
         return _at(posted)
     if actor.role is Role.TECHNICIAN:
         return and_(ServiceRequest.kind != Kind.INCIDENT, _at(posted))
     return false()
-
-
-def _contact_sites(actor: Actor, now: datetime) -> frozenset[int] | None:
-    held = [grant.site_id for grant in actor.grants if grant.holds(on=now.date())]
-    return None if None in held else frozenset(site for site in held if site is not None)
 
 
 def _at(sites: frozenset[int] | None) -> ColumnElement[bool]:

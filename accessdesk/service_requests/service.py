@@ -13,7 +13,7 @@ from accessdesk.accounts.service import phrase_matches
 from accessdesk.customers.queries import find_contact
 from accessdesk.db import claim, db
 from accessdesk.errors import CallerRefused, Conflict, Invalid, NotAllowed
-from accessdesk.estate.queries import DeviceFacts, find_devices
+from accessdesk.estate.queries import DeviceFacts, find_devices, holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record
 from accessdesk.service_requests import commitments
@@ -103,7 +103,7 @@ def contact_for(actor: Actor, caller: Caller | None) -> Actor:
 
 def check_right(contact: Actor, right: Right, site_id: int | None, *, now: datetime) -> None:
     """Refuse a contact whose right at the site is missing or has ended (R-ACC-1)."""
-    if not contact.holds(right, site_id, on=now.date()):
+    if not holds_right(contact, right, site_id, now=now):
         raise NotAllowed(
             f"{contact.name} is not authorised for “{right.value}” here.",
             code="not-authorised",

@@ -11,6 +11,7 @@ from accessdesk.customers.models import Customer
 from accessdesk.db import conflict_insert, db
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.estate.models import Site
+from accessdesk.estate.queries import held_sites
 from accessdesk.journal.rules import Event
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
@@ -106,7 +107,7 @@ class PendingReview:
 
 
 def _posted(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    sites = actor.sites_for(Right.POSTED, on=now.date())
+    sites = held_sites(actor, Right.POSTED, now=now)
     return true() if sites is None else BookedWindow.site_id.in_(sites)
 
 

@@ -11,7 +11,7 @@ from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission, Right
 from accessdesk.config import Settings
 from accessdesk.errors import NotFound
-from accessdesk.estate.queries import find_site
+from accessdesk.estate.queries import find_site, holds_right
 from accessdesk.journal.checkpoints import Checkpoint, get_signing_key, sign_checkpoint
 from accessdesk.journal.queries import Head, entries_after, heads
 from accessdesk.journal.rules import moment_text
@@ -67,7 +67,7 @@ def _get_head(actor: Actor, stream: str) -> Head:
     """Find a stream that the actor may read: the operator's, or of a site where they are posted."""
     if stream != OPERATOR_STREAM:
         site = find_site(stream.removeprefix(site_stream("")))
-        posted = site and actor.holds(Right.POSTED, site.id, on=clock.now().date())
+        posted = site and holds_right(actor, Right.POSTED, site.id, now=clock.now())
         if not site or not posted or site_stream(site.code) != stream:
             raise NotFound
     head = next((head for head in heads() if head.stream == stream), None)
