@@ -8,7 +8,7 @@ from accessdesk import clock
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid
 from accessdesk.estate.export import export_estate
-from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, read_estate
+from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, decode_estate, read_estate, where
 from accessdesk.estate.service import Change, apply_estate
 from accessdesk.scheduling.declared import (
     keep_touched,
@@ -41,7 +41,7 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
     Booked visits that a site's new policy breaks are listed, and nothing changes until you say
     that they are kept.
     """
-    wanted = read_estate(file.read_text("utf-8"))
+    wanted = read_estate(decode_estate(file.read_bytes()))
     _check_hours(wanted)
     now = clock.now()
     with transaction():
@@ -67,12 +67,14 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
 
 def _check_hours(wanted: EstateFile) -> None:
     """Refuse opening hours that cannot be read; their words are scheduling's to know."""
+    faults = {}
     for number, site in enumerate(wanted.sites, start=1):
         try:
             stored_opening_hours(site.opening_hours)
         except ValueError as error:
-            field = f"[[sites]] entry {number} ({site.code}), field opening_hours"
-            raise Invalid(NOTHING_CHANGED, fields={field: str(error)}) from None
+            faults[where("sites", number, site, "opening_hours")] = str(error)
+    if faults:
+        raise Invalid(NOTHING_CHANGED, fields=faults)
 
 
 def _line(change: Change) -> str:

@@ -173,10 +173,23 @@ KEYS = {"sites": "code", "customers": "code", "contacts": "email", "racks": "nam
 }
 
 
+def decode_estate(content: bytes) -> str:
+    """Give the text of an estate file; raises Invalid for one that is too large or not UTF-8."""
+    if len(content) > LARGEST_FILE:
+        raise Invalid(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
+    try:
+        return content.decode("utf-8-sig")  # Some editors begin a file with a mark.
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Invalid(
+            f"This is not UTF-8 text: line {line} holds a byte that is none.",
+            code="not-utf-8",
+            next_step="Save the file as UTF-8, and apply it again.",
+        ) from None
+
+
 def read_estate(text: str) -> EstateFile:
     """Read an estate file; raises Invalid, naming table, entry and field of every fault."""
-    if len(text) > LARGEST_FILE:
-        raise Invalid(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -188,9 +201,13 @@ def read_estate(text: str) -> EstateFile:
             place(raw, item["loc"]): item["msg"].removeprefix("Value error, ")
             for item in error.errors(include_url=False, include_input=False)
         }
-        raise Invalid(
-            "The estate file cannot be applied; nothing was changed.", fields=faults
-        ) from None
+        raise Invalid(NOTHING_CHANGED, fields=faults) from None
+
+
+def where(table: str, number: int, entry: Entry, field: str = "") -> str:
+    """Name an entry of a file that was read, as `place` does, and a field of it."""
+    words = f"[[{table}]] entry {number} ({getattr(entry, KEYS[table])})"
+    return f"{words}, field {field}" if field else words
 
 
 def place(raw: Mapping[str, Any], path: Sequence[str | int]) -> str:

@@ -11,8 +11,7 @@ from accessdesk.accounts.models import User, UserGrant
 from accessdesk.accounts.rules import Right, Role
 from accessdesk.accounts.service import readmit_user, remove_user
 from accessdesk.db import db
-from accessdesk.errors import Invalid
-from accessdesk.estate.file import NOTHING_CHANGED, ContactEntry, EstateFile, StaffEntry
+from accessdesk.estate.file import ContactEntry, EstateFile, StaffEntry
 
 GrantKey = tuple[Right, int | None, date | None]
 PersonChange = tuple[str, str, str, dict[str, tuple[Any, Any]]]
@@ -79,11 +78,6 @@ def _add(
     known = people.setdefault(
         entry.email, Person(table, entry.email, entry.name, role, customer_id, entry.removed)
     )
-    if (known.role, known.customer_id) != (role, customer_id):
-        raise Invalid(
-            NOTHING_CHANGED,
-            fields={f"[[{table}]] ({entry.email})": "one address belongs to one role and customer"},
-        )
     known.grants |= grants
 
 

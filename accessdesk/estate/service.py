@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, select
 from accessdesk.customers.models import Customer
 from accessdesk.db import Base, db
 from accessdesk.errors import Invalid
+from accessdesk.estate.faults import Known, faults_of
 from accessdesk.estate.file import NOTHING_CHANGED, EstateFile
 from accessdesk.estate.models import Device, Rack, Site
 from accessdesk.estate.people import apply_people
@@ -36,9 +37,11 @@ class Change:
 def apply_estate(file: EstateFile, *, actor: str, now: datetime) -> list[Change]:
     """Make the estate what the file says and list what changed; a second time nothing does.
 
-    Raises Invalid when an entry names a site, customer or rack that is not there. A dry run
-    is the same in a transaction that is undone.
+    Raises Invalid with every fault of the file, before anything is done. A dry run is the same
+    in a transaction that is undone.
     """
+    if faults := faults_of(file, _known()):
+        raise Invalid(NOTHING_CHANGED, fields=faults)
     changes = [
         *_declare(file.sites, "sites", Site, lambda each: (Site.code == each.code, {})),
         *_declare(
@@ -47,7 +50,6 @@ def apply_estate(file: EstateFile, *, actor: str, now: datetime) -> list[Change]
     ]
     sites = {row.code: row.id for row in db.session.execute(select(Site.code, Site.id))}
     customers = {row.code: row.id for row in db.session.execute(select(Customer.code, Customer.id))}
-    _check_references(file, sites, customers)
     changes += _declare(
         file.racks,
         "racks",
@@ -124,22 +126,18 @@ def declare_row(
     return ("update", fields) if fields else None
 
 
-def _check_references(
-    file: EstateFile, sites: Mapping[str, int], customers: Mapping[str, int]
-) -> None:
-    faults: dict[str, str] = {}
-    for table in ("contacts", "racks", "devices", "staff"):
-        for number, entry in enumerate(getattr(file, table), start=1):
-            named = [entry.site] if hasattr(entry, "site") else entry.sites
-            where = f"[[{table}]] entry {number}"
-            for code in named:
-                if code != "*" and code not in sites:
-                    faults[f"{where}, field site"] = f"there is no site {code}"
-            customer = getattr(entry, "customer", None)
-            if customer is not None and customer not in customers:
-                faults[f"{where}, field customer"] = f"there is no customer {customer}"
-    if faults:
-        raise Invalid(NOTHING_CHANGED, fields=faults)
+def _known() -> Known:
+    racks = select(Site.code, Rack.name).join(Site, Site.id == Rack.site_id)
+    return Known(
+        sites={
+            code: (kind, email)
+            for code, kind, email in db.session.execute(
+                select(Site.code, Site.kind, Site.landlord_email)
+            )
+        },
+        customers=frozenset(db.session.scalars(select(Customer.code))),
+        racks=frozenset((site, name) for site, name in db.session.execute(racks)),
+    )
 
 
 def _apply_devices(
@@ -149,21 +147,14 @@ def _apply_devices(
         (row.site_id, row.name): row.id
         for row in db.session.execute(select(Rack.site_id, Rack.name, Rack.id))
     }
-    for number, entry in enumerate(file.devices, start=1):
+    for entry in file.devices:
         site_id, customer_id = sites[entry.site], customers[entry.customer]
-        rack_id = racks.get((site_id, entry.rack)) if entry.rack else None
-        if entry.rack and rack_id is None:
-            name = f"[[devices]] entry {number} ({entry.tag}), field rack"
-            raise Invalid(
-                NOTHING_CHANGED,
-                fields={name: f"there is no rack {entry.rack} at {entry.site}"},
-            )
         values: dict[str, Any] = entry.model_dump(
             exclude_unset=True, exclude={"customer", "site", "rack"}
         )
         values |= {"customer_id": customer_id, "site_id": site_id}
         if "rack" in entry.model_fields_set:
-            values["rack_id"] = rack_id
+            values["rack_id"] = racks[site_id, entry.rack] if entry.rack else None
         condition = (Device.customer_id == customer_id) & (Device.tag == entry.tag)
         change = declare_row(Device, condition, values, entry.model_dump())
         if change:

@@ -192,7 +192,11 @@ def test_who_left_before_their_keys_were_taken_comes_back_without_them(app: Flas
     ("change", "place", "words"),
     [
         (("Europe/Amsterdam", "Europe/Atlantis"), "[[sites]] entry 1 (AMS1), field zone", "IANA"),
-        (('site = "AMS1"\nroom', 'site = "XXX9"\nroom'), "[[racks]] entry 1, field site", "XXX9"),
+        (
+            ('site = "AMS1"\nroom', 'site = "XXX9"\nroom'),
+            "[[racks]] entry 1 (R12), field site",
+            "XXX9",
+        ),
         (('rack = "R12"', 'rack = "R99"'), "[[devices]] entry 1 (CT-0001), field rack", "R99"),
         (("unit = 14", "unti = 14"), "[[devices]] entry 1 (CT-0001), field unti", "Extra"),
         (

@@ -82,6 +82,25 @@ def test_a_dry_run_shows_the_visits_and_changes_nothing(number: str, tmp_path: P
     assert longest() == 12
 
 
+def test_a_file_that_is_no_utf_8_is_refused_in_words(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "latin.toml"
+    file.write_bytes(SITE.replace("Amsterdam 1", "Zürich 1").encode("latin-1"))
+
+    said = CliRunner().invoke(Commands(commands={"estate": estate}), ["estate", "apply", str(file)])
+
+    assert said.exit_code == 1
+    assert "This is not UTF-8 text: line 4" in said.output
+
+
+def test_every_site_whose_hours_cannot_be_read_is_named(app: Flask, tmp_path: Path) -> None:
+    wrong = 'opening_hours = {mon = ["9 to 5"]}\n'
+
+    said = apply(tmp_path, SITE + wrong + SITE.replace("AMS1", "AMS2") + wrong)
+
+    assert "entry 1 (AMS1), field opening_hours" in said.output
+    assert "entry 2 (AMS2), field opening_hours" in said.output
+
+
 @pytest.mark.parametrize("more", ["", "notice_minutes = 600\n", "lead_days = 1\n"])
 def test_what_touches_no_visit_is_applied_as_before(number: str, tmp_path: Path, more: str) -> None:
     """Notice and lead bind who books, not who has."""
