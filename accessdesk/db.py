@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.types import TypeDecorator
@@ -100,12 +100,16 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Give the engine's options for a database address.
 
     PostgreSQL waits at most five seconds for a lock and keeps synchronous_commit as the
-    server has it; SQLite waits as long for its one writer.
+    server has it; SQLite waits as long for its one writer. No value stands in an error.
     """
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+        }
     options = f"-c lock_timeout={BUSY_SECONDS * 1000} -c statement_timeout=15000 -c timezone=UTC"
     return {
+        "hide_parameters": True,
         "pool_size": pool_size,
         "max_overflow": 5,
         "pool_timeout": BUSY_SECONDS,
@@ -129,11 +133,20 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def _without_values(context: ExceptionContext) -> None:
+    """Keep what PostgreSQL says first of an error; its detail repeats the row or the key."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
+
+
 def configure_engine(engine: Engine) -> None:
-    """Make SQLite durable and honest about locks; PostgreSQL is so already."""
+    """Make SQLite durable and honest about locks, and PostgreSQL's errors silent about values."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "handle_error", _without_values)
 
 
 def init_app(app: Flask) -> None:
