@@ -24,9 +24,13 @@ def _settings() -> Settings:
 
 def _way_on(after: str | None) -> str:
     """Give the page to go on to: one of ours, whatever the address said."""
-    parts = urlsplit(after or "")
+    home = url_for("service_desk.home")
+    try:
+        parts = urlsplit(after or "")
+    except ValueError:  # Half of an IPv6 address.
+        return home
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path[1:2] in "/\\":
-        return url_for("service_desk.home")
+        return home
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from accessdesk.accounts.rules import Actor
+from accessdesk.db import db
 from tests.people import PASSWORD
 from tests.web.page_checks import faults
 
@@ -93,6 +94,16 @@ def words_of(answer: TestResponse) -> str:
     return " ".join(_Reader(answer.text).words)
 
 
+def forget_request() -> None:
+    """End a request as a server does: a test's app context outlives it, and all that hangs on it.
+
+    That is what Flask-WTF remembers, and the session in which an error page looked for its reader.
+    """
+    for remembered in ("csrf_token", "csrf_valid"):
+        g.pop(remembered, None)
+    db.session.remove()
+
+
 @dataclass
 class Browser:
     """A browser without scripts in which one person is signed in."""
@@ -138,9 +149,7 @@ class Browser:
         return self.get(answer.headers["Location"])
 
     def _look(self, answer: TestResponse) -> TestResponse:
-        # The fixture's app context outlives the request, and with it what Flask-WTF remembers.
-        for remembered in ("csrf_token", "csrf_valid"):
-            g.pop(remembered, None)
+        forget_request()
         assert answer.status_code < 500, answer.text
         if answer.mimetype == "text/html" and answer.status_code != 303:
             assert not (found := faults(answer.text)), found
