@@ -99,8 +99,6 @@ def _can_be_shown(path: str) -> bool:
 def _from_http(error: HTTPException) -> BaseResponse:
     if error.response is not None:  # A redirect, or an answer that was made already.
         return error.get_response(request.environ)
-    if isinstance(error, SecurityError):  # A host that is not ours: no page has an address there.
-        return Response("This host is not served here.\n", 400, content_type="text/plain")
     status = error.code or 500
     if status == NotFound.status:
         return answer(NotFound())
@@ -112,6 +110,20 @@ def _from_http(error: HTTPException) -> BaseResponse:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _from_foreign_host(_error: SecurityError) -> BaseResponse:
+    """Answer a request under a name that is not ours: in bare words, as no page has an address."""
+    error = DomainError(
+        "This service is not known by the name that it was called by.",
+        code="unknown-host",
+        title="This is not the address of this service",
+        next_step="Use the address that you were given; the operator sets it.",
+    )
+    if is_api():
+        return problem(error)
+    words = f"{error.title}. {error.next_step}\n"
+    return Response(words, error.status, content_type="text/plain; charset=utf-8")
 
 
 def _from_csrf(error: CSRFError) -> BaseResponse:
@@ -193,6 +205,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, answer)
     app.register_error_handler(CSRFError, _from_csrf)
     app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(SecurityError, _from_foreign_host)
     for beyond in (DataError, OverflowError):
         app.register_error_handler(beyond, _from_data)
     app.register_error_handler(RecursionError, _from_depth)

@@ -9,15 +9,12 @@ from playwright.sync_api import Browser, Page
 from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired
 
+from accessdesk.web.edge import CONTENT_SECURITY_POLICY
 from tests.chromium import served
 from tests.web.conftest import MACROS, NOW, make_app
 
 pytestmark = pytest.mark.browser
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 PAGE = (
     '{% extends "base.html" %}{% block title %}A page{% endblock %}{% block main %}'
     + MACROS
@@ -76,7 +73,7 @@ def address(sent: list[dict[str, str]]) -> Iterator[str]:
 
     @app.after_request
     def strictly(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         return response
 
     with served(app) as where:
