@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accessdesk.gate.papers import SeenId
-from accessdesk.gate.rules import Decision, RefusalCode, closes_at, opens_at
+from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
 from accessdesk.gate.visit import Visit
 from accessdesk.gate.wording import Words, words_for
 from accessdesk.scheduling.wording import moment_words
@@ -40,6 +40,12 @@ class Answer:
         """Give whose people come: the vendor or carrier, or else the customer itself."""
         row = self.visit.row
         return "" if row is None else row.party_name or row.customer_name
+
+    @property
+    def takes_id(self) -> bool:
+        """Say whether an ID, or another one, is what this pass now waits for."""
+        waits = self.decision is Decision.PRESENT_ID or self.code in ANSWERED_BY_AN_ID
+        return waits and self.visit.row is not None
 
     @property
     def expects(self) -> list[str]:

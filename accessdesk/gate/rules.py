@@ -55,6 +55,19 @@ class RefusalCode(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+# What is said of the ID alone: the pass is good, and another ID may do.
+ANSWERED_BY_AN_ID = frozenset(
+    (
+        RefusalCode.ID_REQUIRED,
+        RefusalCode.ID_UNREADABLE,
+        RefusalCode.ID_NOT_ACCEPTED,
+        RefusalCode.ID_EXPIRED,
+        RefusalCode.NAME_MISMATCH,
+        RefusalCode.NAME_REVIEW,
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PresentId:
     """The pass is good; the person now shows an ID. Nothing is consumed (R-GATE-1)."""

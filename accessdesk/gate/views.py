@@ -4,7 +4,6 @@ The pass under way travels in a hidden field as its short code, a checked ID sea
 scan nor a code is ever part of an address.
 """
 
-import secrets
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -21,14 +20,14 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from wtforms import Form
 
 from accessdesk import clock
 from accessdesk.accounts.rules import Permission
 from accessdesk.config import Settings
-from accessdesk.gate import queries, service
+from accessdesk.gate import desk_page, queries, service
 from accessdesk.gate.answers import Answer
 from accessdesk.gate.departures import depart
+from accessdesk.gate.desk_page import DESK_KEY, Shown, desk_name, draw, short_code
 from accessdesk.gate.forms import (
     DeskForm,
     EntryForm,
@@ -48,66 +47,13 @@ from accessdesk.web.access import current_actor, requires
 
 bp = Blueprint("gate", __name__, url_prefix="/gate")
 
-SHOWN_NEXT = 12
-DESK_KEY = "desk"
-TONES = {
-    Decision.ADMIT: "go",
-    Decision.PRESENT_ID: "info",
-    Decision.REVIEW: "wait",
-    Decision.REFUSE: "stop",
-}
-
 
 def _secret() -> str:
     return cast("Settings", current_app.extensions["accessdesk_settings"]).secret
 
 
-def _desk_name() -> str:
-    return str(session.get(DESK_KEY, ""))
-
-
 def _site(code: str, now: datetime) -> DeskSite:
     return queries.get_desk_site(current_actor(), code, now=now)
-
-
-def _lists(site: DeskSite, now: datetime) -> dict[str, object]:
-    span = queries.coming_span(site, now)
-    return {
-        "site": site,
-        "expected": queries.expected(site, *span, limit=SHOWN_NEXT),
-        "inside": queries.inside(site, now=now),
-        "new_key": lambda: secrets.token_urlsafe(16),
-    }
-
-
-def _page(
-    site: DeskSite,
-    now: datetime,
-    *,
-    answer: Answer | None = None,
-    entered: queries.Stay | None = None,
-    left: queries.Stay | None = None,
-    notice: str = "",
-    form: Form | None = None,
-) -> str:
-    """Draw the desk: on the left the answer or the scan box, on the right who comes and goes."""
-    return render_template(
-        "gate/desk.html",
-        answer=answer,
-        entered=entered,
-        left=left,
-        notice=notice,
-        tone=TONES[answer.decision] if answer else "",
-        form=form,
-        scan_form=ScanForm(code=_short_code(answer)),
-        desk_form=DeskForm(name=_desk_name()),
-        **_lists(site, now),
-    )
-
-
-def _short_code(answer: Answer | None) -> str:
-    row = answer.visit.row if answer else None
-    return "" if row is None else str(row.short_code)
 
 
 @bp.get("")
@@ -127,12 +73,11 @@ def desk(site: str) -> ResponseReturnValue:
     now = clock.now()
     here = _site(site, now)
     entered, left = (request.args.get(name, type=int) for name in ("entered", "left"))
-    return _page(
-        here,
-        now,
+    shown = Shown(
         entered=queries.get_stay(here, entered) if entered else None,
         left=queries.get_stay(here, left) if left else None,
     )
+    return draw(here, now, shown)
 
 
 @bp.get("/<site>/lists")
@@ -140,7 +85,7 @@ def desk(site: str) -> ResponseReturnValue:
 def lists(site: str) -> ResponseReturnValue:
     """Give the right side of the desk alone, for the page to renew itself."""
     now = clock.now()
-    return render_template("gate/_lists.html", **_lists(_site(site, now), now))
+    return render_template("gate/_lists.html", **desk_page.lists(_site(site, now), now))
 
 
 @bp.post("/<site>")
@@ -156,11 +101,11 @@ def scan(site: str) -> ResponseReturnValue:
             return redirect(url_for(".desk", site=here.code), 303)
         case Scanned.ID if not code:
             notice = "That was an ID. Scan the visitor’s pass first, or type its short code."
-            return _page(here, now, notice=notice), 422
+            return draw(here, now, Shown(notice=notice)), 422
         case Scanned.ID | Scanned.OTHER if code:
             original = request.form.get("original") != "no"
             return _check(here, code, ScannedId(text, original=original), now)
-    answer = service.scan(current_actor(), here.code, text, now=now, desk=_desk_name())
+    answer = service.scan(current_actor(), here.code, text, now=now, desk=desk_name())
     return _answered(here, answer, now)
 
 
@@ -174,30 +119,28 @@ def type_id(site: str) -> ResponseReturnValue:
     code = form.code.data or ""
     if form.validate():
         return _check(here, code, form.document(), now)
-    answer = service.scan(current_actor(), here.code, code, now=now, desk=_desk_name())
-    return _page(here, now, answer=answer, form=form), 422
+    answer = service.scan(current_actor(), here.code, code, now=now, desk=desk_name())
+    return draw(here, now, Shown(answer, typed=form)), 422
 
 
 def _check(
     site: DeskSite, code: str, document: PresentedDocument, now: datetime
 ) -> ResponseReturnValue:
-    attempt = EntryAttempt(code=code, document=document, desk=_desk_name())
+    attempt = EntryAttempt(code=code, document=document, desk=desk_name())
     answer = service.check(current_actor(), site.code, attempt, now=now)
     return _answered(site, answer, now)
 
 
 def _answered(site: DeskSite, answer: Answer, now: datetime) -> ResponseReturnValue:
     status = 409 if answer.decision in {Decision.REFUSE, Decision.REVIEW} else 200
-    return _page(site, now, answer=answer, form=_next_form(site, answer, now)), status
+    return draw(site, now, Shown(answer, _last_form(site, answer, now))), status
 
 
-def _next_form(site: DeskSite, answer: Answer, now: datetime) -> Form | None:
-    """Give the form of the step that follows: type the ID, or let the person in."""
-    code = _short_code(answer)
-    if answer.decision is Decision.PRESENT_ID:
-        return TypedIdForm(code=code)
-    if answer.decision is Decision.REFUSE or answer.seen is None:
+def _last_form(site: DeskSite, answer: Answer, now: datetime) -> EntryForm | None:
+    """Give the form that lets the person in, where the answer comes to that."""
+    if answer.decision not in {Decision.ADMIT, Decision.REVIEW} or answer.seen is None:
         return None
+    code = short_code(answer)
     bearer = f"{site.code} {code}"
     seen = seal_seen(answer.seen, secret=_secret(), bearer=bearer, now=now)
     kind = ReviewForm if answer.decision is Decision.REVIEW else EntryForm
@@ -227,22 +170,22 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
     seen = open_seen(form.seen.data or "", secret=_secret(), bearer=f"{site.code} {code}", now=now)
     if seen is None:
         notice = "The ID was checked too long ago. Scan the pass and the ID once more."
-        return _page(site, now, notice=notice), 409
-    attempt = form.attempt(seen, _desk_name())
+        return draw(site, now, Shown(notice=notice)), 409
+    attempt = form.attempt(seen, desk_name())
     if not form.validate():
         _show_again(site, form, attempt, now)
     answer = service.admit(current_actor(), site.code, attempt, now=now)
     if answer.decision is Decision.ADMIT:
         return redirect(url_for(".desk", site=site.code, entered=answer.admission_id), 303)
     # A page that is the answer to a key is kept for its twins, so no sealed ID is in it.
-    return _page(site, now, answer=answer), 409
+    return draw(site, now, Shown(answer)), 409
 
 
 def _show_again(site: DeskSite, form: EntryForm, attempt: EntryAttempt, now: datetime) -> None:
     """Show the form with what is missing, and undo everything, the claim on its key too."""
     unsaid = replace(attempt, finding=None, escort_present=None)
     answer = service.check(current_actor(), site.code, unsaid, now=now)
-    abort(make_response(_page(site, now, answer=answer, form=form), 422))
+    abort(make_response(draw(site, now, Shown(answer, form)), 422))
 
 
 @bp.post("/<site>/departures")

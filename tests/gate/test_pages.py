@@ -1,12 +1,15 @@
 """The desk's pages, by what an officer sees and presses, without scripts."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from accessdesk.accounts.rules import Role
+from accessdesk.db import transaction
 from accessdesk.gate import views
+from accessdesk.gate.models import GateAttempt
 from tests.gate.documents import passport
 from tests.people import PASSWORD, make_staff
 from tests.web.page_client import Browser, words_of
@@ -47,6 +50,11 @@ def check_id(browser, code, document=MULLER):
     """Scan a pass and then an ID, and give the page after that."""
     scan(browser, code)
     return scan(browser, document, code=hidden(browser, "code"))
+
+
+def attempts_kept():
+    with transaction(write=False) as session:
+        return session.scalars(select(GateAttempt).order_by(GateAttempt.id)).all()
 
 
 def carried(browser):
@@ -164,6 +172,52 @@ def test_a_copy_is_refused_at_the_press_of_a_button(desk, visit_now):
     scan(desk, MULLER, code=hidden(desk, "code"), original="no")
 
     assert decision_on(desk) == ("refuse", "id-not-accepted")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        pytest.param(passport("Mueller", "Juergen", expires_on=date(2020, 5, 4)), id="expired"),
+        pytest.param(MULLER[:-1], id="unreadable"),
+        pytest.param(SMITH, id="mismatch"),
+        pytest.param(CLOSE, id="review"),
+    ],
+)
+def test_after_an_id_that_does_not_do_another_one_is_taken_for_the_same_pass(
+    desk, visit_now, refused
+):
+    """R-GATE-7: each attempt is kept."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    stopped = check_id(desk, visit.code, refused)
+    assert "Scan another ID, or the next pass" in words_of(stopped)
+    assert "It does not scan: type what is printed on it" in words_of(stopped)
+
+    answer = scan(desk, MULLER, code=hidden(desk, "code"))
+
+    assert (answer.status_code, decision_on(desk)) == (200, ("admit", None))
+    assert len(attempts_kept()) == 1
+
+
+def test_after_a_stop_the_next_pass_is_taken_as_well(desk, visit_now):
+    first, second = visit_now("Ada One"), visit_now("Bea Two")
+    desk.get("/gate/AMS1")
+    check_id(desk, first.code, SMITH)
+
+    scan(desk, second.code, code=hidden(desk, "code"))
+
+    assert decision_on(desk) == ("present-id", None)
+    assert 'class="who">Bea Two' in desk.page
+
+
+def test_a_pass_that_is_refused_asks_for_no_id(desk, visit_now):
+    visit = visit_now(since=HOUR, until=2 * HOUR)
+    desk.get("/gate/AMS1")
+
+    stopped = scan(desk, visit.code)
+
+    assert decision_on(desk) == ("refuse", "too-early")
+    assert "another ID" not in words_of(stopped)
 
 
 def test_an_id_before_the_pass_is_told_to_wait(desk, visit_now):
