@@ -11,6 +11,7 @@ from accessdesk.gate.answers import Answer
 from accessdesk.gate.forms import DeskForm, EntryForm, ScanForm, TypedIdForm
 from accessdesk.gate.queries import DeskSite
 from accessdesk.gate.rules import Decision
+from accessdesk.identity.issuer_names import state_names
 
 SHOWN_NEXT = 12
 DESK_KEY = "desk"
@@ -78,6 +79,7 @@ def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
         tone=TONES[answer.decision] if answer else "",
         form=shown.last,
         typed_form=shown.typed_form,
+        state_names=state_names(),
         scan_form=ScanForm(code=short_code(answer)),
         desk_form=DeskForm(name=desk_name()),
         **lists(site, now),

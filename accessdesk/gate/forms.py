@@ -22,6 +22,7 @@ from accessdesk.gate.service import (
     EntryAttempt,
     Finding,
 )
+from accessdesk.identity.issuer_names import find_issuer, nearest_state
 from accessdesk.identity.judgement_presented import IdKind, TypedDocument
 
 ID_KINDS = {
@@ -31,6 +32,7 @@ ID_KINDS = {
     IdKind.RESIDENCE_PERMIT: "Residence permit",
     IdKind.OTHER: "Something else",
 }
+LONGEST_ISSUER = 60
 _CHOOSE = InputRequired("Choose one.")
 
 
@@ -50,7 +52,7 @@ class TypedIdForm(Form):
         choices=[SelectChoice(kind.value, words) for kind, words in ID_KINDS.items()],
     )
     issuer = StringField(
-        "Issuing state", [InputRequired("Type the code of the issuing state."), Length(max=10)]
+        "Issuing state", [InputRequired("Type the issuing state."), Length(max=LONGEST_ISSUER)]
     )
     surname = StringField("Surname", [InputRequired("Type the surname."), Length(max=200)])
     given_names = StringField("Given names", [Optional(), Length(max=200)])
@@ -59,11 +61,24 @@ class TypedIdForm(Form):
         "I hold the original in my hand", [InputRequired("Only an original lets somebody in.")]
     )
 
+    def validate_issuer(self, field: Field) -> None:
+        """Refuse a slip of the pen here, where nothing is recorded yet."""
+        typed = field.data or ""
+        if self.kind.data == IdKind.OTHER or find_issuer(typed) is not None:
+            return
+        near = nearest_state(typed)
+        meant = f" Did you mean {near[0]} ({near[1]})?" if near else ""
+        raise ValidationError(
+            f"We know no state “{typed}”. Type its name in English, or its code as on the ID."
+            + meant
+        )
+
     def document(self) -> PresentedDocument:
         """Give the ID as the service takes it."""
+        issuer = self.issuer.data or ""
         typed = TypedDocument(
             kind=IdKind(self.kind.data),
-            issuer=self.issuer.data or "",
+            issuer=find_issuer(issuer) or issuer,
             surname=self.surname.data or "",
             given_names=self.given_names.data or "",
             expires_on=self.expires_on.data,

@@ -17,6 +17,14 @@ from tests.web.page_client import Browser, words_of
 HOUR = timedelta(hours=1)
 MULLER, SMITH = passport("Mueller", "Juergen"), passport("Smith", "Agent")
 CLOSE = passport("Mueler", "Juergen")
+TYPED = {
+    "kind": "passport",
+    "issuer": "NLD",
+    "surname": "Müller",
+    "given_names": "Jürgen",
+    "expires_on": "2031-05-04",
+    "original": "y",
+}
 FOUND = {"photo": "yes", "name_compared": "y", "birthday_asked": "y", "reason": "one l less"}
 
 
@@ -161,6 +169,35 @@ def test_an_id_can_be_typed_and_its_errors_stand_at_the_fields(desk, visit_now):
     assert "Only an original lets somebody in." in words_of(unsworn)
     assert 'value="Müller"' in unsworn.text
     assert (sworn.status_code, decision_on(desk)) == (200, ("admit", None))
+
+
+def test_a_slip_in_the_issuing_state_is_told_at_the_field_and_nothing_is_recorded(desk, visit_now):
+    """R-GATE-4."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    scan(desk, visit.code)
+    typed = {"code": hidden(desk, "code"), **TYPED}
+
+    slipped = desk.send("/gate/AMS1/typed", **(typed | {"issuer": "Polnd"}))
+    named = desk.send("/gate/AMS1/typed", **(typed | {"issuer": "Poland"}))
+
+    assert slipped.status_code == 422
+    assert "Did you mean Poland (POL)?" in words_of(slipped)
+    assert 'value="Müller"' in slipped.text
+    assert attempts_kept() == []
+    assert (named.status_code, decision_on(desk)) == (200, ("admit", None))
+
+
+def test_what_is_no_government_id_may_name_any_issuer(desk, visit_now):
+    """R-GATE-3: a company badge is refused, and that is kept."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    scan(desk, visit.code)
+    badge = TYPED | {"kind": "other", "issuer": "Tailspin Aerospace"}
+
+    desk.send("/gate/AMS1/typed", code=hidden(desk, "code"), **badge)
+
+    assert decision_on(desk) == ("refuse", "id-not-accepted")
 
 
 def test_a_copy_is_refused_at_the_press_of_a_button(desk, visit_now):
