@@ -26,7 +26,7 @@ decision, code, facts, rule_version, remarks)
 VALUES (%s, %s, %s, %s, 'north', %s, 'admit', '', %s, 1, '[]') RETURNING id"""
 _STAY = """INSERT INTO admissions (site_id, request_id, window_id, pass_id, visitor_id, attempt_id,
 officer_id, desk, badge, entered_at, undone_reason)
-VALUES (%s, %s, %s, %s, %s, %s, %s, 'north', 'V-07', %s, '') ON CONFLICT DO NOTHING RETURNING id"""
+VALUES (%s, %s, %s, %s, %s, %s, %s, 'north', %s, %s, '') ON CONFLICT DO NOTHING RETURNING id"""
 _HEAD = """UPDATE journal_streams SET seq = seq + 1, prev_hash = head_hash, head_hash = %s
 WHERE name = %s RETURNING id, seq, prev_hash"""
 _ENTRY = """INSERT INTO journal_entries (stream_id, seq, prev_hash, hash, event, at, actor, subject,
@@ -82,7 +82,8 @@ class _Lane:
         request_id = request_of(pass_id)
         attempt = (site_id, request_id, pass_id, officer, now, _FACTS)
         [attempt_id] = execute(_ATTEMPT, attempt, prepare=True).fetchone() or [0]
-        stay = (site_id, request_id, request_id, pass_id, pass_id, attempt_id, officer, now)
+        badge = f"V-{pass_id}"
+        stay = (site_id, request_id, request_id, pass_id, pass_id, attempt_id, officer, badge, now)
         execute(_STAY, stay, prepare=True).fetchone()
         head = execute(_HEAD, (_HASH, f"site:{self.site}"), prepare=True).fetchone()
         assert head is not None

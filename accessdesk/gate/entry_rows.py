@@ -1,8 +1,8 @@
 """Write an entry's rows: the attempt, the stay, and the request's first step, as one claim.
 
-Two desks that admit on one pass at the same moment both come this far; the partial unique index
-lets one of them in (R-GATE-6). PostgreSQL does it all in one statement, SQLite, which has one
-writer, in three.
+Two desks that admit on one pass at the same moment both come this far; a partial unique index lets
+one of them in (R-GATE-6), and another gives a badge to one visitor alone. PostgreSQL does it all
+in one statement, SQLite, which has one writer, in three.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from sqlalchemy.sql.schema import Column
 from sqlalchemy.sql.selectable import CTE
 
 from accessdesk.gate.rules import Decision, RefusalCode
-from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS, IS_INSIDE, REQUESTS
+from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS, IS_INSIDE, REQUESTS, VISITORS
 from accessdesk.service_requests.rules import Status
 
 _ATTEMPT = (
@@ -72,7 +72,7 @@ def _stay_insert(attempt: CTE) -> ReturningInsert[Any]:
     return (
         postgresql.insert(ADMISSIONS)
         .from_select([*names, "attempt_id"], select(*given, attempt.c.id))
-        .on_conflict_do_nothing(index_elements=["visitor_id"], index_where=IS_INSIDE)
+        .on_conflict_do_nothing()
         .returning(ADMISSIONS.c.id)
     )
 
@@ -108,7 +108,7 @@ ENTER_ON_SQLITE = (
         {column.name: _given(column, "stay") for column in _STAY}
         | {"attempt_id": bindparam("stay_attempt_id")}
     )
-    .on_conflict_do_nothing(index_elements=["visitor_id"], index_where=IS_INSIDE)
+    .on_conflict_do_nothing()
     .returning(ADMISSIONS.c.id)
 )
 START = _start()
@@ -124,9 +124,24 @@ LOST = (
 )
 
 
+HOLDER = (
+    select(VISITORS.c.name)
+    .select_from(ADMISSIONS)
+    .join(VISITORS, VISITORS.c.id == ADMISSIONS.c.visitor_id)
+    .where(IS_INSIDE, ADMISSIONS.c.site_id == bindparam("site_id"))
+    .where(ADMISSIONS.c.badge == bindparam("badge"), ADMISSIONS.c.badge != "")
+)
+IN_A_STAY = select(ADMISSIONS.c.id).where(
+    IS_INSIDE, ADMISSIONS.c.visitor_id == bindparam("visitor_id")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The rows of an entry; `admission_id` is None when somebody else's claim came first."""
+    """The rows of an entry; `admission_id` is None when somebody else's claim came first.
+
+    The claim is on two things: the visitor's place inside, and the badge.
+    """
 
     attempt_id: int
     admission_id: int | None
@@ -144,7 +159,7 @@ def keep_attempt(connection: Connection, attempt: Mapping[str, Any]) -> int:
 def enter(
     connection: Connection, attempt: Mapping[str, Any], stay: Mapping[str, Any], *, first: bool
 ) -> Entered:
-    """Claim the visitor's one place inside, and keep the attempt whoever wins.
+    """Claim the visitor's one place inside and the badge, and keep the attempt whoever wins.
 
     `first` says that the request has not begun, so that this entry moves it on.
     """
@@ -158,6 +173,18 @@ def enter(
     if first and admission_id is not None:
         connection.execute(START, {"stay_request_id": stay["request_id"]})
     return Entered(attempt_id, admission_id)
+
+
+def find_badge_holder(connection: Connection, stay: Mapping[str, Any]) -> str | None:
+    """Name who has the badge of a stay that was not to be, or None if the badge is not why."""
+    if not stay["badge"]:
+        return None
+    visitor = {"visitor_id": stay["visitor_id"]}
+    if connection.execute(IN_A_STAY, visitor).first() is not None:
+        return None
+    badge = {"site_id": stay["site_id"], "badge": stay["badge"]}
+    holder = connection.execute(HOLDER, badge).first()
+    return "somebody who has just left" if holder is None else str(holder.name)
 
 
 def lose_claim(connection: Connection, attempt_id: int, facts: Mapping[str, Any]) -> None:

@@ -36,7 +36,10 @@ class GateAttempt(Base):
 
 
 class Admission(Base):
-    """One person's stay: from entry to departure (R-GATE-6, R-GATE-9)."""
+    """One person's stay: from entry to departure (R-GATE-6, R-GATE-9).
+
+    While it is open, its visitor is in no other, and its badge is with nobody else at the site.
+    """
 
     __tablename__ = "admissions"
     __table_args__ = (
@@ -46,6 +49,14 @@ class Admission(Base):
             unique=True,
             sqlite_where=text("left_at IS NULL AND undone_at IS NULL"),
             postgresql_where=text("left_at IS NULL AND undone_at IS NULL"),
+        ),
+        Index(
+            "uq_admissions_site_id_badge_inside",
+            "site_id",
+            "badge",
+            unique=True,
+            sqlite_where=text("left_at IS NULL AND undone_at IS NULL AND badge != ''"),
+            postgresql_where=text("left_at IS NULL AND undone_at IS NULL AND badge != ''"),
         ),
         Index(
             "ix_admissions_site_id_inside",

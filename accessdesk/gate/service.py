@@ -5,8 +5,10 @@ ID or its number (R-GATE-8): the first dies with the call, the second is reduced
 profile before it leaves `papers`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 
@@ -14,8 +16,9 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.secrets import keyed_hash
 from accessdesk.config import Settings
 from accessdesk.db import db
+from accessdesk.errors import Invalid
 from accessdesk.gate.answers import Answer
-from accessdesk.gate.entry_rows import Entered, enter, lose_claim
+from accessdesk.gate.entry_rows import Entered, enter, find_badge_holder, lose_claim
 from accessdesk.gate.facts import Judgement
 from accessdesk.gate.keeping import Decided, attempt_values, keep, record_attempt
 from accessdesk.gate.papers import PresentedDocument, SeenId, compare, look_at
@@ -85,7 +88,10 @@ def check(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime)
 
 
 def admit(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime) -> Answer:
-    """Judge pass and papers and, on a yes, let the person in; whatever is decided is kept."""
+    """Judge pass and papers and, on a yes, let the person in; whatever is decided is kept.
+
+    Raises Invalid, and keeps nothing, when somebody inside has the badge.
+    """
     visit = find_visit(actor, site_code, attempt.code, now=now, hold=True)
     decided = _decide(visit, attempt, actor, now)
     return _enter(decided, attempt) if isinstance(decided.decision, Admit) else keep(decided)
@@ -143,9 +149,17 @@ def _enter(decided: Decided, attempt: EntryAttempt) -> Answer:
     first = row.status is Status.SCHEDULED
     entered = enter(db.session.connection(), values, stay, first=first)
     if entered.admission_id is None:
+        _refuse_badge_in_use(stay)
         return _lose(decided, entered)
     record_attempt(decided, values, entered)
     return decided.answer(entered, attempt.badge)
+
+
+def _refuse_badge_in_use(stay: Mapping[str, Any]) -> None:
+    """Undo an entry whose badge somebody else has: that is no answer about the visitor."""
+    holder = find_badge_holder(db.session.connection(), stay)
+    if holder is not None:
+        raise Invalid(fields={"badge": f"{stay['badge']} is with {holder}."})
 
 
 def _lose(decided: Decided, entered: Entered) -> Answer:

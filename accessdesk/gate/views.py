@@ -6,7 +6,7 @@ scan nor a code is ever part of an address.
 
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import NoReturn, cast
 
 from flask import (
     Blueprint,
@@ -24,6 +24,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk import clock
 from accessdesk.accounts.rules import Permission
 from accessdesk.config import Settings
+from accessdesk.errors import Invalid
 from accessdesk.gate import desk_page, queries, service
 from accessdesk.gate.answers import Answer
 from accessdesk.gate.departures import depart
@@ -174,14 +175,18 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
     attempt = form.attempt(seen, desk_name())
     if not form.validate():
         _show_again(site, form, attempt, now)
-    answer = service.admit(current_actor(), site.code, attempt, now=now)
+    try:
+        answer = service.admit(current_actor(), site.code, attempt, now=now)
+    except Invalid as wrong:
+        form.badge.errors = [wrong.fields["badge"]]
+        _show_again(site, form, attempt, now)
     if answer.decision is Decision.ADMIT:
         return redirect(url_for(".desk", site=site.code, entered=answer.admission_id), 303)
     # A page that is the answer to a key is kept for its twins, so no sealed ID is in it.
     return draw(site, now, Shown(answer)), 409
 
 
-def _show_again(site: DeskSite, form: EntryForm, attempt: EntryAttempt, now: datetime) -> None:
+def _show_again(site: DeskSite, form: EntryForm, attempt: EntryAttempt, now: datetime) -> NoReturn:
     """Show the form with what is missing, and undo everything, the claim on its key too."""
     unsaid = replace(attempt, finding=None, escort_present=None)
     answer = service.check(current_actor(), site.code, unsaid, now=now)

@@ -89,6 +89,17 @@ def test_a_document_whose_original_nobody_vouches_for_is_no_id(desk, visit_now):
     assert answer.json["code"] == "id-not-accepted"
 
 
+def test_a_badge_that_somebody_has_is_told_at_its_field(desk, visit_now):
+    visit = visit_now("Jürgen Müller", "Agent Smith")
+    admit(desk, visit.codes[0])
+
+    answer = admit(desk, visit.codes[1], SMITH)
+
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+    assert answer.json["errors"] == [{"field": "badge", "detail": "V-07 is with Jürgen Müller."}]
+    assert len(desk.get("/gate/AMS1/attempts").json["attempts"]) == 1
+
+
 def test_a_pass_alone_lets_nobody_in(desk, visit_now):
     answer = admit(desk, visit_now().code, None)
 

@@ -62,7 +62,7 @@ def check_id(browser, code, document=MULLER):
 
 def attempts_kept():
     with transaction(write=False) as session:
-        return session.scalars(select(GateAttempt).order_by(GateAttempt.id)).all()
+        return session.scalars(select(GateAttempt.decision).order_by(GateAttempt.id)).all()
 
 
 def carried(browser):
@@ -297,6 +297,26 @@ def test_an_escort_is_asked_for_and_missing_stops(desk, visit_now):
     answer = desk.send("/gate/AMS1/admissions", escort="no", **carried(desk))
 
     assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "escort-missing"))
+
+
+def test_a_badge_that_somebody_has_is_told_at_the_field(desk, visit_now):
+    """R-GATE-9: nothing of it is recorded, and what was filled in stays."""
+    first, second = visit_now("Ada One"), visit_now("Jürgen Müller", escort=True)
+    desk.get("/gate/AMS1")
+    check_id(desk, first.code, passport("One", "Ada"))
+    desk.follow(desk.send("/gate/AMS1/admissions", badge="V005", **carried(desk)))
+    check_id(desk, second.code)
+    last = carried(desk) | {"escort": "yes"}
+
+    taken = desk.send("/gate/AMS1/admissions", badge="V005", **last)
+    admitted = desk.send("/gate/AMS1/admissions", badge="V006", **last)
+
+    assert taken.status_code == 422
+    assert "V005 is with Ada One." in words_of(taken)
+    assert 'value="V005"' in taken.text
+    assert attempts_kept() == ["admit", "admit"]
+    desk.follow(admitted)
+    assert decision_on(desk) == ("entered", None)
 
 
 def test_a_double_tap_admits_once_and_shows_the_same_page(desk, visit_now):

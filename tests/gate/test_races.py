@@ -1,5 +1,6 @@
 """What two desks do at the same moment: R-GATE-6, R-PASS-3. Each race has its control."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
@@ -9,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from accessdesk.db import db, transaction
+from accessdesk.errors import Invalid
 from accessdesk.gate import service
 from accessdesk.gate.entry_rows import Entered, keep_attempt
 from accessdesk.gate.papers import ScannedId
@@ -29,6 +31,9 @@ MULLER = ScannedId(passport("Mueller", "Juergen"), original=True)
 DESKS = 16
 RIVALS = 8  # All of them hold a connection at once, and the pool has ten.
 INDEX = next(each for each in ADMISSIONS.indexes if each.name == "uq_admissions_visitor_id_inside")
+BADGES = next(
+    each for each in ADMISSIONS.indexes if each.name == "uq_admissions_site_id_badge_inside"
+)
 
 
 def run_at_once(app, count, work):
@@ -44,9 +49,9 @@ def run_at_once(app, count, work):
         return list(desks.map(run, range(count)))
 
 
-def admit(officer, code, *, write=True):
+def admit(officer, code, *, write=True, badge=""):
     with transaction(write=write):
-        attempt = EntryAttempt(code=code, document=MULLER)
+        attempt = EntryAttempt(code=code, document=MULLER, badge=badge)
         return service.admit(officer, "AMS1", attempt, now=DURING)
 
 
@@ -110,12 +115,22 @@ def test_desks_that_all_looked_before_one_wrote_still_admit_one(
 @pytest.fixture
 def no_index(app) -> Iterator[None]:
     """Take the index away that holds one person to one stay."""
+    yield from without(INDEX)
+
+
+@pytest.fixture
+def no_badges(app) -> Iterator[None]:
+    """Take the index away that holds one badge to one visitor."""
+    yield from without(BADGES)
+
+
+def without(index) -> Iterator[None]:
     with db.engine.begin() as connection:
-        INDEX.drop(connection)
+        index.drop(connection)
     yield
     with db.engine.begin() as connection:
         connection.execute(delete(ADMISSIONS))
-        INDEX.create(connection)
+        index.create(connection)
 
 
 def write_without_claim(connection, attempt, stay, *, first):
@@ -137,6 +152,37 @@ def test_without_the_index_looking_and_then_writing_admits_them_all(
 
     assert [answer.decision for answer in answers] == [Decision.ADMIT] * RIVALS
     assert count_inside() == RIVALS
+
+
+def hand_out_at_once(app, officer, make_visit):
+    """Let each desk admit a visitor of its own, all with one badge; count what they answer."""
+    codes = iter(make_visit(*["Jürgen Müller"] * RIVALS).codes)
+
+    def work():
+        try:
+            return admit(officer, next(codes), badge="V005").decision
+        except Invalid as refused:
+            return refused.fields["badge"]
+
+    return Counter(run_at_once(app, RIVALS, work))
+
+
+def test_of_the_desks_that_hand_out_one_badge_one_does(app, officer, make_visit):
+    """R-GATE-9: and nothing of the others is kept."""
+    answers = hand_out_at_once(app, officer, make_visit)
+
+    assert answers == {Decision.ADMIT: 1, "V005 is with Jürgen Müller.": RIVALS - 1}
+    assert count_inside() == 1
+    with transaction():
+        assert len(list(replay_all())) == 1
+
+
+@pytest.mark.usefixtures("no_badges")
+def test_without_the_index_every_desk_hands_the_badge_out(app, officer, make_visit):
+    """The control of the race above."""
+    answers = hand_out_at_once(app, officer, make_visit)
+
+    assert answers == {Decision.ADMIT: RIVALS}
 
 
 def cancel(visit):

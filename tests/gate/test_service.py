@@ -29,8 +29,8 @@ SMITH = ScannedId(passport("Smith", "Agent"), original=True)
 FOUND = Finding(photo_matches=True, name_compared=True, reason="same face", birthday_asked=True)
 
 
-def attempt(code, document=MULLER, **more):
-    return EntryAttempt(code=code, document=document, badge="V-07", desk="north", **more)
+def attempt(code, document=MULLER, badge="V-07", **more):
+    return EntryAttempt(code=code, document=document, badge=badge, desk="north", **more)
 
 
 def admit(actor, code, document=MULLER, *, now=DURING, site="AMS1", **more):
@@ -113,10 +113,60 @@ def test_the_second_visitor_of_a_request_enters_on_a_pass_of_their_own(officer, 
 
     answers = [
         admit(officer, visit.codes[0]),
-        admit(officer, visit.codes[1], SMITH),
+        admit(officer, visit.codes[1], SMITH, badge="V-08"),
     ]
 
     assert [answer.decision for answer in answers] == [Decision.ADMIT, Decision.ADMIT]
+
+
+def test_a_badge_is_with_one_visitor_at_a_time(officer, make_visit):
+    """R-GATE-9: who has it is named, and nothing is kept of the second entry."""
+    visit = make_visit("Jürgen Müller", "Agent Smith")
+    first = admit(officer, visit.codes[0])
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, visit.codes[1], SMITH)
+    with transaction():
+        depart(officer, "AMS1", first.admission_id, badge_returned=True, now=DURING)
+    second = admit(officer, visit.codes[1], SMITH)
+
+    assert refused.value.fields == {"badge": "V-07 is with Jürgen Müller."}
+    assert second.decision is Decision.ADMIT
+    assert count(GateAttempt) == 2
+    assert [name for name, _ in events()] == ["gate.admitted", "gate.departed", "gate.admitted"]
+
+
+def test_without_a_badge_any_number_may_be_inside(officer, make_visit):
+    visit = make_visit("Jürgen Müller", "Agent Smith")
+
+    answers = [
+        admit(officer, visit.codes[0], badge=""),
+        admit(officer, visit.codes[1], SMITH, badge=""),
+    ]
+
+    assert [answer.decision for answer in answers] == [Decision.ADMIT, Decision.ADMIT]
+
+
+def test_another_site_may_have_a_badge_of_the_same_number(make_officer, make_visit):
+    officer = make_officer("AMS1", "LHR2")
+    here, there = make_visit(), make_visit("Agent Smith", site="LHR2")
+
+    answers = [
+        admit(officer, here.code),
+        admit(officer, there.code, SMITH, site="LHR2"),
+    ]
+
+    assert [answer.decision for answer in answers] == [Decision.ADMIT, Decision.ADMIT]
+
+
+def test_who_is_inside_already_is_told_so_whatever_the_badge(officer, make_visit):
+    """R-GATE-6."""
+    visit = make_visit()
+    admit(officer, visit.code)
+
+    again = admit(officer, visit.code)
+
+    assert again.code is RefusalCode.ALREADY_INSIDE
 
 
 def test_a_refusal_is_kept_with_its_facts_and_its_words(officer, make_visit):
@@ -412,7 +462,7 @@ def test_an_admission_costs_few_statements(officer, make_visit, app):
         statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", listen)
-    admit(officer, visit.codes[1], SMITH)
+    admit(officer, visit.codes[1], SMITH, badge="V-08")
     event.remove(db.engine, "before_cursor_execute", listen)
 
     work = [each for each in statements if not each.startswith("BEGIN")]

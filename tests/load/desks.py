@@ -43,7 +43,8 @@ def call(path: str, token: str, key: str, body: Any) -> bytes:
 
 def entry(token: str, key: str, code: str, *, desk: str = "", site: str = "AMS1") -> bytes:
     """Write the call that admits Jürgen Müller on a pass."""
-    body = {"code": code, "document": PASSPORT, "badge": "V-07", "desk": desk}
+    # A badge is with one visitor at a time, and each key is one entry.
+    body = {"code": code, "document": PASSPORT, "badge": key[-40:], "desk": desk}
     return call(f"/gate/{site}/admissions", token, key, body)
 
 
