@@ -1,5 +1,7 @@
 """Forms of the desk: they check shape, nothing else."""
 
+import re
+
 from wtforms import (
     BooleanField,
     DateField,
@@ -24,6 +26,8 @@ from accessdesk.gate.service import (
 )
 from accessdesk.identity.issuer_names import find_issuer, nearest_state
 from accessdesk.identity.judgement_presented import IdKind, TypedDocument
+from accessdesk.passes.short_code import read_short_code
+from accessdesk.passes.token import PREFIX
 
 ID_KINDS = {
     IdKind.PASSPORT: "Passport",
@@ -33,6 +37,8 @@ ID_KINDS = {
     IdKind.OTHER: "Something else",
 }
 LONGEST_ISSUER = 60
+# Neither the lines of a passport nor the codes of a licence look like this.
+_BADGE = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
 _CHOOSE = InputRequired("Choose one.")
 
 
@@ -98,6 +104,16 @@ class EntryForm(Form):
         validate_choice=False,
         choices=[SelectChoice("yes", "Yes, at the desk"), SelectChoice("no", "No")],
     )
+
+    def validate_badge(self, field: Field) -> None:
+        """Take no pass and no ID for a badge: the scanner may well be pointed at one here."""
+        text = (field.data or "").strip()
+        if PREFIX in text[: len(PREFIX) + 3].upper() or read_short_code(text):
+            raise ValidationError(
+                "That is a pass, not a badge. Scan the next pass in the box above."
+            )
+        if not _BADGE.fullmatch(text):
+            raise ValidationError("That is no badge number. Scan the badge, or type its number.")
 
     def validate_escort(self, field: Field) -> None:
         """Ask for an answer wherever the question was put."""

@@ -90,15 +90,17 @@ export function bind(form) {
     if (typing.scanned) pause = setTimeout(send, PAUSE_MS);
   });
 
-  // The box has the focus whenever nothing else is being filled in.
+  // What has the focus at first has it whenever nothing else is being filled in: this box, or the
+  // badge of a person who may enter.
+  const home = document.querySelector("[autofocus]") ?? box;
   document.addEventListener("keydown", (event) => {
     const free = !isField(document.activeElement);
-    if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) box.focus();
+    if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) home.focus();
   });
   // A page that comes back by the Back button can be sent again, and remembers no scan.
   addEventListener("pageshow", () => {
     delete form.dataset.sent;
     box.value = "";
   });
-  box.focus({ preventScroll: true });
+  home.focus({ preventScroll: true });
 }

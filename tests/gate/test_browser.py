@@ -104,6 +104,27 @@ def test_a_scanner_that_types_a_passport_gets_its_owner_admitted(desk, visit_now
     assert desk.get_by_text("Inside now: 0").is_visible()
 
 
+def test_scan_and_enter_admits_with_the_badge_or_without(desk, visit_now):
+    first, second = visit_now().code, visit_now("Ada One").code
+
+    scan(desk, first)
+    scan(desk, passport("Mueller", "Juergen") + "\n", {"\n": "Enter"})
+    assert focused(desk) == "badge"
+    with desk.expect_navigation():
+        type_keys(desk, "V005\r", KEY_MS, CONTROLS)
+    ready(desk)
+    assert decision(desk) == "entered"
+    assert desk.get_by_text("hand out badge V005").is_visible()
+    scan(desk, second)
+    scan(desk, passport("One", "Ada") + "\n", {"\n": "Enter"})
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    ready(desk)
+
+    assert decision(desk) == "entered"
+    assert desk.get_by_text("Inside now: 2").is_visible()
+
+
 def test_a_licence_with_its_control_characters_arrives_whole(desk, visit_now):
     """Ctrl+J opens downloads and Ctrl+Shift+6 does nothing: here both are data."""
     code = visit_now("Augustus Whitfield").code

@@ -319,6 +319,28 @@ def test_a_badge_that_somebody_has_is_told_at_the_field(desk, visit_now):
     assert decision_on(desk) == ("entered", None)
 
 
+def test_the_badge_has_the_focus_once_the_id_is_good(desk, visit_now):
+    """Scan, Enter: an Enter in the badge field presses the one button of its form."""
+    desk.get("/gate/AMS1")
+
+    check_id(desk, visit_now().code)
+
+    [focused] = re.findall(r"<[^>]+ autofocus[ >][^>]*", desk.page)
+    assert 'id="badge"' in focused
+
+
+@pytest.mark.parametrize("scanned", ["AD1:2A5F", MULLER.splitlines()[0], "@", "I<NLDSPECI"])
+def test_what_is_no_badge_is_not_taken_for_one(desk, visit_now, scanned):
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+
+    answer = desk.send("/gate/AMS1/admissions", badge=scanned, **carried(desk))
+
+    assert answer.status_code == 422
+    assert attempts_kept() == []
+
+
 def test_a_double_tap_admits_once_and_shows_the_same_page(desk, visit_now):
     visit = visit_now()
     desk.get("/gate/AMS1")
