@@ -6,7 +6,7 @@ from datetime import datetime
 from accessdesk.gate.papers import SeenId
 from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
 from accessdesk.gate.visit import Visit
-from accessdesk.gate.wording import Words, words_for
+from accessdesk.gate.wording import VisitPeople, Words, with_names, words_for
 from accessdesk.scheduling.wording import moment_words
 
 
@@ -15,7 +15,8 @@ class Answer:
     """One answer of the gate, with what the desk shows beside it.
 
     `attempt_id` is None when nothing was written: a good pass was scanned, or a good ID was
-    checked. `seen` carries a checked ID on to the entry.
+    checked. `seen` carries a checked ID on to the entry. `people` are named where a page sends the
+    officer to them.
     """
 
     decision: Decision
@@ -27,13 +28,32 @@ class Answer:
     badge: str = ""
     reasons: tuple[str, ...] = ()
     seen: SeenId | None = field(default=None, repr=False)
+    people: VisitPeople | None = field(default=None, repr=False)
 
     @property
     def words(self) -> Words:
         """Give sign, word, title, detail and next step, with the times and names of this visit."""
-        said = words_for(self.decision, self.code, entered=self.admission_id is not None)
+        entered = self.admission_id is not None
+        said = words_for(
+            self.decision, self.code, entered=entered, escort_awaited=self.awaits_escort
+        )
         detail = " ".join((said.detail, *self._particulars()))
-        return Words(said.sign, said.word, said.title, detail, said.next_step)
+        next_step = with_names(said.next_step, self.people) if self.people else said.next_step
+        return Words(said.sign, said.word, said.title, detail, next_step)
+
+    @property
+    def awaits_escort(self) -> bool:
+        """Say whether the person may enter as soon as the escort stands at the desk."""
+        row = self.visit.row
+        checked = self.decision is Decision.ADMIT and self.admission_id is None
+        return checked and row is not None and row.escort
+
+    @property
+    def names_people(self) -> bool:
+        """Say whether the answer sends the officer to somebody, on a visit of this very site."""
+        row = self.visit.row
+        sends = self.decision is Decision.REFUSE or self.awaits_escort
+        return sends and row is not None and row.home_code == row.here_code
 
     @property
     def company(self) -> str:

@@ -1,7 +1,7 @@
 """Draw the desk of one gate: on the left what is under way, on the right who comes and goes."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import render_template, session
@@ -12,6 +12,8 @@ from accessdesk.gate.forms import DeskForm, EntryForm, ScanForm, TypedIdForm
 from accessdesk.gate.queries import DeskSite
 from accessdesk.gate.rules import Decision
 from accessdesk.identity.issuer_names import state_names
+from accessdesk.scheduling.local_time import zone_named
+from accessdesk.scheduling.wording import clock_words, zone_label
 
 SHOWN_NEXT = 12
 DESK_KEY = "desk"
@@ -67,16 +69,39 @@ def lists(site: DeskSite, now: datetime) -> dict[str, object]:
     }
 
 
+def _named(answer: Answer | None) -> Answer | None:
+    """Look up whom an answer sends the officer to: one read more, for such a page alone."""
+    row = answer.visit.row if answer else None
+    if answer is None or row is None or not answer.names_people:
+        return answer
+    return replace(answer, people=queries.get_visit_people(row.window_id))
+
+
+def _tone(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    return TONES[Decision.REVIEW if answer.awaits_escort else answer.decision]
+
+
+def _entered_words(site: DeskSite, stay: queries.Stay | None) -> str:
+    """Say when a stay began as `Entered 11:45 CET`: to the minute, since it was just now."""
+    if stay is None:
+        return ""
+    local = stay.entered_at.astimezone(zone_named(site.zone)).replace(second=0, microsecond=0)
+    return f"Entered {clock_words(local)} {zone_label(local)}"
+
+
 def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
     """Draw the whole page."""
-    answer = shown.answer
+    answer = _named(shown.answer)
     return render_template(
         "gate/desk.html",
         answer=answer,
         entered=shown.entered,
+        entered_words=_entered_words(site, shown.entered),
         left=shown.left,
         notice=shown.notice,
-        tone=TONES[answer.decision] if answer else "",
+        tone=_tone(answer),
         form=shown.last,
         typed_form=shown.typed_form,
         state_names=state_names(),

@@ -16,6 +16,20 @@ class Words:
     next_step: str
 
 
+@dataclass(frozen=True, slots=True)
+class VisitPeople:
+    """Who can change something about a visit; `escort` is None while nobody has taken it."""
+
+    contact: str
+    contact_email: str
+    escort: str | None
+
+
+CONTACT = "the customer's contact named on the request"
+CALL_ESCORT = "Call the escort."
+ESCORT_NOT_TAKEN = "Nobody has taken the escort yet: call the operator’s desk."
+
+
 def _stop(title: str, detail: str, next_step: str) -> Words:
     return Words("✕", "STOP", title, detail, next_step)
 
@@ -26,8 +40,8 @@ def _check(title: str, detail: str, next_step: str) -> Words:
 
 ADMITTED = Words(
     "✓",
-    "ADMIT",
-    "Let this person in",
+    "INSIDE",
+    "Let in",
     "Everything agrees, and the entry is recorded.",
     "Hand out the badge.",
 )
@@ -38,6 +52,14 @@ VERIFIED = Words(
     "Pass and ID agree. Nothing is recorded until you admit.",
     "Enter the badge number and admit.",
 )
+ESCORT_AWAITED = Words(
+    "?",
+    "WAIT",
+    "Wait for the escort",
+    "Pass and ID agree, and this visit is allowed only with an escort. Nothing is recorded until "
+    "you admit.",
+    f"{CALL_ESCORT} When they stand at the desk, say so, enter the badge number and admit.",
+)
 PRESENT_ID = Words(
     "→",
     "ID",
@@ -46,8 +68,6 @@ PRESENT_ID = Words(
     "Ask for the original passport, identity card, residence permit or driving licence, and scan "
     "it.",
 )
-
-_CONTACT = "the customer's contact named on the request"
 
 REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.UNKNOWN: _stop(
@@ -75,7 +95,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.REVOKED: _stop(
         "The visit was called off",
         "The request or this visitor's pass was cancelled.",
-        f"Do not let the visitor in. Only {_CONTACT} can ask for a new visit.",
+        f"Do not let the visitor in. Only {CONTACT} can ask for a new visit.",
     ),
     RefusalCode.NOT_APPROVED: _stop(
         "The visit is not approved yet",
@@ -90,12 +110,12 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.TOO_EARLY: _stop(
         "The visit has not begun",
         "The pass opens at the time shown.",
-        f"The visitor waits until then, or {_CONTACT} moves the visit forward.",
+        f"The visitor waits until then, or {CONTACT} moves the visit forward.",
     ),
     RefusalCode.TOO_LATE: _stop(
         "The visit is over",
         "The pass ended at the time shown.",
-        f"Ask {_CONTACT} to move the visit; a new pass arrives at once.",
+        f"Ask {CONTACT} to move the visit; a new pass arrives at once.",
     ),
     RefusalCode.ALREADY_INSIDE: _stop(
         "This person is inside already",
@@ -111,12 +131,12 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.ESCORT_MISSING: _stop(
         "The escort is not here",
         "This visit is allowed only with an escort.",
-        "Call the escort. When they stand at the desk, scan again and say so.",
+        f"{CALL_ESCORT} When they stand at the desk, scan again and say so.",
     ),
     RefusalCode.US_PERSON_REQUIRED: _stop(
         "Only a US person may enter here",
         "The customer's plan asks for it, and it is not shown for this visitor.",
-        f"Call {_CONTACT}.",
+        f"Call {CONTACT}.",
     ),
     RefusalCode.ID_REQUIRED: _stop(
         "No ID was shown",
@@ -141,7 +161,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.NAME_MISMATCH: _stop(
         "This ID belongs to somebody else",
         "The person or the name on the ID is not the one on the request.",
-        f"Compare the ID with the pass. If the request is wrong, {_CONTACT} corrects the name, and "
+        f"Compare the ID with the pass. If the request is wrong, {CONTACT} corrects the name, and "
         "the same pass then works at once.",
     ),
     RefusalCode.STALE_OFFLINE: _stop(
@@ -171,10 +191,26 @@ REVIEWS: dict[RefusalCode, Words] = {
 }
 
 
-def words_for(decision: Decision, code: RefusalCode | None, *, entered: bool = False) -> Words:
+def words_for(
+    decision: Decision,
+    code: RefusalCode | None,
+    *,
+    entered: bool = False,
+    escort_awaited: bool = False,
+) -> Words:
     """Give the words for an answer of the gate; `entered` says that the yes was acted on."""
+    if decision is Decision.ADMIT and not entered:
+        return ESCORT_AWAITED if escort_awaited else VERIFIED
     if decision is Decision.ADMIT:
-        return ADMITTED if entered else VERIFIED
+        return ADMITTED
     if decision is Decision.PRESENT_ID or code is None:
         return PRESENT_ID
     return REVIEWS[code] if decision is Decision.REVIEW else REFUSALS[code]
+
+
+def with_names(next_step: str, people: VisitPeople) -> str:
+    """Name in a next step whom it sends the officer to."""
+    named = next_step.replace(CONTACT, people.contact)
+    return named.replace(
+        CALL_ESCORT, f"Call {people.escort}." if people.escort else ESCORT_NOT_TAKEN
+    )

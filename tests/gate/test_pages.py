@@ -10,7 +10,9 @@ from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
 from accessdesk.gate import views
 from accessdesk.gate.models import GateAttempt
+from accessdesk.scheduling.models import BookedWindow
 from tests.gate.documents import passport
+from tests.gate.given import STARTS_AT
 from tests.people import PASSWORD, make_staff
 from tests.web.page_client import Browser, words_of
 
@@ -339,6 +341,66 @@ def test_what_is_no_badge_is_not_taken_for_one(desk, visit_now, scanned):
 
     assert answer.status_code == 422
     assert attempts_kept() == []
+
+
+def test_may_enter_and_entered_do_not_look_the_same(desk, visit_now):
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+
+    checked = words_of(check_id(desk, visit.code))
+    admitted = words_of(desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk))))
+
+    assert "✓ ADMIT : This person may enter" in checked
+    assert re.search(r"✓ INSIDE : Entered \d\d:\d\d CES?T", admitted)
+    assert "ADMIT" not in admitted
+
+
+def test_while_the_escort_is_awaited_nothing_is_green(desk, visit_now):
+    """R-SA-5: and the page says that nobody has taken the escort."""
+    visit = visit_now(escort=True)
+    desk.get("/gate/AMS1")
+
+    words = words_of(check_id(desk, visit.code))
+
+    assert "? WAIT : Wait for the escort" in words
+    assert "Nobody has taken the escort yet: call the operator’s desk." in words
+    assert "ADMIT" not in words
+    assert 'class="decision" data-tone="wait"' in desk.page
+
+
+def test_the_escort_who_took_it_is_named(desk, visit_now, make_officer):
+    visit, tom = visit_now(escort=True), make_officer(name="Tom Escort")
+    with transaction() as session:
+        window = session.get_one(BookedWindow, visit.window_id)
+        window.escorts, window.escort_by_id, window.escort_taken_at = 1, tom.user_id, STARTS_AT
+    desk.get("/gate/AMS1")
+
+    waiting = words_of(check_id(desk, visit.code))
+    missing = words_of(desk.send("/gate/AMS1/admissions", escort="no", **carried(desk)))
+
+    assert "Call Tom Escort. When they stand at the desk" in waiting
+    assert "Call Tom Escort. When they stand at the desk" in missing
+
+
+def test_a_stop_names_the_contact_who_can_change_it(desk, visit_now):
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+
+    words = words_of(check_id(desk, visit.code, SMITH))
+
+    assert "Ada Byron 1 corrects the name" in words
+    assert "Contact: Ada Byron 1, ada.byron.1@desk.example" in words
+
+
+def test_a_pass_for_another_site_names_nobody(desk, visit_now):
+    """R-SEC-1: the contact is known to the officers of the visit's own site."""
+    elsewhere = visit_now(site="LHR2")
+    desk.get("/gate/AMS1")
+
+    words = words_of(scan(desk, elsewhere.code))
+
+    assert decision_on(desk) == ("refuse", "wrong-site")
+    assert "Ada Byron" not in words
 
 
 def test_a_double_tap_admits_once_and_shows_the_same_page(desk, visit_now):
