@@ -11,6 +11,7 @@ from accessdesk.gate.answers import Answer
 from accessdesk.gate.forms import DeskForm, EntryForm, ScanForm, TypedIdForm
 from accessdesk.gate.queries import DeskSite
 from accessdesk.gate.rules import Decision
+from accessdesk.gate.visit_people import get_visit_people
 from accessdesk.identity.issuer_names import state_names
 from accessdesk.scheduling.local_time import zone_named
 from accessdesk.scheduling.wording import clock_words, zone_label
@@ -74,7 +75,7 @@ def _named(answer: Answer | None) -> Answer | None:
     row = answer.visit.row if answer else None
     if answer is None or row is None or not answer.names_people:
         return answer
-    return replace(answer, people=queries.get_visit_people(row.window_id))
+    return replace(answer, people=get_visit_people(row.window_id))
 
 
 def _tone(answer: Answer | None) -> str:

@@ -22,7 +22,7 @@ from accessdesk.gate.tables import (
     VISITORS,
     WINDOWS,
 )
-from accessdesk.gate.wording import VisitPeople, words_for
+from accessdesk.gate.wording import words_for
 from accessdesk.passes.rules import PassState
 from accessdesk.scheduling.local_time import day_starts_at, local_day
 from accessdesk.scheduling.queries import LONGEST_WINDOW
@@ -254,20 +254,6 @@ def get_stay(site: DeskSite, admission_id: int) -> Stay:
     if row is None:
         raise NotFound
     return Stay(*row)
-
-
-def get_visit_people(window_id: int) -> VisitPeople:
-    """Name the contact and the escort of a visit, which is at the actor's site."""
-    contact, escort = USERS.alias("contact"), USERS.alias("escort")
-    row = db.session.execute(
-        select(contact.c.name, contact.c.email, escort.c.name)
-        .select_from(WINDOWS)
-        .join(REQUESTS, REQUESTS.c.id == WINDOWS.c.request_id)
-        .join(contact, contact.c.id == REQUESTS.c.contact_id)
-        .outerjoin(escort, escort.c.id == WINDOWS.c.escort_by_id)
-        .where(WINDOWS.c.id == window_id)
-    ).one()
-    return VisitPeople(*row)
 
 
 def attempts(

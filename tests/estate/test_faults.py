@@ -53,8 +53,16 @@ def refused(text: str) -> dict[str, str]:
     ("before", "after", "words"),
     [
         ("", NO_LANDLORD, "a leased site needs its landlord's e-mail address"),
-        ("", LEASED.replace("desk@landlord.example", "nonsense"), "“nonsense” is not an e-mail address"),
-        ("", LEASED.replace("desk@landlord.example", "a@b c@d"), "“a@b c@d” is not an e-mail address"),
+        (
+            "",
+            LEASED.replace("desk@landlord.example", "nonsense"),
+            "“nonsense” is not an e-mail address",
+        ),
+        (
+            "",
+            LEASED.replace("desk@landlord.example", "a@b c@d"),
+            "“a@b c@d” is not an e-mail address",
+        ),
         (LEASED, LEASED.replace("desk@landlord.example", ""), "a leased site needs"),
         (MANAGED, NO_LANDLORD, "a leased site needs"),
         (LEASED, LEASED.replace('kind = "leased"', "").replace("desk@landlord.example", ""), "a"),

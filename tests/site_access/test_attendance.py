@@ -64,7 +64,7 @@ def enter(nth: int, at: datetime, left_at: datetime | None = None) -> None:
                 attempt_id=attempt.id,
                 officer_id=officer,
                 desk="A",
-                badge="7",
+                badge=f"{nth + 7}",
                 entered_at=at,
                 left_at=left_at,
             )

@@ -191,6 +191,8 @@ def test_a_database_that_is_read_only_or_damaged_is_unavailable(
 
 @on_postgresql
 def test_a_database_that_may_only_be_read_books_nothing(app: Flask, alice: ApiClient) -> None:
+    db.session.remove()
+    db.engine.dispose()  # So that the pool has the one connection that is made read-only.
     with db.engine.connect() as connection:
         connection.exec_driver_sql("SET SESSION default_transaction_read_only = on")
         connection.commit()
