@@ -11,6 +11,7 @@ from accessdesk.passes.queries import PassDetails, details_of_request
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.service_desk.queries import RequestDetail, detail_of
 from accessdesk.service_desk.timeline import Step, steps_of
+from accessdesk.service_desk.visits import WindowOf, windows_by_request
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import VisitorRow, visitors_of
 from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
@@ -72,6 +73,7 @@ class RequestPage:
     inside: str
     used: frozenset[int]
     has_open_passes: bool
+    given_up: WindowOf | None
 
     @property
     def got_new_passes(self) -> list[Guest]:
@@ -107,8 +109,16 @@ def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
         escorts=escorted_by([each.id for each in detail.windows if each.escorts]),
         inside=inside_words(stays.inside),
         used=stays.used,
+        given_up=_given_up(sr),
         has_open_passes=any(each.is_open(now) for guest in guests for each in guest.passes),
     )
+
+
+def _given_up(sr: ServiceRequest) -> WindowOf | None:
+    """Say when a visit was to be that comes to nothing."""
+    if sr.status not in {Status.CANCELLED, Status.REJECTED}:
+        return None
+    return windows_by_request([sr.id]).get(sr.id)
 
 
 def acts_on(actor: Actor, sr: ServiceRequest, *, over: bool, now: datetime) -> Acts:

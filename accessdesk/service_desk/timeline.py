@@ -21,13 +21,17 @@ SYSTEM = "the system"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened; `text` is what somebody wrote, `tone` how it is coloured."""
+    """One thing that happened; `text` is what somebody wrote, `tone` how it is coloured.
+
+    `on_behalf_of` is the contact for whom somebody of the operator asked, on the phone.
+    """
 
     at: datetime
     who: str
     words: str
     text: str = ""
     tone: str = "quiet"
+    on_behalf_of: str = ""
 
 
 def steps_of(reader: Actor, sr: ServiceRequest, zone: str, *, now: datetime) -> list[Step]:
@@ -60,12 +64,26 @@ def _how_said(said: UpdateRow) -> str:
 
 def _step(entry: TimelineEntry, names: Names) -> Step:
     words, tone, text = WORDING[Event(entry.event)](entry, names)
-    return Step(entry.at, names.people.get(entry.actor, SYSTEM), words, text, tone)
+    who = names.people.get(entry.actor, SYSTEM)
+    return Step(entry.at, who, words, text, tone, _caller(entry, names))
+
+
+def _caller(entry: TimelineEntry, names: Names) -> str:
+    """Name the contact on whose call a request was raised; nothing where they did it themselves."""
+    contact = _contact(entry)
+    return names.people.get(contact, "") if contact != entry.actor else ""
+
+
+def _contact(entry: TimelineEntry) -> str:
+    """Give the reference of the contact whom an entry states: of what was asked for, and when."""
+    raised = entry.event == Event.REQUEST_SUBMITTED and "contact" in entry.facts
+    return f"user/{entry.facts['contact']}" if raised else ""
 
 
 def _people(reader: Actor, entries: list[TimelineEntry]) -> dict[str, str]:
-    """Name who acted; to a customer an officer is the gate, not a person."""
-    ids = {int(each.actor[5:]) for each in entries if each.actor.startswith("user/")}
+    """Name who acted, and for whom; to a customer an officer is the gate, not a person."""
+    named = {name for each in entries for name in (each.actor, _contact(each))}
+    ids = {int(name[5:]) for name in named if name.startswith("user/")}
     rows = db.session.execute(select(User.id, User.name, User.role).where(User.id.in_(ids)))
     hidden = Role.OFFICER if not reader.is_staff else None
     return {f"user/{row.id}": "the gate" if row.role is hidden else row.name for row in rows}

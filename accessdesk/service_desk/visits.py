@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.customers.models import Customer
@@ -101,19 +101,39 @@ def held_visits(actor: Actor, *, now: datetime, limit: int) -> list[VisitRow]:
     return [VisitRow(*row) for row in db.session.execute(statement.limit(limit))]
 
 
-def windows_by_request(request_ids: Collection[int]) -> dict[int, tuple[datetime, datetime, str]]:
-    """Give the first window (start, end, zone) of each of these requests that has one."""
+@dataclass(frozen=True, slots=True)
+class WindowOf:
+    """The first window of a request; one that was `given_up` says when it was to be."""
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    given_up: bool
+
+
+def windows_by_request(request_ids: Collection[int]) -> dict[int, WindowOf]:
+    """Give the first window of each of these requests that has one.
+
+    Of a request that holds none any more it is the first of those that were given up last:
+    a window from which the visit was moved before does not count.
+    """
+    given_up = BookedWindow.state == WindowState.RELEASED
     statement = (
         select(
             BookedWindow.request_id,
             BookedWindow.starts_at,
             BookedWindow.ends_at,
             BookedWindow.zone,
+            given_up,
         )
-        .where(BookedWindow.request_id.in_(request_ids), BookedWindow.state != WindowState.RELEASED)
-        .order_by(BookedWindow.starts_at.desc())
+        .where(BookedWindow.request_id.in_(request_ids))
+        .order_by(
+            given_up.desc(),
+            case((given_up, BookedWindow.changed_at)),
+            BookedWindow.starts_at.desc(),
+        )
     )
-    return {row[0]: (row[1], row[2], row[3]) for row in db.session.execute(statement)}
+    return {row[0]: WindowOf(*row[1:]) for row in db.session.execute(statement)}
 
 
 def names_by_request(request_ids: Iterable[int]) -> dict[int, list[str]]:
