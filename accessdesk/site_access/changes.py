@@ -6,14 +6,13 @@ What alters who comes, where or when re-issues the passes; nothing else does (R-
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.estate.rules import Approval
-from accessdesk.gate.models import Admission
 from accessdesk.journal.rules import Event
 from accessdesk.passes.rules import EndReason
 from accessdesk.passes.service import issue as issue_passes
@@ -23,9 +22,10 @@ from accessdesk.scheduling.service import book, confirm, read_window, release
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Action, Status
 from accessdesk.service_requests.service import advance, record_on
+from accessdesk.site_access.approval import check_still_to_come
 from accessdesk.site_access.drafts import WindowDraft
 from accessdesk.site_access.service import visit_of
-from accessdesk.site_access.stays import stays_of
+from accessdesk.site_access.stays import is_used, stays_of
 
 MOVABLE = frozenset({Status.SCHEDULED, Status.AWAITING_APPROVAL, Status.IN_PROGRESS})
 
@@ -65,10 +65,12 @@ def revoke_passes(actor: Actor, sr: ServiceRequest, reason: EndReason, now: date
 
 def approve(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
     """Approve a visit at a site that asks for it: it gets its number and its passes (R-ACC-10)."""
+    site, windows = get_site_by_id(sr.site_id or 0), windows_of_request(sr.id)
+    if sr.status is Status.AWAITING_APPROVAL:
+        check_still_to_come(site, windows, sr.severity.value, now=now)
     advance(sr, Action.SCHEDULE, Event.REQUEST_APPROVED, actor=actor.ref, now=now)
     confirm(sr.id, now=now)
-    site = get_site_by_id(sr.site_id or 0)
-    for window in windows_of_request(sr.id):
+    for window in (each for each in windows if each.ends_at > now):
         visit = visit_of(sr, site, window.id)
         issue_passes(visit, present_visitors(sr.id), actor=actor.ref, now=now)
 
@@ -181,12 +183,6 @@ def window_to_change(sr: ServiceRequest, window_id: int | None) -> WindowFacts:
         raise NotFound
     _check_not_used(found[0])
     return found[0]
-
-
-def is_used(window_id: int) -> bool:
-    """Say whether somebody has entered in a window."""
-    used = exists().where(Admission.window_id == window_id, Admission.undone_at.is_(None))
-    return bool(db.session.scalar(select(used)))
 
 
 def _check_not_used(window: WindowFacts) -> None:

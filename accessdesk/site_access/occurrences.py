@@ -14,8 +14,9 @@ from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import release_window
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.service import record_on, subject_of
-from accessdesk.site_access.changes import cancel, is_used, window_to_change
+from accessdesk.site_access.changes import cancel, window_to_change
 from accessdesk.site_access.service import visit_of
+from accessdesk.site_access.stays import is_used
 
 
 def cancel_window(

@@ -45,6 +45,12 @@ def stays_of(request_id: int) -> Stays:
     )
 
 
+def is_used(window_id: int) -> bool:
+    """Say whether somebody has entered in a window."""
+    used = exists().where(Admission.window_id == window_id, Admission.undone_at.is_(None))
+    return bool(db.session.scalar(select(used)))
+
+
 def has_entered(visitor_id: int) -> bool:
     """Say whether a visitor came in at any time; an entry that was undone is none."""
     entered = exists().where(Admission.visitor_id == visitor_id, Admission.undone_at.is_(None))
