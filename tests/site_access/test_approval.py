@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
+from tests.site_access.test_attendance import enter
 from tests.web.page_client import sign_in, words_of
 
 TimeTravel = Callable[[datetime], None]
@@ -43,6 +45,11 @@ def desk(app: Flask, ann: Actor) -> ApiClient:
 @pytest.fixture
 def alice(app: Flask, desk: ApiClient) -> ApiClient:
     return api_of(app, make_contact("Alice Adams", make_customer()))
+
+
+def window(start: int, end: int) -> dict[str, Any]:
+    times = {"starts_at": tomorrow_at(start), "ends_at": tomorrow_at(end)}
+    return {"window": {name: moment.isoformat() for name, moment in times.items()}}
 
 
 def test_a_visit_whose_window_has_ended_is_not_approved_and_the_next_is_offered(
@@ -104,3 +111,42 @@ def test_of_several_visits_those_that_are_over_get_no_passes(
     passes = desk.get(f"/requests/{called}/passes").json
     assert approved.status_code == 200
     assert len(passes) == 2
+
+
+def test_a_request_that_is_held_and_approved_again_keeps_its_number(
+    alice: ApiClient, desk: ApiClient
+) -> None:
+    """R-ACC-3: the number is given once, and stays readable to whoever wrote it down."""
+    called = alice.post("/requests", access_body()).json["reference"]
+
+    first = desk.post(f"/requests/{called}/approve").json
+    held = alice.post(f"/requests/{called}/reschedule", window(13, 15)).json
+    again = desk.post(f"/requests/{called}/approve").json
+
+    assert held["status"] == "awaiting-approval"
+    assert again["status"] == "scheduled"
+    assert first["number"] == held["number"] == again["number"] is not None
+
+
+@pytest.mark.parametrize("left_at", [None, tomorrow_at(10)])
+def test_a_window_in_which_somebody_entered_is_neither_moved_nor_called_off_alone(
+    app: Flask, left_at: datetime | None
+) -> None:
+    """R-GATE-9, R-GATE-12: what was recorded at the gate stays under the window it was for."""
+    make_site(zone="UTC")
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    weekly = access_body(recurrence={"rule": "FREQ=WEEKLY;COUNT=2"})
+    visit = alice.post("/requests", weekly).json
+    used, unused = (each["id"] for each in visit["windows"])
+    enter(0, tomorrow_at(9, 10), left_at=left_at)
+    path = f"/requests/{visit['number']}/windows"
+
+    moved = alice.post(f"{path}/{used}/reschedule", window(13, 15))
+    off = alice.post(f"{path}/{used}/cancel", {"reason": "Not needed."})
+    other = alice.post(f"{path}/{unused}/reschedule", window(15, 16))
+
+    for refused in (moved, off):
+        assert (refused.status_code, refused.json["code"]) == (409, "wrong-status")
+        assert refused.json["title"] == "Somebody has entered on this visit"
+    assert other.status_code == 200
+    assert used in [each["id"] for each in other.json["windows"]]
