@@ -25,7 +25,6 @@ from accessdesk.notifications.rules import OF_OUTAGES
 from accessdesk.notifications.wording import Words
 from accessdesk.outages.queries import bridge_of, find_designated, find_outage
 from accessdesk.passes.queries import PassDetails
-from accessdesk.passes.short_code import show_short_code
 from accessdesk.service_requests.models import Visitor
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.site_access.pass_pages import token_of
@@ -198,7 +197,7 @@ def _words_for_visitor(delivery: Delivery, case: Case, visitor: Visitor, *, come
 
 
 def _codes(passes: Iterable[PassDetails]) -> list[tuple[str, str]]:
-    codes = ", ".join(show_short_code(each.short_code) for each in passes)
+    codes = ", ".join(each.grouped_code for each in passes)
     return [("Short code, if the picture cannot be scanned", codes)] if codes else []
 
 

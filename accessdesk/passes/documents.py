@@ -11,7 +11,6 @@ from accessdesk.errors import Unavailable
 from accessdesk.passes.qr import qr_svg
 from accessdesk.passes.queries import PassDetails
 from accessdesk.passes.rules import PassState
-from accessdesk.passes.short_code import show_short_code
 
 LONG_NAME = 28  # Characters beyond which a name is set smaller, so that it fits its panel.
 
@@ -65,7 +64,7 @@ def document_of(details: PassDetails, code: str, *, now: datetime) -> PassDocume
         ends_at=details.ends_at,
         zone=details.zone,
         escort=details.escort,
-        short_code=show_short_code(details.short_code),
+        short_code=details.grouped_code,
         state=details.state,
         shown=details.shown(now),
         qr=Markup(qr_svg(code, title)) if valid else Markup(),  # noqa: S704  # It escapes the title.

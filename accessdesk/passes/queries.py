@@ -13,6 +13,7 @@ from accessdesk.errors import NotFound
 from accessdesk.estate.models import Site
 from accessdesk.passes.models import Pass
 from accessdesk.passes.rules import EndReason, PassState, shown_state
+from accessdesk.passes.short_code import show_short_code
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import visible_to
@@ -61,6 +62,11 @@ class PassDetails:
     arrival: str
     late_minutes: int = 0
     occurrence: int = 1
+
+    @property
+    def grouped_code(self) -> str:
+        """Give the short code as it is read aloud."""
+        return show_short_code(self.short_code)
 
     def shown(self, now: datetime) -> str:
         """Say how the pass is shown to people; the grace of the gate counts."""
