@@ -53,9 +53,7 @@ _WORDS: dict[Done, _Words] = {
     ),
     Done.CORRECTED: _Words("The name is corrected. The pass stays the same and works with it."),
     Done.REPLACED: _Words("Another person comes; the old pass has stopped.", passes=True),
-    Done.CALLED_OFF: _Words(
-        f"It is called off; nobody enters on it any more. {_TOLD}", {Status.CANCELLED}
-    ),
+    Done.CALLED_OFF: _Words(f"It is called off. {_TOLD}", {Status.CANCELLED}),
     Done.ONE_CALLED_OFF: _Words(
         f"That visit is called off and its passes have stopped; the others stay. {_TOLD}"
     ),

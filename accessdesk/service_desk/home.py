@@ -14,6 +14,7 @@ from accessdesk.service_desk.names_at_risk import (
     find_doubtful,
     find_mismatches,
 )
+from accessdesk.service_desk.over import OverVisit, over_visits
 from accessdesk.service_desk.visits import (
     VisitRow,
     coming_visits,
@@ -61,6 +62,7 @@ class Home:
     rejected: Sequence[RequestRow] = ()
     doubtful: Sequence[DoubtfulName] = ()
     held: Sequence[VisitRow] = ()
+    over: Sequence[OverVisit] = ()
     upcoming: Sequence[VisitRow] = ()
     recent: Sequence[RequestRow] = ()
     today: Sequence[SiteToday] = ()
@@ -107,6 +109,7 @@ def _of_contact(actor: Actor, now: datetime) -> Home:
 def _of_desk(actor: Actor, now: datetime) -> Home:
     return Home(
         held=held_visits(actor, now=now, limit=SHOWN),
+        over=over_visits(actor, now=now, limit=SHOWN),
         owed=[each for each in owed_by(actor, now=now) if each.due_at <= now + SOON],
         sites=sites_with(actor, Right.POSTED, now=now),
         today=_today(actor, now),

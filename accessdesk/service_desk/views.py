@@ -13,6 +13,7 @@ from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_desk.visits import windows_by_request
 from accessdesk.service_requests.queries import get_request, list_requests
 from accessdesk.web.access import current_actor, requires
+from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_int
 
 bp = Blueprint("service_desk", __name__)
@@ -33,7 +34,7 @@ HOMES = {
 def home() -> ResponseReturnValue:
     """Show what the actor owes or awaits."""
     actor = current_actor()
-    return render_template(HOMES[actor.role], home=home_of(actor, now=clock.now()))
+    return render_template(HOMES[actor.role], home=home_of(actor, now=clock.now()), new_key=new_key)
 
 
 @bp.get("/requests")

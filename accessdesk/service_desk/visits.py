@@ -47,7 +47,7 @@ class VisitRow:
         return self.number or self.reference
 
 
-_VISIT: Select[*tuple[Any, ...]] = (
+VISIT: Select[*tuple[Any, ...]] = (
     select(
         ServiceRequest.id,
         ServiceRequest.reference,
@@ -82,7 +82,7 @@ def coming_visits(
     statuses: Collection[Status] = COMING,
 ) -> list[VisitRow]:
     """List visits that have not ended, earliest first, of those that the actor may know of."""
-    statement = _VISIT.where(
+    statement = VISIT.where(
         visible_to(actor, now=now),
         ServiceRequest.status.in_(statuses),
         BookedWindow.starts_at > now - LONGEST_WINDOW,
@@ -95,7 +95,7 @@ def coming_visits(
 
 def held_visits(actor: Actor, *, now: datetime, limit: int) -> list[VisitRow]:
     """List visits that await approval, the one that starts first on top, also when it is late."""
-    statement = _VISIT.where(
+    statement = VISIT.where(
         visible_to(actor, now=now), ServiceRequest.status == Status.AWAITING_APPROVAL
     )
     return [VisitRow(*row) for row in db.session.execute(statement.limit(limit))]

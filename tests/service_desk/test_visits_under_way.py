@@ -213,3 +213,47 @@ def test_a_visit_that_is_over_is_refused_on_its_page_when_it_is_called_off(
     assert refused.status_code == 409
     assert "✕ This visit is over" in words_of(refused)
     assert "The service desk ends the request as done." in words_of(refused)
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        (True, "The visit is over, and everybody has left."),
+        (False, "The window has ended, and nobody came."),
+    ],
+)
+def test_a_visit_that_is_over_is_ended_from_the_agents_home_by_one_press(
+    app: Flask, visit: dict[str, Any], at: TimeTravel, came: bool, words: str
+) -> None:
+    """R-ACC-9: until it ends the operator owes updates on it."""
+    if came:
+        enter(0, tomorrow_at(9, 10), left_at=tomorrow_at(11))
+    at(tomorrow_at(12))
+    ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    home = words_of(ann.get("/"))
+
+    ended = words_of(ann.follow(ann.fill(f"/requests/{visit['number']}/end")))
+
+    assert "Visits that are over: end them" in home
+    assert f"The customer will read: “{words}”" in home
+    assert "✓ Resolved" in ended
+    assert words in ended
+    assert "Our next update" not in ended
+    assert "Visits that are over" not in words_of(ann.get("/"))
+
+
+def test_only_what_is_over_for_everybody_is_to_be_ended(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    """R-GATE-9: not while somebody is inside, nor while another visit of the request is to come."""
+    weekly = access_body(visitors=[{"name": "Ada Early"}])
+    api_of(app, alice).post("/requests", weekly | {"recurrence": {"rule": "FREQ=WEEKLY;COUNT=2"}})
+    enter(0, tomorrow_at(9, 10))
+    ann = make_staff("Ann Agent", Role.AGENT)
+
+    homes = []
+    for moment in (tomorrow_at(11, 59), tomorrow_at(12, 30)):
+        at(moment)
+        homes.append(words_of(sign_in(app, ann).get("/")))
+
+    assert not [home for home in homes if "Visits that are over" in home]

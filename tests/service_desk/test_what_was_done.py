@@ -91,7 +91,7 @@ def test_a_corrected_name_a_word_and_the_end_of_a_visit_are_confirmed(
 
     assert "✓ The name is corrected. The pass stays the same" in words_of(corrected)
     assert "✓ Your update is sent, and stands below." in words_of(said)
-    assert "✓ It is called off; nobody enters on it any more." in words_of(off)
+    assert "✓ It is called off. Everybody who was told" in words_of(off)
 
 
 @pytest.mark.parametrize(
