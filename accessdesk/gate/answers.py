@@ -68,6 +68,14 @@ class Answer:
         return waits and self.visit.row is not None
 
     @property
+    def name_on_id(self) -> str:
+        """Give the name on the ID that was shown, given names first as on the request."""
+        name = self.seen.name if self.seen else None
+        if name is None:
+            return ""
+        return " ".join(part for part in (name.given_names, name.surname, name.suffix) if part)
+
+    @property
     def expects(self) -> list[str]:
         """Say what the desk now waits for, before it can go on."""
         row = self.visit.row

@@ -140,6 +140,17 @@ def test_a_review_asks_for_each_act_and_then_admits(desk, visit_now):
     assert decision_on(desk) == ("entered", None)
 
 
+def test_a_review_puts_both_names_and_the_reason_above_its_questions(desk, visit_now):
+    """R-GATE-5."""
+    desk.get("/gate/AMS1")
+
+    words = words_of(check_id(desk, visit_now().code, CLOSE))
+
+    names = words.index("On the ID JUERGEN MUELER On the request Jürgen Müller")
+    reason = words.index("The surname on the ID is MUELER")
+    assert names < reason < words.index("Is the photo this person?")
+
+
 def test_another_face_stops_the_visitor(desk, visit_now):
     visit = visit_now()
     desk.get("/gate/AMS1")
