@@ -13,6 +13,7 @@ from accessdesk.gate.facts import ShownId
 from accessdesk.identity.document import NameOnId, Unreadable
 from accessdesk.identity.judgement import number_to_keep, read_profile
 from accessdesk.identity.judgement_presented import (
+    IdKind,
     PresentedId,
     TypedDocument,
     present_scanned,
@@ -37,6 +38,9 @@ class TypedId:
     document: TypedDocument = field(repr=False)
     original: bool
 
+
+# What is only a copy or a picture is refused as that, whatever it says: nothing of it is read.
+COPY = TypedId(TypedDocument(IdKind.COPY, "", "", "", None), original=False)
 
 PresentedDocument = ScannedId | TypedId
 

@@ -36,7 +36,7 @@ from accessdesk.gate.forms import (
     ScanForm,
     TypedIdForm,
 )
-from accessdesk.gate.papers import PresentedDocument, ScannedId
+from accessdesk.gate.papers import COPY, PresentedDocument, ScannedId
 from accessdesk.gate.queries import DeskSite
 from accessdesk.gate.rules import Decision
 from accessdesk.gate.scanned import Scanned, classify
@@ -97,6 +97,8 @@ def scan(site: str) -> ResponseReturnValue:
     here = _site(site, now)
     form = ScanForm(request.form)
     text, code = form.scan.data or "", form.code.data or ""
+    if code and request.form.get("original") == "no":
+        return _check(here, code, COPY, now)
     match classify(text, on=local_day(now, here.zone)):
         case Scanned.NOTHING:
             return redirect(url_for(".desk", site=here.code), 303)
@@ -104,8 +106,7 @@ def scan(site: str) -> ResponseReturnValue:
             notice = "That was an ID. Scan the visitor’s pass first, or type its short code."
             return draw(here, now, Shown(notice=notice)), 422
         case Scanned.ID | Scanned.OTHER if code:
-            original = request.form.get("original") != "no"
-            return _check(here, code, ScannedId(text, original=original), now)
+            return _check(here, code, ScannedId(text, original=True), now)
     answer = service.scan(current_actor(), here.code, text, now=now, desk=desk_name())
     return _answered(here, answer, now)
 

@@ -213,15 +213,18 @@ def test_what_is_no_government_id_may_name_any_issuer(desk, visit_now):
     assert decision_on(desk) == ("refuse", "id-not-accepted")
 
 
-def test_a_copy_is_refused_at_the_press_of_a_button(desk, visit_now):
+@pytest.mark.parametrize("scanned", ["", MULLER])
+def test_a_copy_is_refused_at_the_press_of_a_button(desk, visit_now, scanned):
     """R-GATE-3."""
     visit = visit_now()
     desk.get("/gate/AMS1")
     scan(desk, visit.code)
+    assert re.search(r'<button[^>]* value="no"[^>]* formnovalidate', desk.page)
 
-    scan(desk, MULLER, code=hidden(desk, "code"), original="no")
+    scan(desk, scanned, code=hidden(desk, "code"), original="no")
 
     assert decision_on(desk) == ("refuse", "id-not-accepted")
+    assert attempts_kept() == ["refuse"]
 
 
 @pytest.mark.parametrize(
