@@ -12,7 +12,7 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.errors import Invalid
 from accessdesk.gate import queries, service
 from accessdesk.gate.answers import Answer
-from accessdesk.gate.departures import depart, undo
+from accessdesk.gate.departures import depart, take_back_departure, undo
 from accessdesk.gate.rules import Decision
 from accessdesk.gate.schemas import (
     AdmissionAnswer,
@@ -112,6 +112,15 @@ def take_back(path: AdmissionPath, body: UndoBody) -> Response:
     """Undo a mistaken entry; the record stays. Gives who is inside now."""
     now = clock.now()
     undo(current_actor(), path.site, path.admission_id, reason=body.reason, now=now)
+    return _inside(path.site, now)
+
+
+@api.post("/departures/<int:admission_id>/undo", responses={200: InsideList})
+@requires(Permission.WORK_GATE)
+def take_back_leave(path: AdmissionPath, body: UndoBody) -> Response:
+    """Take a mistaken departure back; the record stays. Gives who is inside now."""
+    now = clock.now()
+    take_back_departure(current_actor(), path.site, path.admission_id, reason=body.reason, now=now)
     return _inside(path.site, now)
 
 

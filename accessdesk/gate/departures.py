@@ -1,18 +1,22 @@
 """Close a stay, or undo one that was a mistake; the first record always stays (R-GATE-9, -12)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, case, select, update
+from sqlalchemy.exc import IntegrityError
 
 from accessdesk.accounts.rules import Actor, Right
-from accessdesk.db import db
+from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, REQUESTS, SITES, VISITORS
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
 from accessdesk.scheduling.local_time import local_day
+
+# A shift: whoever let somebody out by mistake is still at hand to say so.
+TAKEN_BACK_WITHIN = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ _STAY = (
 def _get_stay(actor: Actor, site_code: str, admission_id: int, now: datetime) -> Row[Any]:
     """Load one stay at a site where the actor is posted; anything else is NotFound."""
     stay = db.session.execute(
-        _STAY.where(ADMISSIONS.c.id == admission_id, SITES.c.code == site_code)
+        _STAY.where(ADMISSIONS.c.id == admission_id, SITES.c.code == site_code.strip().upper())
     ).first()
     if stay is None or not actor.holds(Right.POSTED, stay.site_id, on=local_day(now, stay.zone)):
         raise NotFound
@@ -109,6 +113,52 @@ def undo(actor: Actor, site_code: str, admission_id: int, *, reason: str, now: d
         raise _already_closed()
     facts = {"admission": admission_id, "attempt": stay.attempt_id}
     _record(Event.GATE_UNDONE, stay, actor, now, facts, personal={"reason": reason.strip()})
+
+
+def take_back_departure(
+    actor: Actor, site_code: str, admission_id: int, *, reason: str, now: datetime
+) -> None:
+    """Open a stay again that was closed by mistake; the journal keeps the departure.
+
+    Raises NotFound at a site where the actor is not posted, Invalid without a reason, Conflict
+    (`departure-stands`) when it was too long ago or the visitor or the badge is inside again.
+    """
+    stay = _get_stay(actor, site_code, admission_id, now)
+    if not reason.strip():
+        raise Invalid(fields={"reason": "Say why this departure was a mistake."})
+    if not _open_again(admission_id, now):
+        raise _departure_stands()
+    facts = {"admission": admission_id}
+    _record(Event.GATE_CORRECTED, stay, actor, now, facts, personal={"reason": reason.strip()})
+
+
+def _open_again(admission_id: int, now: datetime) -> bool:
+    """Claim the visitor's place inside and the badge again; say whether both were free."""
+    opened = (
+        update(ADMISSIONS)
+        .where(
+            ADMISSIONS.c.id == admission_id,
+            ADMISSIONS.c.left_at > now - TAKEN_BACK_WITHIN,
+            ADMISSIONS.c.undone_at.is_(None),
+        )
+        .values(left_at=None, let_out_by_id=None, badge_returned=None)
+    )
+    try:
+        with db.session.begin_nested():
+            return claim(opened)
+    except IntegrityError:
+        return False
+
+
+def _departure_stands() -> Conflict:
+    return Conflict(
+        "It was recorded too long ago or taken back already, or this person or the badge is inside "
+        "again.",
+        code="departure-stands",
+        title="This departure cannot be taken back",
+        next_step="Look at the list of who is inside. If this person is not on it but in the "
+        "building, scan their pass again.",
+    )
 
 
 def _already_closed() -> Conflict:

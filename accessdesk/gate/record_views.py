@@ -1,4 +1,4 @@
-"""The records of one gate: who is inside on paper, what was decided, and undoing an entry."""
+"""The records of one gate: who is inside on paper, what was decided, and what is taken back."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk import clock
 from accessdesk.accounts.rules import Permission
 from accessdesk.gate import queries
-from accessdesk.gate.departures import undo
+from accessdesk.gate.departures import take_back_departure, undo
 from accessdesk.gate.forms import UndoForm
 from accessdesk.gate.queries import DeskSite
 from accessdesk.identity.scanner import diagnose, visible
@@ -86,3 +86,30 @@ def undo_entry(site: str, admission_id: int) -> ResponseReturnValue:
         return render_template("gate/undo.html", site=here, stay=stay, form=form), 422
     undo(current_actor(), here.code, admission_id, reason=form.reason.data or "", now=now)
     return redirect(url_for("gate.desk", site=here.code, left=admission_id), 303)
+
+
+@bp.get("/<site>/departures/<int:admission_id>/undo")
+@requires(Permission.WORK_GATE)
+def departure_page(site: str, admission_id: int) -> ResponseReturnValue:
+    """Ask why a departure was a mistake."""
+    here = _site(site, clock.now())
+    return _departure_form(here, admission_id, UndoForm())
+
+
+@bp.post("/<site>/departures/<int:admission_id>/undo")
+@requires(Permission.WORK_GATE)
+def undo_departure(site: str, admission_id: int) -> ResponseReturnValue:
+    """Take a mistaken departure back; its record stays."""
+    now = clock.now()
+    here = _site(site, now)
+    form = UndoForm(request.form)
+    if not form.validate():
+        return _departure_form(here, admission_id, form), 422
+    reason = form.reason.data or ""
+    take_back_departure(current_actor(), here.code, admission_id, reason=reason, now=now)
+    return redirect(url_for("gate.desk", site=here.code, left=admission_id), 303)
+
+
+def _departure_form(site: DeskSite, admission_id: int, form: UndoForm) -> str:
+    stay = queries.get_stay(site, admission_id)
+    return render_template("gate/undo_departure.html", site=site, stay=stay, form=form)

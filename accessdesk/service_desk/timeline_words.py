@@ -139,6 +139,10 @@ def _undone(entry: TimelineEntry, names: Names) -> Telling:
     return f"The entry of {names.visitor(entry)} was a mistake and undone", "wait", ""
 
 
+def _taken_back(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry)} had not left: the departure was undone", "wait", ""
+
+
 # What is not in this table is bookkeeping, or is told elsewhere: UNTOLD says which.
 WORDING: dict[Event, Teller] = {
     Event.REQUEST_SUBMITTED: _said("Asked for", "info"),
@@ -190,6 +194,7 @@ WORDING: dict[Event, Teller] = {
     Event.GATE_ADMITTED: _admitted,
     Event.GATE_DEPARTED: _departed,
     Event.GATE_UNDONE: _undone,
+    Event.GATE_CORRECTED: _taken_back,
 }
 
 UNTOLD = frozenset(
@@ -206,6 +211,5 @@ UNTOLD = frozenset(
         Event.WORK_IDENTIFIED,
         Event.PASS_KEY_ROTATED,
         Event.GATE_SCANNED,
-        Event.GATE_CORRECTED,
     }
 )

@@ -187,6 +187,7 @@ def test_another_sites_gate_looks_like_one_that_does_not_exist(desk, visit_now):
             f"/gate/{site}/departures", {"admission": 1, "badge_returned": True}
         ),
         lambda site: desk.post(f"/gate/{site}/admissions/1/undo", {"reason": "wrong"}),
+        lambda site: desk.post(f"/gate/{site}/departures/1/undo", {"reason": "wrong"}),
         lambda site: desk.get(f"/gate/{site}/inside"),
         lambda site: desk.get(f"/gate/{site}/expected"),
         lambda site: desk.get(f"/gate/{site}/attempts"),
@@ -267,3 +268,15 @@ def test_the_attempts_come_in_pages_newest_first(desk, visit_now, monkeypatch):
     shown = [row["attempt"] for row in page["attempts"] + rest["attempts"]]
     assert shown == ids[::-1]
     assert rest["next"] is None
+
+
+def test_a_departure_is_undone_with_a_reason(desk, visit_now):
+    """R-GATE-12."""
+    stay = admit(desk, visit_now().code).json["admission"]
+    desk.post("/gate/AMS1/departures", {"admission": stay, "badge_returned": True})
+
+    undone = desk.post(f"/gate/AMS1/departures/{stay}/undo", {"reason": "wrong row"})
+    again = desk.post(f"/gate/AMS1/departures/{stay}/undo", {"reason": "wrong row"})
+
+    assert [row["admission"] for row in undone.json["inside"]] == [stay]
+    assert (again.status_code, again.json["code"]) == (409, "departure-stands")

@@ -482,6 +482,27 @@ def test_a_mistaken_entry_is_undone_with_a_reason(desk, visit_now):
     assert "Inside now: 0" in words
 
 
+def test_a_mistaken_departure_is_undone_with_a_reason(desk, visit_now):
+    """R-GATE-12."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+    desk.follow(desk.send("/gate/AMS1/admissions", badge="V-07", **carried(desk)))
+    stay = hidden(desk, "admission")
+    left = desk.follow(desk.send("/gate/AMS1/departures", admission=stay, badge="missing"))
+    assert "They are still inside: undo" in words_of(left)
+    path = f"/gate/AMS1/departures/{stay}/undo"
+    desk.get(path)
+
+    silent = desk.send(path, reason="")
+    undone = desk.send(path, reason="wrong row")
+
+    assert silent.status_code == 422
+    words = words_of(desk.follow(undone))
+    assert "Jürgen Müller is inside. The record of the departure stays." in words
+    assert "Inside now: 1" in words
+
+
 def test_the_roster_lists_everybody_inside_for_paper(desk, visit_now):
     """R-GATE-10."""
     visit = visit_now()
@@ -514,10 +535,10 @@ def test_nobody_else_sees_the_gate(app, desk, visit_now, make_officer):
     desk.get("/gate/AMS1")
     stranger = sign_in(app, make_officer("LHR2", name="Stray Officer"))
     agent = sign_in(app, make_staff("Ann Agent", Role.AGENT))
-    paths = ["", "/lists", "/roster", "/attempts", "/admissions/1/undo"]
+    paths = ["", "/lists", "/roster", "/attempts", "/admissions/1/undo", "/departures/1/undo"]
 
-    assert [stranger.get(f"/gate/AMS1{path}").status_code for path in paths] == [404] * 5
-    assert [agent.get(f"/gate/AMS1{path}").status_code for path in paths] == [403] * 5
+    assert [stranger.get(f"/gate/AMS1{path}").status_code for path in paths] == [404] * 6
+    assert [agent.get(f"/gate/AMS1{path}").status_code for path in paths] == [403] * 6
     stranger.get("/gate/LHR2")
     for path, fields in [
         ("", {"scan": visit.code}),

@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select, update
 from accessdesk.db import db, transaction
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.gate import service
-from accessdesk.gate.departures import depart, undo
+from accessdesk.gate.departures import TAKEN_BACK_WITHIN, depart, take_back_departure, undo
 from accessdesk.gate.models import Admission, GateAttempt
 from accessdesk.gate.papers import ScannedId, TypedId
 from accessdesk.gate.rules import Decision, RefusalCode
@@ -450,6 +450,93 @@ def test_an_entry_is_not_undone_without_a_reason_or_twice(officer, make_visit):
         undo(officer, "AMS1", admission_id, reason="wrong button", now=DURING)
     with pytest.raises(Conflict), transaction():
         undo(officer, "AMS1", admission_id, reason="wrong button", now=DURING)
+
+
+def leave(actor, admission_id, *, now=DURING):
+    with transaction():
+        depart(actor, "AMS1", admission_id, badge_returned=True, now=now)
+
+
+def take_back(actor, admission_id, *, reason="wrong row", now=DURING):
+    with transaction():
+        take_back_departure(actor, "AMS1", admission_id, reason=reason, now=now)
+
+
+def test_a_mistaken_departure_is_taken_back_and_stays_on_record(officer, make_visit):
+    """R-GATE-12."""
+    visit = make_visit()
+    admission_id = admit(officer, visit.code).admission_id
+    leave(officer, admission_id)
+
+    take_back(officer, admission_id)
+
+    assert admit(officer, visit.code).code is RefusalCode.ALREADY_INSIDE
+    with transaction(write=False) as session:
+        stay = session.get_one(Admission, admission_id)
+        assert (stay.left_at, stay.let_out_by_id, stay.badge_returned) == (None, None, None)
+    assert [name for name, _ in events()][:3] == [
+        "gate.admitted",
+        "gate.departed",
+        "gate.corrected",
+    ]
+    assert "wrong row" not in json.dumps(events())
+
+
+def test_a_departure_is_taken_back_with_a_reason_once_and_in_time(officer, make_visit):
+    admission_id = admit(officer, make_visit().code).admission_id
+    leave(officer, admission_id)
+
+    with pytest.raises(Invalid):
+        take_back(officer, admission_id, reason=" ")
+    with pytest.raises(Conflict) as late:
+        take_back(officer, admission_id, now=DURING + TAKEN_BACK_WITHIN)
+    take_back(officer, admission_id)
+    with pytest.raises(Conflict) as twice:
+        take_back(officer, admission_id)
+
+    assert {late.value.code, twice.value.code} == {"departure-stands"}
+
+
+def test_a_departure_stands_once_the_visitor_is_inside_again(officer, make_visit):
+    """R-GATE-6."""
+    visit = make_visit()
+    first = admit(officer, visit.code).admission_id
+    leave(officer, first)
+    admit(officer, visit.code, badge="V-08")
+
+    with pytest.raises(Conflict):
+        take_back(officer, first)
+
+    assert [name for name, _ in events()][-1] == "gate.admitted"
+
+
+def test_a_departure_stands_once_somebody_else_has_the_badge(officer, make_visit):
+    visit = make_visit("Jürgen Müller", "Agent Smith")
+    first = admit(officer, visit.codes[0]).admission_id
+    leave(officer, first)
+    admit(officer, visit.codes[1], SMITH)
+
+    with pytest.raises(Conflict):
+        take_back(officer, first)
+
+
+def test_an_officer_of_another_site_takes_no_departure_back(officer, make_officer, make_visit):
+    """R-SEC-1."""
+    stranger = make_officer("LHR2", name="Stray Officer")
+    admission_id = admit(officer, make_visit().code).admission_id
+    leave(officer, admission_id)
+
+    with pytest.raises(NotFound):
+        take_back(stranger, admission_id)
+
+
+def test_a_departure_takes_the_sites_code_as_an_entry_does(officer, make_visit):
+    admission_id = admit(officer, make_visit().code, site=" ams1 ").admission_id
+
+    with transaction():
+        closed = depart(officer, " ams1 ", admission_id, badge_returned=True, now=DURING)
+
+    assert closed.visitor == "Jürgen Müller"
 
 
 def test_an_admission_costs_few_statements(officer, make_visit, app):
