@@ -39,6 +39,7 @@ ROUTES = (
     "GET /gate/<site>/admissions/<int:admission_id>/undo work-gate",
     "GET /gate/<site>/attempts see-roster",
     "GET /gate/<site>/departures/<int:admission_id>/undo work-gate",
+    "GET /gate/<site>/expected see-roster",
     "GET /gate/<site>/lists work-gate",
     "GET /gate/<site>/roster see-roster",
     "GET /gate/<site>/scanner work-gate",

@@ -13,6 +13,14 @@ from accessdesk.errors import Invalid
 from accessdesk.gate import queries, service
 from accessdesk.gate.answers import Answer
 from accessdesk.gate.departures import depart, take_back_departure, undo
+from accessdesk.gate.expected import (
+    Cursor,
+    ExpectedVisitor,
+    coming_span,
+    cursor_after,
+    read_cursor,
+)
+from accessdesk.gate.expected import expected as expected_visitors
 from accessdesk.gate.rules import Decision
 from accessdesk.gate.schemas import (
     AdmissionAnswer,
@@ -164,19 +172,19 @@ def expected(path: GatePath) -> Response:
     """
     now = clock.now()
     site = queries.get_desk_site(current_actor(), path.site, now=now)
-    first, last = queries.coming_span(site, now)
+    first, last = coming_span(site, now)
     span = query_moment("from", first), query_moment("until", last)
-    rows = queries.expected(site, *span, after=_cursor(), limit=queries.PAGE + 1)
+    rows = expected_visitors(site, *span, after=_cursor(), limit=queries.PAGE + 1)
     shown = rows[: queries.PAGE]
     return reply(
         ExpectedList(
             expected=[_expected_answer(row, site.zone) for row in shown],
-            next=_cursor_after(shown[-1]) if len(rows) > queries.PAGE else None,
+            next=cursor_after(shown[-1]) if len(rows) > queries.PAGE else None,
         )
     )
 
 
-def _expected_answer(row: queries.ExpectedVisitor, zone: str) -> ExpectedAnswer:
+def _expected_answer(row: ExpectedVisitor, zone: str) -> ExpectedAnswer:
     return ExpectedAnswer(
         visitor=row.visitor,
         company=row.company,
@@ -188,18 +196,10 @@ def _expected_answer(row: queries.ExpectedVisitor, zone: str) -> ExpectedAnswer:
     )
 
 
-def _cursor_after(row: queries.ExpectedVisitor) -> str:
-    return f"{row.starts_at:%Y%m%dT%H%M%S.%fZ}_{row.pass_id}"
-
-
-def _cursor() -> queries.Cursor | None:
+def _cursor() -> Cursor | None:
     """Read where the last page ended; raises Invalid when it is no cursor of ours."""
-    raw = query_text("after")
-    if not raw:
-        return None
-    moment, _, pass_id = raw.partition("_")
     try:
-        return datetime.strptime(moment, "%Y%m%dT%H%M%S.%f%z"), int(pass_id)
+        return read_cursor(query_text("after"))
     except (ValueError, OverflowError):
         raise Invalid(fields={"after": "Give the `next` of the page before."}) from None
 

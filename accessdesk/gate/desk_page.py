@@ -8,6 +8,7 @@ from flask import render_template, session
 
 from accessdesk.gate import queries
 from accessdesk.gate.answers import Answer
+from accessdesk.gate.expected import coming_span, count_expected, expected
 from accessdesk.gate.forms import DeskForm, EntryForm, ScanForm, TypedIdForm
 from accessdesk.gate.queries import DeskSite
 from accessdesk.gate.rules import Decision
@@ -61,10 +62,11 @@ def short_code(answer: Answer | None) -> str:
 
 def lists(site: DeskSite, now: datetime) -> dict[str, object]:
     """Give what the right side shows: who is expected, and who is inside."""
-    span = queries.coming_span(site, now)
+    span = coming_span(site, now)
     return {
         "site": site,
-        "expected": queries.expected(site, *span, limit=SHOWN_NEXT),
+        "expected": expected(site, *span, limit=SHOWN_NEXT, left_last=True),
+        "expected_count": count_expected(site, *span),
         "inside": queries.inside(site, now=now),
         "new_key": lambda: secrets.token_urlsafe(16),
     }

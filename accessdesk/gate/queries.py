@@ -1,10 +1,10 @@
-"""Reads of the gate: who is expected, who is inside, what was decided; narrowed to one's sites."""
+"""Reads of the gate: who is inside, and what was decided; narrowed to one's sites."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select, tuple_
+from sqlalchemy import Select, and_, func, select
 
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import db
@@ -23,14 +23,10 @@ from accessdesk.gate.tables import (
     WINDOWS,
 )
 from accessdesk.gate.wording import words_for
-from accessdesk.passes.rules import PassState
-from accessdesk.scheduling.local_time import day_starts_at, local_day
-from accessdesk.scheduling.queries import LONGEST_WINDOW
+from accessdesk.scheduling.local_time import local_day
 from accessdesk.service_requests.rules import Status
 
 PAGE = 100
-SHORTEST_LOOK_AHEAD = timedelta(hours=12)
-ENTERABLE = (Status.SCHEDULED, Status.IN_PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +37,7 @@ class DeskSite:
     code: str
     name: str
     zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedVisitor:
-    """A visitor whose pass opens the gate in the span asked for, and who is not inside.
-
-    `has_left` says that they were inside before on this pass; they may come again.
-    """
-
-    pass_id: int
-    visitor: str
-    company: str
-    customer: str
-    reference: str
-    number: str | None
-    starts_at: datetime
-    ends_at: datetime
-    escort: bool
-    has_left: bool
+    late_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +96,9 @@ class AttemptRow:
         return words_for(Decision(self.decision), code, entered=True).title
 
 
-_SITE = select(SITES.c.id, SITES.c.code, SITES.c.name, SITES.c.zone).order_by(SITES.c.code)
+_SITE = select(SITES.c.id, SITES.c.code, SITES.c.name, SITES.c.zone, SITES.c.late_minutes).order_by(
+    SITES.c.code
+)
 
 
 def sites_of(actor: Actor, *, now: datetime) -> list[DeskSite]:
@@ -142,63 +122,9 @@ def _is_posted(actor: Actor, site: DeskSite, now: datetime) -> bool:
     return actor.holds(Right.POSTED, site.id, on=local_day(now, site.zone))
 
 
-def _company() -> Any:
+def company() -> Any:
+    """Give whose people come: the vendor or carrier, or else the customer itself."""
     return func.coalesce(func.nullif(REQUESTS.c.party_name, ""), CUSTOMERS.c.name)
-
-
-Cursor = tuple[datetime, int]
-
-
-def expected(
-    site: DeskSite,
-    starts_at: datetime,
-    ends_at: datetime,
-    *,
-    after: Cursor | None = None,
-    limit: int = PAGE,
-) -> list[ExpectedVisitor]:
-    """List whose windows meet [starts_at, ends_at), earliest first, without those inside."""
-    stays = ADMISSIONS.c.pass_id == PASSES.c.id
-    here = ADMISSIONS.c.visitor_id == VISITORS.c.id
-    has_left = exists().where(stays, ADMISSIONS.c.left_at.is_not(None))
-    statement = (
-        select(
-            PASSES.c.id,
-            VISITORS.c.name,
-            _company(),
-            CUSTOMERS.c.name,
-            REQUESTS.c.reference,
-            REQUESTS.c.number,
-            WINDOWS.c.starts_at,
-            WINDOWS.c.ends_at,
-            REQUESTS.c.escort,
-            has_left,
-        )
-        .select_from(WINDOWS)
-        .join(PASSES, PASSES.c.window_id == WINDOWS.c.id)
-        .join(VISITORS, VISITORS.c.id == PASSES.c.visitor_id)
-        .join(REQUESTS, REQUESTS.c.id == PASSES.c.request_id)
-        .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
-        .where(
-            WINDOWS.c.site_id == site.id,
-            WINDOWS.c.starts_at > starts_at - LONGEST_WINDOW,
-            WINDOWS.c.starts_at < ends_at,
-            WINDOWS.c.ends_at > starts_at,
-            PASSES.c.state == PassState.ISSUED,
-            REQUESTS.c.status.in_(ENTERABLE),
-            VISITORS.c.removed_at.is_(None),
-            ~exists().where(here, IS_INSIDE),
-        )
-        .order_by(WINDOWS.c.starts_at, PASSES.c.id)
-        .limit(limit)
-    )
-    return [ExpectedVisitor(*row) for row in db.session.execute(_page(statement, after))]
-
-
-def _page(statement: Select[Any], after: Cursor | None) -> Select[Any]:
-    if after is None:
-        return statement
-    return statement.where(tuple_(WINDOWS.c.starts_at, PASSES.c.id) > tuple_(*after))
 
 
 def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
@@ -208,7 +134,7 @@ def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
         select(
             ADMISSIONS.c.id,
             VISITORS.c.name,
-            _company(),
+            company(),
             CUSTOMERS.c.name,
             REQUESTS.c.reference,
             REQUESTS.c.number,
@@ -235,7 +161,7 @@ def get_stay(site: DeskSite, admission_id: int) -> Stay:
         select(
             ADMISSIONS.c.id,
             VISITORS.c.name,
-            _company(),
+            company(),
             REQUESTS.c.reference,
             REQUESTS.c.number,
             ADMISSIONS.c.badge,
@@ -281,9 +207,3 @@ def attempts(
         .limit(limit)
     )
     return [AttemptRow(*row) for row in db.session.execute(statement)]
-
-
-def coming_span(site: DeskSite, now: datetime) -> tuple[datetime, datetime]:
-    """Give the span a desk looks ahead: the rest of the site's day, and twelve hours at least."""
-    tomorrow = local_day(now, site.zone) + timedelta(days=1)
-    return now, max(day_starts_at(tomorrow, site.zone), now + SHORTEST_LOOK_AHEAD)

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk import clock
 from accessdesk.accounts.rules import Permission
+from accessdesk.errors import NotFound
 from accessdesk.gate import queries
 from accessdesk.gate.departures import take_back_departure, undo
+from accessdesk.gate.expected import coming_span, cursor_after, expected, read_cursor
 from accessdesk.gate.forms import UndoForm
 from accessdesk.gate.queries import DeskSite
 from accessdesk.identity.scanner import diagnose, visible
@@ -28,6 +30,23 @@ def roster(site: str) -> ResponseReturnValue:
     now = clock.now()
     here = _site(site, now)
     return render_template("gate/roster.html", site=here, inside=queries.inside(here, now=now))
+
+
+@bp.get("/<site>/expected")
+@requires(Permission.SEE_ROSTER)
+def expected_page(site: str) -> ResponseReturnValue:
+    """Show everybody who is expected, earliest first, in pages."""
+    now = clock.now()
+    here = _site(site, now)
+    try:
+        after = read_cursor(request.args.get("after", ""))
+    except (ValueError, OverflowError):
+        raise NotFound from None
+    rows = expected(here, *coming_span(here, now), after=after, limit=queries.PAGE + 1)
+    more = cursor_after(rows[queries.PAGE - 1]) if len(rows) > queries.PAGE else ""
+    return render_template(
+        "gate/expected.html", site=here, expected=rows[: queries.PAGE], more=more
+    )
 
 
 @bp.get("/<site>/attempts")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.estate.queries import SiteFacts, sites_with
 from accessdesk.gate import queries as gate
+from accessdesk.gate.expected import coming_span, count_expected
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.service_desk.names_at_risk import (
     DoubtfulName,
@@ -152,7 +153,7 @@ def _gates(actor: Actor, now: datetime) -> list[GateToday]:
         GateToday(
             site.code,
             site.name,
-            len(gate.expected(site, *gate.coming_span(site, now))),
+            count_expected(site, *coming_span(site, now)),
             len(gate.inside(site, now=now)),
         )
         for site in gate.sites_of(actor, now=now)

@@ -13,8 +13,9 @@ from accessdesk.demo import seed
 from accessdesk.demo.visits import actor_called
 from accessdesk.demo.work import TECHNICIAN
 from accessdesk.estate.models import Site
+from accessdesk.gate.expected import coming_span, expected
 from accessdesk.gate.models import Admission
-from accessdesk.gate.queries import coming_span, expected, get_desk_site, inside
+from accessdesk.gate.queries import get_desk_site, inside
 from accessdesk.journal.audit import verify_journal
 from accessdesk.mailbox import fault_of_email
 from accessdesk.remote_hands.queries import work_queue

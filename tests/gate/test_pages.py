@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
-from accessdesk.gate import views
+from accessdesk.gate import queries, views
 from accessdesk.gate.models import GateAttempt
 from accessdesk.scheduling.models import BookedWindow
 from tests.gate.documents import passport
@@ -464,6 +464,36 @@ def test_the_lists_flag_who_overstays_and_show_who_is_expected(desk, visit_now):
     assert "Zoe Later ○ Expected" in words
 
 
+def test_more_are_expected_than_the_desk_shows_and_all_are_in_pages(desk, visit_now, monkeypatch):
+    visit_now(*[f"Visitor {nth:02}" for nth in range(15)])
+    monkeypatch.setattr(queries, "PAGE", 10)
+
+    shown = words_of(desk.get("/gate/AMS1"))
+    first = words_of(desk.get("/gate/AMS1/expected"))
+    [later] = re.findall(r'href="([^"]+after=[^"]+)"', desk.page)
+    rest = words_of(desk.get(later))
+
+    assert "Expected next: 15" in shown
+    assert "All 15 who are expected" in shown
+    assert (first.count("○ Expected"), rest.count("○ Expected")) == (10, 5)
+    assert desk.get("/gate/AMS1/expected?after=7").status_code == 404
+
+
+def test_who_may_still_come_late_is_expected_and_who_has_left_comes_last(desk, visit_now):
+    """R-WIN-7."""
+    early = visit_now("Ada Left", since=-2 * HOUR)
+    visit_now("Leo Late", until=-timedelta(minutes=5), late_minutes=60)
+    visit_now("Zoe Later", since=HOUR, until=3 * HOUR, late_minutes=60)
+    desk.get("/gate/AMS1")
+    check_id(desk, early.code, passport("Left", "Ada"))
+    desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk)))
+    desk.send("/gate/AMS1/departures", admission=hidden(desk, "admission"), badge="none")
+
+    words = words_of(desk.client.get("/gate/AMS1/lists"))
+
+    assert words.index("Leo Late") < words.index("Zoe Later") < words.index("Ada Left")
+
+
 def test_a_mistaken_entry_is_undone_with_a_reason(desk, visit_now):
     """R-GATE-12."""
     visit = visit_now()
@@ -535,10 +565,18 @@ def test_nobody_else_sees_the_gate(app, desk, visit_now, make_officer):
     desk.get("/gate/AMS1")
     stranger = sign_in(app, make_officer("LHR2", name="Stray Officer"))
     agent = sign_in(app, make_staff("Ann Agent", Role.AGENT))
-    paths = ["", "/lists", "/roster", "/attempts", "/admissions/1/undo", "/departures/1/undo"]
+    paths = [
+        "",
+        "/expected",
+        "/lists",
+        "/roster",
+        "/attempts",
+        "/admissions/1/undo",
+        "/departures/1/undo",
+    ]
 
-    assert [stranger.get(f"/gate/AMS1{path}").status_code for path in paths] == [404] * 6
-    assert [agent.get(f"/gate/AMS1{path}").status_code for path in paths] == [403] * 6
+    assert [stranger.get(f"/gate/AMS1{path}").status_code for path in paths] == [404] * 7
+    assert [agent.get(f"/gate/AMS1{path}").status_code for path in paths] == [403] * 7
     stranger.get("/gate/LHR2")
     for path, fields in [
         ("", {"scan": visit.code}),
