@@ -93,10 +93,10 @@ class Answer:
         match self.code:
             case RefusalCode.TOO_EARLY:
                 opens = moment_words(opens_at(facts, visit), facts.zone, self.at)
-                return (f"The gate opens for it at {opens}.",)
+                return (f"The gate opens for this visit at {opens}.",)
             case RefusalCode.TOO_LATE:
                 closed = moment_words(closes_at(facts, visit), facts.zone, self.at)
-                return (f"It ended at {closed}.",)
+                return (f"It was open for it until {closed}.",)
             case RefusalCode.WRONG_SITE:
                 return (f"It is for {row.home_name} ({row.home_code}).",)
             case _:

@@ -109,12 +109,12 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.TOO_EARLY: _stop(
         "The visit has not begun",
-        "The pass opens at the time shown.",
+        "Nobody enters before their time.",
         f"The visitor waits until then, or {CONTACT} moves the visit forward.",
     ),
     RefusalCode.TOO_LATE: _stop(
         "The visit is over",
-        "The pass ended at the time shown.",
+        "The gate no longer opens for it.",
         f"Ask {CONTACT} to move the visit; a new pass arrives at once.",
     ),
     RefusalCode.ALREADY_INSIDE: _stop(

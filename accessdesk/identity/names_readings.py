@@ -90,9 +90,9 @@ def _compare_role(role: str, asked: Parts, shown: Parts, comparison: Comparison)
 
 def _one_name(role: str, asked: Parts, shown: Parts) -> Finding:
     if asked:
-        words = f"The request has the {role} {join(asked).written}, the ID has none."
+        words = f"The ID has nothing for the {role} {join(asked).written} on the request."
     else:
-        words = f"The ID has the {role} {join(shown).written}, the request has none."
+        words = f"The request has nothing for the {role} {join(shown).written} on the ID."
     return Finding(Weight.WEAK, Sign.ONE_NAME, words)
 
 

@@ -11,6 +11,7 @@ from accessdesk.db import transaction
 from accessdesk.gate import queries, views
 from accessdesk.gate.models import GateAttempt
 from accessdesk.scheduling.models import BookedWindow
+from accessdesk.service_requests.models import ServiceRequest
 from tests.gate.documents import passport
 from tests.gate.given import STARTS_AT
 from tests.people import PASSWORD, make_staff
@@ -261,6 +262,28 @@ def test_after_a_stop_the_next_pass_is_taken_as_well(desk, visit_now):
 
     assert decision_on(desk) == ("present-id", None)
     assert 'class="who">Bea Two' in desk.page
+
+
+def test_a_visit_that_has_not_begun_says_one_time(desk, visit_now):
+    visit = visit_now(since=HOUR, until=2 * HOUR, early_minutes=15)
+    desk.get("/gate/AMS1")
+
+    words = words_of(scan(desk, visit.code))
+
+    [said] = re.findall(r"Nobody enters before their time\. (.*?) Now:", words)
+    assert re.fullmatch(r"The gate opens for this visit at \w+ \d+ \w+ [\d:]+ CES?T\.", said)
+
+
+def test_a_customer_that_comes_itself_is_named_once(desk, visit_now):
+    visit = visit_now(customer="contoso")
+    with transaction() as session:
+        session.get_one(ServiceRequest, visit.request_id).party_name = "Contoso"
+    desk.get("/gate/AMS1")
+
+    words = words_of(scan(desk, visit.code))
+
+    assert "Contoso · R-2026-000001" in words
+    assert "for Contoso" not in words
 
 
 def test_a_pass_that_is_refused_asks_for_no_id(desk, visit_now):

@@ -244,3 +244,11 @@ def test_a_name_too_long_to_compare_is_left_to_the_officer(requested, surname):
 
     assert match.verdict is REVIEW
     assert "long" in match.reasons[0]
+
+
+def test_a_name_that_one_side_lacks_is_told_in_words_that_read():
+    lacking = compare_names("Müller", NameOnId("Mueller", "Juergen"))
+    asked = compare_names("Jürgen Müller", NameOnId("Mueller", ""))
+
+    assert lacking.reasons == ("The request has nothing for the given name Juergen on the ID.",)
+    assert asked.reasons == ("The ID has nothing for the given name Jürgen on the request.",)
