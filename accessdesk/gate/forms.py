@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from accessdesk.gate.papers import PresentedDocument, SeenId, TypedId
 from accessdesk.gate.service import (
@@ -24,8 +24,9 @@ from accessdesk.gate.service import (
     EntryAttempt,
     Finding,
 )
+from accessdesk.gate.wording import NO_EXPIRY
 from accessdesk.identity.issuer_names import find_issuer, nearest_state
-from accessdesk.identity.judgement_presented import IdKind, TypedDocument
+from accessdesk.identity.judgement_presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.passes.short_code import read_short_code
 from accessdesk.passes.token import PREFIX
 
@@ -40,6 +41,13 @@ LONGEST_ISSUER = 60
 # Neither the lines of a passport nor the codes of a licence look like this.
 _BADGE = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
 _CHOOSE = InputRequired("Choose one.")
+
+
+def _expiry_where_printed(form: Form, field: Field) -> None:
+    """Ask for the last valid day of a kind that has one for certain."""
+    if form.data["kind"] in ALWAYS_EXPIRE and not "".join(field.raw_data or []).strip():
+        field.errors = []
+        raise StopValidation(NO_EXPIRY)
 
 
 class ScanForm(Form):
@@ -62,7 +70,7 @@ class TypedIdForm(Form):
     )
     surname = StringField("Surname", [InputRequired("Type the surname."), Length(max=200)])
     given_names = StringField("Given names", [Optional(), Length(max=200)])
-    expires_on = DateField("Valid until", [Optional()])
+    expires_on = DateField("Valid until", [_expiry_where_printed, Optional()])
     original = BooleanField(
         "I hold the original in my hand", [InputRequired("Only an original lets somebody in.")]
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from accessdesk.gate.answers import Answer as GateAnswer
 from accessdesk.gate.papers import PresentedDocument, ScannedId, TypedId
@@ -14,7 +14,8 @@ from accessdesk.gate.service import (
     EntryAttempt,
     Finding,
 )
-from accessdesk.identity.judgement_presented import IdKind, TypedDocument
+from accessdesk.gate.wording import NO_EXPIRY
+from accessdesk.identity.judgement_presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.identity.reading import MOST_CHARACTERS
 from accessdesk.passes.token import LONGEST_TEXT
 from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
@@ -41,7 +42,7 @@ class TypedBody(Body):
     issuer: Issuer
     surname: Line = ""
     given_names: Line = ""
-    expires_on: date | None = None
+    expires_on: date | None = Field(default=None, validate_default=True)
 
     @field_validator("expires_on", mode="before")
     @classmethod
@@ -49,6 +50,13 @@ class TypedBody(Body):
         if value is not None and not isinstance(value, str):
             message = "Write the day as 2031-05-04."
             raise ValueError(message)
+        return value
+
+    @field_validator("expires_on")
+    @classmethod
+    def _is_given_where_printed(cls, value: date | None, info: ValidationInfo) -> date | None:
+        if value is None and info.data.get("kind") in ALWAYS_EXPIRE:
+            raise ValueError(NO_EXPIRY)
         return value
 
 

@@ -25,6 +25,7 @@ class VisitPeople:
     escort: str | None
 
 
+NO_EXPIRY = "A passport or residence permit always has a last valid day: type it as it is printed."
 CONTACT = "the customer's contact named on the request"
 CALL_ESCORT = "Call the escort."
 ESCORT_NOT_TAKEN = "Nobody has taken the escort yet: call the operator’s desk."

@@ -26,6 +26,9 @@ GOVERNMENT_IDS = frozenset(
     (IdKind.PASSPORT, IdKind.NATIONAL_ID, IdKind.DRIVING_LICENCE, IdKind.RESIDENCE_PERMIT)
 )
 
+# Some identity cards and licences are valid for life; of these none is.
+ALWAYS_EXPIRE = frozenset((IdKind.PASSPORT, IdKind.RESIDENCE_PERMIT))
+
 
 class Source(StrEnum):
     """How the desk came by the data."""

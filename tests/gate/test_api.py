@@ -121,6 +121,18 @@ def test_a_typed_id_works_as_well(desk, visit_now):
     assert answer.status_code == 201
 
 
+def test_a_passport_without_its_last_day_is_no_typed_id(desk, visit_now):
+    """R-GATE-3: no judgement stands in for a day that every passport has."""
+    typed = {"kind": "passport", "issuer": "NLD", "surname": "Müller", "given_names": "Jürgen"}
+    found = {"photo_matches": True, "name_compared": True, "reason": "same face"}
+
+    answer = admit(desk, visit_now().code, {"typed": typed, "original": True}, judgement=found)
+
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "document.typed.expires_on"
+    assert desk.get("/gate/AMS1/attempts").json["attempts"] == []
+
+
 def test_a_visit_with_an_escort_says_so_and_can_be_stopped(desk, visit_now):
     visit = visit_now(escort=True)
 

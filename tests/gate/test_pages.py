@@ -202,6 +202,32 @@ def test_a_slip_in_the_issuing_state_is_told_at_the_field_and_nothing_is_recorde
     assert (named.status_code, decision_on(desk)) == (200, ("admit", None))
 
 
+@pytest.mark.parametrize("kind", ["passport", "residence-permit"])
+def test_the_last_valid_day_is_asked_for_where_every_id_has_one(desk, visit_now, kind):
+    """R-GATE-3."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    scan(desk, visit.code)
+    typed = TYPED | {"code": hidden(desk, "code"), "kind": kind, "expires_on": ""}
+
+    answer = desk.send("/gate/AMS1/typed", **typed)
+
+    assert answer.status_code == 422
+    assert words_of(answer).count("always has a last valid day") == 2
+    assert attempts_kept() == []
+
+
+def test_a_card_that_never_expires_is_for_the_officer_to_review(desk, visit_now):
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    scan(desk, visit.code)
+    typed = TYPED | {"code": hidden(desk, "code"), "kind": "national-id", "expires_on": ""}
+
+    desk.send("/gate/AMS1/typed", **typed)
+
+    assert decision_on(desk) == ("review", "id-unreadable")
+
+
 def test_what_is_no_government_id_may_name_any_issuer(desk, visit_now):
     """R-GATE-3: a company badge is refused, and that is kept."""
     visit = visit_now()
