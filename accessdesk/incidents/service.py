@@ -45,7 +45,7 @@ def submit(actor: Actor, draft: IncidentDraft, *, now: datetime) -> ServiceReque
     )
     devices = own_devices(contact.customer_id or 0, draft.devices)
     site = _site(draft, devices)
-    check_right(contact, Right.INCIDENTS, site.id if site else None, now=now)
+    check_right(contact, Right.INCIDENTS, site.id if site else None, by=actor, now=now)
     sr = receive(actor, contact, _received(draft, site, devices), now=now)
     incident = Incident(
         request_id=sr.id, category=draft.category, tried=draft.tried.strip(), reason="", letter=""

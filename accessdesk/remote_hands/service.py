@@ -53,7 +53,7 @@ def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> ServiceRequest:
     site = find_site(draft.site)
     if site is None:
         raise Invalid(fields={"site": f"There is no site “{draft.site.strip()[:20]}”."})
-    check_right(contact, Right.REMOTE_HANDS, site.id, now=now)
+    check_right(contact, Right.REMOTE_HANDS, site.id, by=actor, now=now)
     check_severity(actor, draft.severity)
     check_availability(
         draft.severity, affects=draft.affects_availability, reason=draft.severity_reason

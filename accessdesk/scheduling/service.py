@@ -44,7 +44,7 @@ class WindowRefused(Invalid):
             " ".join(refusal.words for refusal in refusals),
             code=refusals[0].code.value,
             title="This window cannot be booked",
-            next_step=offer or "Choose a shorter visit, fewer people, or another site.",
+            next_step=offer or _way_on(refusals),
             fields=fields,
             extra={
                 "rules": [refusal.code.value for refusal in refusals],
@@ -54,6 +54,13 @@ class WindowRefused(Invalid):
         self.following = following
         if all(refusal.code in TAKEN for refusal in refusals):
             self.status = 409
+
+
+def _way_on(refusals: list[WindowRefusal]) -> str:
+    """Give the next step where no window can be offered."""
+    if refusals[0].code is WindowRule.ENDS_BEFORE_START:
+        return "Check both days and both times."
+    return "Choose a shorter visit, fewer people, or another site."
 
 
 def _span(window: Window) -> dict[str, str]:

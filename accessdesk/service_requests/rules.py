@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from accessdesk.accounts.rules import Right
 from accessdesk.errors import Conflict
 
 
@@ -119,6 +120,17 @@ class UpdateKind(StrEnum):
     WRITTEN = "written"
     PHONE = "phone"
     OUTAGE = "outage"
+
+
+# What each right lets a contact do, as a refusal says it.
+RIGHT_WORDS: dict[Right, str] = {
+    Right.REMOTE_HANDS: "ask for remote hands",
+    Right.SITE_ACCESS: "ask for site access",
+    Right.REMOVE_EQUIPMENT: "have equipment taken out",
+    Right.INCIDENTS: "report an incident",
+    Right.CONTACTS: "change who the contacts are",
+    Right.POSTED: "work",
+}
 
 
 class PartyKind(StrEnum):

@@ -25,6 +25,7 @@ from accessdesk.service_requests.recording import subject_of as subject_of
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
     OPEN_STATUSES,
+    RIGHT_WORDS,
     Action,
     Caller,
     Kind,
@@ -101,15 +102,25 @@ def contact_for(actor: Actor, caller: Caller | None) -> Actor:
     return contact
 
 
-def check_right(contact: Actor, right: Right, site_id: int | None, *, now: datetime) -> None:
-    """Refuse a contact whose right at the site is missing or has ended (R-ACC-1)."""
-    if not holds_right(contact, right, site_id, now=now):
-        raise NotAllowed(
-            f"{contact.name} is not authorised for “{right.value}” here.",
-            code="not-authorised",
-            title="Not an authorised contact for this",
-            next_step="Ask another contact of your desk, or have the right granted.",
-        )
+def check_right(
+    contact: Actor, right: Right, site_id: int | None, *, by: Actor | None = None, now: datetime
+) -> None:
+    """Refuse a contact whose right at the site is missing or has ended (R-ACC-1).
+
+    `by` is who raises it: an agent who does so for a caller reads of it where they chose them.
+    """
+    if holds_right(contact, right, site_id, now=now):
+        return
+    words = f"{contact.name} is not authorised to {RIGHT_WORDS[right]} here."
+    for_a_caller = by is not None and by.is_staff
+    desk = "the customer’s desk" if for_a_caller else "your desk"
+    raise NotAllowed(
+        words,
+        code="not-authorised",
+        title="Not an authorised contact for this",
+        next_step=f"Ask another contact of {desk}, or have the right granted.",
+        fields={"on_behalf_of": words} if for_a_caller else None,
+    )
 
 
 def check_severity(actor: Actor, severity: Severity) -> None:

@@ -1,5 +1,7 @@
 """Forms of a visit: they check shape, and give what was written as the service takes it."""
 
+from typing import Any
+
 from wtforms import (
     BooleanField,
     Form,
@@ -37,6 +39,16 @@ from accessdesk.site_access.recurrence_form import RecurrenceForm
 from accessdesk.site_access.visitor_form import VisitorsForm
 
 MOST_DEVICES = 200
+# As the page asks; what is wrong is listed in the same order.
+ON_THE_PAGE = (
+    *("on_behalf_of", "phrase", "site", "devices"),
+    *("party_kind", "party_name", "party_email", "party_phone"),
+    *("visitors", "visitor_list", "visitor_file"),
+    *("window_starts_at", "window_ends_at", "window_starts_which", "window_ends_which"),
+    *("recurrence_repeats", "recurrence_count", "recurrence_until"),
+    *("recurrence_except", "recurrence_rule", "at"),
+    *("reason", "summary", "equipment_in", "equipment_out", "escort", "severity"),
+)
 
 PARTY_WORDS = {
     PartyKind.VENDOR: "A vendor",
@@ -150,6 +162,10 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
     at = StringField(
         "Would they get in at", [Optional(), Length(max=60)], widget=DateTimeLocalInput()
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields = {name: self._fields[name] for name in ON_THE_PAGE}
 
     def places(self) -> Places:
         """Give what the visit would take, as far as it is written."""

@@ -49,9 +49,9 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> ServiceReq
         raise Invalid(
             fields={"site": f"You are not posted to {site.code}; choose a site of yours."}
         )
-    check_right(contact, Right.SITE_ACCESS, site.id, now=now)
+    check_right(contact, Right.SITE_ACCESS, site.id, by=actor, now=now)
     if draft.equipment_out:
-        check_right(contact, Right.REMOVE_EQUIPMENT, site.id, now=now)
+        check_right(contact, Right.REMOVE_EQUIPMENT, site.id, by=actor, now=now)
     check_severity(actor, draft.severity)
     window = read_window(
         site,

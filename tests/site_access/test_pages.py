@@ -108,6 +108,48 @@ def test_blanks_are_as_good_as_nothing(alice: Browser, field: str, words: str) -
     assert count_requests() == 0
 
 
+def test_what_is_wrong_is_listed_in_the_order_of_the_page_each_by_its_name(app: Flask) -> None:
+    make_site()
+    make_site("LON1", name="London 1", zone="Europe/London")
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    alice.get(NEW)
+
+    refused = alice.fill(NEW)
+
+    seen = faults_on(refused)
+    words = [
+        "Choose the site.",
+        "Give the company whose people come.",
+        "Name at least one visitor, exactly as on the ID.",
+        "From: Give a date and a time.",
+        "Until: Give a date and a time.",
+        "Say in one line what will be done.",
+    ]
+    assert sorted(words, key=seen.index) == words
+
+
+def test_an_end_before_the_start_is_said_before_what_to_do(alice: Browser) -> None:
+    day = tomorrow_at(9).date().isoformat()
+
+    refused = alice.fill(NEW, **visit(window_ends_at=f"{day}T08:00"))
+
+    seen = faults_on(refused)
+    assert "Choose a shorter visit" not in seen
+    assert 0 < seen.index("Until: The visit ends") < seen.index("Check both days and both times.")
+
+
+def test_a_way_out_stands_after_the_reason(app: Flask) -> None:
+    make_site(visitor_capacity=1)
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    alice.get(NEW)
+    alice.fill(NEW, **visit())
+    alice.get(NEW)
+
+    seen = faults_on(alice.fill(NEW, **visit()))
+
+    assert 0 < seen.index("1 visitor") < seen.index("The next window that fits is")
+
+
 def test_nothing_that_was_typed_is_lost_when_something_is_wrong(app: Flask) -> None:
     site = make_site()
     customer = make_customer()
@@ -408,7 +450,7 @@ def test_a_right_that_is_missing_is_refused_recorded_and_nothing_typed_is_lost(a
 
     assert "Equipment taken out" not in words_of(page)
     assert refused.status_code == 403
-    assert "not authorised for “remove-equipment” here" in words_of(refused)
+    assert "Carl Clark is not authorised to have equipment taken out here." in words_of(refused)
     assert shown["summary"] == ["Replace line card"]
     kept = db.session.scalars(select(JournalEntry).filter_by(event="access.refused")).all()
     assert [entry.actor for entry in kept] == [carl.ref]
@@ -472,6 +514,22 @@ def test_a_caller_who_is_not_known_is_refused_recorded_and_nothing_typed_is_lost
     assert shown["summary"] == ["Replace line card"]
     kept = db.session.scalars(select(JournalEntry).filter_by(event="access.refused")).all()
     assert [entry.actor for entry in kept] == [ann.ref, ann.ref]
+
+
+def test_an_agent_reads_at_the_contact_that_they_may_not_ask_for_this(app: Flask) -> None:
+    """R-ACC-1: whoever called is the one who is refused."""
+    make_site()
+    carl = make_contact("Carl Clark", make_customer(), rights=[Right.INCIDENTS])
+    ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    ann.get(NEW)
+
+    refused = ann.fill(NEW, **visit(on_behalf_of=carl.email, phrase=PHRASE))
+
+    seen = words_of(refused)
+    assert refused.status_code == 403
+    assert "Carl Clark is not authorised to ask for site access here." in seen
+    assert "Ask another contact of the customer’s desk" in seen
+    assert 'id="on_behalf_of-error"' in refused.text
 
 
 def test_an_agent_cannot_book_where_they_are_not_posted(app: Flask) -> None:
