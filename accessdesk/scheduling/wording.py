@@ -84,13 +84,20 @@ def duration_words(length: timedelta) -> str:
     return " ".join(part for part in parts if part) or "0 min"
 
 
-def relative_words(moment: datetime, now: datetime) -> str:
-    """Say how far off an instant is: `in 40 min`, `2 h ago`, `now` within the minute."""
+def relative_words(moment: datetime, now: datetime, zone: str = "UTC") -> str:
+    """Say how far off an instant is: `in 40 min`, `2 h ago`, `now` within the minute.
+
+    From a day on the days of the zone's calendar are counted, as people do who wait for Friday.
+    """
     away = moment - now
     if abs(away) < timedelta(minutes=1):
         return "now"
     if abs(away) >= timedelta(days=1):
-        words = count_words(abs(away) // timedelta(days=1), "day")
+        place = zone_named(zone)
+        days = (moment.astimezone(place).date() - now.astimezone(place).date()).days
+        if abs(days) == 1:
+            return "tomorrow" if days > 0 else "yesterday"
+        words = count_words(abs(days) or 1, "day")
     else:
         words = duration_words(away)
     return f"in {words}" if away > timedelta(0) else f"{words} ago"

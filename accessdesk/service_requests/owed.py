@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, select
 
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import db
+from accessdesk.estate.models import Site
 from accessdesk.service_requests.clocks import Outcome, Promise
 from accessdesk.service_requests.models import Commitment, ServiceRequest
 from accessdesk.service_requests.queries import visible_to
@@ -29,6 +30,7 @@ class Owed:
     summary: str
     promise: Promise
     due_at: datetime
+    zone: str
 
 
 def severity_rank() -> ColumnElement[int]:
@@ -41,8 +43,9 @@ def owed_by(actor: Actor, *, now: datetime, limit: int = 50) -> Sequence[Owed]:
     if actor.role in {Role.OFFICER, Role.TECHNICIAN}:
         return []  # They do the work; the service desk owes the word.
     found = db.session.execute(
-        select(ServiceRequest, Commitment.promise, Commitment.due_at)
+        select(ServiceRequest, Commitment.promise, Commitment.due_at, Site.zone)
         .join(Commitment, Commitment.request_id == ServiceRequest.id)
+        .outerjoin(Site, Site.id == ServiceRequest.site_id)
         .where(
             Commitment.outcome == Outcome.OPEN,
             Commitment.promise.in_(OWN_PROMISES[actor.is_staff]),
@@ -52,6 +55,14 @@ def owed_by(actor: Actor, *, now: datetime, limit: int = 50) -> Sequence[Owed]:
         .limit(limit)
     )
     return [
-        Owed(sr.number or sr.reference, sr.kind, sr.severity, sr.summary, promise, due_at)
-        for sr, promise, due_at in found
+        Owed(
+            sr.number or sr.reference,
+            sr.kind,
+            sr.severity,
+            sr.summary,
+            promise,
+            due_at,
+            zone or "UTC",
+        )
+        for sr, promise, due_at, zone in found
     ]

@@ -128,7 +128,7 @@ def test_a_length_is_said_in_days_hours_and_minutes(length, words):
         (-59, "now"),
         (-12 * 60, "12 min ago"),
         (3 * 3600, "in 3 h"),
-        (-26 * 3600, "1 day ago"),
+        (-26 * 3600, "yesterday"),
         (50 * 3600, "in 2 days"),
     ],
 )
@@ -136,6 +136,33 @@ def test_how_far_off_is_said_from_now(seconds, words):
     now = utc("2026-12-01 09:00")
 
     assert relative_words(now + timedelta(seconds=seconds), now) == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-12-03 10:40", "tomorrow"),
+        ("2026-12-03 23:59", "in 2 days"),
+        ("2026-12-04 08:00", "in 2 days"),
+        ("2026-12-07 08:00", "in 5 days"),
+        ("2026-12-02 23:30", "in 12 h 50 min"),
+        ("2026-11-30 22:30", "2 days ago"),
+        ("2026-11-30 23:30", "yesterday"),
+    ],
+)
+def test_from_a_day_on_days_are_counted_by_the_sites_calendar(moment, words):
+    """It is Wednesday 11:40 in Amsterdam, an hour ahead of UTC."""
+    now = utc("2026-12-02 10:40")
+
+    shown = relative_words(utc(moment), now, "Europe/Amsterdam")
+
+    assert shown == words
+
+
+def test_a_day_of_twenty_five_hours_is_not_yet_tomorrow():
+    now = utc("2026-10-24 22:05")  # 00:05 in Amsterdam, where the clocks go back at three.
+
+    assert relative_words(utc("2026-10-25 22:30"), now, "Europe/Amsterdam") == "in 1 day"
 
 
 def test_one_is_singular():

@@ -31,7 +31,8 @@ test("a moment is said by how far off it is", () => {
     [40 * MINUTE, "in 40 min"],
     [90 * MINUTE, "in 1 h 30 min"],
     [-2 * HOUR, "2 h ago"],
-    [DAY, "in 1 day"],
+    [DAY, "tomorrow"],
+    [-DAY, "yesterday"],
     [-3 * DAY - HOUR, "3 days ago"],
   ];
 

@@ -125,13 +125,14 @@ def test_the_modules_pass_their_own_tests(node: str) -> None:
 
 
 def test_the_browser_says_how_far_off_as_the_server_does(node: str) -> None:
-    now = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
-    minutes = sorted(
-        {sign * base for base in (0, 1, 59, 60, 61, 1439, 1440, 4400) for sign in (1, -1)}
-    )
+    now, zone = datetime(2026, 12, 1, 22, 30, tzinfo=UTC), "Asia/Kathmandu"
+    bases = (0, 1, 59, 60, 61, 1439, 1440, 2399, 2400, 4400)
+    minutes = sorted({sign * base for base in bases for sign in (1, -1)})
+    at = int(now.timestamp() * 1000)
     script = (
         f'import {{ relativeWords }} from "{(ROOT / "static/web/relative.js").as_uri()}";'
-        f"console.log(JSON.stringify({minutes}.map((each) => relativeWords(each * 60000, 0))));"
+        f"console.log(JSON.stringify({minutes}.map("
+        f'(each) => relativeWords({at} + each * 60000, {at}, "{zone}"))));'
     )
 
     done = subprocess.run(
@@ -139,7 +140,7 @@ def test_the_browser_says_how_far_off_as_the_server_does(node: str) -> None:
     )
 
     assert json.loads(done.stdout) == [
-        relative_words(now + timedelta(minutes=each), now) for each in minutes
+        relative_words(now + timedelta(minutes=each), now, zone) for each in minutes
     ]
 
 
