@@ -188,12 +188,7 @@ def _invitations(
 def _words_for_visitor(delivery: Delivery, case: Case, visitor: Visitor, *, comes: bool) -> Words:
     if not comes:
         return wording.VISITOR_WAITS if _waits(case, visitor) else wording.VISITOR_OFF
-    named = {
-        Event.REQUEST_RESCHEDULED: wording.VISITOR_MOVED,
-        Event.VISITOR_CORRECTED: wording.VISITOR_CORRECTED,
-        Event.WINDOW_CANCELLED: wording.VISITOR_FEWER,
-    }
-    return named.get(Event(delivery.event), wording.VISITOR_COMES)
+    return wording.TO_VISITOR.get(delivery.event, wording.VISITOR_COMES)
 
 
 def _codes(passes: Iterable[PassDetails]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from accessdesk.db import db
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.queries import messages_for
 from accessdesk.notifications.rules import UNSENT, Channel, DeliveryState
+from accessdesk.notifications.undelivered import find_undelivered
 from accessdesk.site_access.landlord import find_landlord_state
 
 
@@ -71,5 +72,7 @@ REGISTRY.register(DeliveryFigures())
 
 
 def init_app(app: Flask) -> None:
-    """Let any page of a request show its messages, without knowing of this package."""
-    app.jinja_env.globals.update(messages_of=messages_for, landlord_of=find_landlord_state)
+    """Let pages of requests show messages, without knowing of this package."""
+    app.jinja_env.globals.update(
+        messages_of=messages_for, landlord_of=find_landlord_state, undelivered_for=find_undelivered
+    )

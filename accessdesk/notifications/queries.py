@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, and_, cast, func, literal, select
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.errors import NotFound
+from accessdesk.estate.models import Site
 from accessdesk.notifications.models import Delivery, Preference
 from accessdesk.notifications.rules import Channel, DeliveryState, Topic, wants
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.notifications.wording import RECIPIENTS, title_of
+from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import visible_to
 
 
@@ -34,29 +36,58 @@ class DeliveryRow:
     subject: str
     body: str
     called: str
+    zone: str
+    visitor: str
+
+    @property
+    def kind(self) -> str:
+        """Say what the recipient is: a user, a visitor, a landlord, somebody designated."""
+        return self.recipient.partition("/")[0]
 
     @property
     def title(self) -> str:
         """Give what the message is known by: its subject, or what it is about until it has one."""
-        return self.subject or self.event
+        return self.subject or title_of(self.event, self.kind)
+
+    @property
+    def to(self) -> str:
+        """Name whom it is for: the visitor and the address, as far as they are known."""
+        return " · ".join(filter(None, (self.visitor, self.address))) or RECIPIENTS[self.kind]
+
+    @property
+    def at(self) -> datetime:
+        """Give when it ended, or is due, to the minute."""
+        return (self.ended_at or self.due_at).replace(second=0, microsecond=0)
 
 
-_ROW: Select[*tuple[Any, ...]] = select(
-    Delivery.id,
-    Delivery.event,
-    Delivery.event_at,
-    Delivery.recipient,
-    Delivery.channel,
-    Delivery.state,
-    Delivery.attempts,
-    Delivery.due_at,
-    Delivery.ended_at,
-    Delivery.problem,
-    Delivery.address,
-    Delivery.subject,
-    Delivery.body,
-    ServiceRequest.reference,
-).join(ServiceRequest, ServiceRequest.id == Delivery.request_id)
+_IS_VISITOR = and_(
+    Visitor.request_id == Delivery.request_id,
+    Delivery.recipient == literal("visitor/").concat(cast(Visitor.id, String)),
+)
+
+_ROW: Select[*tuple[Any, ...]] = (
+    select(
+        Delivery.id,
+        Delivery.event,
+        Delivery.event_at,
+        Delivery.recipient,
+        Delivery.channel,
+        Delivery.state,
+        Delivery.attempts,
+        Delivery.due_at,
+        Delivery.ended_at,
+        Delivery.problem,
+        Delivery.address,
+        Delivery.subject,
+        Delivery.body,
+        func.coalesce(ServiceRequest.number, ServiceRequest.reference),
+        func.coalesce(Site.zone, "UTC"),
+        func.coalesce(Visitor.name, ""),
+    )
+    .join(ServiceRequest, ServiceRequest.id == Delivery.request_id)
+    .outerjoin(Site, Site.id == ServiceRequest.site_id)
+    .outerjoin(Visitor, _IS_VISITOR)
+)
 
 
 def _rows(statement: Select[*tuple[Any, ...]]) -> list[DeliveryRow]:

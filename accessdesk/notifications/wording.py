@@ -80,6 +80,32 @@ VISITOR_FEWER = Words(
 )
 VISITOR_OFF = Words("Called off", "You need not come; your pass no longer works.")
 
+# What a visitor who comes is told of each event; of any other they simply get their pass.
+TO_VISITOR: dict[str, Words] = {
+    Event.REQUEST_RESCHEDULED: VISITOR_MOVED,
+    Event.VISITOR_CORRECTED: VISITOR_CORRECTED,
+    Event.WINDOW_CANCELLED: VISITOR_FEWER,
+}
+
 LANDLORD_NOTICE = Words("Notice of a visit", "Please let these people in, and acknowledge below.")
 LANDLORD_CHANGE = Words("Changed visit", "Please note the change, and acknowledge below.")
 LANDLORD_OFF = Words("Visit withdrawn", "Please do not expect this visit; acknowledge below.")
+
+# Whom a message is for, where nobody is named.
+RECIPIENTS = {
+    "user": "the contact",
+    "visitor": "a visitor",
+    "landlord": "the landlord",
+    "designated": "somebody who is told of outages",
+    "webhook": "a program",
+}
+
+
+def title_of(event: str, kind: str) -> str:
+    """Say in a few words what a message to one kind of recipient is about, before it is written."""
+    if kind == "visitor":
+        return TO_VISITOR.get(event, VISITOR_COMES).title
+    if kind == "landlord":
+        return LANDLORD_NOTICE.title
+    words = TO_CONTACT.get(event)
+    return words.title if words else "News on the request"

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from accessdesk.db import db
+from accessdesk.estate.models import Site
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import timeline
@@ -39,6 +40,7 @@ class LandlordState:
     withdrawn: bool
     acknowledged_at: datetime | None
     acknowledged_by: str
+    zone: str = "UTC"
 
 
 def find_landlord_state(request_id: int) -> LandlordState | None:
@@ -49,7 +51,11 @@ def find_landlord_state(request_id: int) -> LandlordState | None:
             LandlordNotice.withdrawn,
             LandlordNotice.acknowledged_at,
             LandlordNotice.acknowledged_by,
-        ).where(LandlordNotice.request_id == request_id)
+            Site.zone,
+        )
+        .join(ServiceRequest, ServiceRequest.id == LandlordNotice.request_id)
+        .join(Site, Site.id == ServiceRequest.site_id)
+        .where(LandlordNotice.request_id == request_id)
     ).first()
     return LandlordState(*row) if row else None
 

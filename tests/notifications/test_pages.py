@@ -1,19 +1,23 @@
 """The outbox, the messages of a request, webhooks and choices, by what each person sees."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from accessdesk import clock as real_clock
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import transaction
 from accessdesk.notifications.service import forget
 from accessdesk.notifications.sweeps import sweep
+from accessdesk.service_requests.models import Visitor
 from accessdesk.site_access import visitor_changes
-from tests.notifications.conftest import Clock, Desk, deliveries, told
+from accessdesk.site_access.drafts import VisitorDraft
+from tests.notifications.conftest import Clock, Desk, deliveries, told, window_at
 from tests.notifications.servers import HookServer, MailServer
-from tests.people import make_contact, make_customer, make_staff
+from tests.people import make_contact, make_customer, make_staff, tomorrow_at
 from tests.web.page_client import sign_in, words_of
 
 
@@ -25,7 +29,7 @@ def test_an_agent_reads_in_the_outbox_what_went_out(app: Flask, desk: Desk, cloc
     listed = words_of(browser.get("/outbox"))
     read = words_of(browser.get(f"/outbox/{deliveries()[1].id}"))
 
-    assert "jm@fiberworks.example Kept here" in listed.replace("✓ ", "")
+    assert "Jürgen Müller · jm@fiberworks.example – Not mailed: no mail server is set up" in listed
     assert "Short code, if the picture cannot be scanned" in read
 
 
@@ -58,6 +62,48 @@ def test_a_message_that_failed_is_sent_again_from_its_page(
     sweep(clock)
 
     assert [each["Message-ID"] for each in mail.to_address("jm@")] == [f"<{failed.key}@localhost>"]
+
+
+def test_messages_are_told_in_words_at_the_sites_time(
+    app: Flask, desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    called = desk.submit()
+    with transaction() as session:  # As it stands where it was taken before it was judged.
+        session.execute(update(Visitor).values(email="jörg@x.example"))
+    sweep(clock)
+
+    pages = [
+        words_of(sign_in(app, desk.agent).get("/outbox")),
+        words_of(sign_in(app, desk.alice).get(f"/requests/{called}/messages")),
+    ]
+
+    local = clock.now.astimezone(ZoneInfo("Europe/Amsterdam"))
+    for seen in pages:
+        assert "Your pass Jürgen Müller ✕ Not delivered It cannot be addressed" in seen
+        assert f"{local:%H:%M} CE" in seen
+        assert "UTC" not in seen
+        assert "visitor/" not in seen
+        assert "request.scheduled" not in seen
+
+
+def test_a_pass_that_could_not_be_delivered_stands_in_the_contacts_home(
+    app: Flask, desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    mail.mode = "refuse-one"
+    browser, now = sign_in(app, desk.alice), real_clock.now()  # The page goes by the real clock.
+    called = desk.submit(at=now, window=window_at(tomorrow_at(9)))
+    clock.now = now + timedelta(minutes=1)
+    sweep(clock)
+    failed = words_of(browser.get("/"))
+    visitor = int(deliveries()[1].recipient.partition("/")[2])
+    instead = VisitorDraft("Ana Lima", "ana@fiberworks.example")
+    desk.change(visitor_changes.replace_visitor, called, visitor, instead, at=now)
+
+    mended = words_of(browser.get("/"))
+
+    assert "Send Jürgen Müller their pass: no e-mail reaches jm@fiberworks.example" in failed
+    assert "550: No such mailbox" in failed
+    assert "no e-mail reaches" not in mended
 
 
 @pytest.mark.parametrize("path", ["/outbox", "/outbox/1"])
