@@ -25,6 +25,7 @@ from accessdesk.service_desk.visits import (
 from accessdesk.service_requests.owed import Owed, owed_by
 from accessdesk.service_requests.queries import Filter, RequestRow, list_requests
 from accessdesk.service_requests.rules import Status
+from accessdesk.site_access.queue import count_awaiting, count_reviews
 
 UPCOMING = 20
 RECENT = 8
@@ -64,6 +65,8 @@ class Home:
     doubtful: Sequence[DoubtfulName] = ()
     held: Sequence[VisitRow] = ()
     over: Sequence[OverVisit] = ()
+    awaiting: int = 0
+    reviews: int = 0
     upcoming: Sequence[VisitRow] = ()
     recent: Sequence[RequestRow] = ()
     today: Sequence[SiteToday] = ()
@@ -111,6 +114,8 @@ def _of_desk(actor: Actor, now: datetime) -> Home:
     return Home(
         held=held_visits(actor, now=now, limit=SHOWN),
         over=over_visits(actor, now=now, limit=SHOWN),
+        awaiting=count_awaiting(actor, now=now),
+        reviews=count_reviews(actor, now=now),
         owed=[each for each in owed_by(actor, now=now) if each.due_at <= now + SOON],
         sites=sites_with(actor, Right.POSTED, now=now),
         today=_today(actor, now),

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, func, select, true
 
-from accessdesk.accounts.rules import Actor, Right
+from accessdesk.accounts.rules import Actor, Permission, Right, may
 from accessdesk.customers.models import Customer
 from accessdesk.db import conflict_insert, db
 from accessdesk.errors import Conflict, Invalid, NotFound
@@ -64,6 +64,14 @@ def awaiting(actor: Actor, *, now: datetime) -> list[AwaitingVisit]:
         )
         for sr, customer, site, zone in db.session.execute(statement)
     ]
+
+
+def count_awaiting(actor: Actor, *, now: datetime) -> int:
+    """Count the visits that await approval at the actor's sites."""
+    statement = select(func.count(ServiceRequest.id)).where(
+        ServiceRequest.status == Status.AWAITING_APPROVAL, visible_to(actor, now=now)
+    )
+    return db.session.scalar(statement) or 0
 
 
 def changes_of(request_id: int, zone: str) -> list[str]:
@@ -143,6 +151,14 @@ def pending_reviews(actor: Actor, *, now: datetime) -> list[PendingReview]:
         )
         for window, sr, customer, site in db.session.execute(statement)
     ]
+
+
+def count_reviews(actor: Actor, *, now: datetime) -> int:
+    """Count the emergency visits that wait for a word, for those who may give it."""
+    if not may(actor, Permission.PLAN_SITE):
+        return 0
+    waiting = _pending().where(_posted(actor, now)).with_only_columns(func.count(BookedWindow.id))
+    return db.session.scalar(waiting) or 0
 
 
 def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:

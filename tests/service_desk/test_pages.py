@@ -104,6 +104,23 @@ def _actions(markup: str, end: str) -> list[str]:
     return [path for part in parts if (path := part.partition('"')[0]).endswith(end)]
 
 
+@pytest.mark.parametrize("role", [Role.AGENT, Role.MANAGER])
+def test_home_leads_to_what_is_to_be_approved_and_reviewed(app: Flask, role: Role) -> None:
+    """R-ACC-10, R-WIN-4: an emergency is the manager's to review."""
+    make_site(approval="manual", notice_minutes=7 * 24 * 60)
+    sam = sign_in(app, make_staff("Sam Staff", role))
+    quiet = sam.get("/")
+    make_request(app, make_contact("Alice Adams", make_customer()), severity="A")
+
+    home = sam.get("/")
+
+    assert "/approvals" not in quiet.text
+    assert "/reviews" not in quiet.text
+    assert 'href="/approvals"' in home.text
+    assert "propose another window: 1 visit" in words_of(home)
+    assert ('href="/reviews"' in home.text) == (role is Role.MANAGER)
+
+
 def test_an_agent_approves_from_home_in_two_clicks(app: Flask) -> None:
     """R-ACC-10."""
     make_site(approval="manual")
