@@ -16,6 +16,7 @@ from accessdesk.worker.queue import work_queue
 
 THREADS = 2
 NICENESS = 10
+CHUNK = 4096
 
 log = structlog.get_logger()
 
@@ -50,10 +51,16 @@ def run_worker(app: Flask, threads: int = THREADS) -> None:
 
 
 def stop_at_end_of_input() -> None:
-    """Stop this process, as TERM does, when whoever started it is gone."""
+    """Stop this process, as TERM does, when whoever started it is gone.
+
+    It reads the descriptor: the buffer of standard input has a lock, which a thread that waits in
+    it still holds when the interpreter shuts down.
+    """
+    descriptor = sys.stdin.fileno()
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        while os.read(descriptor, CHUNK):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="end-of-input", daemon=True).start()

@@ -85,6 +85,23 @@ def test_a_worker_stops_with_whoever_started_it(app: Flask, desk: Desk, mail: Ma
 
 
 @pytest.mark.long
+def test_a_worker_that_watches_its_input_ends_quietly_at_term(
+    app: Flask, desk: Desk, mail: MailServer
+) -> None:
+    submit(desk)
+
+    with python(app, WORKER, "worker", "--until-end-of-input") as worker:
+        mail.came.wait_for(2)
+        worker.send_signal(signal.SIGTERM)
+        code = worker.wait(timeout=60)
+        assert worker.stderr is not None
+        said = worker.stderr.read().decode()
+
+    assert code == 0
+    assert "Fatal" not in said
+
+
+@pytest.mark.long
 def test_a_worker_runs_beside_a_server_for_as_long_as_that_does(
     app: Flask, desk: Desk, mail: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
