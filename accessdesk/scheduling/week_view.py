@@ -14,6 +14,7 @@ from accessdesk.scheduling.week import HourLoad, HourState, week_load, week_span
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import day_words, hours_words
 
+PAST = "past"
 FARTHEST = timedelta(days=5 * 366)
 _WORDS = {
     HourState.FREE: "free",
@@ -29,7 +30,7 @@ class Stretch:
 
     window: Window
     hours: str
-    state: HourState
+    state: str
     words: str
 
 
@@ -41,6 +42,7 @@ class Week:
     start: date
     hours: list[HourLoad]
     counted: bool
+    now: datetime
 
     def days(self) -> list[tuple[str, list[Stretch]]]:
         """Give the stretches of hours by local day, each day in words."""
@@ -51,13 +53,19 @@ class Week:
         ]
 
     def _stretches(self, hours: Iterable[HourLoad]) -> list[Stretch]:
-        alike = groupby(hours, key=lambda hour: (hour.state, self.words_of(hour)))
-        return [self._stretch(list(each), words) for (_, words), each in alike]
+        alike = groupby(hours, key=self._said_of)
+        return [self._stretch(list(each), *said) for said, each in alike]
 
-    def _stretch(self, hours: list[HourLoad], words: str) -> Stretch:
+    def _said_of(self, hour: HourLoad) -> tuple[str, str]:
+        """Give the state of an hour and its words; of one that is over only that it is."""
+        if hour.window.ends_at <= self.now:
+            return PAST, PAST
+        return hour.state.value, self.words_of(hour)
+
+    def _stretch(self, hours: list[HourLoad], state: str, words: str) -> Stretch:
         window = Window(hours[0].window.starts_at, hours[-1].window.ends_at)
         said = hours_words(window, self.site.zone)
-        return Stretch(window, said, hours[0].state, words)
+        return Stretch(window, said, state, words)
 
     def words_of(self, hour: HourLoad) -> str:
         """Say how full an hour is; to a contact without any number of other people's."""
@@ -98,4 +106,4 @@ def week_of(actor: Actor, code: str, start: str, *, now: datetime) -> Week:
     span = week_span(day, site.zone)
     policy = policy_of(site, now=min(now, span.starts_at))
     hours = week_load(policy, bookings_at(site.id)(span), day)
-    return Week(site, day, hours, counted=actor.is_staff)
+    return Week(site, day, hours, counted=actor.is_staff, now=now)

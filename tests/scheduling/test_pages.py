@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from time import perf_counter
 
@@ -150,6 +151,16 @@ def test_the_week_says_all_hours_in_words_with_the_zone(app: Flask, max_: Browse
     assert "Europe/Amsterdam" in words_of(page)
     assert "Mon 21 Dec 00:00–24:00 CET ○ free" in words_of(page)
     assert "Fri 25 Dec 00:00–24:00 CET – closed, Christmas Day" in words_of(page)
+
+
+def test_days_that_are_over_are_past_and_not_free(app: Flask, max_: Browser) -> None:
+    start = (datetime.now(UTC) - timedelta(days=3)).date()
+
+    page = words_of(max_.get(f"/sites/AMS1/week?start={start}"))
+
+    assert len(re.findall(r"00:00–24:00 \S+ – past", page)) >= 2
+    assert "○ free" not in page[: page.rindex("– past")]
+    assert "○ free" in page
 
 
 def test_the_week_parts_a_day_where_its_room_changes(app: Flask, max_: Browser) -> None:

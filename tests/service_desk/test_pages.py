@@ -104,6 +104,22 @@ def _actions(markup: str, end: str) -> list[str]:
     return [path for part in parts if (path := part.partition('"')[0]).endswith(end)]
 
 
+def test_a_row_says_a_company_once_and_ends_with_a_word(app: Flask) -> None:
+    make_site()
+    alice = make_contact("Alice Adams", make_customer())
+    own = {"kind": "customer", "name": "Contoso Ltd"}
+    make_request(app, alice, party=own)
+    incident = {"kind": "incident", "summary": "Slow", "impact": "Orders", "tried": "Restart"}
+    raised = api_of(app, alice).post("/requests", incident | {"severity": "C", "site": "AMS1"})
+
+    desk = words_of(sign_in(app, make_staff("Ann Agent", Role.AGENT)).get("/"))
+    contact = words_of(sign_in(app, alice).get("/"))
+
+    assert raised.status_code == 201, raised.json
+    assert "Contoso Ltd · Contoso Ltd" not in desk
+    assert "· AMS1 ○ Submitted" in contact
+
+
 @pytest.mark.parametrize("role", [Role.AGENT, Role.MANAGER])
 def test_home_leads_to_what_is_to_be_approved_and_reviewed(app: Flask, role: Role) -> None:
     """R-ACC-10, R-WIN-4: an emergency is the manager's to review."""
