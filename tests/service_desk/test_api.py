@@ -96,7 +96,12 @@ def test_who_holds_no_right_at_the_site_is_refused_and_the_attempt_recorded(app:
     refused = api_of(app, carl).post("/requests", access_body())
 
     assert (refused.status_code, refused.json["code"]) == (403, "not-authorised")
-    kept = db.session.query(JournalEntry).filter_by(event="access.refused").all()
+    kept = (
+        db.session.query(JournalEntry)
+        .filter_by(event="access.refused")
+        .order_by(JournalEntry.seq)
+        .all()
+    )
     assert [entry.actor for entry in kept] == [carl.ref]
 
 
@@ -175,7 +180,12 @@ def test_a_caller_who_is_not_known_is_refused_at_the_field_and_the_attempt_recor
         "on_behalf_of",
         "phrase",
     ]
-    kept = db.session.query(JournalEntry).filter_by(event="access.refused").all()
+    kept = (
+        db.session.query(JournalEntry)
+        .filter_by(event="access.refused")
+        .order_by(JournalEntry.seq)
+        .all()
+    )
     facts = {"code": "caller-not-known", "method": "POST"}
     assert [each.actor for each in kept] == [ann.ref, ann.ref]
     assert [json.loads(each.body)["facts"] for each in kept] == [
