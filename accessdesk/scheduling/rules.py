@@ -63,12 +63,18 @@ class WindowRefusal:
     """One reason why a window cannot be booked: the rule, words to act on, the numbers.
 
     `field` is what the person would change: `starts_at`, `ends_at`, `visitors` or `escort`.
+    `uncounted` says the same without the numbers of people whom other customers send (R-SEC-1).
     """
 
     code: WindowRule
     words: str
     field: str
     facts: Mapping[str, int | str] = dataclasses.field(default_factory=dict)
+    uncounted: str = ""
+
+    def said(self, *, counted: bool) -> str:
+        """Give the words for the desk, or those for a contact, who learns no such number."""
+        return self.words if counted else self.uncounted or self.words
 
 
 def judge_window(
@@ -247,13 +253,15 @@ def _site_full(policy: SitePolicy, visitors: int, load: Peak) -> WindowRefusal |
     limit, left = policy.visitor_capacity, max(policy.visitor_capacity - load.visitors, 0)
     booked = f" {load.visitors} are booked" if load.visitors else " Nobody else is booked"
     when = f" at {moment_words(load.at, policy.zone)}" if load.at else ""
-    advice = "Send fewer people" if left else "Choose another time"
+    advice = "Send fewer people or choose another time." if left else "Choose another time."
     return WindowRefusal(
         WindowRule.SITE_FULL,
         f"This site takes {count_words(limit, 'visitor')} at once.{booked}{when}, so there is room "
-        f"for {left} and not for {visitors}. {advice}{' or choose another time' if left else ''}.",
+        f"for {left} and not for {visitors}. {advice}",
         "visitors",
         {"visitor_capacity": limit, "booked": load.visitors, "left": left, "asked": visitors},
+        f"This site takes {count_words(limit, 'visitor')} at once, and there is not room for "
+        f"{visitors} more{when}. {advice}",
     )
 
 
@@ -269,4 +277,5 @@ def _no_escort_free(policy: SitePolicy, escorts: int, load: Peak) -> WindowRefus
         f"{when}; the visit needs {escorts}. Choose another time, or come without an escort.",
         "escort",
         {"escort_capacity": limit, "booked": load.escorts, "left": left, "asked": escorts},
+        f"No escort is free{when}. Choose another time, or come without an escort.",
     )

@@ -28,10 +28,17 @@ class Places:
 class SeriesRefused(Invalid):
     """Some windows of a recurring visit cannot be booked, so none is; says which and why."""
 
-    def __init__(self, refused: Sequence[tuple[Window, list[WindowRefusal]]], zone: str) -> None:
+    def __init__(
+        self,
+        refused: Sequence[tuple[Window, list[WindowRefusal]]],
+        zone: str,
+        *,
+        counted: bool = False,
+    ) -> None:
+        words = [[each.said(counted=counted) for each in refusals] for _, refusals in refused]
         told = [
-            f"{window_words(window, zone)}: {' '.join(each.words for each in refusals)}"
-            for window, refusals in refused
+            f"{window_words(window, zone)}: {' '.join(said)}"
+            for (window, _), said in zip(refused, words, strict=True)
         ]
         super().__init__(
             f"{count_words(len(refused), 'visit')} of the rule cannot be booked, so none was.",
@@ -45,9 +52,9 @@ class SeriesRefused(Invalid):
                         "starts_at": window.starts_at.isoformat(),
                         "ends_at": window.ends_at.isoformat(),
                         "rules": [each.code.value for each in refusals],
-                        "words": [each.words for each in refusals],
+                        "words": said,
                     }
-                    for window, refusals in refused
+                    for (window, refusals), said in zip(refused, words, strict=True)
                 ]
             },
         )
@@ -85,6 +92,7 @@ def book_series(
     request_id: int,
     held: bool,
     now: datetime,
+    counted: bool = False,
 ) -> list[int]:
     """Book every window and give their ids in order; raises SeriesRefused and books none."""
     lock_site(site.id)
@@ -92,7 +100,7 @@ def book_series(
     judged = judge_each(site, policy, windows, places, now=now)
     refused = [pair for pair in zip(windows, judged, strict=True) if pair[1]]
     if refused:
-        raise SeriesRefused(refused, site.zone)
+        raise SeriesRefused(refused, site.zone, counted=counted)
     rows = [
         window_row(
             site,

@@ -30,18 +30,29 @@ TAKEN = frozenset({WindowRule.SITE_FULL, WindowRule.NO_ESCORT_FREE})
 
 
 class WindowRefused(Invalid):
-    """The window breaks a rule of the site; says which, and offers the next one that fits."""
+    """The window breaks a rule of the site; says which, and offers the next one that fits.
 
-    def __init__(self, refusals: list[WindowRefusal], following: Window | None, zone: str) -> None:
+    `counted` tells how many others are booked, which is for the desk alone.
+    """
+
+    def __init__(
+        self,
+        refusals: list[WindowRefusal],
+        following: Window | None,
+        zone: str,
+        *,
+        counted: bool = False,
+    ) -> None:
         fields: dict[str, str] = {}
-        for refusal in refusals:
+        words = [refusal.said(counted=counted) for refusal in refusals]
+        for refusal, said in zip(refusals, words, strict=True):
             name = f"window.{refusal.field}" if refusal.field.endswith("_at") else refusal.field
-            fields[name] = " ".join(filter(None, (fields.get(name, ""), refusal.words)))
+            fields[name] = " ".join(filter(None, (fields.get(name, ""), said)))
         offer = (
             f"The next window that fits is {window_words(following, zone)}." if following else ""
         )
         super().__init__(
-            " ".join(refusal.words for refusal in refusals),
+            " ".join(words),
             code=refusals[0].code.value,
             title="This window cannot be booked",
             next_step=offer or _way_on(refusals),
@@ -131,6 +142,7 @@ def _judge(
     visitors: int,
     escorts: int,
     but_window: int | None,
+    counted: bool,
     now: datetime,
 ) -> None:
     bookings_in = bookings_at(site.id, but_window=but_window)
@@ -154,7 +166,7 @@ def _judge(
             severity=severity,
             now=now,
         )
-        raise WindowRefused(refusals, following, site.zone)
+        raise WindowRefused(refusals, following, site.zone, counted=counted)
 
 
 def book(
@@ -168,13 +180,14 @@ def book(
     held: bool,
     now: datetime,
     instead_of: int | None = None,
+    counted: bool = False,
 ) -> int:
     """Book a window and give its id; raises WindowRefused with the rule and the next that fits.
 
     The site is locked first, so that two who ask for the last place cannot both get it.
     `held` marks a window that awaits approval: it takes its places all the same. A window
     that it is booked instead of is released, and does not stand in its own way; the new one
-    is the same occurrence of the visit.
+    is the same occurrence of the visit. `counted` lets a refusal say how many others are booked.
     """
     lock_site(site.id)
     policy = policy_of(site, now=now)
@@ -186,6 +199,7 @@ def book(
         visitors=visitors,
         escorts=escorts,
         but_window=instead_of,
+        counted=counted,
         now=now,
     )
     row = window_row(

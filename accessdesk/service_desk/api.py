@@ -9,12 +9,12 @@ from pydantic import BaseModel, Field
 from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission
 from accessdesk.errors import Invalid
-from accessdesk.estate.queries import get_site
 from accessdesk.passes.queries import details_of_request
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.service import codes_of
 from accessdesk.scheduling.openings import Wish
 from accessdesk.scheduling.queries import openings
+from accessdesk.scheduling.week_view import site_for_planning
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_desk import service
 from accessdesk.service_desk.queries import detail_of
@@ -89,10 +89,11 @@ def _answer(actor: Actor, sr: ServiceRequest, status: int = 200) -> Response:
 def site_openings(path: SitePath) -> Response:
     """List the earliest windows of a length that fit a number of visitors at a site.
 
-    Takes `from` and `until` (RFC 3339), `minutes`, `visitors`, `severity` in the address.
+    For whoever may plan a visit there. Takes `from` and `until` (RFC 3339), `minutes`, `visitors`,
+    `severity` in the address.
     """
     now = clock.now()
-    site = get_site(path.site)
+    site = site_for_planning(current_actor(), path.site, now=now)
     starts_at = query_moment("from", now)
     span = Window(starts_at, query_moment("until", starts_at + timedelta(days=site.lead_days + 1)))
     wish = Wish(

@@ -122,6 +122,7 @@ def reschedule(
         held=held,
         now=now,
         instead_of=current.id,
+        counted=actor.is_staff,
     )
     facts: dict[str, Any] = {
         "from_window": current.id,

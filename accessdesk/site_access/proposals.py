@@ -101,7 +101,7 @@ def _check_fits(
         now=now,
     )
     if refusals:
-        raise WindowRefused(refusals, None, site.zone)
+        raise WindowRefused(refusals, None, site.zone, counted=True)
 
 
 def _answer(

@@ -13,6 +13,7 @@ from accessdesk.scheduling.local_time import zone_named
 from accessdesk.scheduling.policy import is_emergency
 from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.recurrence import Occurrence, RecurrenceRefusal, expand
+from accessdesk.scheduling.rules import WindowRefusal
 from accessdesk.scheduling.series import Places, judge_each
 from accessdesk.scheduling.service import read_window
 from accessdesk.scheduling.week_view import site_for_planning
@@ -140,9 +141,11 @@ def preview(
     )
     return Plan(
         [
-            PlannedVisit(
-                each, tuple(refusal.words for refusal in next(judged)) if each.is_bookable else ()
-            )
+            PlannedVisit(each, _said(next(judged), actor) if each.is_bookable else ())
             for each in found
         ]
     )
+
+
+def _said(refusals: list[WindowRefusal], actor: Actor) -> tuple[str, ...]:
+    return tuple(refusal.said(counted=actor.is_staff) for refusal in refusals)

@@ -137,7 +137,7 @@ def _schedule(
     now: datetime,
 ) -> ServiceRequest:
     held = site.approval is Approval.MANUAL
-    booked = _book(sr, site, windows, len(visitors), held=held, now=now)
+    booked = _book(sr, site, windows, len(visitors), held=held, now=now, counted=actor.is_staff)
     facts = {
         "window": booked[0],
         "windows": booked,
@@ -162,11 +162,14 @@ def _book(
     *,
     held: bool,
     now: datetime,
+    counted: bool,
 ) -> list[int]:
     """Book one window with an offer of the next where it does not fit, or all of several."""
     places = Places(sr.severity.value, visitors, int(sr.escort))
     if len(windows) > 1:
-        return book_series(site, windows, places, request_id=sr.id, held=held, now=now)
+        return book_series(
+            site, windows, places, request_id=sr.id, held=held, now=now, counted=counted
+        )
     booked = book(
         site,
         windows[0],
@@ -176,6 +179,7 @@ def _book(
         escorts=places.escorts,
         held=held,
         now=now,
+        counted=counted,
     )
     return [booked]
 

@@ -11,6 +11,7 @@ from accessdesk.accounts.rules import Right, Role
 from accessdesk.db import db
 from accessdesk.journal.models import JournalEntry
 from tests.people import (
+    PHRASE,
     ApiClient,
     access_body,
     api_of,
@@ -236,6 +237,59 @@ def test_the_week_tells_the_desk_numbers_and_a_contact_only_states(
     assert (same["state"], same["visitors"], same["places_left"]) == ("tight", None, None)
     assert "10" not in same["words"]
     assert "2 of 12 places left" in hour["words"]
+
+
+def named(letters: str) -> list[dict[str, str]]:
+    return [{"name": f"Vera Vendor{letter}"} for letter in letters]
+
+
+def test_a_full_site_tells_the_desk_how_many_are_booked_and_a_contact_not(
+    app: Flask, people: tuple[ApiClient, ApiClient]
+) -> None:
+    """R-SEC-1: no number of other customers' visitors reaches a contact."""
+    alice, max_ = people
+    bob = api_of(app, make_contact("Bob Brown", make_customer("fabrikam")))
+    bob.post("/requests", access_body(visitors=named("abcdefghijk")))
+    window = access_body()["window"]
+    later = {"starts_at": tomorrow_at(13).isoformat(), "ends_at": tomorrow_at(14).isoformat()}
+    two = access_body(visitors=named("yz"))
+    number = alice.post("/requests", two | {"window": later}).json["number"]
+    daily = {"rule": "FREQ=DAILY;COUNT=2"}
+
+    asked = alice.post("/requests", two)
+    repeated = alice.post("/requests", two | {"recurrence": daily})
+    moved = alice.post(f"/requests/{number}/reschedule", {"window": window})
+    listed = alice.post(
+        "/sites/AMS1/recurrence-preview",
+        {"window": window, "recurrence": daily, "visitors": 2},
+    )
+    caller = {"email": "alice@contact.example", "phrase": PHRASE}
+    by_phone = max_.post("/requests", two | {"on_behalf_of": caller})
+
+    for answer in (asked, repeated, moved, listed):
+        assert "there is not room for 2 more" in answer.text
+        assert "are booked" not in answer.text
+    assert "11 are booked" in by_phone.text
+
+
+def test_openings_are_told_to_whoever_may_plan_a_visit_there(
+    app: Flask, people: tuple[ApiClient, ApiClient]
+) -> None:
+    """Like the week: elsewhere it is as if there were no such site."""
+    dub = make_site("DUB2", zone="Europe/Dublin")
+    customer = make_customer("fabrikam")
+    strangers = [
+        make_contact("Bob Brown", customer, site_ids=[dub]),
+        make_contact("Ida Ives", customer, rights=[Right.INCIDENTS]),
+        make_staff("Ann Agent", Role.AGENT, site_ids=[dub]),
+    ]
+
+    answers = [api_of(app, each).get("/sites/AMS1/openings") for each in strangers]
+    nowhere = people[0].get("/sites/XXX9/openings")
+
+    assert [each.get("/sites/AMS1/openings").status_code for each in people] == [200, 200]
+    assert [each.status_code for each in answers] == [404, 404, 404]
+    assert {each.data for each in answers} == {nowhere.data}
 
 
 @pytest.mark.parametrize("start", ["tomorrow", "9999-12-31", "0001-01-01"])

@@ -222,6 +222,24 @@ def test_a_full_site_says_how_many_could_still_come():
     assert judge(visitors=2, load=load) == []
 
 
+def test_a_contact_learns_no_number_of_other_customers_people():
+    """R-SEC-1; what they could change, they are told all the same."""
+    policy = replace(AMSTERDAM, escort_capacity=3)
+    at = utc("2026-12-01 09:00")
+    load = Peak(visitors=10, at=at, escorts=3, escorts_at=at)
+
+    full, alone = judge(policy=policy, visitors=4, escorts=1, load=load)
+
+    assert full.said(counted=True) == full.words
+    assert full.said(counted=False) == (
+        "This site takes 12 visitors at once, and there is not room for 4 more at Tue 1 Dec 10:00 "
+        "CET. Send fewer people or choose another time."
+    )
+    assert alone.said(counted=False) == (
+        "No escort is free at Tue 1 Dec 10:00 CET. Choose another time, or come without an escort."
+    )
+
+
 def test_a_capacity_of_zero_is_no_limit():
     policy = replace(AMSTERDAM, visitor_capacity=0, escort_capacity=0)
 
