@@ -116,43 +116,35 @@ def has_role(*roles: Role) -> Predicate:
     return lambda actor: actor.role in roles
 
 
-def may_write(actor: Actor) -> bool:
-    """Say whether the actor's token, if one is used, may change anything."""
-    return actor.scope is Scope.FULL
-
-
 ANYBODY = has_role(*Role)
 DESK = has_role(Role.AGENT, Role.MANAGER, Role.ADMIN)
 
-# Any line that holds in full gives the permission. Sites and customers are narrowed further by
-# the services and queries, which take the actor.
+# Any line that holds in full gives the permission, to look and to act; a token that only reads
+# has it to look. Sites and customers are narrowed further by the services and queries, which take
+# the actor.
 PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.SEE_HOME: [[ANYBODY]],
-    Permission.MANAGE_OWN_ACCOUNT: [[ANYBODY, may_write]],
-    Permission.RAISE_REQUEST: [
-        [has_role(Role.CONTACT), may_write],
-        [has_role(Role.AGENT, Role.MANAGER), may_write],
-    ],
+    Permission.MANAGE_OWN_ACCOUNT: [[ANYBODY]],
+    Permission.RAISE_REQUEST: [[has_role(Role.CONTACT)], [has_role(Role.AGENT, Role.MANAGER)]],
     Permission.SEE_REQUESTS: [[has_role(Role.CONTACT)], [DESK], [has_role(Role.TECHNICIAN)]],
-    Permission.CHANGE_REQUEST: [
-        [has_role(Role.CONTACT), may_write],
-        [has_role(Role.AGENT, Role.MANAGER), may_write],
-    ],
-    Permission.DECIDE_REQUEST: [[has_role(Role.AGENT, Role.MANAGER), may_write]],
+    Permission.CHANGE_REQUEST: [[has_role(Role.CONTACT)], [has_role(Role.AGENT, Role.MANAGER)]],
+    Permission.DECIDE_REQUEST: [[has_role(Role.AGENT, Role.MANAGER)]],
     Permission.SEE_PASSES: [[has_role(Role.CONTACT)], [DESK]],
-    Permission.WORK_GATE: [[has_role(Role.OFFICER), may_write]],
+    Permission.WORK_GATE: [[has_role(Role.OFFICER)]],
     Permission.SEE_ROSTER: [[has_role(Role.OFFICER)], [has_role(Role.MANAGER, Role.ADMIN)]],
     Permission.SEE_ESTATE: [[ANYBODY]],
-    Permission.PLAN_SITE: [[has_role(Role.MANAGER), may_write]],
-    Permission.WORK_HANDS: [[has_role(Role.TECHNICIAN), may_write]],
-    Permission.DECLARE_OUTAGE: [[has_role(Role.AGENT, Role.MANAGER), may_write]],
-    Permission.DESIGNATE_AUDIENCE: [[has_role(Role.CONTACT), may_write]],
-    Permission.MANAGE_PEOPLE: [[has_role(Role.ADMIN), may_write]],
+    Permission.PLAN_SITE: [[has_role(Role.MANAGER)]],
+    Permission.WORK_HANDS: [[has_role(Role.TECHNICIAN)]],
+    Permission.DECLARE_OUTAGE: [[has_role(Role.AGENT, Role.MANAGER)]],
+    Permission.DESIGNATE_AUDIENCE: [[has_role(Role.CONTACT)]],
+    Permission.MANAGE_PEOPLE: [[has_role(Role.ADMIN)]],
     Permission.READ_JOURNAL: [[has_role(Role.MANAGER, Role.ADMIN)]],
-    Permission.OPERATE: [[has_role(Role.ADMIN), may_write]],
+    Permission.OPERATE: [[has_role(Role.ADMIN)]],
 }
 
 
-def may(actor: Actor, permission: Permission) -> bool:
-    """Say whether the actor has a permission."""
+def may(actor: Actor, permission: Permission, *, changes: bool = False) -> bool:
+    """Say whether the actor has a permission; what `changes` something takes a full token too."""
+    if changes and actor.scope is not Scope.FULL:
+        return False
     return any(all(holds(actor) for holds in line) for line in PERMISSIONS[permission])

@@ -20,6 +20,7 @@ from accessdesk.journal.service import OPERATOR_STREAM, record
 View = TypeVar("View", bound=Callable[..., object])
 
 SESSION_KEY = "sid"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API_PREFIX = "/api/"
 ACTOR_KEY = "accessdesk.actor"
 
@@ -84,7 +85,7 @@ def check_permission() -> None:
     if permission is None:
         find_actor()  # The page greets whoever is signed in.
         return
-    if not may(current_actor(), permission):
+    if not may(current_actor(), permission, changes=request.method not in SAFE_METHODS):
         raise NotAllowed(
             "Your role, or the scope of your token, does not include this.",
             next_step="Ask an administrator if you need it.",

@@ -14,10 +14,15 @@ from werkzeug.routing import IntegerConverter, Map
 from accessdesk.db import transaction
 from accessdesk.errors import Conflict, DomainError, NotAllowed
 from accessdesk.web import idempotency
-from accessdesk.web.access import check_permission, find_actor, is_api, record_refusal
+from accessdesk.web.access import (
+    SAFE_METHODS,
+    check_permission,
+    find_actor,
+    is_api,
+    record_refusal,
+)
 from accessdesk.web.problems import problem
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_TRANSACTION = frozenset({"static", "operations.livez", None})
 
 CONTENT_SECURITY_POLICY = (

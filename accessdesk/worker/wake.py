@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, request
 from redis.exceptions import RedisError
 
-from accessdesk.web.edge import SAFE_METHODS
+from accessdesk.web.access import SAFE_METHODS
 from accessdesk.worker.queue import WAKE_SECONDS, WorkQueue, work_queue
 
 log = structlog.get_logger()
