@@ -2,7 +2,8 @@
 """Verify exports of an accessdesk journal, without accessdesk: this one file is all you need.
 
     accessdesk journal export --stream site:AMS1 > ams1.jsonl
-    python3 verify_journal.py ams1.jsonl --checkpoints DIR --trust FINGERPRINT
+    accessdesk journal export --stream operator > operator.jsonl
+    python3 verify_journal.py ams1.jsonl operator.jsonl --checkpoints DIR --trust FINGERPRINT
 
 An export is JSON lines: the entries of one stream in order, then {"end": …}. Each entry has a
 `body`, the text that was hashed, and is bound to the one before it:
@@ -13,8 +14,9 @@ An export is JSON lines: the entries of one stream in order, then {"end": …}. 
 
 Personal data is not in the body, only commitment = SHA-256(salt || content); so it can be erased
 and the chain still holds. A checkpoint is a signed file that says where a stream stood; only with
-one can you tell that the end of a stream was cut off. Exit code: 0 all is as written, 1 it is
-not, 2 it could not be read.
+one can you tell that the end of a stream was cut off, or that a whole stream is gone: every stream
+of which there is a checkpoint needs its export. Exit code: 0 all is as written, 1 it is not, or not
+all was checked, 2 it could not be read.
 
 It needs Python 3.9 or later, and the `cryptography` package to check signatures of checkpoints;
 without that it says that it did not.
@@ -172,8 +174,13 @@ def check_end(marks: Sequence[Line], place: int, found: str, end: Line | None) -
         raise Bad(place, "checkpoint-mismatch", "the stream's head has another hash")
 
 
-def verify_export(path: str, checkpoints: Sequence[Line]) -> tuple[str | None, int, int]:
-    """Check one export; give its stream, its entries and how many commitments stayed closed."""
+def verify_export(
+    path: str, checkpoints: Sequence[Line], exported: set[str]
+) -> tuple[str | None, int, int]:
+    """Check one export; give its stream, its entries and how many commitments stayed closed.
+
+    Its stream is noted as exported, whatever is then found.
+    """
     stream: str | None = None
     end: Line | None = None
     marks: list[Line] = []
@@ -181,6 +188,7 @@ def verify_export(path: str, checkpoints: Sequence[Line]) -> tuple[str | None, i
     for entry, following in with_next(read_lines(path)):
         if stream is None:
             stream = (entry.get("end") or entry)["stream"]
+            exported.add(str(stream))
             before = sha256(b"\x02", str(stream).encode()).hex()
             marks = [checkpoint for checkpoint in checkpoints if checkpoint["stream"] == stream]
         if "end" in entry:
@@ -214,7 +222,7 @@ def read_checkpoint(path: Path, trusted: Sequence[str]) -> Line:
             raise ValueError("its signature does not fit: it was altered or forged") from None
     if trusted and signer not in trusted:
         raise ValueError(f"it is signed by {signer}, a key that is not trusted")
-    return dict(fields, signer=signer)
+    return dict(fields, stream=str(fields["stream"]), signer=signer)
 
 
 def read_checkpoints(folder: Path, trusted: Sequence[str]) -> list[Line]:
@@ -236,10 +244,11 @@ def read_checkpoints(folder: Path, trusted: Sequence[str]) -> list[Line]:
     return checkpoints
 
 
-def report(path: str, checkpoints: Sequence[Line]) -> bool:
+def report(path: str, checkpoints: Sequence[Line], exported: set[str] | None = None) -> bool:
     """Check one export and say what was found; give whether it is as written."""
+    seen = set() if exported is None else exported
     try:
-        stream, entries, closed = verify_export(path, checkpoints)
+        stream, entries, closed = verify_export(path, checkpoints, seen)
     except Bad as bad:
         print(f"BAD {path}: {bad}")
         return False
@@ -248,6 +257,14 @@ def report(path: str, checkpoints: Sequence[Line]) -> bool:
         return False
     print(f"{stream}: {entries} entries hold, {closed} with personal data not shown or erased")
     return True
+
+
+def report_without_export(checkpoints: Sequence[Line], exported: set[str]) -> bool:
+    """Name each stream that a checkpoint knows and no export shows; give whether there is none."""
+    unseen = sorted({checkpoint["stream"] for checkpoint in checkpoints} - exported)
+    for stream in unseen:
+        print(f"NOT CHECKED: checkpoint of {stream} has no export")
+    return not unseen
 
 
 def main() -> int:
@@ -263,7 +280,9 @@ def main() -> int:
             checkpoints = read_checkpoints(given.checkpoints, given.trust)
         else:
             print("NOT CHECKED: whether an end was cut off, no --checkpoints given")
-        results = [report(path, checkpoints) for path in given.exports]
+        exported: set[str] = set()
+        results = [report(path, checkpoints, exported) for path in given.exports]
+        results.append(report_without_export(checkpoints, exported))
     except OSError as error:
         print(f"cannot read: {error}")
         return 2

@@ -40,6 +40,12 @@ def cut_after(seq: int) -> None:
         session.execute(set_to_fit.values(seq=seq, head_hash=last))
 
 
+def operators_export(folder: Path) -> Path:
+    path = folder / "operator.jsonl"
+    path.write_text(export("operator"), "utf-8")
+    return path
+
+
 @pytest.fixture
 def signer(app: Flask) -> str:
     settings: Settings = app.extensions["accessdesk_settings"]
@@ -109,10 +115,11 @@ def test_the_stand_alone_file_says_plainly_when_it_cannot_check_signatures(
     six_entries: None, tmp_path: Path, signer: str
 ):
     run("checkpoint", "--out", tmp_path)
+    shared = (operators_export(tmp_path), "--checkpoints", tmp_path)
 
-    alone = stand_alone(export(), "--checkpoints", tmp_path, "--trust", signer)
-    equipped = stand_alone(export(), "--checkpoints", tmp_path, "--trust", signer, flags=())
-    trusting = stand_alone(export(), "--checkpoints", tmp_path, flags=())
+    alone = stand_alone(export(), *shared, "--trust", signer)
+    equipped = stand_alone(export(), *shared, "--trust", signer, flags=())
+    trusting = stand_alone(export(), *shared, flags=())
 
     assert [answer.code for answer in (alone, equipped, trusting)] == [0, 0, 0]
     assert "NOT CHECKED: signatures" in alone.output
@@ -120,6 +127,41 @@ def test_the_stand_alone_file_says_plainly_when_it_cannot_check_signatures(
     assert f"NOT CHECKED: whose key signed the checkpoints; compare, or --trust: {signer}" in (
         trusting.output
     )
+
+
+def test_the_stand_alone_file_names_a_stream_of_which_there_is_no_export(
+    six_entries: None, tmp_path: Path, signer: str
+):
+    """A stream that is gone whole leaves no chain that could be broken."""
+    run("checkpoint", "--out", tmp_path)
+    shared = ("--checkpoints", tmp_path, "--trust", signer)
+
+    whole = stand_alone(export(), operators_export(tmp_path), *shared, flags=())
+    without_operator = stand_alone(export(), *shared, flags=())
+    without_site = stand_alone(export("operator"), *shared)
+    unasked = stand_alone(export("operator"))
+
+    codes = [each.code for each in (whole, without_operator, without_site, unasked)]
+    assert codes == [0, 1, 1, 0]
+    assert "has no export" not in whole.output
+    assert "NOT CHECKED: checkpoint of operator has no export" in without_operator.output
+    assert "site:AMS1: 6 entries hold" in without_operator.output
+    assert "NOT CHECKED: checkpoint of site:AMS1 has no export" in without_site.output
+
+
+def test_the_stand_alone_file_does_not_call_a_bad_export_a_missing_one(
+    six_entries: None, tmp_path: Path, signer: str
+):
+    run("checkpoint", "--out", tmp_path)
+    cut = "".join(export().splitlines(keepends=True)[:3])
+
+    answer = stand_alone(
+        cut, operators_export(tmp_path), "--checkpoints", tmp_path, "--trust", signer
+    )
+
+    assert answer.code == 1
+    assert "entry 4: truncated" in answer.output
+    assert "has no export" not in answer.output
 
 
 def test_a_forged_checkpoint_is_not_believed(six_entries: None, tmp_path: Path, signer: str):
