@@ -207,6 +207,18 @@ def test_half_a_picture_is_refused_by_a_process_that_has_made_a_pdf(
     assert refused.status_code == 422
 
 
+def test_a_photograph_may_be_larger_than_any_other_body(app: Flask, hall: Hall) -> None:
+    number = hall.ask()
+    tom = sign_in(app, hall.tom_actor)
+    tom.get(f"/work/{number}")
+    large = app.config["MAX_CONTENT_LENGTH"] + 1
+
+    refused = tom.send(f"/work/{number}/photos", photo=(io.BytesIO(b"x" * large), "x.jpg"))
+
+    assert refused.status_code == 422
+    assert "This is not a JPEG, PNG or WebP picture." in words_of(refused)
+
+
 def test_an_upload_that_is_far_too_large_is_refused_unread(app: Flask, hall: Hall) -> None:
     number = hall.ask()
     tom = sign_in(app, hall.tom_actor)

@@ -244,6 +244,21 @@ def test_an_operator_on_https_sends_the_cookie_over_https_alone(
     assert attributes_of_cookie(answer) == {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"}
 
 
+def test_a_session_lasts_the_hours_that_the_operator_set(
+    with_settings: WithSettings, ann: Actor
+) -> None:
+    app, now = with_settings(session_hours=1), datetime.now(UTC)
+    with time_machine.travel(now, tick=False):
+        browser = sign_in(app, ann)
+
+    with time_machine.travel(now + timedelta(minutes=59), tick=False):
+        within = browser.get("/account")
+    with time_machine.travel(now + timedelta(minutes=61), tick=False):
+        after = browser.get("/account")
+
+    assert (within.status_code, after.status_code) == (200, 303)
+
+
 # Who may say where a request came from.
 
 
