@@ -61,7 +61,15 @@ def arrival_for_draft(
         found = occurrences_of(site, span, recurrence, severity=places.severity, now=now)
         span = nearest_of(windows_to_book(found), moment)
     wanted = Wanted(span, places.severity, places.visitors, places.escorts)
-    return site, plan_arrival(site.code, policy, wanted, bookings_at(site.id), at=moment, now=now)
+    return site, plan_arrival(
+        site.code,
+        policy,
+        wanted,
+        bookings_at(site.id),
+        at=moment,
+        now=now,
+        counted=actor.is_staff,
+    )
 
 
 def read_moment(site: SiteFacts, text: str) -> datetime:

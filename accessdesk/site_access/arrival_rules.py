@@ -83,8 +83,12 @@ def plan_arrival(
     *,
     at: datetime,
     now: datetime,
+    counted: bool = False,
 ) -> Arrival:
-    """Answer for a visit that is not asked for yet; one that cannot be booked never admits."""
+    """Answer for a visit that is not asked for yet; one that cannot be booked never admits.
+
+    `counted` tells how many others are booked, which is for the desk alone.
+    """
     refusals = judge_window(
         wanted.window,
         policy,
@@ -95,7 +99,7 @@ def plan_arrival(
         now=now,
     )
     if refusals:
-        words = " ".join(each.words for each in refusals)
+        words = " ".join(each.said(counted=counted) for each in refusals)
         nearest = _next_like(wanted, policy, bookings_in, now=now)
         return Arrival(False, refusals[0].code.value, words, nearest)
     return judge_arrival(

@@ -263,13 +263,17 @@ def test_a_full_site_tells_the_desk_how_many_are_booked_and_a_contact_not(
         "/sites/AMS1/recurrence-preview",
         {"window": window, "recurrence": daily, "visitors": 2},
     )
+    check = {"window": window, "visitors": 2, "at": window["starts_at"]}
+    checked = alice.post("/sites/AMS1/arrival-check", check)
+    checked_by_the_desk = max_.post("/sites/AMS1/arrival-check", check)
     caller = {"email": "alice@contact.example", "phrase": PHRASE}
     by_phone = max_.post("/requests", two | {"on_behalf_of": caller})
 
-    for answer in (asked, repeated, moved, listed):
+    for answer in (asked, repeated, moved, listed, checked):
         assert "there is not room for 2 more" in answer.text
         assert "are booked" not in answer.text
     assert "11 are booked" in by_phone.text
+    assert "11 are booked" in checked_by_the_desk.text
 
 
 def test_openings_are_told_to_whoever_may_plan_a_visit_there(
