@@ -35,6 +35,7 @@ from sqlalchemy.types import TypeDecorator
 
 BEGIN_OPTION = "accessdesk_begin"
 BUSY_SECONDS = 5
+_SHUTDOWN = frozenset({"57P01", "57P02", "57P03"})
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -140,6 +141,15 @@ def _without_values(context: ExceptionContext) -> None:
             error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
+def _notice_shutdown(context: ExceptionContext) -> None:
+    """Empty the pool when PostgreSQL says that it shuts down: every connection is as dead.
+
+    The driver takes the connection for open until it reads on (PostgreSQL, appendix A, 57P01-3).
+    """
+    if getattr(context.original_exception, "sqlstate", None) in _SHUTDOWN:
+        context.is_disconnect = True
+
+
 def configure_engine(engine: Engine) -> None:
     """Make SQLite durable and honest about locks, and PostgreSQL's errors silent about values."""
     if engine.dialect.name == "sqlite":
@@ -147,6 +157,7 @@ def configure_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "handle_error", _without_values)
+        event.listen(engine, "handle_error", _notice_shutdown)
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event, func, make_url, select
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from accessdesk import db as database
@@ -117,8 +118,11 @@ def test_a_database_that_is_down_is_said_to_be_so(tmp_path: Path) -> None:
 def test_connections_that_were_cut_admit_nobody_and_the_next_call_works(
     app: Flask, gate: Gate
 ) -> None:
+    """However many were waiting in the pool: one call meets a dead one, and no second does."""
     assert admit(app, gate).status_code == 201
     db.session.remove()
+    for pooled in [db.engine.connect() for _ in range(4)]:
+        pooled.close()
     with psycopg.connect(address(app), autocommit=True) as other:
         other.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -131,6 +135,30 @@ def test_connections_that_were_cut_admit_nobody_and_the_next_call_works(
     assert is_unavailable(cut)
     assert again.status_code == 201
     assert kept() == (2, 2)
+
+
+def backends() -> set[int]:
+    """Give the server processes behind three connections at once."""
+    opened = [db.engine.connect() for _ in range(3)]
+    pids = {each.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for each in opened}
+    for each in opened:
+        each.close()
+    return pids
+
+
+@on_postgresql
+def test_a_database_that_says_it_shuts_down_is_asked_on_new_connections(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine the driver has read the last words, and not yet the connection's end."""
+    monkeypatch.setattr(db.engine.dialect, "is_disconnect", lambda *_: False)
+    db.session.remove()
+    before = backends()
+
+    with pytest.raises(OperationalError), db.engine.connect() as last:
+        last.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    assert before.isdisjoint(backends())
 
 
 def test_a_locked_database_admits_nobody_and_the_same_key_works_afterwards(
