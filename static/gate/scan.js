@@ -77,17 +77,24 @@ export function bind(form) {
     form.requestSubmit();
   }
 
+  function waitToSend() {
+    clearTimeout(pause);
+    pause = setTimeout(send, PAUSE_MS);
+  }
+
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const todo = typing.key(event, performance.now());
     if (todo !== "native") event.preventDefault();
     if (todo === "send") send();
     if (todo.insert) insert(box, todo.insert);
+    // Fingers may be as quick at the last key and Enter: if nothing follows, it was meant to send.
+    if (todo.insert === "\n") waitToSend();
   });
 
   box.addEventListener("input", () => {
     clearTimeout(pause);
-    if (typing.scanned) pause = setTimeout(send, PAUSE_MS);
+    if (typing.scanned) waitToSend();
   });
 
   // What has the focus at first has it whenever nothing else is being filled in: this box, or the

@@ -145,6 +145,18 @@ def test_a_person_types_the_short_code_and_presses_enter(desk, visit_now):
     assert decision(desk) == "present-id"
 
 
+def test_an_enter_that_follows_the_last_key_at_once_still_sends(desk, visit_now):
+    short_code = visit_now().short_codes[0]
+
+    with desk.expect_navigation():
+        type_keys(desk, short_code[:-1], PERSON_MS, CONTROLS)
+        type_keys(desk, short_code[-1] + "\r", KEY_MS, CONTROLS)
+        desk.clock.run_for(PAUSE_MS)
+    ready(desk)
+
+    assert decision(desk) == "present-id"
+
+
 def test_what_is_typed_beside_the_box_still_reaches_it(desk):
     desk.evaluate("document.activeElement.blur()")
 
