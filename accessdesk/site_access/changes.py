@@ -34,8 +34,7 @@ def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
     """Call a visit off: its passes stop at once, and the places that are free (R-PASS-3)."""
     if not reason.strip():
         raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
-    stays = stays_of(sr.id)
-    if stays.are_over(windows_of_request(sr.id), now=now):
+    if stays_of(sr.id).are_over(windows_of_request(sr.id), now=now):
         raise Conflict(
             "Whoever came has left, and the last window has ended: there is nothing to call off.",
             code="visit-over",
@@ -51,8 +50,9 @@ def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
         reason=reason.strip(),
     )
     revoke_passes(actor, sr, EndReason.CANCELLED, now)
-    # Who is inside keeps their place: another must not be promised it before they are out.
-    release(sr.id, but=stays.occupied, now=now)
+    # Who is inside keeps their place: another must not be promised it before they are out. Only
+    # now is it known who that is: the step above has waited for an entry that had begun.
+    release(sr.id, but=stays_of(sr.id).occupied, now=now)
 
 
 def revoke_passes(actor: Actor, sr: ServiceRequest, reason: EndReason, now: datetime) -> None:

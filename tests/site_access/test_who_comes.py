@@ -1,5 +1,6 @@
 """Who comes can be changed, but never past the gate and never past who approves (R-ACC-8, -10)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
 from accessdesk.errors import Conflict
 from accessdesk.service_requests.queries import get_request
-from accessdesk.site_access import visitor_changes
+from accessdesk.service_requests.service import advance
+from accessdesk.site_access import changes, visitor_changes
 from accessdesk.site_access.drafts import VisitorDraft
 from tests.people import (
     ApiClient,
@@ -89,6 +91,29 @@ def test_who_is_inside_keeps_their_place_when_the_visit_is_called_off(alice: Api
     again = alice.post("/requests", access_body(visitors=ONE))
 
     assert called_off.json["status"] == "cancelled"
+    assert (again.status_code, again.json["code"]) == (409, "site-full")
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_who_enters_while_a_visit_is_called_off_keeps_their_place_too(
+    app: Flask, alice: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-WIN-5; SQLite has one writer, so that nobody enters meanwhile there."""
+    visit = ask(alice)
+
+    def come_in() -> None:
+        with app.app_context():
+            enter(0, tomorrow_at(9, 10))
+
+    def step_after_an_entry(*args: Any, **facts: Any) -> None:
+        with ThreadPoolExecutor(1) as gate:
+            gate.submit(come_in).result()
+        advance(*args, **facts)
+
+    monkeypatch.setattr(changes, "advance", step_after_an_entry)
+    alice.post(f"/requests/{visit['number']}/cancel", {"reason": "not needed"})
+    again = alice.post("/requests", access_body(visitors=ONE))
+
     assert (again.status_code, again.json["code"]) == (409, "site-full")
 
 
