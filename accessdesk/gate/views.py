@@ -183,7 +183,7 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
         _show_again(site, form, attempt, now)
     if answer.decision is Decision.ADMIT:
         return redirect(url_for(".desk", site=site.code, entered=answer.admission_id), 303)
-    # A page that is the answer to a key is kept for its twins, so no sealed ID is in it.
+    # Refused at the last moment: the checked ID is of no use any more, and is not sealed again.
     return draw(site, now, Shown(answer)), 409
 
 

@@ -60,7 +60,7 @@ class DeliveryRow:
         return (self.ended_at or self.due_at).replace(second=0, microsecond=0)
 
 
-_IS_VISITOR = and_(
+IS_VISITOR = and_(
     Visitor.request_id == Delivery.request_id,
     Delivery.recipient == literal("visitor/").concat(cast(Visitor.id, String)),
 )
@@ -86,7 +86,7 @@ _ROW: Select[*tuple[Any, ...]] = (
     )
     .join(ServiceRequest, ServiceRequest.id == Delivery.request_id)
     .outerjoin(Site, Site.id == ServiceRequest.site_id)
-    .outerjoin(Visitor, _IS_VISITOR)
+    .outerjoin(Visitor, IS_VISITOR)
 )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.queries import IS_VISITOR
 from accessdesk.notifications.rules import Channel, DeliveryState
 from accessdesk.passes.models import Pass
 from accessdesk.passes.rules import PassState
@@ -58,12 +59,11 @@ def find_undelivered(actor: Actor, *, now: datetime) -> Sequence[Undelivered]:
         )
         .select_from(Delivery)
         .join(ServiceRequest, ServiceRequest.id == Delivery.request_id)
-        .join(Visitor, Visitor.request_id == Delivery.request_id)
+        .join(Visitor, IS_VISITOR)
         .where(
             visible_to(actor, now=now),
             Delivery.channel == Channel.EMAIL,
             Delivery.state == DeliveryState.FAILED,
-            Delivery.recipient == literal("visitor/").concat(cast(Visitor.id, String)),
             Visitor.removed_at.is_(None),
             ahead.exists(),
             ~outdone.exists(),

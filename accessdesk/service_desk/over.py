@@ -11,6 +11,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.estate.models import Site
 from accessdesk.gate.models import Admission
+from accessdesk.gate.tables import IS_INSIDE
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.states import WindowState
 from accessdesk.service_desk.visits import VISIT, VisitRow
@@ -19,11 +20,7 @@ from accessdesk.service_requests.queries import visible_to
 from accessdesk.service_requests.rules import Status
 
 _CAME = exists().where(Admission.request_id == ServiceRequest.id, Admission.undone_at.is_(None))
-_INSIDE = exists().where(
-    Admission.request_id == ServiceRequest.id,
-    Admission.undone_at.is_(None),
-    Admission.left_at.is_(None),
-)
+_INSIDE = exists().where(Admission.request_id == ServiceRequest.id, IS_INSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +57,10 @@ def over_visits(actor: Actor, *, now: datetime, limit: int) -> Sequence[OverVisi
         )
         .limit(limit)
     )
+    rows = db.session.execute(statement).all()
+    found = [(VisitRow(*visit), late, came) for *visit, late, came in rows]
     return [
-        OverVisit(VisitRow(*visit), came)
-        for *visit, late_minutes, came in db.session.execute(statement)
-        if VisitRow(*visit).ends_at + timedelta(minutes=late_minutes) <= now
+        OverVisit(visit, came)
+        for visit, late, came in found
+        if visit.ends_at + timedelta(minutes=late) <= now
     ]

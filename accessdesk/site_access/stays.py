@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from accessdesk.db import db
 from accessdesk.gate.models import Admission
+from accessdesk.gate.tables import IS_INSIDE
 from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.service_requests.models import Visitor
 
@@ -47,24 +48,21 @@ def stays_of(request_id: int) -> Stays:
 
 def is_used(window_id: int) -> bool:
     """Say whether somebody has entered in a window."""
-    used = exists().where(Admission.window_id == window_id, Admission.undone_at.is_(None))
-    return bool(db.session.scalar(select(used)))
+    return _is_any(Admission.window_id == window_id, Admission.undone_at.is_(None))
 
 
 def has_entered(visitor_id: int) -> bool:
     """Say whether a visitor came in at any time; an entry that was undone is none."""
-    entered = exists().where(Admission.visitor_id == visitor_id, Admission.undone_at.is_(None))
-    return bool(db.session.scalar(select(entered)))
+    return _is_any(Admission.visitor_id == visitor_id, Admission.undone_at.is_(None))
 
 
 def is_inside(visitor_id: int) -> bool:
     """Say whether a visitor is inside now."""
-    inside = exists().where(
-        Admission.visitor_id == visitor_id,
-        Admission.left_at.is_(None),
-        Admission.undone_at.is_(None),
-    )
-    return bool(db.session.scalar(select(inside)))
+    return _is_any(Admission.visitor_id == visitor_id, IS_INSIDE)
+
+
+def _is_any(*conditions: ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(select(exists().where(*conditions))))
 
 
 def inside_words(names: Sequence[str]) -> str:

@@ -127,7 +127,7 @@ def openapi_document() -> dict[str, Any]:
         operation["responses"] = operation["responses"] | _problems()
         if method == "GET":
             operation.setdefault("parameters", []).extend(_queries(address))
-        if method != "GET":
+        else:
             operation.setdefault("parameters", []).append(_ONCE | {"required": once})
     return document
 

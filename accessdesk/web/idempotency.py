@@ -21,6 +21,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.secrets import keyed_hash
 from accessdesk.db import Base, db
 from accessdesk.errors import Invalid
+from accessdesk.web.access import SAFE_METHODS
 
 KEPT_FOR = timedelta(days=2)
 HEADER = "Idempotency-Key"
@@ -74,7 +75,7 @@ def new_key() -> str:
 
 def key_of_request() -> str | None:
     """Give the key that came with an unsafe call: the header's, or a form's hidden field."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
+    if request.method in SAFE_METHODS:
         return None
     key = request.headers.get(HEADER) or request.form.get(FIELD)
     if not key:
