@@ -100,6 +100,7 @@ def reschedule(
     that approves by hand the visit awaits approval again.
     """
     site = get_site_by_id(sr.site_id or 0)
+    claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
     current = window_to_change(sr, window_id)
     window = read_window(
         site,
@@ -110,7 +111,6 @@ def reschedule(
     )
     if window == current.window:
         raise Invalid(fields={"window.starts_at": "This is the window that is booked already."})
-    claim_revision(sr)
     held = needs_approval(site, sr)
     moved_to = book(
         site,

@@ -14,7 +14,7 @@ from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import release_window
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.service import record_on, subject_of
-from accessdesk.site_access.changes import cancel, window_to_change
+from accessdesk.site_access.changes import cancel, claim_revision, window_to_change
 from accessdesk.site_access.service import visit_of
 from accessdesk.site_access.stays import is_used
 
@@ -28,6 +28,7 @@ def cancel_window(
     """
     if not reason.strip():
         raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
+    claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
     window = window_to_change(sr, window_id)
     if len(windows_of_request(sr.id)) == 1:
         cancel(actor, sr, reason, now=now)

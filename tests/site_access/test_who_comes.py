@@ -1,5 +1,6 @@
 """Who comes can be changed, but never past the gate and never past who approves (R-ACC-8, -10)."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +13,7 @@ from accessdesk.errors import Conflict
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.service import advance
 from accessdesk.site_access import changes, visitor_changes
+from accessdesk.site_access.changes import claim_revision
 from accessdesk.site_access.drafts import VisitorDraft
 from tests.people import (
     ApiClient,
@@ -94,6 +96,34 @@ def test_who_is_inside_keeps_their_place_when_the_visit_is_called_off(alice: Api
     assert (again.status_code, again.json["code"]) == (409, "site-full")
 
 
+def after_an_entry(app: Flask, step: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the first visitor come in, in a transaction of its own, just before a step."""
+
+    def come_in() -> None:
+        with app.app_context():
+            enter(0, tomorrow_at(9, 10))
+
+    def step_after(*args: Any, **facts: Any) -> Any:
+        with ThreadPoolExecutor(1) as gate:
+            gate.submit(come_in).result()
+        return step(*args, **facts)
+
+    return step_after
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_a_window_in_which_somebody_just_entered_is_not_moved(
+    app: Flask, alice: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = ask(alice)
+    later = {"starts_at": tomorrow_at(14).isoformat(), "ends_at": tomorrow_at(15).isoformat()}
+
+    monkeypatch.setattr(changes, "claim_revision", after_an_entry(app, claim_revision))
+    moved = alice.post(f"/requests/{visit['number']}/reschedule", {"window": later})
+
+    assert (moved.status_code, moved.json["title"]) == (409, "Somebody has entered on this visit")
+
+
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_who_enters_while_a_visit_is_called_off_keeps_their_place_too(
     app: Flask, alice: ApiClient, monkeypatch: pytest.MonkeyPatch
@@ -101,16 +131,7 @@ def test_who_enters_while_a_visit_is_called_off_keeps_their_place_too(
     """R-WIN-5; SQLite has one writer, so that nobody enters meanwhile there."""
     visit = ask(alice)
 
-    def come_in() -> None:
-        with app.app_context():
-            enter(0, tomorrow_at(9, 10))
-
-    def step_after_an_entry(*args: Any, **facts: Any) -> None:
-        with ThreadPoolExecutor(1) as gate:
-            gate.submit(come_in).result()
-        advance(*args, **facts)
-
-    monkeypatch.setattr(changes, "advance", step_after_an_entry)
+    monkeypatch.setattr(changes, "advance", after_an_entry(app, advance))
     alice.post(f"/requests/{visit['number']}/cancel", {"reason": "not needed"})
     again = alice.post("/requests", access_body(visitors=ONE))
 
