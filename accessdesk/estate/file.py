@@ -20,6 +20,7 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.rules import Approval, DeviceKind, Monitor, SiteKind, fault_of_zone
 from accessdesk.identity.judgement import read_profile
 from accessdesk.mailbox import fault_of_email
+from accessdesk.unseen import fault_of_unseen
 
 NOTHING_CHANGED = "The estate file cannot be applied; nothing was changed."
 LARGEST_FILE = 16 * 1024 * 1024
@@ -27,6 +28,12 @@ LARGEST_FILE = 16 * 1024 * 1024
 
 def _zone(value: str) -> str:
     if fault := fault_of_zone(value):
+        raise ValueError(fault)
+    return value
+
+
+def _seen(value: str) -> str:
+    if fault := fault_of_unseen(value):
         raise ValueError(fault)
     return value
 
@@ -62,7 +69,11 @@ def _staff_role(value: Role) -> Role:
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,15}$")]
 CustomerCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(_seen),
+]
 Optional = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Email = Annotated[
     str, StringConstraints(to_lower=True, strip_whitespace=True), AfterValidator(_mailbox)
@@ -192,7 +203,7 @@ def read_estate(text: str) -> EstateFile:
     """Read an estate file; raises Invalid, naming table, entry and field of every fault."""
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # A number may be too long to be one.
         raise Invalid(f"This is not TOML: {error}.", code="not-toml") from None
     try:
         return EstateFile.model_validate(raw)

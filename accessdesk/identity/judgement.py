@@ -89,6 +89,9 @@ def read_profile(settings: Mapping[str, Any]) -> IdProfile:
     if unknown := set(settings) - set(IdProfile.__slots__):
         raise ValueError(f"an ID profile has no {', '.join(sorted(unknown))}")
     values: dict[str, Any] = dict(settings)
+    for name in ("kinds", "issuers", "refused_issuers"):
+        if not isinstance(values.get(name, []), (list, tuple, set, frozenset)):
+            raise ValueError(f"{name} must be a list")
     if "kinds" in values:
         values["kinds"] = frozenset(IdKind(kind) for kind in values["kinds"])
     for name in ("issuers", "refused_issuers"):

@@ -1,16 +1,15 @@
 """What makes a request for site access complete, beyond the shape of each field."""
 
 from collections.abc import Sequence
-from unicodedata import category
 
 from accessdesk.identity.requested import Severity as RemarkSeverity
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.mailbox import fault_of_email
 from accessdesk.site_access.drafts import VisitorDraft
+from accessdesk.unseen import fault_of_unseen
 
 MOST_VISITORS = 50
 LONGEST_NAME = 120
-_JOINERS = frozenset("\u200c\u200d")
 
 
 def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
@@ -44,11 +43,8 @@ def fault_of_name(name: str) -> str:
         return "Give the name exactly as on the ID."
     if name.strip()[0] in "=+-@":  # A spreadsheet would take the name for a formula.
         return f"A name does not begin with “{name.strip()[0]}”. Give it exactly as on the ID."
-    if unseen := next(filter(_cannot_be_seen, name), ""):
-        return (
-            f"This name holds a character that cannot be seen (U+{ord(unseen):04X}), perhaps from "
-            "where it was copied. Type it anew."
-        )
+    if unseen := fault_of_unseen(name):
+        return unseen
     if len(name) > LONGEST_NAME:
         return f"A name has at most {LONGEST_NAME} characters."
     refused = [
@@ -57,14 +53,6 @@ def fault_of_name(name: str) -> str:
         if remark.severity is RemarkSeverity.REFUSE
     ]
     return f"“{name.strip()}”: {refused[0]}" if refused else ""
-
-
-def _cannot_be_seen(sign: str) -> bool:
-    """Say whether a character only steers how others are shown, or breaks the line.
-
-    Joiners are part of how names are written in some scripts (Unicode 16, section 23.2).
-    """
-    return category(sign) in {"Cc", "Cf", "Zl", "Zp"} and sign not in _JOINERS
 
 
 def _repeated(visitors: Sequence[VisitorDraft]) -> dict[str, str]:

@@ -32,6 +32,7 @@ from accessdesk.service_requests.service import (
 from accessdesk.site_access.drafts import SiteAccessDraft, VisitorDraft
 from accessdesk.site_access.recurring import kept_of, occurrences_of, windows_to_book
 from accessdesk.site_access.rules import faults_of_visitors
+from accessdesk.unseen import fault_of_unseen
 
 
 def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> ServiceRequest:
@@ -61,6 +62,8 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> ServiceReq
         ends_which=draft.window.ends_which,
     )
     devices = _devices(contact, site, draft)
+    if fault := fault_of_unseen(draft.party_name):
+        raise Invalid(fields={"party.name": fault})
     if draft.party_email.strip() and (fault := fault_of_email(draft.party_email.strip())):
         raise Invalid(fields={"party.email": fault})
     if faults := faults_of_visitors(draft.visitors):

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from accessdesk.errors import Invalid
-from accessdesk.estate.file import decode_estate
+from accessdesk.estate.file import decode_estate, read_estate
 from tests.estate.test_service import FILE, apply
 
 LEASED = """
@@ -157,3 +157,31 @@ def test_a_file_in_another_encoding_is_refused_with_the_line() -> None:
 
 def test_a_file_that_begins_with_a_byte_order_mark_is_read() -> None:
     assert decode_estate("\ufeff[[sites]]".encode()) == "[[sites]]"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('"London 2"', '"London\u200b2"', "cannot be seen"),
+        ('"London 2"', '"\u202e2 nodnoL"', "cannot be seen"),
+        ('"London 2"', '"  "', "at least 1 character"),
+        ('kind = "leased"', "id_profile = { kinds = 5 }", "kinds must be a list"),
+        ('kind = "leased"', 'id_profile = { issuers = "NLD" }', "issuers must be a list"),
+    ],
+)
+def test_a_value_that_cannot_stand_is_said_at_its_field(
+    before: str, after: str, words: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_estate(LEASED.replace(before, after))
+
+    ((place, said),) = caught.value.fields.items()
+    assert place.startswith("[[sites]] entry 1 (LHR2), field ")
+    assert words in said
+
+
+def test_a_number_that_is_too_long_to_be_one_is_no_toml() -> None:
+    with pytest.raises(Invalid) as caught:
+        read_estate(f"{LEASED}notice_minutes = {'9' * 5000}")
+
+    assert caught.value.code == "not-toml"

@@ -144,9 +144,10 @@ def test_a_name_of_blanks_is_no_name(app: Flask, body: dict[str, Any], field: st
     [
         ({"visitors": [{"name": "Jörg Haas", "email": "jörg@x.example"}]}, "visitors.0.email"),
         ({"party": {"kind": "vendor", "name": "X", "email": "jo@d"}}, "party.email"),
+        ({"party": {"kind": "vendor", "name": "\u202eVB skrowrebiF"}}, "party.name"),
     ],
 )
-def test_an_address_that_cannot_be_written_to_is_refused_at_its_field(
+def test_what_cannot_be_written_to_or_seen_is_refused_at_its_field(
     app: Flask, body: dict[str, Any], field: str
 ) -> None:
     make_site()
