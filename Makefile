@@ -28,6 +28,8 @@ static/vendor/htmx.js: package-lock.json tools/vendor_assets.py | $(STAMP)
 test: $(STAMP) assets
 	$(VENV)/bin/pytest -n 2 -m "not timed"
 	$(VENV)/bin/pytest -m timed
+	@if command -v node >/dev/null 2>&1; then node --test tests/*/*.test.mjs; \
+	else echo "node is missing: the tests of the pages' scripts are skipped"; fi
 
 # The everyday suite: everything but what is marked long.
 quick: $(STAMP) assets
