@@ -26,8 +26,10 @@ from accessdesk.service_desk.forms import (
 from accessdesk.service_desk.request_page import page_of
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.rules import Kind, Severity
+from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.site_access import changes
+from accessdesk.site_access.attendance import marks_for
+from accessdesk.site_access.proposals import proposals_of
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.forms import refuse_into
 from accessdesk.web.idempotency import new_key
@@ -43,6 +45,15 @@ MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
     ("attendance.of_request", "Who did not come or stayed too long", SEE, ACCESS),
     ("notifications.of_request", "Messages that went out", SEE, None),
 )
+# Of these, a link stands on the page only where something is behind it.
+WHERE_THERE_IS_SOMETHING: dict[str, Callable[[Actor, ServiceRequest, datetime], bool]] = {
+    "approvals.proposals_page": lambda _actor, sr, now: (
+        sr.status is Status.AWAITING_APPROVAL or bool(proposals_of(sr, now=now))
+    ),
+    "attendance.of_request": lambda actor, sr, now: bool(
+        marks_for(actor, now=now, request_id=sr.id)
+    ),
+}
 SAID = {"operator": Done.NOTED, BY_PHONE: Done.CALL_LOGGED}
 
 bp = Blueprint("request_acts", __name__, url_prefix="/requests/<called>")
@@ -77,7 +88,7 @@ def show_page(
         page=page_of(actor, sr, now=now),
         refusal=refusal,
         done=notice_of(request.args.get("done", ""), sr.status),
-        more=_more(actor, sr),
+        more=_more(actor, sr, now),
         cancel_form=given.cancel or CancelForm(),
         end_form=given.end or EndForm(),
         reject_form=given.reject or RejectForm(),
@@ -88,13 +99,19 @@ def show_page(
     return page, status
 
 
-def _more(actor: Actor, sr: ServiceRequest) -> list[tuple[str, str]]:
+def _more(actor: Actor, sr: ServiceRequest, now: datetime) -> list[tuple[str, str]]:
     """Give the other pages about a request, as (address, words), of those the reader may see."""
+    seen = [each for each in MORE if each[3] in {sr.kind, None} and may(actor, each[2])]
     return [
         (url_for(endpoint, called=sr.number or sr.reference), words)
-        for endpoint, words, permission, kind in MORE
-        if kind in {sr.kind, None} and may(actor, permission)
+        for endpoint, words, _, _ in seen
+        if _leads_on(endpoint, actor, sr, now)
     ]
+
+
+def _leads_on(endpoint: str, actor: Actor, sr: ServiceRequest, now: datetime) -> bool:
+    has_content = WHERE_THERE_IS_SOMETHING.get(endpoint)
+    return has_content is None or has_content(actor, sr, now)
 
 
 def get_for_act(called: str, now: datetime, *kinds: Kind) -> tuple[Actor, ServiceRequest]:

@@ -114,9 +114,11 @@ def test_the_customer_and_the_site_see_the_marks_and_another_customer_does_not(
     max_ = sign_in(app, make_staff("Max Manager", Role.MANAGER))
     bob = sign_in(app, make_contact("Bob Brown", make_customer("fabrikam")))
 
+    led = words_of(alice.get(f"/requests/{number}"))
     theirs = words_of(alice.get(f"/requests/{number}/attendance"))
     sites = words_of(max_.get("/sites/AMS1/attendance"))
 
+    assert "Who did not come or stayed too long" in led
     assert "Vera Vendor" in theirs
     assert "Overstayed" in theirs
     assert "Wim de Vries" in sites

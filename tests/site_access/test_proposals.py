@@ -144,6 +144,7 @@ def test_the_queue_shows_what_changed_and_the_page_lets_the_contact_answer(
     alice.post(f"{path}/reschedule", {"window": AFTERNOON})
     agent = sign_in(app, make_staff("Abe Agent", Role.AGENT))
     contact = sign_in(app, make_contact("Amy Adams", 1))
+    assert "Other windows that were proposed" in words_of(contact.get(path))
 
     queue = agent.get("/approvals")
     agent.get(f"{path}/proposals")
