@@ -20,7 +20,7 @@ from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.planning import plan
 from accessdesk.notifications.rules import BACK_OFF, LEASE, DeliveryState, next_attempt_at
 from accessdesk.notifications.sweeps import sweep
-from accessdesk.service_requests.models import Visitor
+from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.updates import add_update
 from accessdesk.site_access import changes, visitor_changes
 from accessdesk.site_access.drafts import VisitorDraft
@@ -171,10 +171,13 @@ def test_without_a_mail_server_messages_are_kept_to_be_read(desk: Desk, clock: C
     "name", ["Eve\r\nBcc: all@contoso.example", "Eve\nSubject: x", "Eve\u2028Bcc: a@b.example"]
 )
 def test_a_name_cannot_add_a_header(desk: Desk, mail: MailServer, clock: Clock, name: str) -> None:
-    desk.submit(party_name=name, summary=name, visitors=(VisitorDraft("Eve Li", JM),))
+    desk.submit(summary=name, visitors=(VisitorDraft("Eve Li", JM),))
+    with transaction() as session:  # As it stands where it was taken before it was judged.
+        session.execute(update(ServiceRequest).values(party_name=name))
 
     sweep(clock)
 
+    assert states() == ["sent", "sent"]
     assert all(
         letter["Bcc"] is None and len(letter.get_all("Subject")) == 1 for letter in mail.taken
     )
