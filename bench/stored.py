@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import psycopg
 from flask import Flask
-from sqlalchemy import make_url
 
 from accessdesk.accounts.rules import Role, Scope
 from accessdesk.accounts.service import create_token
@@ -21,8 +19,9 @@ from accessdesk.db import db, transaction
 from accessdesk.journal.service import site_stream
 from accessdesk.passes.keys import current_key
 from accessdesk.passes.token import SERIAL_BYTES, PassFacts, seal
-from tests.conftest import POSTGRES_URL, make_settings
+from tests.conftest import make_settings
 from tests.people import make_contact, make_customer, make_site, make_staff
+from tests.postgres import empty_database, postgres
 
 SITES = ("AMS1", "LHR2", "IAD3", "SIN4")
 VISITOR = "Jürgen Müller"
@@ -39,16 +38,8 @@ def request_of(pass_id: int) -> int:
 @contextmanager
 def database() -> Iterator[str]:
     """Make an empty PostgreSQL database, and drop it afterwards."""
-    admin = make_url(POSTGRES_URL).set(drivername="postgresql")
-    name = f"accessdesk_bench_{uuid4().hex[:8]}"
-    where = admin.render_as_string(hide_password=False)
-    with psycopg.connect(where, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield admin.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with postgres() as server, empty_database(server, "bench") as url:
+        yield url
 
 
 @dataclass

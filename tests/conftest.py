@@ -9,18 +9,23 @@ import psycopg
 import pytest
 from flask import Flask
 from pydantic import SecretStr
-from sqlalchemy import make_url
+from sqlalchemy import URL
 
 from accessdesk.app import create_app
 from accessdesk.config import Settings
 from accessdesk.db import db
 from tests.chromium import address as address
 from tests.chromium import browser as browser
+from tests.postgres import empty_database, postgres
 
-POSTGRES_URL = os.environ.get(
-    "ACCESSDESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
-)
 SECRET = "a secret that only tests know, long enough"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in a line each what was missing, however many tests were skipped for it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for reason in sorted({report.longrepr[2].splitlines()[0] for report in skipped}):
+        terminalreporter.line(reason)
 
 
 def make_settings(database_url: str, data_dir: Path) -> Settings:
@@ -35,21 +40,22 @@ def make_settings(database_url: str, data_dir: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(worker_id: str) -> Iterator[str]:
-    """Give the address of an empty database of this test worker's own."""
-    admin = make_url(POSTGRES_URL).set(drivername="postgresql")
-    name = f"accessdesk_test_{os.getpid()}_{worker_id}"
+def postgres_server() -> Iterator[URL]:
+    """Give the server that every database of this test worker is made in."""
     try:
-        connection = psycopg.connect(admin.render_as_string(False), autocommit=True)
-    except psycopg.OperationalError as error:
+        with postgres() as server:
+            yield server
+    except psycopg.OperationalError as refusal:
         if os.environ.get("CI"):
             raise
-        pytest.skip(f"PostgreSQL does not answer: {error}")
-    with connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield admin.set(database=name).render_as_string(False)
-    with psycopg.connect(admin.render_as_string(False), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        pytest.skip(f"PostgreSQL does not answer: {refusal}")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: URL) -> Iterator[str]:
+    """Give the address of an empty database of this test worker's own."""
+    with empty_database(postgres_server, "test") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,22 @@
 """The migrations give the very schema that the models say, on both databases."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, text
 
 from accessdesk.app import create_app
 from accessdesk.cli.database import upgrade_quietly
 from accessdesk.config import resource_root
 from accessdesk.db import db
 from accessdesk.schema import HEAD
-from tests.conftest import POSTGRES_URL, make_settings
+from tests.conftest import make_settings
+from tests.postgres import empty_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -29,17 +28,11 @@ def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
             yield app
             db.engine.dispose()
         return
-    request.getfixturevalue("postgres_url")  # Skips, or fails in CI, where there is no server.
-    admin = make_url(POSTGRES_URL).set(drivername="postgresql")
-    name = f"accessdesk_migrations_{uuid.uuid4().hex}"
-    with psycopg.connect(admin.render_as_string(False), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    app = create_app(make_settings(admin.set(database=name).render_as_string(False), tmp_path))
-    with app.app_context():
-        yield app
-        db.engine.dispose()
-    with psycopg.connect(admin.render_as_string(False), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with empty_database(request.getfixturevalue("postgres_server"), "migrations") as url:
+        app = create_app(make_settings(url, tmp_path))
+        with app.app_context():
+            yield app
+            db.engine.dispose()
 
 
 def differences() -> list[object]:

@@ -21,8 +21,8 @@ from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS
 from accessdesk.web.access import SESSION_KEY
 from tests.conftest import SECRET, make_settings
 from tests.load.desks import PASSPORT
-from tests.load.serving import free_port
 from tests.load.visits import Gate, make_gate
+from tests.ports import free_port
 
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)

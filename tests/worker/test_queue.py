@@ -15,8 +15,8 @@ from accessdesk.notifications.rules import REST, DeliveryState
 from accessdesk.notifications.sweeps import sweep
 from accessdesk.worker import queue, wake
 from accessdesk.worker.queue import Turns, WorkQueue, storage_of, work_queue
-from tests.load.serving import free_port
 from tests.notifications.conftest import Clock, Desk, deliveries, set_settings, window_at
+from tests.ports import free_port
 
 REDIS_URL = os.environ.get("ACCESSDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 
