@@ -7,7 +7,7 @@ from flask import Flask
 
 from accessdesk.accounts.rules import Actor, Role
 from tests.people import PASSWORD, make_staff
-from tests.web.page_client import Browser, sign_in
+from tests.web.page_client import Browser, sign_in_by_form
 
 COOKIE = "accessdesk"
 NEW_PASSWORD = "a brand new password"
@@ -36,7 +36,7 @@ def ann(app: Flask) -> Actor:
 
 @pytest.fixture
 def browser(app: Flask, ann: Actor) -> Browser:
-    return sign_in(app, ann)
+    return sign_in_by_form(app, ann)
 
 
 def cookie_of(browser: Browser) -> str:
@@ -81,7 +81,7 @@ def test_signing_out_leaves_nothing_in_the_browser(browser: Browser) -> None:
 def test_signing_out_here_leaves_the_session_elsewhere(
     app: Flask, ann: Actor, browser: Browser
 ) -> None:
-    elsewhere = sign_in(app, ann)
+    elsewhere = sign_in_by_form(app, ann)
 
     browser.send("/sign-out")
 
@@ -91,7 +91,7 @@ def test_signing_out_here_leaves_the_session_elsewhere(
 def test_a_new_password_signs_out_every_other_browser(
     app: Flask, ann: Actor, browser: Browser
 ) -> None:
-    elsewhere = sign_in(app, ann)
+    elsewhere = sign_in_by_form(app, ann)
     browser.get("/account")
 
     browser.send("/account/password", current_password=PASSWORD, new_password=NEW_PASSWORD)
@@ -103,7 +103,7 @@ def test_a_new_password_signs_out_every_other_browser(
 def test_a_session_ended_from_another_browser_is_over(
     app: Flask, ann: Actor, browser: Browser
 ) -> None:
-    lost = sign_in(app, ann)
+    lost = sign_in_by_form(app, ann)
     forms = re.findall(r'action="(/account/sessions/\d+/end)"', browser.get("/account").text)
 
     browser.send(forms[0])  # The newest stands first.

@@ -14,8 +14,8 @@ from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest
 from tests.gate.documents import passport
 from tests.gate.given import STARTS_AT
-from tests.people import PASSWORD, make_staff
-from tests.web.page_client import Browser, words_of
+from tests.people import make_staff
+from tests.web.page_client import sign_in, words_of
 
 HOUR = timedelta(hours=1)
 MULLER, SMITH = passport("Mueller", "Juergen"), passport("Smith", "Agent")
@@ -29,13 +29,6 @@ TYPED = {
     "original": "y",
 }
 FOUND = {"photo": "yes", "name_compared": "y", "birthday_asked": "y", "reason": "one l less"}
-
-
-def sign_in(app, actor):
-    browser = Browser(app.test_client())
-    browser.get("/sign-in")
-    assert browser.send("/sign-in", email=actor.email, password=PASSWORD).status_code == 303
-    return browser
 
 
 @pytest.fixture

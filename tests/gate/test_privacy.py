@@ -10,8 +10,8 @@ from accessdesk.db import db
 from accessdesk.gate import service
 from accessdesk.gate.papers import ScannedId
 from tests.gate.documents import passport
-from tests.people import PASSWORD, api_of
-from tests.web.page_client import Browser
+from tests.people import api_of
+from tests.web.page_client import sign_in_by_form
 
 NUMBER = "ZQ7XK29MW"
 SCAN = passport("Mueller", "Juergen", number=NUMBER)
@@ -92,9 +92,7 @@ def test_a_day_at_the_gate_leaves_no_trace_of_what_was_scanned(busy_day):
 
 def test_the_desks_pages_leave_no_trace_either(app, officer, visit_now, capfd, tmp_path):
     visit = visit_now()
-    desk = Browser(app.test_client())
-    desk.get("/sign-in")
-    desk.send("/sign-in", email=officer.email, password=PASSWORD)
+    desk = sign_in_by_form(app, officer)
     desk.get("/gate/AMS1")
     pages = [desk.send("/gate/AMS1", scan=SCAN)]
     for scan in (OTHER, BROKEN, CLOSE, SCAN):

@@ -20,8 +20,7 @@ from tests.people import (
     make_site,
     make_staff,
 )
-from tests.scheduling.browser import sign_in
-from tests.web.page_client import words_of
+from tests.web.page_client import sign_in, words_of
 
 FIRST_SUNDAY = {
     "name": "maintenance",

@@ -21,9 +21,8 @@ from tests.people import (
     make_site,
     tomorrow_at,
 )
-from tests.scheduling.browser import sign_in
 from tests.scheduling.calendar_reader import Read, read_calendar
-from tests.web.page_client import Browser
+from tests.web.page_client import Browser, sign_in
 
 LATER = {"starts_at": tomorrow_at(14).isoformat(), "ends_at": tomorrow_at(17).isoformat()}
 

@@ -21,8 +21,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.scheduling.browser import sign_in
-from tests.web.page_client import Browser, words_of
+from tests.web.page_client import Browser, sign_in, words_of
 
 POLICY = {
     "notice_minutes": "0",

@@ -19,8 +19,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.scheduling.browser import sign_in
-from tests.web.page_client import words_of
+from tests.web.page_client import sign_in, words_of
 
 
 @pytest.fixture

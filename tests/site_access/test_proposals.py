@@ -20,8 +20,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.scheduling.browser import sign_in
-from tests.web.page_client import words_of
+from tests.web.page_client import sign_in, words_of
 
 AFTERNOON = {"starts_at": tomorrow_at(14).isoformat(), "ends_at": tomorrow_at(17).isoformat()}
 

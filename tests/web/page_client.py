@@ -1,10 +1,11 @@
-"""A person at a browser without scripts: signs in through the real form, and looks at every page.
+"""A person at a browser without scripts, who looks at every page.
 
 `fill` sends a form that stands on the page at hand as a browser would: what it shows already goes
 along, with its token and its key. `send` takes only the token and the key of the page.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,12 +13,17 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from accessdesk import clock
+from accessdesk.accounts.models import SignInSession
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import db
+from accessdesk.accounts.secrets import new_session_token, token_hash
+from accessdesk.db import db, transaction
+from accessdesk.web.access import SESSION_KEY
 from tests.people import PASSWORD
 from tests.web.page_checks import faults
 
 Values = dict[str, list[Any]]
+A_SHIFT = timedelta(hours=12)
 
 
 @dataclass
@@ -117,13 +123,13 @@ class Browser:
 
     def form(self, path: str) -> Values:
         """Give what the form that goes to a path shows now."""
-        found = [form for form in _Reader(self.page).forms if form.action == path]
+        found = [form for form in self._forms() if form.action == path]
         assert found, f"no form on this page goes to {path}"
         return {name: list(values) for name, values in found[0].values.items()}
 
     def send(self, path: str, /, **fields: Any) -> TestResponse:
         """Send fields with the token and the key of the page at hand."""
-        shown = [form.values for form in _Reader(self.page).forms]
+        shown = [form.values for form in self._forms()]
         data = {
             name: next((values[name][0] for values in shown if name in values), "")
             for name in ("csrf_token", "once")
@@ -148,6 +154,11 @@ class Browser:
         assert answer.status_code == 303, words_of(answer)
         return self.get(answer.headers["Location"])
 
+    def _forms(self) -> list[PageForm]:
+        if not self.page:  # Where a person is led who has signed in.
+            self.get("/")
+        return _Reader(self.page).forms
+
     def _look(self, answer: TestResponse) -> TestResponse:
         forget_request()
         assert answer.status_code < 500, answer.text
@@ -157,10 +168,32 @@ class Browser:
         return answer
 
 
-def sign_in(app: Flask, actor: Actor) -> Browser:
-    """Sign a person in, through the form, as they would."""
+def sign_in_by_form(app: Flask, actor: Actor) -> Browser:
+    """Sign a person in as they would; the browser stays on the form's page."""
     browser = Browser(app.test_client())
     browser.get("/sign-in")
     signed_in = browser.send("/sign-in", email=actor.email, password=PASSWORD)
-    browser.follow(signed_in)
+    assert signed_in.status_code == 303, words_of(signed_in)
+    return browser
+
+
+def sign_in(app: Flask, actor: Actor) -> Browser:
+    """Give a browser in which a person has just signed in, and has opened no page yet.
+
+    The session is put in its place: the form has tests of its own, and a password takes long.
+    """
+    token = new_session_token()
+    now = clock.now()
+    with transaction() as session:
+        session.add(
+            SignInSession(
+                token_hash=token_hash(token),
+                user_id=actor.user_id,
+                started_at=now,
+                expires_at=now + A_SHIFT,
+            )
+        )
+    browser = Browser(app.test_client())
+    with browser.client.session_transaction() as cookie:
+        cookie[SESSION_KEY] = token
     return browser

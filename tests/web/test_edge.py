@@ -18,7 +18,6 @@ from accessdesk.web import edge
 from accessdesk.worker.queue import mark_what_is_past
 from tests.gate.documents import passport
 from tests.people import (
-    PASSWORD,
     ApiClient,
     access_body,
     api_of,
@@ -27,7 +26,7 @@ from tests.people import (
     make_site,
     make_staff,
 )
-from tests.web.page_client import Browser
+from tests.web.page_client import sign_in
 
 on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -120,9 +119,7 @@ def test_what_made_no_sense_can_be_mended_and_sent_with_the_same_key(
 def test_a_page_that_shows_a_secret_once_is_not_kept(app: Flask) -> None:
     actor = make_staff("Olu Gate", Role.OFFICER)
     make_site()
-    olu = Browser(app.test_client())
-    olu.get("/sign-in")
-    olu.send("/sign-in", email=actor.email, password=PASSWORD)
+    olu = sign_in(app, actor)
     olu.get("/account")
 
     shown = olu.send("/account/tokens", once="t-1", name="bridge", scope="read")
@@ -139,9 +136,7 @@ def test_a_form_that_was_sent_twice_is_still_done_once(app: Flask) -> None:
     actor = make_staff("Olu Gate", Role.OFFICER)
     site = make_site()
     assert site
-    olu = Browser(app.test_client())
-    olu.get("/sign-in")
-    olu.send("/sign-in", email=actor.email, password=PASSWORD)
+    olu = sign_in(app, actor)
     olu.get("/gate/AMS1")
 
     named = [olu.send("/gate/AMS1/desk", once="n-1", desk="north") for _ in range(2)]

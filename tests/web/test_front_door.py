@@ -16,7 +16,7 @@ from accessdesk.accounts.rules import Actor, Role, Scope
 from accessdesk.app import create_app
 from accessdesk.db import db
 from tests.people import PASSWORD, api_of, make_staff
-from tests.web.page_client import Browser, forget_request, sign_in, words_of
+from tests.web.page_client import Browser, forget_request, sign_in_by_form, words_of
 
 WithSettings = Callable[..., Flask]
 TOKEN = "Nightly export"
@@ -40,7 +40,7 @@ def ann(app: Flask) -> Actor:
 
 @pytest.fixture
 def browser(app: Flask, ann: Actor) -> Browser:
-    return sign_in(app, ann)
+    return sign_in_by_form(app, ann)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_form_without_its_token_is_refused_and_changes_nothing(browser: Browse
 def test_a_form_with_the_token_of_somebody_else_s_session_is_refused(
     app: Flask, browser: Browser
 ) -> None:
-    theirs = sign_in(app, make_staff("Mallory Agent", Role.MANAGER))
+    theirs = sign_in_by_form(app, make_staff("Mallory Agent", Role.MANAGER))
     theirs.get("/account")
     [foreign] = theirs.form("/account/tokens")["csrf_token"]
 
@@ -116,7 +116,7 @@ def test_every_form_of_every_page_asks_for_its_token(app: Flask, browser: Browse
 def test_a_form_lasts_as_long_as_its_session(app: Flask, ann: Actor) -> None:
     now = datetime.now(UTC)
     with time_machine.travel(now, tick=False):
-        browser = sign_in(app, ann)
+        browser = sign_in_by_form(app, ann)
         browser.get("/account")
 
     with time_machine.travel(now + timedelta(hours=11), tick=False):
@@ -249,7 +249,7 @@ def test_a_session_lasts_the_hours_that_the_operator_set(
 ) -> None:
     app, now = with_settings(session_hours=1), datetime.now(UTC)
     with time_machine.travel(now, tick=False):
-        browser = sign_in(app, ann)
+        browser = sign_in_by_form(app, ann)
 
     with time_machine.travel(now + timedelta(minutes=59), tick=False):
         within = browser.get("/account")
