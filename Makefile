@@ -3,6 +3,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
+# What is compiled is kept: each process of the tests would compile every file anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run database test quick check lint bench assets lock clean
 
 run: $(STAMP) assets

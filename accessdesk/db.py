@@ -142,12 +142,15 @@ def _without_values(context: ExceptionContext) -> None:
 
 
 def _notice_shutdown(context: ExceptionContext) -> None:
-    """Empty the pool when PostgreSQL says that it shuts down: every connection is as dead.
+    """Empty the pool when PostgreSQL is lost or says that it shuts down: every connection is dead.
 
-    The driver takes the connection for open until it reads on (PostgreSQL, appendix A, 57P01-3).
+    The driver takes the connection for open until it reads on (PostgreSQL, appendix A, 57P01-3);
+    and SQLAlchemy would keep each that is younger by a clock which was set back since.
     """
     if getattr(context.original_exception, "sqlstate", None) in _SHUTDOWN:
         context.is_disconnect = True
+    if context.is_disconnect and context.engine is not None:
+        context.engine.dispose()
 
 
 def configure_engine(engine: Engine) -> None:

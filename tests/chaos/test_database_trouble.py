@@ -3,11 +3,13 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event, func, make_url, select
@@ -154,6 +156,19 @@ def test_a_database_that_says_it_shuts_down_is_asked_on_new_connections(
     monkeypatch.setattr(db.engine.dialect, "is_disconnect", lambda *_: False)
     db.session.remove()
     before = backends()
+
+    with pytest.raises(OperationalError), db.engine.connect() as last:
+        last.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    assert before.isdisjoint(backends())
+
+
+@on_postgresql
+def test_connections_made_before_the_clock_was_set_back_are_dead_as_well(app: Flask) -> None:
+    db.session.remove()
+    with time_machine.travel(timedelta(hours=1)):
+        db.engine.dispose()
+        before = backends()
 
     with pytest.raises(OperationalError), db.engine.connect() as last:
         last.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
