@@ -1,88 +1,52 @@
 """Build the application: settings, extensions, blueprints, error answers, headers."""
 
+from typing import Any
+
 import structlog
 from flask import Flask
-from flask_openapi import APIBlueprint, Info
+from flask_openapi import Info
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from accessdesk import db as database
-from accessdesk import schema as _schema  # noqa: F401  # The metadata must be whole.
-from accessdesk.accounts import views as accounts_views
+from accessdesk import tables as _tables  # noqa: F401  # The metadata must be whole.
+from accessdesk.accounts import routes as accounts
 from accessdesk.config import Settings, resource_root
-from accessdesk.gate import api as gate_api
-from accessdesk.gate import record_views as gate_record_views
-from accessdesk.gate import views as gate_views
-from accessdesk.incidents import api as incidents_api
-from accessdesk.incidents import views as incidents_views
-from accessdesk.notifications import hook_views, metrics
-from accessdesk.notifications import views as notification_views
-from accessdesk.outages import api as outages_api
-from accessdesk.outages import audience_views
-from accessdesk.outages import views as outage_views
-from accessdesk.passes import api as passes_api
-from accessdesk.passes import views as passes_views
-from accessdesk.remote_hands import api as remote_hands_api
-from accessdesk.remote_hands import views as remote_hands_views
-from accessdesk.remote_hands import work_views
-from accessdesk.scheduling import api as scheduling_api
-from accessdesk.scheduling import views as scheduling_views
-from accessdesk.service_desk import api as service_desk_api
-from accessdesk.service_desk import (
-    approval_api,
-    approval_views,
-    arrival_views,
-    attendance_views,
-    calendar_views,
-    new_visit_views,
-    request_views,
-    visit_views,
-    window_api,
-)
-from accessdesk.service_desk import views as service_desk_views
-from accessdesk.site_access import escort_api, escort_views, policy_api, policy_views
-from accessdesk.web import api_docs, edge, journal_api, operations, pages, problems
+from accessdesk.gate import routes as gate
+from accessdesk.incidents import routes as incidents
+from accessdesk.notifications import routes as notifications
+from accessdesk.notifications.delivering import metrics
+from accessdesk.operations import routes as operations
+from accessdesk.outages import routes as outages
+from accessdesk.passes import routes as passes
+from accessdesk.planning import routes as planning
+from accessdesk.remote_hands import routes as remote_hands
+from accessdesk.scheduling import page_filters
+from accessdesk.service_desk import routes as service_desk
+from accessdesk.visits import routes as visits
+from accessdesk.web import api_docs, edge, pages, problems
+from accessdesk.web import routes as web
 
-API_BLUEPRINTS: tuple[APIBlueprint, ...] = (
-    service_desk_api.api,
-    passes_api.api,
-    gate_api.api,
-    remote_hands_api.api,
-    incidents_api.api,
-    outages_api.api,
-    scheduling_api.api,
-    policy_api.api,
-    escort_api.api,
-    journal_api.api,
-    window_api.api,
-    approval_api.api,
+# Whoever adds a page or a call adds it to the routes of its package; the menus keep this order.
+PACKAGES = (
+    web,
+    operations,
+    accounts,
+    service_desk,
+    visits,
+    planning,
+    remote_hands,
+    incidents,
+    notifications,
+    outages,
+    passes,
+    gate,
 )
-PAGE_BLUEPRINTS = (
-    accounts_views.bp,
-    operations.bp,
-    api_docs.bp,
-    service_desk_views.bp,
-    new_visit_views.bp,
-    request_views.bp,
-    visit_views.bp,
-    passes_views.bp,
-    remote_hands_views.bp,
-    work_views.bp,
-    incidents_views.bp,
-    outage_views.bp,
-    audience_views.bp,
-    gate_views.bp,
-    gate_record_views.bp,
-    scheduling_views.bp,
-    policy_views.bp,
-    escort_views.bp,
-    notification_views.bp,
-    hook_views.bp,
-    approval_views.bp,
-    arrival_views.bp,
-    attendance_views.bp,
-    calendar_views.bp,
-)
+
+
+def _of_all(name: str) -> tuple[Any, ...]:
+    """Gather what the packages export under a name; not each has every sort."""
+    return tuple(each for package in PACKAGES for each in getattr(package, name, ()))
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -102,12 +66,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.init_app(app)
     csrf = CSRFProtect(app)
-    for extension in (edge, pages, problems):
+    for extension in (edge, problems, page_filters, metrics):
         extension.init_app(app)
-    metrics.init_app(app)
-    for blueprint in PAGE_BLUEPRINTS:
+    pages.init_app(app, pages.Menus(_of_all("navigation"), _of_all("account_links")))
+    for blueprint in _of_all("pages"):
         app.register_blueprint(blueprint)
-    for api in API_BLUEPRINTS:
+    for api in _of_all("apis"):
         csrf.exempt(api)  # The API knows people by a bearer token, which no other site can send.
         app.register_api(api)
     edge.check_routes(app)

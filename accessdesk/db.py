@@ -192,6 +192,18 @@ def claim(statement: Executable) -> bool:
 
 
 @contextmanager
+def savepoint() -> Iterator[None]:
+    """Undo what the block did when it raises, and let the transaction around it go on."""
+    begun = db.session.begin_nested()
+    try:
+        yield
+    except BaseException:
+        begun.rollback()
+        raise
+    begun.commit()
+
+
+@contextmanager
 def transaction(*, write: bool = True) -> Iterator[OrmSession]:
     """Keep what the block did when it returns, and undo it when it raises.
 

@@ -5,7 +5,7 @@ import hashlib
 from datetime import date
 from time import thread_time
 
-from accessdesk.gate.papers import ScannedId, compare, look_at
+from accessdesk.gate.entry.papers import ScannedId, compare, look_at
 from accessdesk.gate.rules import decide_entry
 from bench.tables import percentile, print_table, verdict
 from tests.gate.documents import passport

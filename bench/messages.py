@@ -17,7 +17,7 @@ import psycopg
 
 from accessdesk.accounts.rules import Role
 from accessdesk.db import db, transaction
-from accessdesk.notifications import hooks
+from accessdesk.notifications.hooks import hooks
 from bench.gate import WARM_UP, calls, in_a_process
 from bench.generator import Run
 from bench.proc import cpu_seconds

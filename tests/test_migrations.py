@@ -14,7 +14,7 @@ from accessdesk.app import create_app
 from accessdesk.cli.database import upgrade_quietly
 from accessdesk.config import resource_root
 from accessdesk.db import db
-from accessdesk.schema import HEAD
+from accessdesk.tables import HEAD
 from tests.conftest import make_settings
 from tests.postgres import empty_database
 

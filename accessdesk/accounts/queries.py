@@ -9,7 +9,7 @@ from sqlalchemy import Executable, Row, Select, bindparam, select
 
 from accessdesk.accounts.models import ApiToken, SignInSession, User, UserGrant
 from accessdesk.accounts.rules import Actor, Grant, Scope
-from accessdesk.accounts.secrets import token_hash
+from accessdesk.accounts.sign_in.secrets import token_hash
 from accessdesk.db import db
 
 _PERSON = (

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, update
 
-from accessdesk.accounts import secrets
 from accessdesk.accounts.models import ApiToken, SignInLimit, SignInSession, User
 from accessdesk.accounts.queries import find_user_by_email
 from accessdesk.accounts.rules import Actor, Scope
+from accessdesk.accounts.sign_in import secrets
 from accessdesk.db import claim, conflict_insert, db
 from accessdesk.errors import Invalid, NotFound
 from accessdesk.journal.rules import Event

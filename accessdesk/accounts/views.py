@@ -4,22 +4,29 @@ from datetime import timedelta
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accessdesk import clock
 from accessdesk.accounts import queries, service
 from accessdesk.accounts.forms import PasswordForm, PhraseForm, SignInForm, TokenForm
 from accessdesk.accounts.rules import Permission, Scope
 from accessdesk.config import Settings
-from accessdesk.web.access import SESSION_KEY, current_actor, find_actor, public, requires
+from accessdesk.web.access import (
+    SESSION_KEY,
+    current_actor,
+    current_moment,
+    current_settings,
+    find_actor,
+    public,
+    requires,
+)
 from accessdesk.web.forms import refuse_into
 
 bp = Blueprint("accounts", __name__)
 
 
 def _settings() -> Settings:
-    return cast("Settings", current_app.extensions["accessdesk_settings"])
+    return current_settings()
 
 
 def _way_on(after: str | None) -> str:
@@ -57,7 +64,7 @@ def sign_in() -> ResponseReturnValue:
         cast("str", form.password.data),
         address=request.remote_addr or "",
         key=settings.secret,
-        now=clock.now(),
+        now=current_moment(),
         hours=settings.session_hours,
     )
     if isinstance(outcome, str):
@@ -85,7 +92,7 @@ def sign_out() -> ResponseReturnValue:
     """End this session."""
     actor = current_actor()
     if actor.session_id is not None:
-        service.end_session(actor, actor.session_id, now=clock.now())
+        service.end_session(actor, actor.session_id, now=current_moment())
     session.clear()
     return redirect(url_for(".sign_in_page"), 303)
 
@@ -110,7 +117,7 @@ def _account_page(
         password_form=password or PasswordForm(),
         phrase_form=phrase or PhraseForm(),
         token_form=token or TokenForm(),
-        sessions=queries.sessions_of(actor, now=clock.now()),
+        sessions=queries.sessions_of(actor, now=current_moment()),
         tokens=queries.tokens_of(actor),
         new_token=new_token,
     )
@@ -129,7 +136,7 @@ def change_password() -> ResponseReturnValue:
             current_actor(),
             cast("str", form.current_password.data),
             cast("str", form.new_password.data),
-            now=clock.now(),
+            now=current_moment(),
         )
     if outcome.refused:
         return _account_page(password=form, status=422)
@@ -144,7 +151,7 @@ def set_phrase() -> ResponseReturnValue:
     if not form.validate():
         return _account_page(phrase=form, status=422)
     with refuse_into(form) as outcome:
-        service.set_phrase(current_actor(), cast("str", form.phrase.data), now=clock.now())
+        service.set_phrase(current_actor(), cast("str", form.phrase.data), now=current_moment())
     if outcome.refused:
         return _account_page(phrase=form, status=422)
     return redirect(url_for(".account_page"), 303)
@@ -154,7 +161,7 @@ def set_phrase() -> ResponseReturnValue:
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 def end_session(session_id: int) -> ResponseReturnValue:
     """End one of the actor's own sessions."""
-    service.end_session(current_actor(), session_id, now=clock.now())
+    service.end_session(current_actor(), session_id, now=current_moment())
     return redirect(url_for(".account_page"), 303)
 
 
@@ -171,7 +178,7 @@ def create_token() -> ResponseReturnValue:
         cast("str", form.name.data),
         Scope(form.scope.data),
         actor=actor.ref,
-        now=clock.now(),
+        now=current_moment(),
     )
     return _account_page(new_token=token)
 
@@ -180,5 +187,5 @@ def create_token() -> ResponseReturnValue:
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 def revoke_token(token_id: int) -> ResponseReturnValue:
     """Revoke one of the actor's own tokens."""
-    service.revoke_token(current_actor(), token_id, now=clock.now())
+    service.revoke_token(current_actor(), token_id, now=current_moment())
     return redirect(url_for(".account_page"), 303)

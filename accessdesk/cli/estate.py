@@ -10,13 +10,13 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.export import export_estate
 from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, decode_estate, read_estate, where
 from accessdesk.estate.service import Change, apply_estate
-from accessdesk.scheduling.declared import (
+from accessdesk.planning.declared import (
     keep_touched,
     policies_in_force,
     refuse_touched,
     touched_since,
 )
-from accessdesk.scheduling.feeds import close_feeds_of_leavers
+from accessdesk.scheduling.calendar.feeds import close_feeds_of_leavers
 from accessdesk.scheduling.opening_hours import stored_opening_hours
 
 

@@ -5,7 +5,7 @@ import sys
 import rich_click as click
 
 from accessdesk.db import transaction
-from accessdesk.gate.replay import replay_all
+from accessdesk.gate.entry.replay import replay_all
 
 
 @click.group()

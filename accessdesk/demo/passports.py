@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from accessdesk.identity.transliteration import to_mrz_letters
+from accessdesk.identity.names.transliteration import to_mrz_letters
 
 WIDTH = 44
 

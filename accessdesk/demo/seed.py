@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Role
-from accessdesk.accounts.secrets import hash_password
+from accessdesk.accounts.sign_in.secrets import hash_password
 from accessdesk.db import db, transaction
 from accessdesk.demo import stories
 from accessdesk.demo.passports import zone_of

@@ -11,16 +11,16 @@ from accessdesk.db import transaction
 from accessdesk.demo.passports import Holder, zone_of
 from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.gate.departures import depart
-from accessdesk.gate.papers import ScannedId
+from accessdesk.gate.entry.papers import ScannedId
 from accessdesk.gate.service import EntryAttempt, admit
 from accessdesk.passes.queries import details_of_request
 from accessdesk.passes.service import codes_of
 from accessdesk.scheduling.local_time import first_reading, local_day
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.rules import PartyKind, Reason, Severity
-from accessdesk.site_access.changes import approve
-from accessdesk.site_access.drafts import SiteAccessDraft, VisitorDraft, WindowDraft
-from accessdesk.site_access.service import submit
+from accessdesk.visits.asking.service import submit
+from accessdesk.visits.changing.changes import approve
+from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft, WindowDraft
 
 AGENT = "ann@operator.example"
 OFFICERS = {

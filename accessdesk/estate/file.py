@@ -18,7 +18,7 @@ from accessdesk.accounts.rules import Right, Role
 from accessdesk.customers.rules import Phase, Plan
 from accessdesk.errors import Invalid
 from accessdesk.estate.rules import Approval, DeviceKind, Monitor, SiteKind, fault_of_zone
-from accessdesk.identity.judgement import read_profile
+from accessdesk.identity.judging.judgement import read_profile
 from accessdesk.mailbox import fault_of_email
 from accessdesk.unseen import fault_of_unseen
 

@@ -7,12 +7,11 @@ from flask import Response
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Permission
 from accessdesk.errors import Invalid
 from accessdesk.gate import queries, service
-from accessdesk.gate.answers import Answer
 from accessdesk.gate.departures import depart, take_back_departure, undo
+from accessdesk.gate.entry.answers import Answer
 from accessdesk.gate.expected import (
     Cursor,
     ExpectedVisitor,
@@ -39,7 +38,7 @@ from accessdesk.gate.schemas import (
     admission_answer,
     decision_values,
 )
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.problems import PROBLEM_TYPE
 from accessdesk.web.schemas import WindowAnswer, query_int, query_moment, query_text, reply
@@ -63,7 +62,9 @@ class AdmissionPath(GatePath):
 @requires(Permission.WORK_GATE)
 def scan(path: GatePath, body: ScanBody) -> Response:
     """Judge a pass alone; it consumes nothing, and a refusal is an answer that is kept."""
-    answer = service.scan(current_actor(), path.site, body.code, now=clock.now(), desk=body.desk)
+    answer = service.scan(
+        current_actor(), path.site, body.code, now=current_moment(), desk=body.desk
+    )
     return reply(DecisionAnswer(**decision_values(answer)))
 
 
@@ -75,7 +76,7 @@ def admit(path: GatePath, body: AdmissionBody) -> Response:
     A no is 409 with `decision` (`refuse` or `review`), `code`, `attempt` and the next step. After a
     review, post again with `judgement`.
     """
-    answer = service.admit(current_actor(), path.site, body.attempt(), now=clock.now())
+    answer = service.admit(current_actor(), path.site, body.attempt(), now=current_moment())
     if answer.decision is Decision.ADMIT:
         return reply(admission_answer(answer), 201)
     return _refusal(answer)
@@ -98,7 +99,7 @@ def leave(path: GatePath, body: DepartureBody) -> Response:
         path.site,
         body.admission,
         badge_returned=body.badge_returned,
-        now=clock.now(),
+        now=current_moment(),
     )
     return reply(
         DepartureAnswer(
@@ -118,7 +119,7 @@ def leave(path: GatePath, body: DepartureBody) -> Response:
 @requires(Permission.WORK_GATE)
 def take_back(path: AdmissionPath, body: UndoBody) -> Response:
     """Undo a mistaken entry; the record stays. Gives who is inside now."""
-    now = clock.now()
+    now = current_moment()
     undo(current_actor(), path.site, path.admission_id, reason=body.reason, now=now)
     return _inside(path.site, now)
 
@@ -127,7 +128,7 @@ def take_back(path: AdmissionPath, body: UndoBody) -> Response:
 @requires(Permission.WORK_GATE)
 def take_back_leave(path: AdmissionPath, body: UndoBody) -> Response:
     """Take a mistaken departure back; the record stays. Gives who is inside now."""
-    now = clock.now()
+    now = current_moment()
     take_back_departure(current_actor(), path.site, path.admission_id, reason=body.reason, now=now)
     return _inside(path.site, now)
 
@@ -136,7 +137,7 @@ def take_back_leave(path: AdmissionPath, body: UndoBody) -> Response:
 @requires(Permission.SEE_ROSTER)
 def inside(path: GatePath) -> Response:
     """List everybody who is inside, whoever should have left long ago first."""
-    return _inside(path.site, clock.now())
+    return _inside(path.site, current_moment())
 
 
 def _inside(site_code: str, now: datetime) -> Response:
@@ -170,7 +171,7 @@ def expected(path: GatePath) -> Response:
 
     Takes `from`, `until` (RFC 3339; the rest of the site's day without them) and `after`.
     """
-    now = clock.now()
+    now = current_moment()
     site = queries.get_desk_site(current_actor(), path.site, now=now)
     first, last = coming_span(site, now)
     span = query_moment("from", first), query_moment("until", last)
@@ -208,7 +209,7 @@ def _cursor() -> Cursor | None:
 @requires(Permission.SEE_ROSTER)
 def attempts(path: GatePath) -> Response:
     """List what was decided at the gate, newest first; takes `after`."""
-    site = queries.get_desk_site(current_actor(), path.site, now=clock.now())
+    site = queries.get_desk_site(current_actor(), path.site, now=current_moment())
     before = query_int("after", 0, least=1, most=2**62)
     rows = queries.attempts(site, before_id=before or None, limit=queries.PAGE + 1)
     shown = rows[: queries.PAGE]

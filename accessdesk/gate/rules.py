@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from accessdesk.gate.facts import EntryFacts, Judgement, PassOnFile, ShownId
-from accessdesk.identity.judgement import Outcome, judge_document, read_profile
-from accessdesk.identity.names import NameVerdict
+from accessdesk.gate.entry.facts import EntryFacts, Judgement, PassOnFile, ShownId
+from accessdesk.identity.judging.judgement import Outcome, judge_document, read_profile
+from accessdesk.identity.names.comparing import NameVerdict
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.token import Fault
 from accessdesk.scheduling.local_time import local_day

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from accessdesk.gate.answers import Answer as GateAnswer
-from accessdesk.gate.papers import PresentedDocument, ScannedId, TypedId
+from accessdesk.gate.entry.answers import Answer as GateAnswer
+from accessdesk.gate.entry.papers import PresentedDocument, ScannedId, TypedId
 from accessdesk.gate.service import (
     LONGEST_BADGE,
     LONGEST_DESK,
@@ -15,7 +15,7 @@ from accessdesk.gate.service import (
     Finding,
 )
 from accessdesk.gate.wording import NO_EXPIRY
-from accessdesk.identity.judgement_presented import ALWAYS_EXPIRE, IdKind, TypedDocument
+from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.identity.reading import MOST_CHARACTERS
 from accessdesk.passes.token import LONGEST_TEXT
 from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer

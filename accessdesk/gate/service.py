@@ -13,15 +13,16 @@ from typing import Any
 from flask import current_app
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.accounts.secrets import keyed_hash
+from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.config import Settings
 from accessdesk.db import db
 from accessdesk.errors import Invalid
-from accessdesk.gate.answers import Answer
-from accessdesk.gate.entry_rows import Entered, enter, find_badge_holder, lose_claim
-from accessdesk.gate.facts import Judgement
-from accessdesk.gate.keeping import Decided, attempt_values, keep, record_attempt
-from accessdesk.gate.papers import PresentedDocument, SeenId, compare, look_at
+from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.facts import Judgement
+from accessdesk.gate.entry.keeping import Decided, attempt_values, keep, record_attempt
+from accessdesk.gate.entry.papers import PresentedDocument, SeenId, compare, look_at
+from accessdesk.gate.entry.rows import Entered, enter, find_badge_holder, lose_claim
+from accessdesk.gate.entry.visit import Visit, find_visit
 from accessdesk.gate.rules import (
     Admit,
     PresentId,
@@ -30,7 +31,6 @@ from accessdesk.gate.rules import (
     decide_entry,
     decide_scan,
 )
-from accessdesk.gate.visit import Visit, find_visit
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.service_requests.rules import Status
 

@@ -11,7 +11,7 @@ from accessdesk.identity.document import (
     ReadError,
     Unreadable,
 )
-from accessdesk.identity.names import NameMatch, NameVerdict, compare_names
+from accessdesk.identity.names.comparing import NameMatch, NameVerdict, compare_names
 from accessdesk.identity.reading import read_document
 
 __all__ = [

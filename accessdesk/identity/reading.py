@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from accessdesk.identity.aamva import read_aamva
-from accessdesk.identity.aamva_text import looks_like_aamva
+from accessdesk.identity.aamva.reading import read_aamva
+from accessdesk.identity.aamva.text import looks_like_aamva
 from accessdesk.identity.document import Document, ReadError, Unreadable
-from accessdesk.identity.mrz import read_mrz
+from accessdesk.identity.mrz.reading import read_mrz
 
 # The largest symbol, PDF417, holds 1,850 characters of text; this leaves room for noise.
 MOST_CHARACTERS = 8192

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accessdesk.identity.names_parsing import ParsedName, clean, parse_requested, strips_title
-from accessdesk.identity.names_placeholder import has_placeholder, names_nobody
-from accessdesk.identity.nickname import is_usually_a_short_form
+from accessdesk.identity.names.nickname import is_usually_a_short_form
+from accessdesk.identity.names.parsing import ParsedName, clean, parse_requested, strips_title
+from accessdesk.identity.names.placeholder import has_placeholder, names_nobody
 
 
 class Severity(StrEnum):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from accessdesk.identity.aamva_keyboards import undo_layout
+from accessdesk.identity.aamva.keyboards import undo_layout
 from accessdesk.identity.document import Document, ReadError, Unreadable
-from accessdesk.identity.mrz import has_part_of_zone, read_zone
-from accessdesk.identity.mrz_keyboard import layouts_undone
-from accessdesk.identity.mrz_text import find_zones, split_lines
+from accessdesk.identity.mrz.keyboard import layouts_undone
+from accessdesk.identity.mrz.reading import has_part_of_zone, read_zone
+from accessdesk.identity.mrz.text import find_zones, split_lines
 from accessdesk.identity.reading import MOST_CHARACTERS, is_licence_text, read_document
 from accessdesk.identity.scanner_words import SIGN_WORDS, WORDS, ScannerSign, Words
 

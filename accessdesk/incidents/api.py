@@ -1,19 +1,15 @@
 """The calls of incidents: accept, refuse, and bring to an end."""
 
-from typing import cast
-
-from flask import Response, current_app
+from flask import Response
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Permission
-from accessdesk.config import Settings
 from accessdesk.incidents import service
 from accessdesk.incidents.queries import incident_detail, reroute_drafts
 from accessdesk.incidents.schemas import IncidentAnswer, RefusalBody, WordBody
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import reply
 
@@ -36,14 +32,14 @@ def _answer(sr: ServiceRequest) -> Response:
 @requires(Permission.SEE_REQUESTS)
 def show(path: IncidentPath) -> Response:
     """Give what an incident says, its letter, and what it can become or became."""
-    return _answer(service.get_incident(current_actor(), path.called, now=clock.now()))
+    return _answer(service.get_incident(current_actor(), path.called, now=current_moment()))
 
 
 @api.post("/requests/<called>/accept", responses={200: IncidentAnswer})
 @requires(Permission.DECIDE_REQUEST)
 def accept(path: IncidentPath) -> Response:
     """Accept an incident; it gets its number."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_incident(actor, path.called, now=now)
     service.accept(actor, sr, now=now)
     return _answer(sr)
@@ -53,9 +49,9 @@ def accept(path: IncidentPath) -> Response:
 @requires(Permission.DECIDE_REQUEST)
 def refuse(path: IncidentPath, body: RefusalBody) -> Response:
     """Refuse an incident by a clause; a letter names it and the right owner."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_incident(actor, path.called, now=now)
-    operator = cast("Settings", current_app.extensions["accessdesk_settings"]).operator_name
+    operator = current_settings().operator_name
     service.refuse(actor, sr, body.clause, body.reason, operator=operator, now=now)
     return _answer(sr)
 
@@ -64,7 +60,7 @@ def refuse(path: IncidentPath, body: RefusalBody) -> Response:
 @requires(Permission.DECIDE_REQUEST)
 def restore(path: IncidentPath, body: WordBody) -> Response:
     """Say that the service is back."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_incident(actor, path.called, now=now)
     service.restore(actor, sr, body.text, now=now)
     return _answer(sr)

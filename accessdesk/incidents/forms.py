@@ -5,9 +5,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.rules import CLAUSES, Category, Clause
-from accessdesk.remote_hands.forms import SEVERITIES
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
-from accessdesk.site_access.form_fields import choices_of, line
+from accessdesk.service_requests.wording import severity_choices
+from accessdesk.web.fields import choices_of, line
 
 MOST_TEXT = Length(max=5000, message="At most 5000 characters.")
 CATEGORIES = {
@@ -42,7 +42,7 @@ class IncidentForm(Form):
     )
     severity = SelectField(
         "How bad is it?",
-        choices=choices_of((level.value, SEVERITIES[level]) for level in CUSTOMER_SEVERITIES),
+        choices=choices_of(severity_choices(CUSTOMER_SEVERITIES)),
         default=Severity.C.value,
     )
     affects_availability = BooleanField("It may affect availability")

@@ -25,12 +25,3 @@ class Incident(Base):
     reason: Mapped[str] = mapped_column(default="")
     letter: Mapped[str] = mapped_column(default="")
     refused_at: Mapped[datetime | None]
-
-
-class Reroute(Base):
-    """A refused incident that became another request; each of them names the other (R-ACC-6)."""
-
-    __tablename__ = "incident_reroutes"
-
-    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), primary_key=True)
-    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.request_id"), index=True)

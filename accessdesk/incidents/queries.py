@@ -3,25 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
-
 from accessdesk.db import db
 from accessdesk.estate.queries import devices_by_id, get_site_by_id
-from accessdesk.incidents.models import Incident, Reroute
+from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import CLAUSES, Category, Clause
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import device_ids_of
+from accessdesk.service_requests.reroute import Drafts, Linked, carries_over, linked_to
 from accessdesk.service_requests.rules import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """The other request of a reroute."""
-
-    called: str
-    kind: Kind
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +50,8 @@ def incident_detail(sr: ServiceRequest) -> IncidentDetail:
     )
 
 
-def linked_to(request_id: int) -> list[Linked]:
-    """List the requests on the other side of a reroute, whichever side this one is."""
-    other = aliased(ServiceRequest)
-    statement = (
-        select(other)
-        .join(Reroute, or_(Reroute.request_id == other.id, Reroute.incident_id == other.id))
-        .where(
-            or_(Reroute.request_id == request_id, Reroute.incident_id == request_id),
-            other.id != request_id,
-        )
-        .order_by(other.id)
-    )
-    return [
-        Linked(sr.number or sr.reference, sr.kind, sr.summary)
-        for sr in db.session.scalars(statement)
-    ]
-
-
-def reroute_drafts(sr: ServiceRequest) -> dict[str, dict[str, Any]]:
+@carries_over(Kind.INCIDENT)
+def reroute_drafts(sr: ServiceRequest) -> Drafts:
     """Give what a hardware incident can become, each ready to be sent in (R-ACC-6).
 
     Remote hands is complete but for a site, where the incident named none; site access still
@@ -101,4 +73,4 @@ def reroute_drafts(sr: ServiceRequest) -> dict[str, dict[str, Any]]:
         "impact": sr.impact,
     }
     access = {"kind": Kind.SITE_ACCESS.value, "reason": "repair"}
-    return {"remote_hands": common | hands, "site_access": common | access}
+    return {Kind.REMOTE_HANDS: common | hands, Kind.SITE_ACCESS: common | access}

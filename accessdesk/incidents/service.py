@@ -11,12 +11,12 @@ from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_site_by_id
 from accessdesk.incidents.drafts import IncidentDraft
-from accessdesk.incidents.models import Incident, Reroute
+from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import Clause, faults_of_incident, letter
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
-from accessdesk.service_requests.rules import Action, Kind, Status
+from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import (
     Received,
     advance,
@@ -26,7 +26,6 @@ from accessdesk.service_requests.service import (
     contact_for,
     own_devices,
     receive,
-    record_on,
 )
 from accessdesk.service_requests.updates import add_update
 
@@ -130,20 +129,6 @@ def refuse(
     if not claim(step.values(clause=clause, reason=words, letter=text, refused_at=now)):
         raise Conflict("Somebody has decided this at the same moment.")
     add_update(actor, sr, text, visible=True, now=now)
-
-
-def link(actor: Actor, called: str, sr: ServiceRequest, *, now: datetime) -> None:
-    """Note that a new request came out of a refused incident, on both of them (R-ACC-6)."""
-    incident = get_incident(actor, called, now=now)
-    if incident.customer_id != sr.customer_id:
-        raise NotFound
-    if incident.status is not Status.REFUSED:
-        raise Conflict("Only a refused incident becomes another request.", code="wrong-status")
-    db.session.add(Reroute(request_id=sr.id, incident_id=incident.id))
-    db.session.flush()
-    facts: dict[str, Any] = {"to": sr.reference, "from": incident.reference}
-    record_on(incident, Event.REQUEST_REROUTED, actor=actor.ref, now=now, **facts)
-    record_on(sr, Event.REQUEST_REROUTED, actor=actor.ref, now=now, **facts)
 
 
 def restore(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> None:

@@ -1,23 +1,16 @@
 """Pages of incidents: escalate, accept or refuse, and go on another way."""
 
-from typing import cast
-
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission, may
-from accessdesk.config import Settings
-from accessdesk.errors import Conflict
 from accessdesk.incidents import service
 from accessdesk.incidents.forms import IncidentForm, RefusalForm
-from accessdesk.incidents.queries import incident_detail, reroute_drafts
+from accessdesk.incidents.queries import incident_detail
 from accessdesk.incidents.rules import Clause
-from accessdesk.remote_hands import service as hands_service
-from accessdesk.remote_hands.schemas import RemoteHandsBody
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.rules import Status
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.forms import refuse_into
 from accessdesk.web.idempotency import new_key
 
@@ -40,7 +33,7 @@ def _form_page(form: IncidentForm, status: int = 200) -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Escalate an incident."""
     form = IncidentForm(request.form)
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     if not form.validate():
         return _form_page(form, 422)
     with refuse_into(form) as outcome:
@@ -55,7 +48,7 @@ def create() -> ResponseReturnValue:
 def show(called: str) -> ResponseReturnValue:
     """Show what an incident says, its letter, and the way on."""
     actor = current_actor()
-    sr = service.get_incident(actor, called, now=clock.now())
+    sr = service.get_incident(actor, called, now=current_moment())
     # The desk's own word for it is the likeliest clause; “service” has none.
     return _page(actor, sr, RefusalForm(clause=sr.details.get("category")))
 
@@ -78,7 +71,7 @@ def _page(
 @requires(Permission.DECIDE_REQUEST)
 def accept(called: str) -> ResponseReturnValue:
     """Accept an incident; it gets its number."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_incident(actor, called, now=now)
     service.accept(actor, sr, now=now)
     return redirect(url_for(".show", called=sr.number), 303)
@@ -88,29 +81,15 @@ def accept(called: str) -> ResponseReturnValue:
 @requires(Permission.DECIDE_REQUEST)
 def refuse(called: str) -> ResponseReturnValue:
     """Refuse an incident by a clause, or with a written reason."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_incident(actor, called, now=now)
     form = RefusalForm(request.form)
     if not form.validate():
         return _page(actor, sr, form, 422)
-    operator = cast("Settings", current_app.extensions["accessdesk_settings"]).operator_name
+    operator = current_settings().operator_name
     clause = Clause(form.clause.data)
     with refuse_into(form) as outcome:
         service.refuse(actor, sr, clause, form.reason.data or "", operator=operator, now=now)
     if outcome.refused:
         return _page(actor, sr, form, outcome.status)
     return redirect(url_for(".show", called=called), 303)
-
-
-@bp.post("/requests/<called>/incident/reroute")
-@requires(Permission.RAISE_REQUEST)
-def reroute(called: str) -> ResponseReturnValue:
-    """Make a refused hardware incident a request for remote hands, in one click (R-ACC-6)."""
-    actor, now = current_actor(), clock.now()
-    sr = service.get_incident(actor, called, now=now)
-    if not incident_detail(sr).can_reroute:
-        raise Conflict("This incident cannot become another request.", code="wrong-status")
-    draft = RemoteHandsBody.model_validate(reroute_drafts(sr)["remote_hands"]).draft()
-    made = hands_service.submit(actor, draft, now=now)
-    service.link(actor, sr.reference, made, now=now)
-    return redirect(url_for("remote_hands.show", called=made.number), 303)

@@ -3,7 +3,7 @@
 from wtforms import BooleanField, Form, StringField, URLField
 from wtforms.validators import InputRequired, Length
 
-from accessdesk.notifications.guard import LONGEST_URL
+from accessdesk.notifications.hooks.guard import LONGEST_URL
 from accessdesk.notifications.landlord import LONGEST_NAME
 from accessdesk.notifications.rules import Topic
 

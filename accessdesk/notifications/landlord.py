@@ -10,17 +10,17 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from accessdesk.accounts.secrets import keyed_hash
+from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.db import conflict_insert, db, rows_changed
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.journal.rules import Event
 from accessdesk.notifications import wording
 from accessdesk.notifications.cases import Case, get_case
-from accessdesk.notifications.letters import settings, write
+from accessdesk.notifications.letters.writing import settings, write
 from accessdesk.notifications.messages import Letter, NotNeeded, one_line
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.recording import record_on
-from accessdesk.site_access.models import LandlordNotice
+from accessdesk.visits.models import LandlordNotice
 
 LONGEST_NAME = 120
 ACTOR = "landlord"

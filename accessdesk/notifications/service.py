@@ -8,7 +8,7 @@ from sqlalchemy import update
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, conflict_insert, db, rows_changed
 from accessdesk.errors import Conflict
-from accessdesk.notifications import hooks
+from accessdesk.notifications.hooks import hooks
 from accessdesk.notifications.models import Delivery, Preference
 from accessdesk.notifications.queries import get_message
 from accessdesk.notifications.rules import GONE_OUT, OBLIGED, UNSENT, DeliveryState, Topic

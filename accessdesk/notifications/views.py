@@ -5,13 +5,12 @@ from typing import cast
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Permission
 from accessdesk.notifications import landlord, queries, service
 from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm
 from accessdesk.notifications.rules import DeliveryState
 from accessdesk.service_requests.queries import get_request
-from accessdesk.web.access import current_actor, public, requires
+from accessdesk.web.access import current_actor, current_moment, public, requires
 from accessdesk.web.forms import refuse_into
 
 bp = Blueprint("notifications", __name__)
@@ -27,7 +26,7 @@ def outbox() -> ResponseReturnValue:
     states = [each for each in DeliveryState if each.value == wanted]
     before = request.args.get("before", type=int)
     rows = queries.outbox(
-        current_actor(), now=clock.now(), states=states, before_id=before, limit=PAGE + 1
+        current_actor(), now=current_moment(), states=states, before_id=before, limit=PAGE + 1
     )
     return render_template(
         "notifications/outbox.html",
@@ -42,7 +41,7 @@ def outbox() -> ResponseReturnValue:
 @requires(Permission.DECIDE_REQUEST)
 def message(delivery_id: int) -> ResponseReturnValue:
     """Show one message as it went out."""
-    row = queries.get_message(current_actor(), delivery_id, now=clock.now())
+    row = queries.get_message(current_actor(), delivery_id, now=current_moment())
     return render_template("notifications/message.html", row=row)
 
 
@@ -50,7 +49,7 @@ def message(delivery_id: int) -> ResponseReturnValue:
 @requires(Permission.DECIDE_REQUEST)
 def replay(delivery_id: int) -> ResponseReturnValue:
     """Send a message again."""
-    service.replay_message(current_actor(), delivery_id, now=clock.now())
+    service.replay_message(current_actor(), delivery_id, now=current_moment())
     return redirect(url_for(".message", delivery_id=delivery_id), 303)
 
 
@@ -58,7 +57,7 @@ def replay(delivery_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_REQUESTS)
 def of_request(called: str) -> ResponseReturnValue:
     """Show the messages about one request, and what its landlord was told."""
-    sr = get_request(current_actor(), called, now=clock.now())
+    sr = get_request(current_actor(), called, now=current_moment())
     return render_template("notifications/of_request.html", sr=sr)
 
 
@@ -94,7 +93,7 @@ def acknowledge(token: str) -> ResponseReturnValue:
     if not form.validate():
         return _notice_page(token, form), 422
     with refuse_into(form) as outcome:
-        landlord.acknowledge(token, cast("str", form.name.data), now=clock.now())
+        landlord.acknowledge(token, cast("str", form.name.data), now=current_moment())
     if outcome.refused:
         return _notice_page(token, form), outcome.status
     return redirect(url_for(".notice", token=token), 303)

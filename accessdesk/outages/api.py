@@ -6,7 +6,6 @@ from flask import Response
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission
 from accessdesk.errors import NotFound
 from accessdesk.outages import audience, ending, service
@@ -29,7 +28,7 @@ from accessdesk.outages.schemas import (
 )
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import query_text, reply
 
@@ -64,7 +63,7 @@ def _open_one(called: str, now: datetime) -> tuple[Actor, ServiceRequest, Outage
 @requires(Permission.SEE_REQUESTS)
 def show(path: OutagePath) -> Response:
     """Give the outage that a request is part of, or last was."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = get_request(actor, path.called, now=now)
     outage = find_outage(sr.id)
     if outage is None:
@@ -76,7 +75,7 @@ def show(path: OutagePath) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def open_outage(path: OutagePath, body: NewOutageBody) -> Response:
     """Open an outage communication and send the first notice."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = get_request(actor, path.called, now=now)
     return _answer(actor, sr, service.open_outage(actor, sr, body.outage(), now=now), now, 201)
 
@@ -85,7 +84,7 @@ def open_outage(path: OutagePath, body: NewOutageBody) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def preview(path: OutagePath) -> Response:
     """Say who would get a notice; takes `requests`, set apart by commas, in the address."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = get_request(actor, path.called, now=now)
     others = query_text("requests", longest=2000).split(",")
     told = told_of(would_tell(actor, sr, others, now=now))
@@ -96,7 +95,7 @@ def preview(path: OutagePath) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def send_notice(path: OutagePath, body: NoticeBody) -> Response:
     """Send one more notice; an early one starts the cadence anew."""
-    now = clock.now()
+    now = current_moment()
     actor, sr, outage = _open_one(path.called, now)
     service.send_notice(actor, sr, outage, body.draft(), now=now)
     return _answer(actor, sr, outage, now)
@@ -106,7 +105,7 @@ def send_notice(path: OutagePath, body: NoticeBody) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def add_request(path: OutagePath, body: AddedRequestBody) -> Response:
     """Let another customer's request share the outage."""
-    now = clock.now()
+    now = current_moment()
     actor, sr, outage = _open_one(path.called, now)
     service.add_request(actor, outage, body.request, now=now)
     return _answer(actor, sr, outage, now)
@@ -116,7 +115,7 @@ def add_request(path: OutagePath, body: AddedRequestBody) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def set_bridge(path: OutagePath, body: BridgeBody) -> Response:
     """Open, change or close the bridge call."""
-    now = clock.now()
+    now = current_moment()
     actor, sr, outage = _open_one(path.called, now)
     service.set_bridge(actor, outage, body.bridge(), now=now)
     return _answer(actor, sr, outage, now)
@@ -126,7 +125,7 @@ def set_bridge(path: OutagePath, body: BridgeBody) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def mend(path: OutagePath, body: RemedyBody) -> Response:
     """Say what ends the outage: a resolution or a work-around."""
-    now = clock.now()
+    now = current_moment()
     actor, sr, outage = _open_one(path.called, now)
     ending.mend(actor, outage, body.remedy, body.text, now=now)
     return _answer(actor, sr, outage, now)
@@ -136,7 +135,7 @@ def mend(path: OutagePath, body: RemedyBody) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def validate(path: OutagePath, body: OutageWordBody) -> Response:
     """Say how it was made sure that the way out holds."""
-    now = clock.now()
+    now = current_moment()
     actor, sr, outage = _open_one(path.called, now)
     ending.validate(actor, outage, body.text, now=now)
     return _answer(actor, sr, outage, now)
@@ -146,7 +145,7 @@ def validate(path: OutagePath, body: OutageWordBody) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def fall_back(path: OutagePath, body: OutageWordBody) -> Response:
     """Say that the way out did not hold."""
-    now = clock.now()
+    now = current_moment()
     actor, sr, outage = _open_one(path.called, now)
     ending.fall_back(actor, outage, body.text, now=now)
     return _answer(actor, sr, outage, now)
@@ -156,7 +155,7 @@ def fall_back(path: OutagePath, body: OutageWordBody) -> Response:
 @requires(Permission.DECLARE_OUTAGE)
 def resolve(path: OutagePath, body: OutageWordBody) -> Response:
     """Send the one resolution notice; the requests end, and their clocks stop."""
-    now = clock.now()
+    now = current_moment()
     actor, sr, outage = _open_one(path.called, now)
     ending.resolve(actor, outage, body.text, now=now)
     return _answer(actor, sr, outage, now)
@@ -172,14 +171,14 @@ def _people(actor: Actor, now: datetime, status: int = 200) -> Response:
 @requires(Permission.DESIGNATE_AUDIENCE)
 def list_people() -> Response:
     """List whom your organisation wants told of outages."""
-    return _people(current_actor(), clock.now())
+    return _people(current_actor(), current_moment())
 
 
 @api.post("/outage-audience", responses={201: DesignatedList})
 @requires(Permission.DESIGNATE_AUDIENCE)
 def designate(body: DesignatedBody) -> Response:
     """Put a person on the list, once."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     audience.designate(actor, body.name, body.email, now=now)
     return _people(actor, now, 201)
 
@@ -188,6 +187,6 @@ def designate(body: DesignatedBody) -> Response:
 @requires(Permission.DESIGNATE_AUDIENCE)
 def withdraw(path: DesignatedPath) -> Response:
     """Take a person off the list."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     audience.withdraw(actor, path.designated_id, now=now)
     return _people(actor, now)

@@ -3,11 +3,10 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Permission
 from accessdesk.outages import audience
 from accessdesk.outages.forms import DesignatedForm
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import refuse_into
 from accessdesk.web.idempotency import new_key
 
@@ -22,7 +21,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page(form: DesignatedForm, status: int = 200) -> ResponseReturnValue:
-    people = audience.list_designated(current_actor(), now=clock.now())
+    people = audience.list_designated(current_actor(), now=current_moment())
     return render_template(
         "outages/audience.html", people=people, form=form, new_key=new_key
     ), status
@@ -37,7 +36,7 @@ def designate() -> ResponseReturnValue:
         return _page(form, 422)
     with refuse_into(form) as outcome:
         name, email = form.name.data or "", form.email.data or ""
-        audience.designate(current_actor(), name, email, now=clock.now())
+        audience.designate(current_actor(), name, email, now=current_moment())
     if outcome.refused:
         return _page(form, outcome.status)
     return redirect(url_for(".index"), 303)
@@ -47,5 +46,5 @@ def designate() -> ResponseReturnValue:
 @requires(Permission.DESIGNATE_AUDIENCE)
 def withdraw(designated_id: int) -> ResponseReturnValue:
     """Take a person off the list."""
-    audience.withdraw(current_actor(), designated_id, now=clock.now())
+    audience.withdraw(current_actor(), designated_id, now=current_moment())
     return redirect(url_for(".index"), 303)

@@ -16,7 +16,7 @@ def why_not(sr: ServiceRequest) -> str:
     """Say why no outage can be communicated on a request; empty when one can."""
     if sr.kind is not Kind.INCIDENT or sr.status not in DECLARABLE:
         return (
-            f"{sr.number or sr.reference} is {sr.status.value}: an outage is communicated on an "
+            f"{sr.called} is {sr.status.value}: an outage is communicated on an "
             "incident that was accepted and is open."
         )
     return faults_of_membership([sr.severity], [sr.customer_id])

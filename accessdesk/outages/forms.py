@@ -6,7 +6,7 @@ from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.outages.drafts import Bridge, NoticeDraft, OutageDraft
 from accessdesk.outages.rules import Remedy
-from accessdesk.site_access.form_fields import LONGEST_TEXT, choices_of, line
+from accessdesk.web.fields import LONGEST_TEXT, choices_of, line
 
 KNOWN, UNKNOWN = "known", "unknown"
 TEXT_LENGTH = Length(max=LONGEST_TEXT, message=f"At most {LONGEST_TEXT} characters.")

@@ -14,8 +14,8 @@ from accessdesk.estate.queries import holds_right
 from accessdesk.outages.drafts import Bridge
 from accessdesk.outages.models import Designated, Outage, OutageMember, OutageNotice
 from accessdesk.outages.rules import NoticeKind, Phase
-from accessdesk.service_requests.clocks import Outcome, Promise
 from accessdesk.service_requests.models import Commitment, ServiceRequest
+from accessdesk.service_requests.promises.clocks import Outcome, Promise
 from accessdesk.service_requests.rules import Severity
 
 
@@ -66,7 +66,7 @@ def told_of(requests: Iterable[ServiceRequest]) -> list[Told]:
     return [
         Told(
             sr.id,
-            sr.number or sr.reference,
+            sr.called,
             db.session.get_one(Customer, sr.customer_id).name,
             sr.severity,
             audience_of(sr.customer_id, sr.contact_id),

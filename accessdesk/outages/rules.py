@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from accessdesk.errors import Conflict
-from accessdesk.service_requests.clocks import Promise, due_after
+from accessdesk.service_requests.promises.clocks import Promise, due_after
 from accessdesk.service_requests.rules import Severity, Status
 
 COMMUNICATED = frozenset({Severity.ONE, Severity.A})

@@ -97,7 +97,7 @@ def _join(outage: Outage, sr: ServiceRequest, now: datetime) -> None:
     joined = made.on_conflict_do_nothing().returning(OutageMember.request_id)
     if db.session.scalar(joined) is None:
         raise Conflict(
-            f"{sr.number or sr.reference}, or its customer, is part of an outage already.",
+            f"{sr.called}, or its customer, is part of an outage already.",
             code="outage-open",
             next_step="Go on with the outage that is open.",
         )

@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.outages import ending, service
 from accessdesk.outages.concerned import concerned_by, why_not, would_tell
@@ -28,7 +27,7 @@ from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import refuse_into
 from accessdesk.web.idempotency import new_key
 
@@ -57,7 +56,7 @@ class _Preview:
 @requires(Permission.SEE_REQUESTS)
 def show(called: str) -> ResponseReturnValue:
     """Show what is known of an outage; to the desk, what is to be done about it."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     return _page(actor, get_request(actor, called, now=now), now=now)
 
 
@@ -121,7 +120,7 @@ def _new_page(
 @requires(Permission.DECLARE_OUTAGE)
 def preview(called: str) -> ResponseReturnValue:
     """Show what the first notice would say, and who would get it; nothing is sent."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = get_request(actor, called, now=now)
     form, shown = OutageForm(request.form), None
     if not form.validate():
@@ -140,7 +139,7 @@ def preview(called: str) -> ResponseReturnValue:
 @requires(Permission.DECLARE_OUTAGE)
 def open_outage(called: str) -> ResponseReturnValue:
     """Open the communication and send the first notice."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = get_request(actor, called, now=now)
     form = OutageForm(request.form)
     if not form.validate():
@@ -161,7 +160,7 @@ Act = Callable[[Actor, ServiceRequest, Outage, datetime], None]
 
 def _act(called: str, name: str, form: Form, act: Act) -> ResponseReturnValue:
     """Do one thing to the open outage, and show the page again with what was refused."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = get_request(actor, called, now=now)
     outage = service.get_open_outage(sr)
     if not form.validate():

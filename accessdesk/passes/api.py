@@ -6,8 +6,14 @@ from pydantic import BaseModel, Field
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.passes import images
+from accessdesk.passes.queries import details_of_request
+from accessdesk.passes.rules import PassState
+from accessdesk.passes.schemas import PassAnswer, PassList
+from accessdesk.passes.service import codes_of
+from accessdesk.service_requests.acts import look_at
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
+from accessdesk.web.schemas import RequestPath, WindowAnswer, reply
 
 api = APIBlueprint("passes_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 
@@ -41,3 +47,29 @@ def png(path: PassPath) -> Response:
 def pdf(path: PassPath) -> Response:
     """Give the sheet of a pass as a PDF."""
     return images.pdf(images.paper_of(current_actor(), path.pass_id))
+
+
+@api.get(
+    "/requests/<called>/passes",
+    responses={200: PassList},
+    operation_id="requests_api_passes_requests__called__passes_get",
+)
+@requires(Permission.SEE_PASSES)
+def of_request(path: RequestPath) -> Response:
+    """List the passes of a request that open the gate; `code` is the text of the QR."""
+    seen = look_at(path.called)
+    found = [each for each in details_of_request(seen.sr.id) if each.state is PassState.ISSUED]
+    codes = codes_of(found, now=seen.now)
+    answers = [
+        PassAnswer(
+            id=each.id,
+            visitor=each.visitor,
+            code=codes[each.id],
+            short_code=each.short_code,
+            state=each.state.value,
+            window=WindowAnswer.model_validate(each),
+            links={form: f"/api/v1/passes/{each.id}.{form}" for form in ("svg", "png", "pdf")},
+        )
+        for each in found
+    ]
+    return reply(PassList(answers))

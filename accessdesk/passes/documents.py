@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from markupsafe import Markup
 
 from accessdesk.config import resource_root
@@ -76,6 +77,13 @@ def documents_of(
 ) -> list[PassDocument]:
     """Make the papers of passes; `codes` are their QR texts, by pass id."""
     return [document_of(each, codes[each.id], now=now) for each in passes]
+
+
+def sheets_pdf(papers: Sequence[PassDocument], *, operator_name: str, now: datetime) -> bytes:
+    """Print papers, one sheet a pass; raises Unavailable where no PDF can be made."""
+    # Not `render_template`: its processors ask who is signed in, and in a worker nobody is.
+    sheet = current_app.jinja_env.get_template("passes/paper.html")
+    return pdf_of(sheet.render(papers=papers, operator_name=operator_name, now=now))
 
 
 def pdf_of(html: str) -> bytes:

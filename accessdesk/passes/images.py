@@ -1,21 +1,21 @@
 """A pass as a picture or a sheet of paper, for the page and the API alike."""
 
-from flask import Response, render_template, request
+from flask import Response, request
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict
-from accessdesk.passes.documents import PassDocument, documents_of, pdf_of
+from accessdesk.passes.documents import PassDocument, documents_of, sheets_pdf
 from accessdesk.passes.qr import qr_png, qr_svg
 from accessdesk.passes.queries import PassDetails, details_of_request, get_details
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.service import codes_of
 from accessdesk.service_requests.queries import get_request
+from accessdesk.web.access import current_moment, current_settings
 
 
 def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:
     """Give a pass that opens the gate, and its QR text; one that has ended has no picture."""
-    now = clock.now()
+    now = current_moment()
     details = get_details(actor, pass_id, now=now)
     if details.state is not PassState.ISSUED:
         raise Conflict(
@@ -49,14 +49,14 @@ def png(actor: Actor, pass_id: int) -> Response:
 
 def paper_of(actor: Actor, pass_id: int) -> list[PassDocument]:
     """Give the paper of one pass, ended or not."""
-    now = clock.now()
+    now = current_moment()
     details = [get_details(actor, pass_id, now=now)]
     return documents_of(details, codes_of(details, now=now), now=now)
 
 
 def papers_of(actor: Actor, called: str) -> list[PassDocument]:
     """Give the papers of a request's passes that open the gate, now or later."""
-    now = clock.now()
+    now = current_moment()
     sr = get_request(actor, called, now=now)
     details = [each for each in details_of_request(sr.id) if each.is_open(now)]
     return documents_of(details, codes_of(details, now=now), now=now)
@@ -64,5 +64,5 @@ def papers_of(actor: Actor, called: str) -> list[PassDocument]:
 
 def pdf(papers: list[PassDocument]) -> Response:
     """Answer with papers as a PDF, one sheet a pass."""
-    body = pdf_of(render_template("passes/paper.html", papers=papers))
+    body = sheets_pdf(papers, operator_name=current_settings().operator_name, now=current_moment())
     return Response(body, content_type="application/pdf")

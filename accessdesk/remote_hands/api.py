@@ -4,7 +4,6 @@ from flask import Response
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.remote_hands import service, work
@@ -25,7 +24,7 @@ from accessdesk.remote_hands.schemas import (
 )
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.problems import problem
 from accessdesk.web.schemas import query_text, reply
@@ -47,7 +46,7 @@ class QuestionPath(WorkPath):
 
 def _found(path: WorkPath) -> tuple[Actor, ServiceRequest]:
     actor = current_actor()
-    return actor, service.get_for_change(actor, path.called, now=clock.now())
+    return actor, service.get_for_change(actor, path.called, now=current_moment())
 
 
 def _answer(sr: ServiceRequest, status: int = 200) -> Response:
@@ -61,7 +60,7 @@ def queue() -> Response:
 
     Takes `site` in the address.
     """
-    rows = work_queue(current_actor(), now=clock.now(), site_code=query_text("site"))
+    rows = work_queue(current_actor(), now=current_moment(), site_code=query_text("site"))
     return reply(WorkList(work=[WorkSummary.of(row) for row in rows]))
 
 
@@ -69,7 +68,7 @@ def queue() -> Response:
 @requires(Permission.SEE_REQUESTS)
 def show(path: WorkPath) -> Response:
     """Give the steps, the log and the questions of a piece of work."""
-    sr = get_request(current_actor(), path.called, now=clock.now())
+    sr = get_request(current_actor(), path.called, now=current_moment())
     get_work(sr)
     return _answer(sr)
 
@@ -79,7 +78,7 @@ def show(path: WorkPath) -> Response:
 def claim(path: WorkPath) -> Response:
     """Take work from the queue; of two who do, one gets a conflict."""
     actor, sr = _found(path)
-    work.claim(actor, sr, now=clock.now())
+    work.claim(actor, sr, now=current_moment())
     return _answer(sr)
 
 
@@ -88,7 +87,7 @@ def claim(path: WorkPath) -> Response:
 def hand_over(path: WorkPath, body: HandOverBody) -> Response:
     """Give work back to the queue, or to another technician of the site."""
     actor, sr = _found(path)
-    work.hand_over(actor, sr, body.note, to_email=body.to, now=clock.now())
+    work.hand_over(actor, sr, body.note, to_email=body.to, now=current_moment())
     return _answer(sr)
 
 
@@ -97,7 +96,7 @@ def hand_over(path: WorkPath, body: HandOverBody) -> Response:
 def start(path: WorkPath, body: StartBody) -> Response:
     """Start the work; a wrong device is a conflict `wrong-device`, and is kept as a near miss."""
     actor, sr = _found(path)
-    match work.start(actor, sr, body.identifiers, now=clock.now()):
+    match work.start(actor, sr, body.identifiers, now=current_moment()):
         case work.NearMiss(read, entry_id):
             # Returned, not raised, so that the near miss is kept.
             return problem(wrong_device(read, entry_id))
@@ -126,7 +125,7 @@ def add_entry(path: WorkPath, body: EntryBody) -> Response:
 
 
 def _add(actor: Actor, sr: ServiceRequest, body: EntryBody) -> None:
-    now = clock.now()
+    now = current_moment()
     match body.kind:
         case "step" if body.step is not None:
             work.log_step(actor, sr, body.step, body.text, as_expected=body.as_expected, now=now)
@@ -148,7 +147,7 @@ def _add(actor: Actor, sr: ServiceRequest, body: EntryBody) -> None:
 def finish(path: WorkPath, body: FinishBody) -> Response:
     """Finish the work; the customer then confirms it, or says what is missing."""
     actor, sr = _found(path)
-    work.finish(actor, sr, body.result, body.text, now=clock.now())
+    work.finish(actor, sr, body.result, body.text, now=current_moment())
     return _answer(sr)
 
 
@@ -157,7 +156,7 @@ def finish(path: WorkPath, body: FinishBody) -> Response:
 def answer(path: QuestionPath, body: AnswerBody) -> Response:
     """Answer a technician's question; the work goes on."""
     actor, sr = _found(path)
-    service.answer(actor, sr, path.question_id, body.text, now=clock.now())
+    service.answer(actor, sr, path.question_id, body.text, now=current_moment())
     return _answer(sr)
 
 
@@ -166,7 +165,7 @@ def answer(path: QuestionPath, body: AnswerBody) -> Response:
 def confirm(path: WorkPath) -> Response:
     """Confirm that the work is complete."""
     actor, sr = _found(path)
-    service.confirm(actor, sr, now=clock.now())
+    service.confirm(actor, sr, now=current_moment())
     return _answer(sr)
 
 
@@ -175,7 +174,7 @@ def confirm(path: WorkPath) -> Response:
 def contest(path: WorkPath, body: ContestBody) -> Response:
     """Say what is missing; the work is opened again."""
     actor, sr = _found(path)
-    service.contest(actor, sr, body.missing, now=clock.now())
+    service.contest(actor, sr, body.missing, now=current_moment())
     return _answer(sr)
 
 
@@ -184,5 +183,5 @@ def contest(path: WorkPath, body: ContestBody) -> Response:
 def rate(path: WorkPath, body: RatingBody) -> Response:
     """Rate work that is over."""
     actor, sr = _found(path)
-    service.rate(actor, sr, body.rating, body.text, now=clock.now())
+    service.rate(actor, sr, body.rating, body.text, now=current_moment())
     return _answer(sr)

@@ -10,16 +10,11 @@ from wtforms.widgets import DateTimeLocalInput
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
-from accessdesk.site_access.form_fields import LONGEST_LINE, choices_of, line
+from accessdesk.service_requests.wording import severity_choices
+from accessdesk.web.fields import LONGEST_LINE, choices_of, line
 
 STEP_ROWS = 4
 MOST_TEXT = Length(max=2000, message="At most 2000 characters.")
-SEVERITIES = {
-    Severity.A: "A, critical: production is down",
-    Severity.B: "B, urgent: in use but impaired",
-    Severity.C: "C, important: small impact",
-    Severity.D: "D, advisory: planned work",
-}
 NEEDED = "Fill this in; the technician will need it."
 
 
@@ -34,7 +29,7 @@ class HandsForm(Form):
     devices = line("Your devices, by their tags")
     severity = SelectField(
         "How bad is it?",
-        choices=choices_of((level.value, SEVERITIES[level]) for level in CUSTOMER_SEVERITIES),
+        choices=choices_of(severity_choices(CUSTOMER_SEVERITIES)),
         default=Severity.C.value,
     )
     affects_availability = BooleanField("It may affect availability")

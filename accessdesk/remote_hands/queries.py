@@ -17,9 +17,9 @@ from accessdesk.estate.queries import DeviceFacts, devices_by_id
 from accessdesk.remote_hands.catalogue import Task
 from accessdesk.remote_hands.models import Work, WorkEntry, WorkPhoto, WorkQuestion, WorkStep
 from accessdesk.remote_hands.rules import OVER, EntryKind, WorkState
-from accessdesk.service_requests.clocks import Outcome, Promise
 from accessdesk.service_requests.models import Commitment, ServiceRequest
-from accessdesk.service_requests.owed import severity_rank
+from accessdesk.service_requests.promises.clocks import Outcome, Promise
+from accessdesk.service_requests.promises.owed import severity_rank
 from accessdesk.service_requests.queries import device_ids_of, visible_to
 from accessdesk.service_requests.rules import Severity, Status
 

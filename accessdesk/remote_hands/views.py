@@ -1,25 +1,22 @@
 """Pages of remote hands for the customer: ask, follow, answer, confirm or contest."""
 
 from datetime import datetime
-from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission, Right
-from accessdesk.config import Settings
 from accessdesk.errors import NotFound
 from accessdesk.estate.queries import devices_of, sites_with
-from accessdesk.incidents import service as incident_service
-from accessdesk.incidents.queries import linked_to, reroute_drafts
 from accessdesk.remote_hands import photos, service
 from accessdesk.remote_hands.catalogue import CATALOGUE, Task
 from accessdesk.remote_hands.forms import FORMS, HandsForm
 from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
 from accessdesk.service_requests.queries import get_request
-from accessdesk.web.access import current_actor, requires
+from accessdesk.service_requests.reroute import carried_over, link, linked_to
+from accessdesk.service_requests.rules import Kind
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.forms import refuse_into
 from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_text
@@ -37,7 +34,7 @@ def new() -> ResponseReturnValue:
             "remote_hands/catalogue.html", catalogue=CATALOGUE, came_from=query_text("from")
         )
     form = FORMS[Task(chosen)]()
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     _offer_sites(form, actor, now)
     if came_from := query_text("from"):
         _prefill(form, actor, came_from, now)
@@ -52,7 +49,7 @@ def _offer_sites(form: HandsForm, actor: Actor, now: datetime) -> None:
 
 def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> None:
     """Carry over what a refused incident says (R-ACC-6)."""
-    draft = reroute_drafts(incident_service.get_incident(actor, came_from, now=now))["remote_hands"]
+    draft = carried_over(actor, came_from, Kind.REMOTE_HANDS, now=now)
     form.site.data = draft["site"]
     form.severity.data = draft["severity"]
     form.summary.data = draft["summary"]
@@ -87,7 +84,7 @@ def create() -> ResponseReturnValue:
     if chosen not in list(Task):
         raise NotFound
     form = FORMS[Task(chosen)](request.form)
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     _offer_sites(form, actor, now)
     came_from = request.form.get("from", "")
     if not form.validate():
@@ -95,7 +92,7 @@ def create() -> ResponseReturnValue:
     with refuse_into(form) as outcome:
         sr = service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
         if came_from:
-            incident_service.link(actor, came_from, sr, now=now)
+            link(actor, came_from, sr, now=now)
     if outcome.error is not None:
         login = outcome.error.code == "needs-login"
         return _form_page(form, came_from, login, outcome.status)
@@ -106,7 +103,7 @@ def create() -> ResponseReturnValue:
 @requires(Permission.SEE_REQUESTS)
 def show(called: str) -> ResponseReturnValue:
     """Show the work of a request to the customer: progress, questions, photographs, the end."""
-    sr = get_request(current_actor(), called, now=clock.now())
+    sr = get_request(current_actor(), called, now=current_moment())
     get_work(sr)
     return render_template(
         "remote_hands/request.html",
@@ -125,7 +122,7 @@ def _back(called: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REQUEST)
 def answer(called: str, question_id: int) -> ResponseReturnValue:
     """Answer a technician's question."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_for_change(actor, called, now=now)
     service.answer(actor, sr, question_id, request.form.get("text", "")[:5000], now=now)
     return _back(called)
@@ -135,7 +132,7 @@ def answer(called: str, question_id: int) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REQUEST)
 def confirm(called: str) -> ResponseReturnValue:
     """Confirm that the work is complete, and rate it if one likes."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_for_change(actor, called, now=now)
     service.confirm(actor, sr, now=now)
     rating = request.form.get("rating", "")
@@ -148,7 +145,7 @@ def confirm(called: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REQUEST)
 def contest(called: str) -> ResponseReturnValue:
     """Say what is missing."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     sr = service.get_for_change(actor, called, now=now)
     service.contest(actor, sr, request.form.get("missing", "")[:5000], now=now)
     return _back(called)
@@ -158,7 +155,7 @@ def contest(called: str) -> ResponseReturnValue:
 @requires(Permission.SEE_REQUESTS)
 def photo(called: str, photo_id: int) -> Response:
     """Give a photograph to those who may see the request, and to nobody else."""
-    sr = get_request(current_actor(), called, now=clock.now())
-    settings = cast("Settings", current_app.extensions["accessdesk_settings"])
+    sr = get_request(current_actor(), called, now=current_moment())
+    settings = current_settings()
     content = photos.read(settings.data_dir, get_photo(sr.id, photo_id))
     return Response(content, content_type="image/jpeg")

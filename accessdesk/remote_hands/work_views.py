@@ -1,26 +1,22 @@
 """Pages of the technician, made for a phone in a cold aisle."""
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Permission
-from accessdesk.config import Settings
 from accessdesk.errors import DomainError, Invalid
 from accessdesk.remote_hands import photos, work
 from accessdesk.remote_hands.catalogue import CATALOGUE
 from accessdesk.remote_hands.log import add_photo, get_work
-from accessdesk.remote_hands.queries import technicians_of, work_detail, work_queue
+from accessdesk.remote_hands.queries import technicians_of, work_detail
 from accessdesk.remote_hands.rules import EntryKind, Result
 from accessdesk.remote_hands.service import get_for_change
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.site_access.escorts import escorts_to_do
-from accessdesk.web.access import current_actor, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.idempotency import new_key
-from accessdesk.web.schemas import query_text
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
@@ -38,26 +34,9 @@ def takes_up_to(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
-@bp.get("")
-@requires(Permission.WORK_HANDS)
-def index() -> ResponseReturnValue:
-    """Show what the technician holds, and the queue of the site."""
-    actor = current_actor()
-    now, site = clock.now(), query_text("site")
-    rows = work_queue(actor, now=now, site_code=site)
-    return render_template(
-        "remote_hands/queue.html",
-        mine=[row for row in rows if row.technician_id == actor.user_id],
-        free=[row for row in rows if row.technician_id is None],
-        escorts=escorts_to_do(actor, now=now, site_code=site),
-        catalogue=CATALOGUE,
-        new_key=new_key,
-    )
-
-
 def _found(called: str) -> tuple[Actor, ServiceRequest]:
     actor = current_actor()
-    return actor, get_for_change(actor, called, now=clock.now())
+    return actor, get_for_change(actor, called, now=current_moment())
 
 
 @bp.get("/<called>")
@@ -77,7 +56,7 @@ def _page(sr: ServiceRequest, error: DomainError | None = None) -> ResponseRetur
         hands=hands,
         entry=CATALOGUE[hands.row.task],
         error=error,
-        others=technicians_of(sr.site_id, apart_from=current_actor(), now=clock.now()),
+        others=technicians_of(sr.site_id, apart_from=current_actor(), now=current_moment()),
         typed=request.form,
         new_key=new_key,
     )
@@ -97,7 +76,7 @@ def _then(called: str) -> ResponseReturnValue:
 def claim(called: str) -> ResponseReturnValue:
     """Take work from the queue."""
     actor, sr = _found(called)
-    work.claim(actor, sr, now=clock.now())
+    work.claim(actor, sr, now=current_moment())
     return _then(called)
 
 
@@ -109,7 +88,7 @@ def start(called: str) -> ResponseReturnValue:
     read = [value[:200] for value in request.form.getlist("identifier")]
     try:
         # Nothing is written before TooFew is raised, so the page can be shown in this transaction.
-        work.start(actor, sr, read, now=clock.now())
+        work.start(actor, sr, read, now=current_moment())
     except Invalid as error:
         return _page(sr, error)
     return _then(called)
@@ -131,7 +110,7 @@ def step(called: str) -> ResponseReturnValue:
             int(position),
             _text("observed"),
             as_expected=as_expected,
-            now=clock.now(),
+            now=current_moment(),
         )
     except Invalid as error:
         return _page(sr, error)
@@ -143,7 +122,7 @@ def step(called: str) -> ResponseReturnValue:
 def log(called: str) -> ResponseReturnValue:
     """Add a note or a part, ask a question, or pause."""
     actor, sr = _found(called)
-    now, text = clock.now(), _text("text")
+    now, text = current_moment(), _text("text")
     try:
         match request.form.get("kind"):
             case "question":
@@ -170,10 +149,10 @@ def finish(called: str) -> ResponseReturnValue:
     result = request.form.get("result", "")
     try:
         chosen = Result(result) if result in list(Result) else Result.DONE
-        work.finish(actor, sr, chosen, _text("text"), now=clock.now())
+        work.finish(actor, sr, chosen, _text("text"), now=current_moment())
     except Invalid as error:
         return _page(sr, error)
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for("work_queue.index"), 303)
 
 
 @bp.post("/<called>/photos")
@@ -182,11 +161,11 @@ def finish(called: str) -> ResponseReturnValue:
 def upload(called: str) -> ResponseReturnValue:
     """Add a photograph to the log."""
     actor, sr = _found(called)
-    settings = cast("Settings", current_app.extensions["accessdesk_settings"])
+    settings = current_settings()
     file = request.files.get("photo")
     try:
         kept = photos.keep(settings.data_dir, file.read() if file else b"")
     except Invalid as error:
         return _page(sr, error)
-    add_photo(actor, sr, kept, _text("note"), now=clock.now())
+    add_photo(actor, sr, kept, _text("note"), now=current_moment())
     return _then(called)

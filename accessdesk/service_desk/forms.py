@@ -1,10 +1,12 @@
 """Forms of the request pages: they check shape, nothing else."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import DateField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from accessdesk.service_requests.forms import TEXT_LENGTH
 from accessdesk.service_requests.queries import Filter
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
@@ -13,8 +15,8 @@ from accessdesk.service_requests.rules import (
     Severity,
     Status,
 )
-from accessdesk.site_access.form_fields import LONGEST_LINE, LONGEST_TEXT, choices_of, printable
-from accessdesk.site_access.forms import SEVERITY_WORDS
+from accessdesk.service_requests.wording import severity_choices
+from accessdesk.web.fields import LONGEST_LINE, choices_of, printable
 
 OPEN = "open"
 ANY = ("", "Any")
@@ -25,7 +27,6 @@ AUDIENCES = {
     BY_PHONE: "The customer was told by phone, just now",
     "operator": "The operator only",
 }
-TEXT_LENGTH = Length(max=LONGEST_TEXT, message=f"At most {LONGEST_TEXT} characters.")
 
 
 def _words(value: str) -> str:
@@ -72,16 +73,6 @@ class FilterForm(Form):
         return {field.name: field.data for field in self if field.data}
 
 
-class CancelForm(Form):
-    """Why a visit is called off."""
-
-    reason = TextAreaField(
-        "Why is it called off?",
-        [InputRequired("Say why, so that everybody concerned can be told."), TEXT_LENGTH],
-        id="cancel-reason",
-    )
-
-
 class RejectForm(Form):
     """Why a visit is not approved."""
 
@@ -121,6 +112,16 @@ class UpdateForm(Form):
     )
     next_word_on = DateField("You will hear again by", [Optional()])
 
+    def said(self) -> dict[str, Any]:
+        """Give the word as the service takes it."""
+        return {
+            "text": self.text.data or "",
+            "visible": self.audience.data != "operator",
+            "by_phone": self.audience.data == BY_PHONE,
+            "spoken_with": self.spoken_with.data or "",
+            "next_word_on": self.next_word_on.data,
+        }
+
 
 class SeverityForm(Form):
     """Another severity, with an impact statement that is new (R-SEV-2)."""
@@ -133,4 +134,4 @@ class SeverityForm(Form):
     def offer(self, *, to_staff: bool) -> None:
         """Offer the levels; 1 is declared by the operator only (R-SEV-1)."""
         levels = tuple(Severity) if to_staff else CUSTOMER_SEVERITIES
-        self.severity.choices = choices_of((level.value, SEVERITY_WORDS[level]) for level in levels)
+        self.severity.choices = choices_of(severity_choices(levels, brief=True))

@@ -9,23 +9,18 @@ from accessdesk.estate.queries import SiteFacts, sites_with
 from accessdesk.gate import queries as gate
 from accessdesk.gate.expected import coming_span, count_expected
 from accessdesk.scheduling.local_time import local_day
-from accessdesk.service_desk.names_at_risk import (
+from accessdesk.service_requests.promises.owed import Owed, owed_by
+from accessdesk.service_requests.queries import Filter, RequestRow, list_requests
+from accessdesk.service_requests.rules import Status
+from accessdesk.visits.around.names_at_risk import (
     DoubtfulName,
     Mismatch,
     find_doubtful,
     find_mismatches,
 )
-from accessdesk.service_desk.over import OverVisit, over_visits
-from accessdesk.service_desk.visits import (
-    VisitRow,
-    coming_visits,
-    held_visits,
-    names_by_request,
-)
-from accessdesk.service_requests.owed import Owed, owed_by
-from accessdesk.service_requests.queries import Filter, RequestRow, list_requests
-from accessdesk.service_requests.rules import Status
-from accessdesk.site_access.queue import count_awaiting, count_reviews
+from accessdesk.visits.around.over import OverVisit, over_visits
+from accessdesk.visits.deciding.queue import count_awaiting, count_reviews
+from accessdesk.visits.lists import VisitRow, coming_visits, held_visits, names_by_request
 
 UPCOMING = 20
 RECENT = 8

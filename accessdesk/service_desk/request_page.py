@@ -4,21 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor, Permission, may
-from accessdesk.errors import NotFound
 from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, details_of_request
-from accessdesk.scheduling.queries import WindowFacts, windows_of_request
-from accessdesk.service_desk.queries import RequestDetail, detail_of
 from accessdesk.service_desk.timeline import Step, steps_of
-from accessdesk.service_desk.visits import WindowOf, windows_by_request
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.queries import VisitorRow, visitors_of
+from accessdesk.service_requests.queries import VisitorRow
 from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
 from accessdesk.service_requests.service import RIGHT_FOR
-from accessdesk.site_access.changes import MOVABLE
-from accessdesk.site_access.escorts import escorted_by
-from accessdesk.site_access.stays import inside_words, stays_of
+from accessdesk.visits.answers import RequestDetail, detail_of
+from accessdesk.visits.around.escorts import escorted_by
+from accessdesk.visits.around.stays import inside_words, stays_of
+from accessdesk.visits.changing.changes import MOVABLE
+from accessdesk.visits.lists import WindowOf, windows_by_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +178,3 @@ def _shown(passes: list[PassDetails], now: datetime) -> list[PassDetails]:
     """Pick the passes that open the gate, or else the last one that did."""
     good = [each for each in passes if each.is_open(now)]
     return good or passes[-1:]
-
-
-def get_guest(sr: ServiceRequest, visitor_id: int) -> VisitorRow:
-    """Find somebody who comes on a request; raises NotFound, also for who was replaced."""
-    for visitor in visitors_of(sr.id):
-        if visitor.id == visitor_id:
-            return visitor
-    raise NotFound
-
-
-def get_window(sr: ServiceRequest, window_id: int) -> WindowFacts:
-    """Find a window of a request that holds its places; raises NotFound."""
-    for window in windows_of_request(sr.id):
-        if window.id == window_id:
-            return window
-    raise NotFound

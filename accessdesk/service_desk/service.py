@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.errors import Conflict, Invalid
+from accessdesk.errors import Invalid
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.incidents import service as incident_service
 from accessdesk.incidents.drafts import IncidentDraft
@@ -14,31 +14,13 @@ from accessdesk.remote_hands.drafts import HandsDraft
 from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.reroute import link
 from accessdesk.service_requests.rules import Action, Kind
-from accessdesk.service_requests.service import RIGHT_FOR, advance, check_right
-from accessdesk.site_access import changes
-from accessdesk.site_access import service as access_service
-from accessdesk.site_access.drafts import SiteAccessDraft
-from accessdesk.site_access.occurrences import end_visits
-
-
-def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
-    """Find a request that the actor wants to change; a contact needs the right at its site."""
-    sr = get_request(actor, called, now=now)
-    if not actor.is_staff:
-        check_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now)
-    return sr
-
-
-def require_kind(sr: ServiceRequest, *kinds: Kind) -> None:
-    """Refuse an act that a request of this kind does not have."""
-    if sr.kind not in kinds:
-        raise Conflict(
-            f"A request for {sr.kind.value} does not have this.",
-            code="wrong-kind",
-            next_step="Open the request to see what can be done with it.",
-        )
+from accessdesk.service_requests.service import advance
+from accessdesk.visits.asking import service as access_service
+from accessdesk.visits.changing import changes
+from accessdesk.visits.changing.occurrences import end_visits
+from accessdesk.visits.drafts import SiteAccessDraft
 
 
 def submit(
@@ -57,7 +39,7 @@ def submit(
         case IncidentDraft():
             sr = incident_service.submit(actor, draft, now=now)
     if reroute_of:
-        incident_service.link(actor, reroute_of, sr, now=now)
+        link(actor, reroute_of, sr, now=now)
     return sr
 
 

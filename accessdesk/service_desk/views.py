@@ -3,16 +3,16 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import all_sites
 from accessdesk.service_desk.forms import FilterForm
 from accessdesk.service_desk.home import home_of
 from accessdesk.service_desk.request_views import show_page
-from accessdesk.service_desk.visits import windows_by_request
-from accessdesk.service_requests.queries import get_request, list_requests
-from accessdesk.web.access import current_actor, requires
+from accessdesk.service_requests.acts import look_at
+from accessdesk.service_requests.queries import list_requests
+from accessdesk.visits.lists import windows_by_request
+from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_int
 
@@ -34,14 +34,16 @@ HOMES = {
 def home() -> ResponseReturnValue:
     """Show what the actor owes or awaits."""
     actor = current_actor()
-    return render_template(HOMES[actor.role], home=home_of(actor, now=clock.now()), new_key=new_key)
+    return render_template(
+        HOMES[actor.role], home=home_of(actor, now=current_moment()), new_key=new_key
+    )
 
 
 @bp.get("/requests")
 @requires(Permission.SEE_REQUESTS)
 def requests() -> ResponseReturnValue:
     """List requests, newest first, narrowed by what the address says."""
-    actor, now = current_actor(), clock.now()
+    actor, now = current_actor(), current_moment()
     form = FilterForm(request.args)
     form.offer_sites(site.code for site in all_sites())
     if not form.validate():
@@ -63,5 +65,4 @@ def requests() -> ResponseReturnValue:
 @requires(Permission.SEE_REQUESTS)
 def show(called: str) -> ResponseReturnValue:
     """Show one request, by number or reference."""
-    actor, now = current_actor(), clock.now()
-    return show_page(actor, get_request(actor, called, now=now), now=now)
+    return show_page(look_at(called))

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accessdesk.db import Base
-from accessdesk.service_requests.clocks import Outcome, Promise
+from accessdesk.service_requests.promises.clocks import Outcome, Promise
 from accessdesk.service_requests.rules import (
     Kind,
     PartyKind,
@@ -60,6 +60,11 @@ class ServiceRequest(Base):
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def called(self) -> str:
+        """Give what the request is called: by its number, once it has one (R-ACC-3)."""
+        return self.number or self.reference
 
 
 class RequestDevice(Base):
@@ -161,3 +166,12 @@ class RequestCounter(Base):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class Reroute(Base):
+    """A refused incident that became another request; each of them names the other (R-ACC-6)."""
+
+    __tablename__ = "incident_reroutes"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.request_id"), index=True)

@@ -16,9 +16,10 @@ from accessdesk.errors import CallerRefused, Conflict, Invalid, NotAllowed
 from accessdesk.estate.queries import DeviceFacts, find_devices, holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record
-from accessdesk.service_requests import commitments
 from accessdesk.service_requests.models import RequestDevice, ServiceRequest
 from accessdesk.service_requests.numbers import new_reference, next_number
+from accessdesk.service_requests.promises import commitments
+from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.recording import record_on as record_on
 from accessdesk.service_requests.recording import stream_of as stream_of
 from accessdesk.service_requests.recording import subject_of as subject_of
@@ -144,6 +145,14 @@ def check_availability(severity: Severity, *, affects: bool, reason: str) -> Non
         )
 
 
+def read_severity(value: str) -> Severity:
+    """Read a severity as it is written in an address; raises Invalid for what is none."""
+    try:
+        return Severity(value)
+    except ValueError:
+        raise Invalid(fields={"severity": "A severity is 1, A, B, C or D."}) from None
+
+
 def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
     """Give the customer's devices of these tags; an unknown one and another's look the same."""
     wanted = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
@@ -256,3 +265,21 @@ def _record(
     record_on(
         sr, event, actor=actor, now=now, personal=personal, person=subject_of(sr.reference), **facts
     )
+
+
+def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+    """Find a request that the actor wants to change; a contact needs the right at its site."""
+    sr = get_request(actor, called, now=now)
+    if not actor.is_staff:
+        check_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now)
+    return sr
+
+
+def require_kind(sr: ServiceRequest, *kinds: Kind) -> None:
+    """Refuse an act that a request of this kind does not have."""
+    if sr.kind not in kinds:
+        raise Conflict(
+            f"A request for {sr.kind.value} does not have this.",
+            code="wrong-kind",
+            next_step="Open the request to see what can be done with it.",
+        )

@@ -10,9 +10,9 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotAllowed
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests import commitments
-from accessdesk.service_requests.clocks import Promise, is_agreed
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
+from accessdesk.service_requests.promises import commitments
+from accessdesk.service_requests.promises.clocks import Promise, is_agreed
 from accessdesk.service_requests.recording import record_on, subject_of
 from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, UpdateKind
 from accessdesk.service_requests.service import check_severity

@@ -6,6 +6,7 @@ neither takes the other's.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from flask import current_app, request, session
@@ -13,6 +14,7 @@ from flask import current_app, request, session
 from accessdesk import clock
 from accessdesk.accounts import queries
 from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.config import Settings
 from accessdesk.errors import CallerRefused, Invalid, NotAllowed, NotSignedIn
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
@@ -23,6 +25,7 @@ SESSION_KEY = "sid"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API_PREFIX = "/api/"
 ACTOR_KEY = "accessdesk.actor"
+NOW_KEY = "accessdesk.now"
 
 
 def requires(permission: Permission, *, once: bool = False) -> Callable[[View], View]:
@@ -47,12 +50,26 @@ def is_api() -> bool:
     return request.path.startswith(API_PREFIX)
 
 
+def current_moment() -> datetime:
+    """Give the moment of this request: the clock is asked once, so all that is done agrees."""
+    if NOW_KEY not in request.environ:
+        request.environ[NOW_KEY] = clock.now()
+    moment: datetime = request.environ[NOW_KEY]
+    return moment
+
+
+def current_settings() -> Settings:
+    """Give what the operator has set; services get what they need of it as a value."""
+    settings: Settings = current_app.extensions["accessdesk_settings"]
+    return settings
+
+
 def _load_actor() -> Actor | None:
     if is_api():
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         return queries.actor_of_token(token.strip()) if scheme.lower() == "bearer" else None
     sid = session.get(SESSION_KEY)
-    return queries.actor_of_session(sid, now=clock.now()) if sid else None
+    return queries.actor_of_session(sid, now=current_moment()) if sid else None
 
 
 def find_actor() -> Actor | None:
@@ -107,7 +124,7 @@ def record_refusal(refusal: NotAllowed) -> None:
         Event.ACCESS_REFUSED,
         stream=OPERATOR_STREAM,
         subject=f"route/{request.endpoint}",
-        at=clock.now(),
+        at=current_moment(),
         actor=current_actor().ref,
         facts=facts,
     )

@@ -1,12 +1,13 @@
 """What forms share: a service's refusal comes back to the field that it is about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from wtforms import Field, FieldList, Form, FormField
 
-from accessdesk.db import db
+from accessdesk.db import savepoint
 from accessdesk.errors import DomainError, Invalid, NotAllowed
 from accessdesk.web.access import record_refusal
 
@@ -79,14 +80,41 @@ def refuse_into(form: Form) -> Iterator[Outcome]:
     the actor may not do is recorded, as everywhere (R-ACC-1).
     """
     outcome = Outcome()
-    savepoint = db.session.begin_nested()
     try:
-        yield outcome
+        with savepoint():
+            yield outcome
     except (Invalid, NotAllowed) as error:
-        savepoint.rollback()
         add_errors(form, error)
         outcome.error = error
         if isinstance(error, NotAllowed):
             record_refusal(error)
-    else:
-        savepoint.commit()
+
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class Attempt(Generic[Result]):
+    """What came of a form that was sent: refused, with the status to show it again, or done."""
+
+    status: int
+    error: DomainError | None = None
+    result: Result | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Say whether the form is to be shown again."""
+        return self.status != 200
+
+
+def attempt(form: Form, use_case: Callable[[], Result]) -> Attempt[Result]:
+    """Do what a form asks for, unless its shape is wrong or the service refuses it.
+
+    The words then stand on the form, and nothing of what was begun is left.
+    """
+    if not form.validate():
+        return Attempt(Invalid.status)
+    result = None
+    with refuse_into(form) as outcome:
+        result = use_case()
+    return Attempt(outcome.status, outcome.error, result)

@@ -15,13 +15,12 @@ from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
 
-from accessdesk import clock
 from accessdesk.accounts.models import IdempotencyKey
 from accessdesk.accounts.rules import Actor
-from accessdesk.accounts.secrets import keyed_hash
+from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.db import Base, db
 from accessdesk.errors import Invalid
-from accessdesk.web.access import SAFE_METHODS
+from accessdesk.web.access import SAFE_METHODS, current_moment
 
 KEPT_FOR = timedelta(days=2)
 HEADER = "Idempotency-Key"
@@ -111,7 +110,7 @@ def claim(actor: Actor, key: str) -> int | Response:
         "new_user_id": actor.user_id,
         "new_key": key,
         "new_digest": digest,
-        "new_created_at": clock.now(),
+        "new_created_at": current_moment(),
     }
     claimed: int | None = connection.execute(_CLAIM[connection.dialect.name], values).scalar()
     if claimed is not None:

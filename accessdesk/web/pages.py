@@ -1,66 +1,36 @@
-"""What every page may use: the actor, the navigation, assets, and site-local times."""
+"""What every page may use: the actor, the menus, and assets."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 
-from accessdesk import clock
 from accessdesk.accounts.rules import Permission, Role, may
-from accessdesk.config import Settings
-from accessdesk.scheduling import wording
-from accessdesk.scheduling.windows import Window
-from accessdesk.web.access import known_actor
+from accessdesk.web.access import current_moment, current_settings, known_actor
 
-# (endpoint, words, permission, roles): shown to those roles that have the permission.
-NAVIGATION: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
-    ("service_desk.home", "Home", Permission.SEE_HOME, frozenset(Role)),
-    (
-        "service_desk.requests",
-        "Requests",
-        Permission.SEE_REQUESTS,
-        frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN}),
-    ),
-    (
-        "new_visit.new",
-        "New request",
-        Permission.RAISE_REQUEST,
-        frozenset({Role.CONTACT, Role.AGENT, Role.MANAGER}),
-    ),
-    (
-        "notifications.outbox",
-        "Outbox",
-        Permission.DECIDE_REQUEST,
-        frozenset({Role.AGENT, Role.MANAGER}),
-    ),
-    ("work.index", "Work", Permission.WORK_HANDS, frozenset({Role.TECHNICIAN})),
-    ("gate.index", "Gate", Permission.WORK_GATE, frozenset({Role.OFFICER})),
-)
-# What the account page leads to, in the same shape.
-ACCOUNT_LINKS: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
-    (
-        "notifications.choices",
-        "What you hear of by e-mail",
-        Permission.MANAGE_OWN_ACCOUNT,
-        frozenset({Role.CONTACT}),
-    ),
-    (
-        "audience.index",
-        "Who is told of outages",
-        Permission.DESIGNATE_AUDIENCE,
-        frozenset({Role.CONTACT}),
-    ),
-    (
-        "hooks.index",
-        "Webhooks: what your programs hear of",
-        Permission.CHANGE_REQUEST,
-        frozenset({Role.CONTACT, Role.MANAGER}),
-    ),
-)
+MENUS = "accessdesk_menus"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that a menu leads to, for those of its roles who have the permission."""
+
+    endpoint: str
+    words: str
+    permission: Permission
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """The places of the navigation, and those that the account page leads to."""
+
+    navigation: Sequence[Place]
+    account: Sequence[Place]
 
 
 @lru_cache(maxsize=256)
@@ -80,46 +50,38 @@ def vendored(path: str) -> bool:
     return (Path(current_app.static_folder or "") / "vendor" / path).is_file()
 
 
-def places(
-    table: Iterable[tuple[str, str, Permission, frozenset[Role]]],
-) -> list[dict[str, object]]:
-    """Give the places of a table that the actor may go to."""
+def places(menu: Sequence[Place]) -> list[dict[str, object]]:
+    """Give the places of a menu that the actor may go to."""
     actor = known_actor()
     if actor is None:
         return []
     return [
-        {"href": url_for(endpoint), "label": label, "current": request.endpoint == endpoint}
-        for endpoint, label, permission, roles in table
-        if actor.role in roles and may(actor, permission) and endpoint in current_app.view_functions
+        {
+            "href": url_for(place.endpoint),
+            "label": place.words,
+            "current": request.endpoint == place.endpoint,
+        }
+        for place in menu
+        if actor.role in place.roles and may(actor, place.permission)
     ]
 
 
 def _context() -> dict[str, object]:
-    settings: Settings = current_app.extensions["accessdesk_settings"]
-    actor = known_actor()
+    settings = current_settings()
+    menus: Menus = current_app.extensions[MENUS]
     return {
-        "actor": actor,
-        "nav": places(NAVIGATION),
-        "account_links": places(ACCOUNT_LINKS),
+        "actor": known_actor(),
+        "nav": places(menus.navigation),
+        "account_links": places(menus.account),
         "operator_name": settings.operator_name,
         "demo": settings.demo,
-        "now": clock.now(),
+        "now": current_moment(),
     }
 
 
-def _local_span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
-    return wording.window_words(Window(starts_at, ends_at), zone, clock.now())
-
-
-def _local_moment(moment: datetime, zone: str) -> str:
-    return wording.moment_words(moment, zone, clock.now())
-
-
-def init_app(app: Flask) -> None:
-    """Register what templates use; an undefined name is an error."""
+def init_app(app: Flask, menus: Menus) -> None:
+    """Register what templates use, and the menus; an undefined name is an error."""
+    app.extensions[MENUS] = menus
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(asset=asset, vendored=vendored)
-    app.jinja_env.filters["local_span"] = _local_span
-    app.jinja_env.filters["local_moment"] = _local_moment
-    app.jinja_env.filters["relative"] = wording.relative_words
     app.context_processor(_context)

@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from flask import Response, request
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 
 from accessdesk.errors import Invalid
 
@@ -50,6 +57,24 @@ class Answer(BaseModel):
     """What a call gives."""
 
     model_config = ConfigDict(from_attributes=True)
+
+
+class RequestPath(BaseModel):
+    """A request by its number or reference."""
+
+    called: str = Field(max_length=40)
+
+
+class SitePath(BaseModel):
+    """A site by its code."""
+
+    site: str = Field(max_length=40)
+
+
+class ReasonBody(Body):
+    """Why something is done."""
+
+    reason: Text
 
 
 class WindowAnswer(Answer):

@@ -18,10 +18,10 @@ from huey.serializer import SignedSerializer
 from accessdesk import clock
 from accessdesk.config import Settings
 from accessdesk.db import transaction
-from accessdesk.notifications.sweeps import sweep
-from accessdesk.scheduling.closure_rules import extend_rules
-from accessdesk.service_requests import commitments
-from accessdesk.site_access.attendance import mark_ended
+from accessdesk.notifications.delivering.sweeps import sweep
+from accessdesk.scheduling.closures.standing import extend_rules
+from accessdesk.service_requests.promises import commitments
+from accessdesk.visits.around.attendance import mark_ended
 from accessdesk.web import idempotency
 
 NAME = "accessdesk"

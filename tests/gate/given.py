@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from accessdesk.gate.facts import EntryFacts, Judgement, PassOnFile, ShownId
-from accessdesk.identity.judgement_presented import IdKind, PresentedId, Source
-from accessdesk.identity.names import NameVerdict
+from accessdesk.gate.entry.facts import EntryFacts, Judgement, PassOnFile, ShownId
+from accessdesk.identity.judging.presented import IdKind, PresentedId, Source
+from accessdesk.identity.names.comparing import NameVerdict
 from accessdesk.passes.rules import PassState
 from accessdesk.service_requests.rules import Status
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
-from accessdesk.gate import queries, views
+from accessdesk.gate import queries
+from accessdesk.gate.desk import views
 from accessdesk.gate.models import GateAttempt
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest

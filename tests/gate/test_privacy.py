@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from accessdesk.db import db
 from accessdesk.gate import service
-from accessdesk.gate.papers import ScannedId
+from accessdesk.gate.entry.papers import ScannedId
 from tests.gate.documents import passport
 from tests.people import api_of
 from tests.web.page_client import sign_in_by_form

@@ -12,13 +12,13 @@ from sqlalchemy.exc import OperationalError
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid
 from accessdesk.gate import service
-from accessdesk.gate.entry_rows import Entered, keep_attempt
-from accessdesk.gate.papers import ScannedId
-from accessdesk.gate.replay import replay_all
+from accessdesk.gate.entry.papers import ScannedId
+from accessdesk.gate.entry.replay import replay_all
+from accessdesk.gate.entry.rows import Entered, keep_attempt
+from accessdesk.gate.entry.visit import find_visit
 from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.service import EntryAttempt
 from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, PASSES, REQUESTS
-from accessdesk.gate.visit import find_visit
 from accessdesk.journal.models import JournalEntry
 from accessdesk.journal.rules import Event as Recorded
 from accessdesk.journal.service import record

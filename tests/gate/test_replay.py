@@ -9,11 +9,11 @@ from sqlalchemy import delete, select, update
 from accessdesk.db import transaction
 from accessdesk.errors import NotFound
 from accessdesk.gate import service
-from accessdesk.gate.papers import ScannedId, TypedId
-from accessdesk.gate.replay import replay, replay_all
+from accessdesk.gate.entry.papers import ScannedId, TypedId
+from accessdesk.gate.entry.replay import replay, replay_all
 from accessdesk.gate.service import EntryAttempt, Finding
 from accessdesk.gate.tables import ATTEMPTS
-from accessdesk.identity.judgement_presented import IdKind, TypedDocument
+from accessdesk.identity.judging.presented import IdKind, TypedDocument
 from accessdesk.journal.models import JournalEntry, JournalPersonal
 from tests.gate.documents import passport
 from tests.gate.given import DURING, ENDS_AT, STARTS_AT

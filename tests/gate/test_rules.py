@@ -10,7 +10,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from accessdesk.gate.facts import EntryFacts, Judgement, ShownId, from_json, to_json
+from accessdesk.gate.entry.facts import EntryFacts, Judgement, ShownId, from_json, to_json
 from accessdesk.gate.rules import (
     Admit,
     PresentId,
@@ -22,8 +22,8 @@ from accessdesk.gate.rules import (
 )
 from accessdesk.gate.wording import REFUSALS, REVIEWS
 from accessdesk.identity.document import ReadError, Unreadable
-from accessdesk.identity.judgement_presented import GOVERNMENT_IDS, IdKind, PresentedId, Source
-from accessdesk.identity.names import NameVerdict
+from accessdesk.identity.judging.presented import GOVERNMENT_IDS, IdKind, PresentedId, Source
+from accessdesk.identity.names.comparing import NameVerdict
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.token import Fault
 from accessdesk.service_requests.rules import Status

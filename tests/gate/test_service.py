@@ -11,11 +11,11 @@ from accessdesk.db import db, transaction
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.gate import service
 from accessdesk.gate.departures import TAKEN_BACK_WITHIN, depart, take_back_departure, undo
+from accessdesk.gate.entry.papers import ScannedId, TypedId
 from accessdesk.gate.models import Admission, GateAttempt
-from accessdesk.gate.papers import ScannedId, TypedId
 from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.service import EntryAttempt, Finding
-from accessdesk.identity.judgement_presented import IdKind, TypedDocument
+from accessdesk.identity.judging.presented import IdKind, TypedDocument
 from accessdesk.journal.models import JournalEntry
 from accessdesk.passes.models import Pass
 from accessdesk.passes.rules import PassState

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from accessdesk.identity.aamva import looks_like_aamva, read_aamva
+from accessdesk.identity.aamva.reading import looks_like_aamva, read_aamva
 from accessdesk.identity.document import Document, DocumentKind, ReadError, Unreadable
 from tests.identity.aamva_card import Card
 

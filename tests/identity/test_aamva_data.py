@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accessdesk.identity.aamva import looks_like_aamva, read_aamva
+from accessdesk.identity.aamva.reading import looks_like_aamva, read_aamva
 from accessdesk.identity.document import Document, Unreadable
 
 OWN = Path(__file__).parent / "data" / "documents.jsonl"

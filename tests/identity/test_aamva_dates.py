@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accessdesk.identity.aamva import read_aamva
-from accessdesk.identity.aamva_dates import is_unknown, parse_date
+from accessdesk.identity.aamva.dates import is_unknown, parse_date
+from accessdesk.identity.aamva.reading import read_aamva
 from accessdesk.identity.document import Document, ReadError, Unreadable
 from tests.identity.aamva_card import Card
 

@@ -11,8 +11,8 @@ from datetime import date
 
 import pytest
 
-from accessdesk.identity.aamva import looks_like_aamva, read_aamva
-from accessdesk.identity.aamva_text import MOST_CHARACTERS
+from accessdesk.identity.aamva.reading import looks_like_aamva, read_aamva
+from accessdesk.identity.aamva.text import MOST_CHARACTERS
 from accessdesk.identity.document import Document, Unreadable
 from tests.identity.aamva_card import Card
 from tests.identity.test_aamva_data import OWN, load

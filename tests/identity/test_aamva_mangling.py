@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accessdesk.identity.aamva import looks_like_aamva, read_aamva
-from accessdesk.identity.aamva_issuers import ISSUERS
+from accessdesk.identity.aamva.issuers import ISSUERS
+from accessdesk.identity.aamva.reading import looks_like_aamva, read_aamva
 from accessdesk.identity.document import Document, ReadError, Unreadable
 from tests.identity.aamva_card import Card
 

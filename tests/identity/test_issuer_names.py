@@ -2,8 +2,8 @@
 
 import pytest
 
-from accessdesk.identity.issuer_names import find_issuer, nearest_state, state_names
-from accessdesk.identity.judgement_issuers import STATES
+from accessdesk.identity.judging.issuer_names import find_issuer, nearest_state, state_names
+from accessdesk.identity.judging.issuers import STATES
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from accessdesk.identity.document import Document, DocumentKind, ReadError, Unreadable
-from accessdesk.identity.judgement import (
+from accessdesk.identity.judging.issuers import STATES, THREE_LETTERS, normal_issuer
+from accessdesk.identity.judging.judgement import (
     IdProfile,
     IdRefusal,
     NumberKept,
@@ -14,8 +15,7 @@ from accessdesk.identity.judgement import (
     number_to_keep,
     read_profile,
 )
-from accessdesk.identity.judgement_issuers import STATES, THREE_LETTERS, normal_issuer
-from accessdesk.identity.judgement_presented import (
+from accessdesk.identity.judging.presented import (
     GOVERNMENT_IDS,
     IdKind,
     PresentedId,

@@ -3,7 +3,7 @@
 import pytest
 
 from accessdesk.identity.document import NameOnId
-from accessdesk.identity.names import NameVerdict, compare_names
+from accessdesk.identity.names.comparing import NameVerdict, compare_names
 
 MATCH, REVIEW, NO_MATCH = NameVerdict.MATCH, NameVerdict.REVIEW, NameVerdict.NO_MATCH
 

@@ -7,8 +7,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from accessdesk.identity.document import NameOnId
-from accessdesk.identity.names import NameVerdict, compare_names
-from accessdesk.identity.transliteration import letters_of, spellings, to_mrz_letters
+from accessdesk.identity.names.comparing import NameVerdict, compare_names
+from accessdesk.identity.names.transliteration import letters_of, spellings, to_mrz_letters
 
 # Given names and surnames by script, as nobody's name mixes them.
 LATIN_GIVEN = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accessdesk.identity.document import NameOnId
-from accessdesk.identity.names import NameVerdict, compare_names
+from accessdesk.identity.names.comparing import NameVerdict, compare_names
 
 PAIRS = [
     json.loads(line)

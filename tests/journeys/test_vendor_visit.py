@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.cli.journal import run_verify
 from accessdesk.db import transaction
-from accessdesk.gate.replay import replay_all
+from accessdesk.gate.entry.replay import replay_all
 from tests.gate.documents import passport
 from tests.identity.aamva_card import Card
 from tests.journeys.conftest import SignIn

@@ -16,8 +16,8 @@ from accessdesk.notifications.models import Delivery
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import PartyKind, Reason, Severity
-from accessdesk.site_access import service as site_access
-from accessdesk.site_access.drafts import SiteAccessDraft, VisitorDraft, WindowDraft
+from accessdesk.visits.asking import service as site_access
+from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft, WindowDraft
 from tests.notifications.servers import HookServer, MailServer, hook_server, mail_server
 from tests.people import make_contact, make_customer, make_site, make_staff
 

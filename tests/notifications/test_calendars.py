@@ -13,12 +13,12 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import transaction
 from accessdesk.estate.models import Site
 from accessdesk.estate.rules import Approval
-from accessdesk.notifications.sweeps import sweep
+from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.site_access import changes
-from accessdesk.site_access.drafts import RecurrenceDraft, WindowDraft
-from accessdesk.site_access.occurrences import cancel_window
+from accessdesk.visits.changing import changes
+from accessdesk.visits.changing.occurrences import cancel_window
+from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
 from tests.notifications.conftest import STARTS_AT, Clock, Desk, set_settings, window_at
 from tests.notifications.servers import MailServer
 from tests.notifications.test_sending import JM, attached

@@ -8,8 +8,9 @@ from sqlalchemy import update
 
 from accessdesk.db import transaction
 from accessdesk.journal.rules import Event
+from accessdesk.notifications.delivering.planning import plan
+from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.planning import plan
 from accessdesk.notifications.rules import (
     CHOSEN_AT_FIRST,
     NOTICES,
@@ -19,7 +20,6 @@ from accessdesk.notifications.rules import (
     notice_of,
     wants,
 )
-from accessdesk.notifications.sweeps import sweep
 from accessdesk.notifications.wording import TO_CONTACT
 from accessdesk.remote_hands.log import write
 from accessdesk.remote_hands.rules import EntryKind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accessdesk.notifications.guard import Refused, target_of
+from accessdesk.notifications.hooks.guard import Refused, target_of
 
 PUBLIC = "93.184.215.14"
 

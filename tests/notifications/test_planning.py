@@ -11,13 +11,13 @@ from flask import Flask
 
 from accessdesk.db import db, transaction
 from accessdesk.journal.queries import TimelineEntry, heads
-from accessdesk.notifications import planning
+from accessdesk.notifications.delivering import planning
+from accessdesk.notifications.delivering.planning import plan
 from accessdesk.notifications.models import Preference
-from accessdesk.notifications.planning import plan
 from accessdesk.notifications.rules import TOLD_WITHIN, Topic
 from accessdesk.service_requests.rules import Severity
 from accessdesk.service_requests.updates import add_update, change_severity
-from accessdesk.site_access import changes
+from accessdesk.visits.changing import changes
 from tests.notifications.conftest import (
     JUERGEN,
     LATER,

@@ -15,15 +15,16 @@ from PIL import Image
 from sqlalchemy import update
 
 from accessdesk.db import db, transaction
-from accessdesk.notifications import email, sending
+from accessdesk.notifications.delivering import sending
+from accessdesk.notifications.delivering.planning import plan
+from accessdesk.notifications.delivering.sweeps import sweep
+from accessdesk.notifications.letters import email
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.planning import plan
 from accessdesk.notifications.rules import BACK_OFF, LEASE, DeliveryState, next_attempt_at
-from accessdesk.notifications.sweeps import sweep
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.updates import add_update
-from accessdesk.site_access import changes, visitor_changes
-from accessdesk.site_access.drafts import VisitorDraft
+from accessdesk.visits.changing import changes, visitor_changes
+from accessdesk.visits.drafts import VisitorDraft
 from tests.notifications.conftest import (
     LATER,
     NOW,

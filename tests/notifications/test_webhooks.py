@@ -13,11 +13,12 @@ from flask import Flask
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid, NotAllowed, NotFound
-from accessdesk.notifications import hooks, webhooks
-from accessdesk.notifications.hooks import BOTH_SIGN_FOR, end, open_hook, rotate
+from accessdesk.notifications.delivering.sweeps import sweep
+from accessdesk.notifications.hooks import calling as webhooks
+from accessdesk.notifications.hooks import hooks
+from accessdesk.notifications.hooks.hooks import BOTH_SIGN_FOR, end, open_hook, rotate
 from accessdesk.notifications.rules import BACK_OFF, Channel
 from accessdesk.notifications.service import replay_call
-from accessdesk.notifications.sweeps import sweep
 from tests.notifications.conftest import LATER, NOW, Clock, Desk, deliveries, set_settings
 from tests.notifications.servers import HookServer
 from tests.people import make_contact, make_customer, make_staff

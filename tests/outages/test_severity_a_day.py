@@ -2,7 +2,7 @@
 
 from accessdesk.db import transaction
 from accessdesk.journal.queries import timeline
-from accessdesk.service_requests.owed import owed_by
+from accessdesk.service_requests.promises.owed import owed_by
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.updates import add_update, log_call
 from tests.outages.day import Day, letters

@@ -13,15 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from accessdesk.db import transaction
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.journal.models import JournalEntry, JournalPersonal
+from accessdesk.notifications.delivering.planning import plan
+from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.planning import plan
-from accessdesk.notifications.sweeps import sweep
 from accessdesk.outages import service
 from accessdesk.outages.drafts import Bridge
 from accessdesk.outages.models import Designated, OutageNotice
 from accessdesk.outages.rules import NoticeKind
 from accessdesk.service_desk import service as desk
-from accessdesk.service_requests.commitments import commitments_of
+from accessdesk.service_requests.promises.commitments import commitments_of
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import Severity, Status
 from tests.notifications.conftest import Clock, deliveries

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accessdesk.scheduling.closure_import import closures_from_ics
-from accessdesk.scheduling.closures import ClosureRefusal
+from accessdesk.scheduling.closures.calendar_file import closures_from_ics
+from accessdesk.scheduling.closures.drawing import ClosureRefusal
 from accessdesk.scheduling.windows import Window
 from tests.scheduling.times import utc, window
 

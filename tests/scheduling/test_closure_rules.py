@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from accessdesk import clock
 from accessdesk.accounts.rules import Role
 from accessdesk.db import db, transaction
-from accessdesk.scheduling.closure_rules import extend_rules
+from accessdesk.scheduling.closures.standing import extend_rules
 from accessdesk.scheduling.models import Closure
 from tests.people import (
     ApiClient,

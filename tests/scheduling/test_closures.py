@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accessdesk.scheduling.closures import (
+from accessdesk.scheduling.closures.drawing import (
     ClosureRefusal,
     closure_name,
     holiday_closures,

@@ -10,8 +10,8 @@ from accessdesk.accounts.queries import actor_of_user
 from accessdesk.accounts.rules import Actor
 from accessdesk.cli.estate import estate
 from accessdesk.db import transaction
-from accessdesk.scheduling.feeds import calendar_visit
-from accessdesk.scheduling.ics import Mailbox, invitation
+from accessdesk.scheduling.calendar.feeds import calendar_visit
+from accessdesk.scheduling.calendar.ics import Mailbox, invitation
 from tests.people import (
     ApiClient,
     access_body,

@@ -8,7 +8,7 @@ from dateutil.parser import isoparse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from accessdesk.scheduling.ics import (
+from accessdesk.scheduling.calendar.ics import (
     CalendarVisit,
     Mailbox,
     VisitStatus,

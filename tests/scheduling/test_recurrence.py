@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from accessdesk.scheduling.local_time import UnknownZone
 from accessdesk.scheduling.policy import Closure
-from accessdesk.scheduling.recurrence import OccurrenceStatus, RecurrenceRefusal, expand
-from accessdesk.scheduling.recurrence_days import Budget, days_of
-from accessdesk.scheduling.recurrence_rule import BadRule, read_rule
+from accessdesk.scheduling.recurrence.days import Budget, days_of
+from accessdesk.scheduling.recurrence.expansion import OccurrenceStatus, RecurrenceRefusal, expand
+from accessdesk.scheduling.recurrence.rule import BadRule, read_rule
 from tests.scheduling.times import local, utc, window
 
 

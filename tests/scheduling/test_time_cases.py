@@ -6,7 +6,7 @@ import pytest
 
 from accessdesk.scheduling.local_time import Gap, Moment, Twice, resolve
 from accessdesk.scheduling.policy import SitePolicy, gate_span
-from accessdesk.scheduling.recurrence import OccurrenceStatus, expand
+from accessdesk.scheduling.recurrence.expansion import OccurrenceStatus, expand
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import duration_words, reader_words, window_words
 from tests.scheduling.times import local, utc, window

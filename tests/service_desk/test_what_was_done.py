@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 
 from accessdesk.accounts.rules import Actor, Role
-from accessdesk.service_desk.done import Done, notice_of
+from accessdesk.service_requests.done import Done, notice_of
 from accessdesk.service_requests.rules import Status
 from tests.people import access_body, api_of, make_contact, make_customer, make_site, make_staff
-from tests.site_access.test_pages import NEW
-from tests.site_access.test_pages import visit as filled_in
+from tests.visits.test_pages import NEW
+from tests.visits.test_pages import visit as filled_in
 from tests.web.page_client import Browser, sign_in, words_of
 
 VISITORS = [{"name": "Jürgen Müller", "email": "jm@fiberworks.example"}, {"name": "Bo Li"}]

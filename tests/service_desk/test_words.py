@@ -11,8 +11,8 @@ from accessdesk.accounts.rules import Role
 from accessdesk.db import db
 from accessdesk.journal.models import JournalEntry
 from accessdesk.journal.queries import timeline
+from accessdesk.notifications.delivering.planning import plan
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.planning import plan
 from tests.people import (
     ApiClient,
     access_body,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accessdesk.service_requests.clocks import (
+from accessdesk.service_requests.promises.clocks import (
     ClockEvent,
     Happened,
     Promise,

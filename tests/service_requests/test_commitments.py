@@ -11,10 +11,10 @@ from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid, NotAllowed
 from accessdesk.journal.models import JournalEntry
-from accessdesk.service_requests import commitments
-from accessdesk.service_requests.clocks import Outcome, Promise
 from accessdesk.service_requests.models import Commitment, ServiceRequest
-from accessdesk.service_requests.owed import owed_by
+from accessdesk.service_requests.promises import commitments
+from accessdesk.service_requests.promises.clocks import Outcome, Promise
+from accessdesk.service_requests.promises.owed import owed_by
 from accessdesk.service_requests.rules import Action, Kind, Severity
 from accessdesk.service_requests.service import Event, Received, advance, receive
 from accessdesk.service_requests.updates import add_update, agree_next_word, change_severity

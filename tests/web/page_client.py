@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from accessdesk import clock
 from accessdesk.accounts.models import SignInSession
 from accessdesk.accounts.rules import Actor
-from accessdesk.accounts.secrets import new_session_token, token_hash
+from accessdesk.accounts.sign_in.secrets import new_session_token, token_hash
 from accessdesk.db import db, transaction
 from accessdesk.web.access import SESSION_KEY
 from tests.people import PASSWORD

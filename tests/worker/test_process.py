@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from accessdesk.db import transaction
-from accessdesk.notifications.hooks import open_hook
+from accessdesk.notifications.hooks.hooks import open_hook
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.rules import UNSENT, Channel, DeliveryState
 from accessdesk.service_requests.queries import get_request

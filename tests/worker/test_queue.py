@@ -11,8 +11,8 @@ from flask import Flask
 from huey import PostgresHuey, RedisHuey, SqliteHuey
 
 from accessdesk import clock as real_clock
+from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.rules import REST, DeliveryState
-from accessdesk.notifications.sweeps import sweep
 from accessdesk.worker import queue, wake
 from accessdesk.worker.queue import Turns, WorkQueue, storage_of, work_queue
 from tests.notifications.conftest import Clock, Desk, deliveries, set_settings, window_at

@@ -1,0 +1,5 @@
+"""The pages of accounts."""
+
+from accessdesk.accounts import views
+
+pages = (views.bp,)

@@ -1,0 +1,1 @@
+"""The desk of a gate: its pages and forms."""

@@ -1,0 +1,191 @@
+"""Forms of the desk: they check shape, nothing else."""
+
+import re
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+from accessdesk.gate.entry.papers import PresentedDocument, SeenId, TypedId
+from accessdesk.gate.service import (
+    LONGEST_BADGE,
+    LONGEST_DESK,
+    LONGEST_REASON,
+    EntryAttempt,
+    Finding,
+)
+from accessdesk.gate.wording import NO_EXPIRY
+from accessdesk.identity.judging.issuer_names import find_issuer, nearest_state
+from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
+from accessdesk.passes.short_code import read_short_code
+from accessdesk.passes.token import PREFIX
+
+ID_KINDS = {
+    IdKind.PASSPORT: "Passport",
+    IdKind.NATIONAL_ID: "National identity card",
+    IdKind.DRIVING_LICENCE: "Driving licence",
+    IdKind.RESIDENCE_PERMIT: "Residence permit",
+    IdKind.OTHER: "Something else",
+}
+LONGEST_ISSUER = 60
+# Neither the lines of a passport nor the codes of a licence look like this.
+_BADGE = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
+_CHOOSE = InputRequired("Choose one.")
+
+
+def _expiry_where_printed(form: Form, field: Field) -> None:
+    """Ask for the last valid day of a kind that has one for certain."""
+    if form.data["kind"] in ALWAYS_EXPIRE and not "".join(field.raw_data or []).strip():
+        field.errors = []
+        raise StopValidation(NO_EXPIRY)
+
+
+class ScanForm(Form):
+    """Whatever was scanned or typed; `code` is the pass that is under way, if any."""
+
+    scan = TextAreaField("Scan", [Optional()])
+    code = HiddenField()
+
+
+class TypedIdForm(Form):
+    """An ID, typed from its printed side."""
+
+    code = HiddenField()
+    kind = SelectField(
+        "What is it?",
+        choices=[SelectChoice(kind.value, words) for kind, words in ID_KINDS.items()],
+    )
+    issuer = StringField(
+        "Issuing state", [InputRequired("Type the issuing state."), Length(max=LONGEST_ISSUER)]
+    )
+    surname = StringField("Surname", [InputRequired("Type the surname."), Length(max=200)])
+    given_names = StringField("Given names", [Optional(), Length(max=200)])
+    expires_on = DateField("Valid until", [_expiry_where_printed, Optional()])
+    original = BooleanField(
+        "I hold the original in my hand", [InputRequired("Only an original lets somebody in.")]
+    )
+
+    def validate_issuer(self, field: Field) -> None:
+        """Refuse a slip of the pen here, where nothing is recorded yet."""
+        typed = field.data or ""
+        if self.kind.data == IdKind.OTHER or find_issuer(typed) is not None:
+            return
+        near = nearest_state(typed)
+        meant = f" Did you mean {near[0]} ({near[1]})?" if near else ""
+        raise ValidationError(
+            f"We know no state “{typed}”. Type its name in English, or its code as on the ID."
+            + meant
+        )
+
+    def document(self) -> PresentedDocument:
+        """Give the ID as the service takes it."""
+        issuer = self.issuer.data or ""
+        typed = TypedDocument(
+            kind=IdKind(self.kind.data),
+            issuer=find_issuer(issuer) or issuer,
+            surname=self.surname.data or "",
+            given_names=self.given_names.data or "",
+            expires_on=self.expires_on.data,
+        )
+        return TypedId(typed, original=bool(self.original.data))
+
+
+class EntryForm(Form):
+    """The last step: the badge, and the escort where one is asked for."""
+
+    code = HiddenField()
+    seen = HiddenField()
+    badge = StringField("Badge number", [Optional(), Length(max=LONGEST_BADGE)])
+    escort_asked = HiddenField()
+    escort = RadioField(
+        "Is the escort here?",
+        validate_choice=False,
+        choices=[SelectChoice("yes", "Yes, at the desk"), SelectChoice("no", "No")],
+    )
+
+    def validate_badge(self, field: Field) -> None:
+        """Take no pass and no ID for a badge: the scanner may well be pointed at one here."""
+        text = (field.data or "").strip()
+        if PREFIX in text[: len(PREFIX) + 3].upper() or read_short_code(text):
+            raise ValidationError(
+                "That is a pass, not a badge. Scan the next pass in the box above."
+            )
+        if not _BADGE.fullmatch(text):
+            raise ValidationError("That is no badge number. Scan the badge, or type its number.")
+
+    def validate_escort(self, field: Field) -> None:
+        """Ask for an answer wherever the question was put."""
+        if self.escort_asked.data and field.data not in {"yes", "no"}:
+            raise ValidationError("Say whether the escort is here.")
+
+    def finding(self) -> Finding | None:
+        """Give what the officer found; nothing was asked."""
+        return None
+
+    def attempt(self, seen: SeenId, desk: str) -> EntryAttempt:
+        """Give the entry as the service takes it."""
+        return EntryAttempt(
+            code=self.code.data or "",
+            document=seen,
+            badge=(self.badge.data or "").strip(),
+            desk=desk,
+            finding=self.finding(),
+            escort_present={"yes": True, "no": False}.get(self.escort.data or ""),
+        )
+
+
+class ReviewForm(EntryForm):
+    """The last step after a review: each act of the officer is a control of its own."""
+
+    photo = RadioField(
+        "Is the photo this person?",
+        [_CHOOSE],
+        choices=[
+            SelectChoice("yes", "Yes, the same person"),
+            SelectChoice("no", "No, somebody else"),
+        ],
+    )
+    name_compared = BooleanField(
+        "I compared the name, letter by letter", [InputRequired("Compare the name first.")]
+    )
+    birthday_asked = BooleanField(
+        "I asked for day and month of birth, and they agree",
+        [InputRequired("Ask for the birthday, and compare it with the ID.")],
+    )
+    reason = TextAreaField(
+        "Why is this the person on the request, or not?",
+        [InputRequired("Say what you found."), Length(max=LONGEST_REASON)],
+    )
+
+    def finding(self) -> Finding:
+        """Give what the officer found."""
+        return Finding(
+            photo_matches=self.photo.data == "yes",
+            name_compared=bool(self.name_compared.data),
+            reason=self.reason.data or "",
+            birthday_asked=bool(self.birthday_asked.data),
+        )
+
+
+class UndoForm(Form):
+    """Why an entry was a mistake."""
+
+    reason = StringField(
+        "Why was it a mistake?", [InputRequired("Say why."), Length(max=LONGEST_REASON)]
+    )
+
+
+class DeskForm(Form):
+    """What this desk is called in the records."""
+
+    name = StringField("This desk is called", [Optional(), Length(max=LONGEST_DESK)])

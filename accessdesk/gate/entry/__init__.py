@@ -1,0 +1,1 @@
+"""One entry: what is known, what decides, what is kept."""

@@ -1,0 +1,103 @@
+"""Hold what the gate answers to a scan, a check or an entry."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accessdesk.gate.entry.papers import SeenId
+from accessdesk.gate.entry.visit import Visit
+from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
+from accessdesk.gate.wording import VisitPeople, Words, with_names, words_for
+from accessdesk.scheduling.wording import moment_words
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of the gate, with what the desk shows beside it.
+
+    `attempt_id` is None when nothing was written: a good pass was scanned, or a good ID was
+    checked. `seen` carries a checked ID on to the entry. `people` are named where a page sends the
+    officer to them.
+    """
+
+    decision: Decision
+    code: RefusalCode | None
+    visit: Visit
+    at: datetime
+    attempt_id: int | None = None
+    admission_id: int | None = None
+    badge: str = ""
+    reasons: tuple[str, ...] = ()
+    seen: SeenId | None = field(default=None, repr=False)
+    people: VisitPeople | None = field(default=None, repr=False)
+
+    @property
+    def words(self) -> Words:
+        """Give sign, word, title, detail and next step, with the times and names of this visit."""
+        entered = self.admission_id is not None
+        said = words_for(
+            self.decision, self.code, entered=entered, escort_awaited=self.awaits_escort
+        )
+        detail = " ".join((said.detail, *self._particulars()))
+        next_step = with_names(said.next_step, self.people) if self.people else said.next_step
+        return Words(said.sign, said.word, said.title, detail, next_step)
+
+    @property
+    def awaits_escort(self) -> bool:
+        """Say whether the person may enter as soon as the escort stands at the desk."""
+        row = self.visit.row
+        checked = self.decision is Decision.ADMIT and self.admission_id is None
+        return checked and row is not None and row.escort
+
+    @property
+    def names_people(self) -> bool:
+        """Say whether the answer sends the officer to somebody, on a visit of this very site."""
+        row = self.visit.row
+        sends = self.decision is Decision.REFUSE or self.awaits_escort
+        return sends and row is not None and row.home_code == row.here_code
+
+    @property
+    def company(self) -> str:
+        """Give whose people come: the vendor or carrier, or else the customer itself."""
+        row = self.visit.row
+        return "" if row is None else row.party_name or row.customer_name
+
+    @property
+    def takes_id(self) -> bool:
+        """Say whether an ID, or another one, is what this pass now waits for."""
+        waits = self.decision is Decision.PRESENT_ID or self.code in ANSWERED_BY_AN_ID
+        return waits and self.visit.row is not None
+
+    @property
+    def name_on_id(self) -> str:
+        """Give the name on the ID that was shown, given names first as on the request."""
+        name = self.seen.name if self.seen else None
+        if name is None:
+            return ""
+        return " ".join(part for part in (name.given_names, name.surname, name.suffix) if part)
+
+    @property
+    def expects(self) -> list[str]:
+        """Say what the desk now waits for, before it can go on."""
+        row = self.visit.row
+        if self.decision is not Decision.PRESENT_ID or row is None:
+            return ["judgement"] if self.decision is Decision.REVIEW else []
+        return ["document", "escort"] if row.escort else ["document"]
+
+    def _particulars(self) -> tuple[str, ...]:
+        row = self.visit.row
+        if row is None:
+            return self.reasons
+        facts = self.visit.facts()
+        visit = facts.pass_on_file
+        assert visit is not None  # noqa: S101  # A row is always a pass on file.
+        match self.code:
+            case RefusalCode.TOO_EARLY:
+                opens = moment_words(opens_at(facts, visit), facts.zone, self.at)
+                return (f"The gate opens for this visit at {opens}.",)
+            case RefusalCode.TOO_LATE:
+                closed = moment_words(closes_at(facts, visit), facts.zone, self.at)
+                return (f"It was open for it until {closed}.",)
+            case RefusalCode.WRONG_SITE:
+                return (f"It is for {row.home_name} ({row.home_code}).",)
+            case _:
+                return self.reasons

@@ -1,0 +1,191 @@
+"""Find, in one statement, all that is known of a visit when its pass is scanned.
+
+The statements are built once, from tables and not from entities, because the gate is the one
+place where a queue of people waits for the database.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, bindparam, exists, select
+from sqlalchemy.sql.schema import Column
+
+from accessdesk.accounts.rules import Actor, Right
+from accessdesk.db import db
+from accessdesk.errors import NotFound
+from accessdesk.gate.entry.facts import EntryFacts, PassOnFile
+from accessdesk.gate.tables import (
+    ADMISSIONS,
+    CUSTOMERS,
+    IS_INSIDE,
+    PASSES,
+    REQUESTS,
+    SITES,
+    VISITORS,
+    WINDOWS,
+)
+from accessdesk.passes.keys import open_pass
+from accessdesk.passes.short_code import read_short_code
+from accessdesk.passes.token import Fault, PassClaims
+from accessdesk.scheduling.local_time import local_day
+
+HERE, HOME = SITES.alias("here"), SITES.alias("home")
+
+_SITE_COLUMNS = (
+    HERE.c.id.label("here_id"),
+    HERE.c.code.label("here_code"),
+    HERE.c.name.label("here_name"),
+    HERE.c.zone.label("here_zone"),
+    HERE.c.early_minutes,
+    HERE.c.late_minutes,
+    HERE.c.id_profile,
+)
+
+
+def _find_by(column: Column[Any]) -> Select[Any]:
+    return (
+        select(
+            *_SITE_COLUMNS,
+            HOME.c.code.label("home_code"),
+            HOME.c.name.label("home_name"),
+            HOME.c.zone.label("home_zone"),
+            PASSES.c.id.label("pass_id"),
+            PASSES.c.state,
+            PASSES.c.short_code,
+            WINDOWS.c.id.label("window_id"),
+            WINDOWS.c.starts_at,
+            WINDOWS.c.ends_at,
+            REQUESTS.c.id.label("request_id"),
+            REQUESTS.c.reference,
+            REQUESTS.c.number,
+            REQUESTS.c.status,
+            REQUESTS.c.escort,
+            REQUESTS.c.party_name,
+            VISITORS.c.id.label("visitor_id"),
+            VISITORS.c.name.label("visitor_name"),
+            VISITORS.c.removed_at,
+            CUSTOMERS.c.name.label("customer_name"),
+            exists().where(ADMISSIONS.c.visitor_id == VISITORS.c.id, IS_INSIDE).label("inside"),
+        )
+        .select_from(PASSES)
+        .join(REQUESTS, REQUESTS.c.id == PASSES.c.request_id)
+        .join(WINDOWS, WINDOWS.c.id == PASSES.c.window_id)
+        .join(VISITORS, VISITORS.c.id == PASSES.c.visitor_id)
+        .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
+        .join(HOME, HOME.c.id == PASSES.c.site_id)
+        .join(HERE, HERE.c.code == bindparam("site", type_=Text))
+        .where(column == bindparam("code", type_=column.type))
+    )
+
+
+def _held(statement: Select[Any]) -> Select[Any]:
+    """Keep the request, the pass and the name as they are until the transaction ends.
+
+    A cancellation, a re-issue or a correction then waits for this admission, or this admission
+    for it. The request comes first, as whoever changes a visit takes it first too; its lock
+    is the stronger one because the first admission moves it on. SQLite needs none of this:
+    a writer there is alone since BEGIN IMMEDIATE.
+    """
+    return statement.with_for_update(key_share=True, of=(REQUESTS, PASSES, VISITORS))
+
+
+BY_ID = _find_by(PASSES.c.id)
+BY_SERIAL, BY_SHORT_CODE = _find_by(PASSES.c.serial), _find_by(PASSES.c.short_code)
+BY_SERIAL_HELD, BY_SHORT_CODE_HELD = _held(BY_SERIAL), _held(BY_SHORT_CODE)
+FIND_SITE = select(*_SITE_COLUMNS).where(HERE.c.code == bindparam("site", type_=Text))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The visit that a code stands for, at the site where it was scanned.
+
+    `row` is None where the code is no pass of ours; `fault` then says why.
+    """
+
+    here: Row[Any]
+    row: Row[Any] | None
+    fault: Fault | None
+
+    def facts(self, *, escort_present: bool | None = None) -> EntryFacts:
+        """Give the facts that the pass is judged by."""
+        return EntryFacts(
+            site=self.here.here_code,
+            zone=self.here.here_zone,
+            early_minutes=self.here.early_minutes,
+            late_minutes=self.here.late_minutes,
+            id_profile=self.here.id_profile,
+            fault=self.fault,
+            pass_on_file=None if self.row is None else _pass_on_file(self.row),
+            escort_present=escort_present,
+        )
+
+
+def _pass_on_file(row: Row[Any]) -> PassOnFile:
+    return PassOnFile(
+        site=row.home_code,
+        state=row.state,
+        request_status=row.status,
+        visitor_removed=row.removed_at is not None,
+        inside=row.inside,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        escort_needed=row.escort,
+    )
+
+
+def _open(code: str, now: datetime) -> tuple[bool, str] | Fault:
+    """Say how to look a scanned or typed code up: whether by short code, and by what."""
+    short_code = read_short_code(code)
+    if short_code is not None:
+        return True, short_code
+    opened = open_pass(code, now=now)
+    return (False, opened.facts.serial) if isinstance(opened, PassClaims) else opened.code
+
+
+def arrival_facts(pass_id: int) -> EntryFacts:
+    """Give the facts by which `rules.decide_scan` says whether a pass opens its gate at any time.
+
+    The caller has made sure that the actor may know of the pass; raises NotFound when there is
+    none (R-WIN-8).
+    """
+    connection = db.session.connection()
+    home = select(SITES.c.code).join(PASSES, PASSES.c.site_id == SITES.c.id)
+    site = connection.execute(home.where(PASSES.c.id == pass_id)).scalar()
+    row = connection.execute(BY_ID, {"site": site, "code": pass_id}).first()
+    if row is None:
+        raise NotFound
+    return Visit(row, row, None).facts()
+
+
+def find_visit(
+    actor: Actor, site_code: str, code: str, *, now: datetime, hold: bool = False
+) -> Visit:
+    """Find what a code stands for, and where it was scanned; `hold` keeps it as it is.
+
+    Raises NotFound for a site that does not exist or where the actor is not posted.
+    """
+    key, site_code = _open(code, now), site_code.strip().upper()
+    connection = db.session.connection()
+    row = None
+    if not isinstance(key, Fault):
+        by_short_code, value = key
+        held = hold and connection.dialect.name == "postgresql"
+        statement = _STATEMENTS[by_short_code, held]
+        row = connection.execute(statement, {"site": site_code, "code": value}).first()
+    here = row if row is not None else connection.execute(FIND_SITE, {"site": site_code}).first()
+    if here is None or not actor.holds(
+        Right.POSTED, here.here_id, on=local_day(now, here.here_zone)
+    ):
+        raise NotFound
+    if isinstance(key, Fault):
+        return Visit(here, None, key)
+    return Visit(here, row, Fault.UNKNOWN if row is None else None)
+
+
+_STATEMENTS = {
+    (False, False): BY_SERIAL,
+    (False, True): BY_SERIAL_HELD,
+    (True, False): BY_SHORT_CODE,
+    (True, True): BY_SHORT_CODE_HELD,
+}

@@ -1,0 +1,1 @@
+"""North American licences and identity cards: from the bar code's text to a document."""

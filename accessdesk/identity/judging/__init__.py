@@ -1,0 +1,1 @@
+"""Whether what somebody shows is a valid ID at a site."""

@@ -1,0 +1,1 @@
+"""Machine-readable zones: from what a scanner typed to a document."""

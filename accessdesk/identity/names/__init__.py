@@ -1,0 +1,1 @@
+"""The name on a request against the name on an ID."""

@@ -1,0 +1,116 @@
+"""Compare the name on a request with the name on an ID, and say why (R-GATE-5).
+
+A verdict comes from name parts: what agrees by a documented transliteration, what is a weak sign,
+and what contradicts. There is no similarity score, as a score that forgives an umlaut forgives a
+brother as well.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accessdesk.identity.document import NameOnId
+from accessdesk.identity.names.findings import (
+    Finding,
+    Findings,
+    Sign,
+    Weight,
+    count_weak,
+    is_clean,
+    is_possible,
+)
+from accessdesk.identity.names.parsing import (
+    ParsedId,
+    ParsedName,
+    Parts,
+    is_too_long,
+    parse_id,
+    parse_requested,
+)
+from accessdesk.identity.names.placeholder import names_nobody
+from accessdesk.identity.names.readings import best_reading
+from accessdesk.identity.names.scripts import compare_in_its_scripts
+
+
+class NameVerdict(StrEnum):
+    """Whether an ID names the person on the request."""
+
+    MATCH = "match"
+    REVIEW = "review"
+    NO_MATCH = "no-match"
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """The verdict on two names, with its reasons as sentences for the officer."""
+
+    verdict: NameVerdict
+    reasons: tuple[str, ...]
+
+
+def compare_names(requested: str, on_id: NameOnId) -> NameMatch:
+    """Say whether the name on an ID is the name on the request, and why.
+
+    One weak sign is for the officer to judge, two are another person. Never raises.
+    """
+    findings = _compare(requested, on_id)
+    verdict = _verdict_on(findings)
+    return NameMatch(verdict, _reasons(findings, verdict))
+
+
+def _compare(requested: str, on_id: NameOnId) -> Findings:
+    shown = parse_id(on_id)
+    asked = parse_requested(requested, borne=shown.words)
+    if not asked.parts or names_nobody(requested):
+        return (_nobody("The request names nobody. The contact must name the visitor."),)
+    if not shown.surname and not shown.given:
+        return (_nobody("No name could be read from the ID. Type it as printed."),)
+    if is_too_long(requested, asked.parts, on_id, shown.surname + shown.given):
+        words = "A name this long is not compared by the desk: compare it with the printed name."
+        return (Finding(Weight.WEAK, Sign.LENGTH, words),)
+    findings = compare_in_its_scripts(asked, shown)
+    if is_possible(findings):
+        return findings
+    return _compare_other_names(asked, shown) or findings
+
+
+def _nobody(words: str) -> Finding:
+    return Finding(Weight.CONTRADICTION, Sign.NOBODY, words)
+
+
+def _compare_other_names(asked: ParsedName, shown: ParsedId) -> Findings | None:
+    """Try the birth name or alias that the request mentions beside the name."""
+    for other in asked.asides:
+        for parts in _with_other_name(asked.parts, other):
+            if is_clean(best_reading(parts, asked, shown)):
+                mentioned = " ".join(part.written for part in other)
+                words = (
+                    f"The ID agrees only with the other name on the request, {mentioned}. "
+                    "Ask which name they bear now."
+                )
+                return (Finding(Weight.WEAK, Sign.OTHER_NAME, words),)
+    return None
+
+
+def _with_other_name(parts: Parts, other: Parts) -> Iterator[Parts]:
+    if len(other) > 1:
+        yield other
+    for cut in range(1, len(parts)):
+        yield parts[:cut] + other
+        yield other + parts[cut:]
+
+
+def _verdict_on(findings: Findings) -> NameVerdict:
+    if not is_possible(findings):
+        return NameVerdict.NO_MATCH
+    return NameVerdict.MATCH if is_clean(findings) else NameVerdict.REVIEW
+
+
+def _reasons(findings: Findings, verdict: NameVerdict) -> tuple[str, ...]:
+    ordered = sorted(findings, key=lambda finding: -finding.weight)
+    if verdict is not NameVerdict.MATCH:
+        ordered = [finding for finding in ordered if finding.weight is not Weight.NOTE]
+    words = list(dict.fromkeys(finding.words for finding in ordered))
+    if verdict is NameVerdict.NO_MATCH and count_weak(findings) > 1:
+        words.append("More than one thing differs, which is too much for one person.")
+    return tuple(words) or ("The name on the ID is the name on the request.",)

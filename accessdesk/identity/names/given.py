@@ -1,0 +1,131 @@
+"""Compare the given names of a request with the given names on an ID."""
+
+from collections.abc import Iterator
+
+from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight, cheapest
+from accessdesk.identity.names.parsing import Part, Parts, join
+from accessdesk.identity.names.parts import Comparison, Role, is_same
+
+_MOST_JOINED = 3
+
+
+def compare_given_names(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
+    """Say what two rows of given names have in common; the first one matters most."""
+    whole = comparison.relate(asked, shown, Role.GIVEN)
+    if whole is not None and whole.weight is Weight.NOTE:
+        return (whole,)
+    if _are_the_same_in_another_order(asked, shown):
+        words = f"The given names on the ID, {join(shown).written}, stand in another order."
+        return (Finding(Weight.NOTE, Sign.SPACING, words),)
+    readings = list(_readings(asked, shown, comparison))
+    return cheapest(readings) if readings else (_another_given_name(asked, shown),)
+
+
+def _are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
+    if len(asked) != len(shown):
+        return False
+    left = list(shown)
+    for part in asked:
+        same = next((other for other in left if is_same(part, other)), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return True
+
+
+def _readings(asked: Parts, shown: Parts, comparison: Comparison) -> Iterator[Findings]:
+    for used, seen in _head_sizes(len(asked), len(shown)):
+        finding = comparison.relate(asked[:used], shown[:seen], Role.GIVEN)
+        if finding is not None:
+            yield (finding, *_compare_middle_names(asked[used:], shown[seen:], comparison))
+    if initials := _initials_in_one_word(asked, shown):
+        yield initials
+    yield from _readings_by_another_name(asked, shown, comparison)
+
+
+def _head_sizes(asked: int, shown: int) -> Iterator[tuple[int, int]]:
+    yield 1, 1
+    for size in range(2, min(asked, _MOST_JOINED) + 1):
+        yield size, 1
+    for size in range(2, min(shown, _MOST_JOINED) + 1):
+        yield 1, size
+
+
+def _readings_by_another_name(
+    asked: Parts, shown: Parts, comparison: Comparison
+) -> Iterator[Findings]:
+    """Read the first name of one side as a later one of the other (goes by the middle name)."""
+    for index in range(1, len(shown)):
+        finding = comparison.relate(asked[:1], shown[index : index + 1], Role.GIVEN)
+        if finding is not None:
+            rest = _compare_middle_names(asked[1:], shown[:index] + shown[index + 1 :], comparison)
+            yield (finding, _goes_by(asked, shown), *rest)
+    for index in range(1, len(asked)):
+        finding = comparison.relate(asked[index : index + 1], shown[:1], Role.GIVEN)
+        if finding is not None:
+            rest = _compare_middle_names(asked[:index] + asked[index + 1 :], shown[1:], comparison)
+            yield (finding, _goes_by(asked, shown), *rest)
+
+
+def _goes_by(asked: Parts, shown: Parts) -> Finding:
+    words = (
+        f"The ID's first given name is {shown[0].written}, the request's is {asked[0].written}: "
+        "perhaps a person who goes by another of the names."
+    )
+    return Finding(Weight.WEAK, Sign.OTHER_GIVEN, words)
+
+
+def _compare_middle_names(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
+    """Compare what follows the first name; a side that has no more names says nothing."""
+    if not asked or not shown or is_same(join(asked), join(shown)):
+        return ()
+    asked_left, shown_left, found = list(asked), list(shown), []
+    for part in asked:
+        pair = _best_partner(part, shown_left, comparison)
+        if pair is None:
+            continue
+        other, finding = pair
+        asked_left.remove(part)
+        shown_left.remove(other)
+        # A middle initial that agrees is as good as the name (Michael J. Sample).
+        if finding.weight is not Weight.NOTE and finding.sign not in {Sign.INITIAL, Sign.CUT}:
+            found.append(finding)
+    if asked_left and shown_left:
+        found.append(_other_middle_names(asked_left, shown_left))
+    return tuple(found)
+
+
+def _best_partner(
+    part: Part, others: list[Part], comparison: Comparison
+) -> tuple[Part, Finding] | None:
+    pairs = [(other, comparison.relate((part,), (other,), Role.GIVEN)) for other in others]
+    related = [(other, finding) for other, finding in pairs if finding is not None]
+    return min(related, key=lambda pair: pair[1].weight) if related else None
+
+
+def _other_middle_names(asked: list[Part], shown: list[Part]) -> Finding:
+    words = (
+        f"The ID has the further given name {join(shown).written}, "
+        f"the request has {join(asked).written}."
+    )
+    return Finding(Weight.WEAK, Sign.MIDDLE, words)
+
+
+def _initials_in_one_word(asked: Parts, shown: Parts) -> Findings | None:
+    """Read two capitals as initials (JP for John Paul)."""
+    for short, names in ((asked, shown), (shown, asked)):
+        word = short[0]
+        if len(short) != 1 or not 2 <= len(word.plain) <= 3 or not word.written.isupper():
+            continue
+        if "".join(name.plain[:1] for name in names) == word.plain and len(names) > 1:
+            words = f"The given name {word.written} agrees with {join(names).written} by initials."
+            return (Finding(Weight.WEAK, Sign.INITIAL, words),)
+    return None
+
+
+def _another_given_name(asked: Parts, shown: Parts) -> Finding:
+    words = (
+        f"The given name on the ID is {join(shown).written}, the request says "
+        f"{join(asked).written}. These are different names."
+    )
+    return Finding(Weight.CONTRADICTION, Sign.GIVEN_NAME, words)

@@ -1,0 +1,54 @@
+"""Tell whether one given name is a short or pet form of another (Bill and William)."""
+
+from functools import cache
+
+from nicknames import NickNamer
+
+from accessdesk.identity.names.nickname_table import SELDOM_ON_AN_ID, WORLD_NICKNAMES
+from accessdesk.identity.names.spelling import romanisation_key
+
+
+@cache
+def _full_names() -> dict[str, set[str]]:
+    """Map each short form to its full names; loaded once, when first needed."""
+    full_names: dict[str, set[str]] = {}
+    for full, shorts in NickNamer.default_lookup().items():
+        for short in shorts:
+            full_names.setdefault(short.upper(), set()).add(full.upper())
+    for line in WORLD_NICKNAMES.strip().splitlines():
+        full, *others = line.split()
+        for short in others:
+            full_names.setdefault(short, set()).add(full)
+            # Pet forms outside English are romanised as freely as their full names.
+            full_names.setdefault(romanisation_key(short), set()).add(romanisation_key(full))
+    return full_names
+
+
+def is_short_form(one: str, other: str) -> bool:
+    """Say whether either name, in A to Z, is a short form of the other."""
+    if _is_short_for(one, other) or _is_short_for(other, one):
+        return True
+    first, second = romanisation_key(one), romanisation_key(other)
+    return _is_short_for(first, second) or _is_short_for(second, first)
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    return full in _full_names().get(short, ())
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    names = _full_names()
+    return frozenset(names).union(*names.values())
+
+
+def is_compound_of(one: str, other: str) -> bool:
+    """Say whether one name is the other with a further name written to it (Mary, Maryann)."""
+    short, long = sorted((one, other), key=len)
+    rest = long.removeprefix(short)
+    return len(short) >= 3 and len(rest) >= 3 and rest != long and rest in _all_names()
+
+
+def is_usually_a_short_form(name: str) -> bool:
+    """Say whether a name in A to Z is seldom what an ID says (Bill, Liz), to advise requesters."""
+    return name in SELDOM_ON_AN_ID

@@ -1,0 +1,192 @@
+"""Compare two parts of names: the same, a weak sign, or another name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from accessdesk.identity.names.findings import Finding, Sign, Weight
+from accessdesk.identity.names.nickname import is_compound_of, is_short_form
+from accessdesk.identity.names.parsing import Part, Parts, join
+from accessdesk.identity.names.spelling import (
+    is_gendered_form,
+    is_one_slip,
+    is_same_umlaut,
+    is_variant,
+    may_be_same_umlaut,
+    romanisation_scheme_key,
+)
+from accessdesk.identity.names.transliteration import agree, starts_with
+
+# A cut that leaves fewer letters than this names nobody by itself.
+ENOUGH_LETTERS = 3
+_ENOUGH_LETTERS_UNFLAGGED = 4
+# Names shorter than this fit into every document, so nothing had to be cut.
+_LONG_NAME = 22
+_FRENCH_LICENCE_FIELD = 8
+# Shorter words, and those as short, are too easily another name.
+_SHORTEST_ROMANISED = 3
+# Words that differ more in length are no two spellings of one name (SHCH is one letter of Щ).
+_MOST_SPELLING_DIFFERENCE = 4
+
+
+class Role(Enum):
+    """Which part of a name is compared; each has its own excuses."""
+
+    SURNAME = "surname"
+    GIVEN = "given name"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The comparison of one name with one ID; it remembers what it compared.
+
+    `truncated` and `length` tell whether, and how likely, the name on the ID was cut.
+    """
+
+    truncated: bool
+    length: int
+    _known: dict[tuple[Role, Parts, Parts], Finding | None] = field(default_factory=dict)
+
+    def relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
+        """Say how words of the request relate to words on the ID; None is another name.
+
+        Several words on a side are read as one, as blanks and hyphens are no part of a name.
+        """
+        known = (role, asked, shown)
+        if known not in self._known:
+            self._known[known] = self._relate(asked, shown, role)
+        return self._known[known]
+
+    def _relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
+        one, other = join(asked), join(shown)
+        joined = len(asked) + len(shown) > 2
+        if same := _same(one, other, role):
+            return same
+        if not joined and (cut := _cut(one, other, role, self)):
+            return cut
+        if spelled := _spelled_otherwise(one, other, role):
+            return spelled
+        return None if joined else _named_otherwise(one, other, role)
+
+
+def may_be_one_word(parts: Parts, word: Part) -> bool:
+    """Spare the costly comparison where neither length nor either end of the words agrees."""
+    if abs(sum([len(part.plain) for part in parts]) - len(word.plain)) > _MOST_SPELLING_DIFFERENCE:
+        return False
+    first, last = parts[0], parts[-1]
+    if not (first.is_fixed and last.is_fixed and word.is_fixed):
+        return True
+    return first.plain[0] == word.plain[0] or last.plain[-1] == word.plain[-1]
+
+
+def is_same(asked: Part, shown: Part) -> bool:
+    """Say whether two parts agree letter by letter in some documented transliteration."""
+    if asked.is_fixed and shown.is_fixed:
+        return asked.plain == shown.plain
+    return agree(asked.letters, shown.letters)
+
+
+def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
+    if is_same(asked, shown) or _any_spelling(is_same_umlaut, asked, shown):
+        return _agreement(asked, shown, role)
+    if _any_spelling(may_be_same_umlaut, asked, shown):
+        words = (
+            f"The {role.value} on the ID is {shown.written}, the request says {asked.written}: "
+            "they may differ only in how one letter is written. Compare it with the printed name."
+        )
+        return Finding(Weight.QUESTION, Sign.UMLAUT, words)
+    return None
+
+
+def _any_spelling(relates: Callable[[str, str], bool], asked: Part, shown: Part) -> bool:
+    return any(relates(one, other) for one in asked.spelled[:4] for other in shown.spelled[:4])
+
+
+def _agreement(asked: Part, shown: Part, role: Role) -> Finding:
+    if asked.written.upper() == shown.written.upper():
+        words = f"The {role.value} {shown.written} is on the ID as requested."
+        return Finding(Weight.NOTE, Sign.AGREES, words)
+    plain = asked.plain == shown.plain and asked.written.isascii() and shown.written.isascii()
+    how = "but for blanks and punctuation" if plain else "after transliteration"
+    sign = Sign.SPACING if plain else Sign.TRANSLITERATED
+    words = (
+        f"The {role.value} on the ID is {shown.written}, the request says {asked.written}: "
+        f"the same {how}."
+    )
+    return Finding(Weight.NOTE, sign, words)
+
+
+def _cut(asked: Part, shown: Part, role: Role, context: Comparison) -> Finding | None:
+    if not starts_with(asked.letters, shown.plain):
+        return None
+    begins = f"The {role.value} on the ID, {shown.written}, is the beginning of {asked.written}"
+    if context.truncated:
+        if len(shown.plain) >= ENOUGH_LETTERS and _may_fill_a_field(shown, context):
+            words = f"{begins}: the ID says that it was cut."
+            return Finding(Weight.NOTE, Sign.TRUNCATED, words)
+        words = f"{begins}, but the cut leaves the person open. Read the printed name."
+        return Finding(Weight.WEAK, Sign.CUT, words)
+    if len(shown.plain) >= _ENOUGH_LETTERS_UNFLAGGED and context.length >= _LONG_NAME:
+        words = f"{begins}, and nothing on the ID says that it was cut. Read the printed name."
+        return Finding(Weight.WEAK, Sign.UNFLAGGED_CUT, words)
+    return None
+
+
+def _may_fill_a_field(shown: Part, context: Comparison) -> bool:
+    """Say whether a name could have been cut here: short names fit, so Roberts is not Robertson.
+
+    The French driving licence cuts surnames at eight letters.
+    """
+    return context.length >= _LONG_NAME or len(shown.plain) == _FRENCH_LICENCE_FIELD
+
+
+def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
+    differ = f"The {role.value} on the ID is {shown.written}, the request says {asked.written}"
+    if related := _related_by_key(asked, shown):
+        words = f"{differ}: it may be another spelling of the same name in A to Z."
+        return Finding(Weight.WEAK, related, words)
+    shortest = 4 if role is Role.SURNAME else 3
+    if any(
+        is_one_slip(one, other, shortest=shortest)
+        for one in asked.spelled[:8]
+        for other in shown.spelled[:8]
+    ):
+        words = f"{differ}: one letter differs. A slip, or another person?"
+        return Finding(Weight.WEAK, Sign.SLIP, words)
+    return None
+
+
+def _related_by_key(asked: Part, shown: Part) -> Sign | None:
+    lengths = (len(asked.plain), len(shown.plain))
+    if min(lengths) < _SHORTEST_ROMANISED or max(lengths) <= _SHORTEST_ROMANISED:
+        return None
+    if asked.key != shown.key:
+        return None
+    scheme = romanisation_scheme_key
+    return Sign.ROMANISATION if scheme(asked.plain) == scheme(shown.plain) else Sign.VARIANT
+
+
+def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
+    differ = f"The {role.value} on the ID is {shown.written}, the request says {asked.written}"
+    if _is_initial_of(asked, shown) or _is_initial_of(shown, asked):
+        words = f"{differ}: only the initial agrees."
+        return Finding(Weight.WEAK, Sign.INITIAL, words)
+    if is_variant(asked.plain, shown.plain):
+        words = f"{differ}: two spellings of a name, perhaps of one person."
+        return Finding(Weight.WEAK, Sign.VARIANT, words)
+    if role is Role.GIVEN and is_short_form(asked.plain, shown.plain):
+        words = f"{differ}: one is a short form of the other."
+        return Finding(Weight.WEAK, Sign.NICKNAME, words)
+    if role is Role.GIVEN and is_compound_of(asked.plain, shown.plain):
+        words = f"{differ}: one has a further name written to it."
+        return Finding(Weight.WEAK, Sign.COMPOUND, words)
+    if role is Role.SURNAME and is_gendered_form(asked.plain, shown.plain):
+        words = f"{differ}: a man's and a woman's form of one surname."
+        return Finding(Weight.WEAK, Sign.GENDERED, words)
+    return None
+
+
+def _is_initial_of(initial: Part, name: Part) -> bool:
+    return initial.is_initial and any(
+        starts_with(name.letters, letter) for letter in initial.spelled if letter
+    )

@@ -1,0 +1,36 @@
+"""Tell a name from a stand-in for one (TBD, N.N., Technician 1)."""
+
+import re
+
+from accessdesk.identity.names.parsing import clean
+from accessdesk.identity.names.words import PLACEHOLDER_PHRASES, PLACEHOLDER_WORDS, ROLE_WORDS
+
+_NOT_A_LETTER = re.compile(r"[^\w]+|_")
+_NEVER_A_NAME = frozenset(("TBD", "TBA", "TBC", "TBN", "UNKNOWN", "PLACEHOLDER", "UNNAMED", "XXX"))
+_NUMBERS = re.compile(r"\d+|[A-D]|[IVX]+|\d*(?:1ST|2ND|3RD|\dTH)|NO|NR")
+
+
+def names_nobody(name: str) -> bool:
+    """Say whether a text names no person: empty, a stand-in, or only a role and a number."""
+    text = clean(name).upper()
+    squeezed = _NOT_A_LETTER.sub("", text)
+    if not any(sign.isalpha() for sign in squeezed) or squeezed in PLACEHOLDER_WORDS:
+        return True
+    words = [word for word in _NOT_A_LETTER.split(text) if word]
+    phrase = " ".join(words)
+    if any(phrase.startswith(stand_in) for stand_in in PLACEHOLDER_PHRASES):
+        return True
+    stand_ins = [word for word in words if _is_stand_in(word)]
+    rest = [word for word in words if not _is_stand_in(word) and not _NUMBERS.fullmatch(word)]
+    return bool(stand_ins) and not rest
+
+
+def has_placeholder(name: str) -> bool:
+    """Say whether a word that never is a name stands among others (Smith TBD)."""
+    words = _NOT_A_LETTER.split(clean(name).upper())
+    return any(word in _NEVER_A_NAME for word in words)
+
+
+def _is_stand_in(word: str) -> bool:
+    bare = word.rstrip("0123456789")
+    return bare in PLACEHOLDER_WORDS or bare in ROLE_WORDS or bare.removesuffix("S") in ROLE_WORDS

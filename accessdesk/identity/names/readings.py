@@ -1,0 +1,119 @@
+"""Read a requested name in each way that its words allow, and keep the reading that fits best.
+
+Free text does not say which words are the surname: Smith John, John Smith and Nguyen Thi Lan are
+all usual. A reading takes some words for the surname and the others for the given names.
+"""
+
+from collections.abc import Iterator
+
+from accessdesk.identity.names.findings import (
+    Finding,
+    Findings,
+    Sign,
+    Weight,
+    cheapest_until_clean,
+    is_possible,
+)
+from accessdesk.identity.names.given import compare_given_names
+from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
+from accessdesk.identity.names.parts import Comparison
+from accessdesk.identity.names.surname import compare_surnames, compare_surnames_briefly
+
+Split = tuple[Parts, Parts]
+
+
+def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
+    """Compare the parts with an ID in every plausible reading and give the best one's findings."""
+    about_all = (*_about_suffixes(asked.suffix, shown.suffix), *_about_letters(parts, shown))
+    comparison = Comparison(shown.truncated, shown.length)
+    if asked.capital_surname is not None and len(parts) == len(asked.parts):
+        block = asked.capital_surname
+        split = (parts[block], parts[: block.start] + parts[block.stop :])
+        marked = (*_compare_split(*split, shown, comparison), *about_all)
+        if is_possible(marked):
+            return marked
+    return cheapest_until_clean(
+        (*_compare_split(surname, given, shown, comparison), *about_all)
+        for surname, given in _splits(parts, shown)
+    )
+
+
+def _splits(parts: Parts, shown: ParsedId) -> Iterator[Split]:
+    """List the ways to take words for surname and given names, the usual ones first."""
+    count = len(parts)
+    for cut in range(count - 1, -1, -1):
+        if not (cut > 1 and _belongs_to_surname(parts[cut - 2], parts[cut - 1], shown)):
+            yield parts[cut:], parts[:cut]
+    for cut in range(1, count):
+        yield parts[:cut], parts[cut:]
+    # A surname amid given names is read so only where no name is left over.
+    block = len(shown.surname)
+    if block > 0 and count == block + len(shown.given):
+        for start in range(1, count - block):
+            yield parts[start : start + block], parts[:start] + parts[start + block :]
+    if count == 1 or not shown.surname:
+        yield (), parts
+
+
+def _belongs_to_surname(before: Part, part: Part, shown: ParsedId) -> bool:
+    """Say whether a word before a surname is its particle (ibn Khalid), not a given name."""
+    if not part.is_particle or part.is_initial:
+        return False
+    names = [name.plain for name in shown.given]
+    return part.plain not in names and before.plain + part.plain not in "".join(names)
+
+
+def _compare_split(
+    surname: Parts, given: Parts, shown: ParsedId, comparison: Comparison
+) -> Findings:
+    by_given = _compare_role("given name", given, shown.given, comparison)
+    if not _contradict(by_given):
+        return (*_compare_role("surname", surname, shown.surname, comparison), *by_given)
+    # The verdict is clear, and the costly part is spared: only the reason is still of interest.
+    if surname and shown.surname:
+        return (*compare_surnames_briefly(surname, shown.surname, comparison), *by_given)
+    return by_given
+
+
+def _contradict(findings: Findings) -> bool:
+    return any(finding.weight is Weight.CONTRADICTION for finding in findings)
+
+
+def _compare_role(role: str, asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
+    if not asked and not shown:
+        return ()
+    if not asked or not shown:
+        return (_one_name(role, asked, shown),)
+    compare = compare_surnames if role == "surname" else compare_given_names
+    return compare(asked, shown, comparison)
+
+
+def _one_name(role: str, asked: Parts, shown: Parts) -> Finding:
+    if asked:
+        words = f"The ID has nothing for the {role} {join(asked).written} on the request."
+    else:
+        words = f"The request has nothing for the {role} {join(shown).written} on the ID."
+    return Finding(Weight.WEAK, Sign.ONE_NAME, words)
+
+
+def _about_suffixes(asked: str | None, shown: str | None) -> Findings:
+    if asked == shown:
+        return ()
+    if asked and shown:
+        words = "The suffixes (junior, senior, III) differ: father and son are two people."
+        return (Finding(Weight.CONTRADICTION, Sign.SUFFIX, words),)
+    words = "Only one side has a suffix (junior, senior, III), which IDs often leave out."
+    return (Finding(Weight.NOTE, Sign.SUFFIX, words),)
+
+
+def _about_letters(asked: Parts, shown: ParsedId) -> Findings:
+    found = []
+    parts = asked + shown.surname + shown.given
+    for part in parts:
+        if part.look_alike:
+            words = f"{part.written} has a letter or digit that only looks like the usual one."
+            found.append(Finding(Weight.WEAK, Sign.LOOK_ALIKE, words))
+        if not part.documented:
+            words = f"{part.written} has letters with no documented spelling in A to Z."
+            found.append(Finding(Weight.WEAK, Sign.SCRIPT, words))
+    return tuple(found)

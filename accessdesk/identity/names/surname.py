@@ -1,0 +1,164 @@
+"""Compare the surname of a request with the surname on an ID."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight, cheapest_until_clean
+from accessdesk.identity.names.parsing import Part, Parts, join
+from accessdesk.identity.names.parts import Comparison, Role, may_be_one_word
+
+# So many words of one side may be one word of the other (Vandermuellen, van der Muellen).
+_MOST_JOINED = 4
+# Longer surnames are only compared in the order in which they stand.
+_MOST_TURNED = 4
+# More unexplained surname parts than this are the name of somebody else.
+_MOST_EXTRA = 2
+_PAIR_COSTS = {Weight.NOTE: 0, Weight.QUESTION: 1, Weight.WEAK: 10}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Parts of both sides that belong together, or parts of one side that stand alone."""
+
+    asked: Parts
+    shown: Parts
+    finding: Finding | None
+
+    @property
+    def cost(self) -> int:
+        """Rank a pairing among others of the same names; it never decides a verdict."""
+        if self.finding is not None:
+            return _PAIR_COSTS[self.finding.weight]
+        return sum(4 if part.is_particle else 8 for part in self.asked + self.shown)
+
+
+def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
+    """Say what the surname parts of a request and of an ID have in common, in any order."""
+    joined = len(asked) + len(shown) > 2
+    whole = comparison.relate(asked, shown, Role.SURNAME)
+    if whole is not None and (whole.weight is Weight.NOTE or not joined):
+        return (whole,)
+    if not joined or not _have_anything_in_common(asked, shown, comparison):
+        return (_another_surname(asked, shown),)
+    return cheapest_until_clean(
+        _judge(_align(turned, shown, comparison), asked, shown) for turned in _turn(asked, shown)
+    )
+
+
+def compare_surnames_briefly(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
+    """Say only whether surnames may have something in common, for a name that differs anyhow."""
+    whole = comparison.relate(asked, shown, Role.SURNAME)
+    if whole is not None:
+        return (whole,)
+    if _have_anything_in_common(asked, shown, comparison):
+        return ()
+    return (_another_surname(asked, shown),)
+
+
+def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison) -> bool:
+    """Spare the alignment where no word relates to another, nor begins or ends it."""
+    for part in asked:
+        for other in shown:
+            one, two = part.plain, other.plain
+            if one.startswith(two) or two.startswith(one) or one.endswith(two):
+                return True
+            if two.endswith(one) or comparison.relate((part,), (other,), Role.SURNAME):
+                return True
+    return False
+
+
+def _turn(asked: Parts, shown: Parts) -> Iterator[Parts]:
+    """Give the parts in their order and, as order is free, beginning with each other one."""
+    yield asked
+    if len(shown) == 1 or len(asked) > _MOST_TURNED:
+        return
+    for start in range(1, len(asked)):
+        yield asked[start:] + asked[:start]
+
+
+def _align(asked: Parts, shown: Parts, comparison: Comparison) -> tuple[_Pair, ...]:
+    """Pair the parts in order, with the fewest and weakest differences."""
+
+    @cache
+    def best(i: int, j: int) -> tuple[int, tuple[_Pair, ...]]:
+        options: list[tuple[int, tuple[_Pair, ...]]] = []
+        for pair in _next_pairs(asked[i:], shown[j:], comparison):
+            rest_cost, rest = best(i + len(pair.asked), j + len(pair.shown))
+            options.append((pair.cost + rest_cost, (pair, *rest)))
+        return min(options, key=lambda option: option[0]) if options else (0, ())
+
+    return best(0, 0)[1]
+
+
+def _next_pairs(asked: Parts, shown: Parts, comparison: Comparison) -> Iterator[_Pair]:
+    for used, seen in _group_sizes(asked, shown):
+        finding = comparison.relate(asked[:used], shown[:seen], Role.SURNAME)
+        if finding is not None:
+            yield _Pair(asked[:used], shown[:seen], finding)
+    if asked:
+        yield _Pair(asked[:1], (), None)
+    if shown:
+        yield _Pair((), shown[:1], None)
+
+
+def _group_sizes(asked: Parts, shown: Parts) -> Iterator[tuple[int, int]]:
+    if not asked or not shown:
+        return
+    yield 1, 1
+    for size in range(2, min(len(asked), _MOST_JOINED) + 1):
+        if may_be_one_word(asked[:size], shown[0]):
+            yield size, 1
+    for size in range(2, min(len(shown), _MOST_JOINED) + 1):
+        if may_be_one_word(shown[:size], asked[0]):
+            yield 1, size
+
+
+def _judge(pairs: tuple[_Pair, ...], asked: Parts, shown: Parts) -> Findings:
+    found = tuple(pair.finding for pair in pairs if pair.finding is not None)
+    extra = [pair.asked[0] for pair in pairs if pair.finding is None and pair.asked]
+    missing = [pair.shown[0] for pair in pairs if pair.finding is None and pair.shown]
+    if (not extra and not missing) or _is_only_an_initial(asked, shown, found):
+        return found
+    real_extra = [part for part in extra if not part.is_particle]
+    real_missing = [part for part in missing if not part.is_particle]
+    both_differ = bool(real_extra and real_missing)
+    if both_differ or len(real_extra) > _MOST_EXTRA or not _share_a_real_part(pairs):
+        return (_another_surname(asked, shown),)
+    if real_extra or real_missing:
+        return (*found, _surname_part(asked, shown, real_extra or real_missing))
+    return (*found, _particle(asked, shown))
+
+
+def _is_only_an_initial(asked: Parts, shown: Parts, found: Findings) -> bool:
+    """Say whether an initial stands for the whole surname (Jan V. for Jan de Vries)."""
+    lone = len(asked) == 1 or len(shown) == 1
+    return lone and any(finding.sign is Sign.INITIAL for finding in found)
+
+
+def _share_a_real_part(pairs: tuple[_Pair, ...]) -> bool:
+    """Say whether more than particles agree: de Boer and de Vries have only those in common."""
+    return any(
+        pair.finding is not None and not all(part.is_particle for part in pair.shown)
+        for pair in pairs
+    )
+
+
+def _another_surname(asked: Parts, shown: Parts) -> Finding:
+    words = f"{_both(asked, shown)}. These are different surnames."
+    return Finding(Weight.CONTRADICTION, Sign.SURNAME, words)
+
+
+def _surname_part(asked: Parts, shown: Parts, lone: list[Part]) -> Finding:
+    names = " ".join(part.written for part in lone)
+    words = f"{_both(asked, shown)}: {names} is on one side only. Ask which surnames they bear."
+    return Finding(Weight.WEAK, Sign.SURNAME_PART, words)
+
+
+def _particle(asked: Parts, shown: Parts) -> Finding:
+    words = f"{_both(asked, shown)}: they differ in a particle."
+    return Finding(Weight.WEAK, Sign.PARTICLE, words)
+
+
+def _both(asked: Parts, shown: Parts) -> str:
+    return f"The surname on the ID is {join(shown).written}, the request says {join(asked).written}"

@@ -1,0 +1,1 @@
+"""From the journal to the receiver: planned, sent, tried again."""

@@ -1,0 +1,226 @@
+"""Send what is due: claim one delivery, send it outside of any transaction, keep the outcome.
+
+A claim is a conditional UPDATE that counts the attempt, and a lease: a worker that dies leaves
+the delivery to the next one. So each message goes out at least once, with one id.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select, update
+
+from accessdesk.db import claim, db, rows_changed, transaction
+from accessdesk.notifications.cases import get_case
+from accessdesk.notifications.hooks import calling as webhooks
+from accessdesk.notifications.hooks.hooks import call_of, end_hook
+from accessdesk.notifications.landlord import keep_told, to_landlord
+from accessdesk.notifications.letters import email
+from accessdesk.notifications.letters.writing import settings, to_contact, to_designated, to_visitor
+from accessdesk.notifications.messages import (
+    Call,
+    GivenUp,
+    Kept,
+    Letter,
+    Message,
+    NotNeeded,
+    Outcome,
+    Sent,
+    TryAgain,
+)
+from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.rules import (
+    LEASE,
+    REST,
+    UNSENT,
+    DeliveryState,
+    next_attempt_at,
+)
+
+log = structlog.get_logger()
+
+BATCH = 50
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is ours until its lease ends; `attempts` tells our claim from others."""
+
+    id: int
+    key: str
+    recipient: str
+    attempts: int
+
+    @property
+    def destination(self) -> str:
+        """Name what would be unreachable for others too: the mail server, or one webhook."""
+        return self.recipient if self.recipient.startswith("webhook/") else "mail"
+
+
+def never() -> bool:
+    """Say that nobody asked to stop."""
+    return False
+
+
+def deliver_due(
+    clock: Clock,
+    stopping: Callable[[], bool] = never,
+    resting: dict[str, datetime] | None = None,
+) -> int:
+    """Attempt everything that is due; say how many went out.
+
+    What cannot be reached once is left alone until the next call, so that a dead mail server
+    costs one attempt and not one for each message; and, with `resting`, for a few seconds more,
+    so that many calls in a row do not each cost one.
+    """
+    rests = {} if resting is None else resting
+    unreachable = {name for name, until in list(rests.items()) if clock() < until}
+    gone_out = 0
+    while due := _due(clock(), unreachable):
+        for each in due:
+            if stopping():
+                return gone_out
+            if each.destination in unreachable or not claim_delivery(each, now=clock()):
+                continue
+            outcome = _attempt(each, clock)
+            gone_out += isinstance(outcome, Sent | Kept)
+            if isinstance(outcome, TryAgain) and outcome.unreachable:
+                unreachable.add(each.destination)
+                rests[each.destination] = clock() + REST
+    return gone_out
+
+
+def _due(now: datetime, unreachable: set[str]) -> list[Claimed]:
+    """List what is due, as it would be when claimed, longest due first."""
+    statement = (
+        select(Delivery.id, Delivery.key, Delivery.recipient, Delivery.attempts)
+        .where(Delivery.state.in_(UNSENT), Delivery.due_at <= now)
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(BATCH)
+    )
+    if "mail" in unreachable:
+        statement = statement.where(Delivery.recipient.startswith("webhook/"))
+    if hooks := unreachable - {"mail"}:
+        statement = statement.where(Delivery.recipient.not_in(hooks))
+    with transaction(write=False) as session:
+        rows = session.execute(statement).all()
+    return [Claimed(row.id, row.key, row.recipient, row.attempts + 1) for row in rows]
+
+
+def claim_delivery(wanted: Claimed, *, now: datetime) -> bool:
+    """Take a delivery for the length of a lease, unless somebody else just did."""
+    step = update(Delivery).where(
+        Delivery.id == wanted.id,
+        Delivery.attempts == wanted.attempts - 1,
+        Delivery.state.in_(UNSENT),
+        Delivery.due_at <= now,
+    )
+    values = {
+        "state": DeliveryState.SENDING,
+        "attempts": wanted.attempts,
+        "due_at": now + LEASE,
+    }
+    with transaction():
+        return claim(step.values(values).execution_options(synchronize_session=False))
+
+
+def _attempt(claimed: Claimed, clock: Clock) -> Outcome:
+    """Send one delivery; a defect in it is kept as its problem and stops no other."""
+    message: Message | None = None
+    outcome: Outcome
+    try:
+        with transaction(write=False):
+            written = _write(claimed, clock())
+        if isinstance(written, Letter | Call):
+            message = written
+            outcome = _hand_over(claimed, written, clock)
+        else:
+            outcome = written
+    except Exception as error:  # noqa: BLE001  # The worker's loop: one poisoned row stops no other.
+        log.error("delivery failed", delivery=claimed.id, kind=type(error).__name__)
+        outcome = TryAgain(f"It could not be made: {type(error).__name__}")
+    with transaction():
+        _conclude(claimed, message, outcome, clock())
+    return outcome
+
+
+def _write(claimed: Claimed, now: datetime) -> Message | NotNeeded | GivenUp:
+    delivery = db.session.get_one(Delivery, claimed.id)
+    assert delivery.request_id is not None  # noqa: S101  # Planning asks for a request.
+    case = get_case(delivery.request_id)
+    kind, _, number = delivery.recipient.partition("/")
+    if kind == "webhook":
+        return call_of(delivery, case, int(number), now=now)
+    if kind == "landlord":
+        return to_landlord(case)
+    if kind == "designated":
+        return to_designated(delivery, case, int(number))
+    if kind == "user":
+        return to_contact(delivery, case, now=now)
+    visitor = case.visitor(int(number))
+    if visitor is None:
+        return NotNeeded("The visitor is on the request no more.")
+    return to_visitor(delivery, case, visitor, now=now)
+
+
+def _hand_over(claimed: Claimed, message: Message, clock: Clock) -> Outcome:
+    chosen = settings()
+    if isinstance(message, Call):
+        allowed = chosen.webhook_networks
+        return webhooks.send(claimed.key, message, allowed=allowed, now=clock())
+    try:
+        mail = email.compose(
+            claimed.key,
+            message,
+            sender=chosen.sender,
+            operator=chosen.operator_name,
+            now=clock(),
+        )
+    except ValueError as error:
+        return GivenUp(f"It cannot be addressed: {error}"[:300])
+    return email.send(chosen.smtp_url, mail) if chosen.smtp_url else Kept()
+
+
+STATES: dict[type[Outcome], DeliveryState] = {
+    Sent: DeliveryState.SENT,
+    Kept: DeliveryState.KEPT,
+    GivenUp: DeliveryState.FAILED,
+    NotNeeded: DeliveryState.DROPPED,
+}
+
+
+def _conclude(claimed: Claimed, message: Message | None, outcome: Outcome, now: datetime) -> None:
+    """Keep how an attempt ended, unless our lease had ended and somebody else took over."""
+    ours = update(Delivery).where(
+        Delivery.id == claimed.id,
+        Delivery.attempts == claimed.attempts,
+        Delivery.state == DeliveryState.SENDING,
+    )
+    values = _content(message) | _ending(claimed, outcome, now)
+    if not rows_changed(ours.values(values).execution_options(synchronize_session=False)):
+        return
+    if isinstance(outcome, Sent | Kept) and claimed.recipient.startswith("landlord/"):
+        assert isinstance(message, Letter)  # noqa: S101  # Landlords have no webhooks.
+        delivery = db.session.get_one(Delivery, claimed.id)
+        keep_told(delivery.request_id or 0, withdrawn=message.withdrawal, now=now)
+    if isinstance(outcome, GivenUp) and outcome.gone:
+        end_hook(int(claimed.recipient.partition("/")[2]), "system", outcome.problem, now)
+
+
+def _content(message: Message | None) -> dict[str, str]:
+    if isinstance(message, Letter):
+        body = message.kept or message.text
+        return {"address": message.address, "subject": message.subject, "body": body}
+    return {"address": message.address, "body": message.body} if message else {}
+
+
+def _ending(claimed: Claimed, outcome: Outcome, now: datetime) -> dict[str, object]:
+    problem = "" if isinstance(outcome, Sent | Kept) else outcome.problem
+    if isinstance(outcome, TryAgain):
+        again = next_attempt_at(claimed.attempts, now=now)
+        if again is not None:
+            return {"state": DeliveryState.DUE, "due_at": again, "problem": problem}
+        return {"state": DeliveryState.FAILED, "ended_at": now, "problem": problem}
+    return {"state": STATES[type(outcome)], "ended_at": now, "problem": problem}

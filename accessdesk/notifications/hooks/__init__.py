@@ -1,0 +1,1 @@
+"""Webhooks: opened, guarded, called."""

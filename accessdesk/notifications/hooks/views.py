@@ -1,0 +1,78 @@
+"""Pages of webhooks: open one, see and repeat its calls, give it a new secret, end it."""
+
+from typing import cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk.accounts.rules import Permission
+from accessdesk.notifications import service
+from accessdesk.notifications.forms import HookForm
+from accessdesk.notifications.hooks import hooks
+from accessdesk.notifications.queries import calls_of_hook
+from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.forms import refuse_into
+
+bp = Blueprint("hooks", __name__, url_prefix="/webhooks")
+
+
+@bp.get("")
+@requires(Permission.CHANGE_REQUEST)
+def index() -> ResponseReturnValue:
+    """List the hooks that the actor keeps."""
+    return _index(HookForm())
+
+
+def _index(form: HookForm) -> str:
+    rows = hooks.hooks_of(current_actor(), now=current_moment())
+    return render_template("notifications/hooks.html", rows=rows, form=form)
+
+
+@bp.post("")
+@requires(Permission.CHANGE_REQUEST)
+def open_hook() -> ResponseReturnValue:
+    """Open a hook and show its secret, this once."""
+    form = HookForm(request.form)
+    if not form.validate():
+        return _index(form), 422
+    with refuse_into(form) as outcome:
+        opened = hooks.open_hook(current_actor(), cast("str", form.url.data), now=current_moment())
+    if outcome.refused:
+        return _index(form), outcome.status
+    return _page(opened[0], secret=opened[1])
+
+
+@bp.get("/<int:hook_id>")
+@requires(Permission.CHANGE_REQUEST)
+def page(hook_id: int) -> ResponseReturnValue:
+    """Show a hook and its calls."""
+    return _page(hook_id)
+
+
+def _page(hook_id: int, secret: str = "") -> str:
+    hook = hooks.get_hook(current_actor(), hook_id, now=current_moment())
+    calls = calls_of_hook(hook_id)
+    return render_template("notifications/hook.html", hook=hook, calls=calls, secret=secret)
+
+
+@bp.post("/<int:hook_id>/rotate")
+@requires(Permission.CHANGE_REQUEST)
+def rotate(hook_id: int) -> ResponseReturnValue:
+    """Give a hook a new secret and show it, this once."""
+    return _page(hook_id, hooks.rotate(current_actor(), hook_id, now=current_moment()))
+
+
+@bp.post("/<int:hook_id>/end")
+@requires(Permission.CHANGE_REQUEST)
+def end(hook_id: int) -> ResponseReturnValue:
+    """End a hook."""
+    hooks.end(current_actor(), hook_id, now=current_moment())
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<int:hook_id>/calls/<int:delivery_id>/replay")
+@requires(Permission.CHANGE_REQUEST)
+def replay(hook_id: int, delivery_id: int) -> ResponseReturnValue:
+    """Call a hook again."""
+    service.replay_call(current_actor(), hook_id, delivery_id, now=current_moment())
+    return redirect(url_for(".page", hook_id=hook_id), 303)

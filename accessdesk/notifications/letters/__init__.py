@@ -1,0 +1,1 @@
+"""Letters: what they say, what hangs on them, how they are mailed."""

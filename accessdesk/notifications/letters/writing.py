@@ -1,0 +1,266 @@
+"""Write the letter of a delivery, from the tables as they are at that moment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app
+from jinja2 import Template
+
+from accessdesk.config import Settings
+from accessdesk.journal.rules import Event
+from accessdesk.mailbox import find_address
+from accessdesk.notifications import wording
+from accessdesk.notifications.cases import Case, logged_at, said_at, severity_words
+from accessdesk.notifications.letters.attachments import invitations_for, passes_for
+from accessdesk.notifications.messages import (
+    Attachment,
+    GivenUp,
+    Letter,
+    NotNeeded,
+    one_line,
+)
+from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.rules import OF_OUTAGES
+from accessdesk.notifications.wording import Words
+from accessdesk.outages.queries import bridge_of, find_designated, find_outage
+from accessdesk.passes.queries import PassDetails
+from accessdesk.service_requests.models import Visitor
+from accessdesk.service_requests.rules import Kind, Status
+from accessdesk.visits.arrival.own_link import token_of
+
+HIDDEN = "shown to the audience alone"
+ENDED_WITH_REASON = frozenset(
+    {Event.REQUEST_REJECTED, Event.REQUEST_CANCELLED, Event.REQUEST_REFUSED}
+)
+_ABOUT_A_VISITOR = frozenset(
+    {
+        Event.VISITOR_CORRECTED,
+        Event.VISITOR_REPLACED,
+        Event.VISITOR_NO_SHOW,
+        Event.VISITOR_OVERSTAYED,
+        Event.GATE_ADMITTED,
+        Event.GATE_DEPARTED,
+    }
+)
+
+# A change of these goes to everybody's calendar.
+IN_CALENDARS = frozenset(
+    {
+        Event.REQUEST_SCHEDULED,
+        Event.REQUEST_APPROVED,
+        Event.REQUEST_RESCHEDULED,
+        Event.REQUEST_CANCELLED,
+        Event.REQUEST_REJECTED,
+        Event.VISITOR_REPLACED,
+        Event.WINDOW_CANCELLED,
+    }
+)
+WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED}) - {Event.WINDOW_CANCELLED}
+
+
+def settings() -> Settings:
+    """Give the settings of the running app."""
+    return cast("Settings", current_app.extensions["accessdesk_settings"])
+
+
+def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
+    """Write to the contact on whose behalf the request stands."""
+    words = wording.TO_CONTACT[delivery.event]
+    attached: list[Attachment] = []
+    if case.sr.kind is Kind.SITE_ACCESS and delivery.event in IN_CALENDARS:
+        attached = [
+            *(
+                passes_for(case, case.passes, settings(), now)
+                if delivery.event in WITH_PASSES
+                else []
+            ),
+            *_invitations(delivery, case, case.contact.name, case.contact.email, now),
+        ]
+    return write(
+        case,
+        words,
+        name=case.contact.name,
+        address=case.contact.email,
+        paragraphs=_more_for_contact(delivery, case),
+        private=_bridge(delivery, case),
+        attachments=attached,
+        link=("Open the request", f"{settings().base_url}/requests/{case.called}"),
+    )
+
+
+def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
+    visitor = case.visitor(delivery.subject_id)
+    more = {
+        **dict.fromkeys(
+            {Event.REQUEST_UPDATED, *OF_OUTAGES}, lambda: said_at(case.sr.id, delivery.event_at)
+        ),
+        Event.REQUEST_SEVERITY_CHANGED: lambda: severity_words(case.sr.id, delivery.event_at),
+        Event.WORK_QUESTION_ASKED: lambda: logged_at(case.sr.id, delivery.event_at),
+        Event.WORK_NEAR_MISS: lambda: logged_at(case.sr.id, delivery.event_at),
+    }
+    found = [more[Event(delivery.event)]()] if delivery.event in more else []
+    if delivery.event in _ABOUT_A_VISITOR and visitor is not None:
+        found.append(f"Visitor: {visitor.name}")
+    if delivery.event in ENDED_WITH_REASON and case.sr.ended_reason:
+        found.append(f"Reason: {case.sr.ended_reason}")
+    if delivery.event == Event.REQUEST_RESOLVED:
+        found.append(case.sr.ended_reason)
+    return [each for each in found if each]
+
+
+def to_designated(delivery: Delivery, case: Case, designated_id: int) -> Letter | NotNeeded:
+    """Write to somebody whom the customer wants told of outages; they need no account."""
+    person = find_designated(designated_id)
+    if person is None:
+        return NotNeeded("The customer has taken this person off the list.")
+    return write(
+        case,
+        wording.TO_CONTACT[delivery.event],
+        name=person.name,
+        address=person.email,
+        paragraphs=[said_at(case.sr.id, delivery.event_at)],
+        private=_bridge(delivery, case),
+    )
+
+
+def _bridge(delivery: Delivery, case: Case) -> list[tuple[str, str]]:
+    """Give the bridge call, while there is one, to the audience of an outage (R-OUT-4)."""
+    if delivery.event not in OF_OUTAGES:
+        return []
+    outage = find_outage(case.sr.id)
+    bridge = bridge_of(outage) if outage else None
+    return [("Bridge call", f"{bridge.phone}, participant code {bridge.code}")] if bridge else []
+
+
+def to_visitor(
+    delivery: Delivery, case: Case, visitor: Visitor, *, now: datetime
+) -> Letter | NotNeeded | GivenUp:
+    """Write to a visitor: their own pass, or that there is none."""
+    if not visitor.email:
+        return NotNeeded("The visitor has no e-mail address any more.")
+    if find_address(visitor.name, visitor.email) is None:
+        return GivenUp("It cannot be addressed: this is not an e-mail address.")
+    own = [each for each in case.passes if each.visitor_id == visitor.id]
+    comes = visitor.removed_at is None and case.admits and bool(own)
+    words = _words_for_visitor(delivery, case, visitor, comes=comes)
+    off = not comes and not _waits(case, visitor)
+    return write(
+        case,
+        words,
+        name=visitor.name,
+        address=visitor.email,
+        facts=[("Name on the pass", visitor.name), *_codes(own if comes else [])],
+        attachments=[
+            *(
+                passes_for(case, own, settings(), now)
+                if comes and delivery.event in WITH_PASSES
+                else []
+            ),
+            *(
+                _invitations(delivery, case, visitor.name, visitor.email, now, off=off)
+                if delivery.event in IN_CALENDARS
+                else []
+            ),
+        ],
+        link=_own_page(own, now) if comes else None,
+    )
+
+
+def _own_page(own: list[PassDetails], now: datetime) -> tuple[str, str]:
+    """Give the visitor's link to the next of their passes."""
+    following = next((each for each in own if each.ends_at > now), own[-1])
+    address = f"{settings().base_url}/visits/{token_of(following)}"
+    return "Your pass, and whether you would get in at a time", address
+
+
+def _waits(case: Case, visitor: Visitor) -> bool:
+    return visitor.removed_at is None and case.sr.status is Status.AWAITING_APPROVAL
+
+
+def _invitations(
+    delivery: Delivery, case: Case, name: str, email: str, now: datetime, *, off: bool = False
+) -> list[Attachment]:
+    window_id = delivery.window_id
+    return invitations_for(case, name, email, settings(), now, window_id=window_id, off=off)
+
+
+def _words_for_visitor(delivery: Delivery, case: Case, visitor: Visitor, *, comes: bool) -> Words:
+    if not comes:
+        return wording.VISITOR_WAITS if _waits(case, visitor) else wording.VISITOR_OFF
+    return wording.TO_VISITOR.get(delivery.event, wording.VISITOR_COMES)
+
+
+def _codes(passes: Iterable[PassDetails]) -> list[tuple[str, str]]:
+    codes = ", ".join(each.grouped_code for each in passes)
+    return [("Short code, if the picture cannot be scanned", codes)] if codes else []
+
+
+def write(
+    case: Case,
+    words: Words,
+    *,
+    name: str,
+    address: str,
+    facts: Iterable[tuple[str, str]] = (),
+    paragraphs: Iterable[str] = (),
+    private: Iterable[tuple[str, str]] = (),
+    attachments: Iterable[Attachment] = (),
+    link: tuple[str, str] | None = None,
+    withdrawal: bool = False,
+) -> Letter:
+    """Write a letter as text and HTML: what to do, then where, when and who, then the rest.
+
+    What is private goes out, and is not kept with the letter to be read here.
+    """
+    secret = list(private)
+    values: dict[str, Any] = {
+        "name": one_line(name),
+        "first": words.first,
+        "facts": [*_facts(case), *facts, *secret],
+        "paragraphs": list(paragraphs),
+        "link": link,
+        "operator": settings().operator_name,
+    }
+    # Not `render_template`: its processors ask who is signed in, and here nobody is.
+    pages = current_app.jinja_env
+    return Letter(
+        name=one_line(name),
+        address=address,
+        subject=one_line(f"{words.title}: {_about(case)} ({case.called})"),
+        text=pages.get_template("notifications/emails/letter.txt").render(values),
+        html=pages.get_template("notifications/emails/letter.html").render(values),
+        thread=case.sr.reference.lower(),
+        attachments=tuple(attachments),
+        withdrawal=withdrawal,
+        kept=_without(secret, pages.get_template("notifications/emails/letter.txt"), values),
+    )
+
+
+def _without(private: list[tuple[str, str]], page: Template, values: dict[str, Any]) -> str:
+    if not private:
+        return ""
+    shown = [
+        (label, HIDDEN) if (label, value) in private else (label, value)
+        for label, value in values["facts"]
+    ]
+    return page.render(values | {"facts": shown})
+
+
+def _about(case: Case) -> str:
+    if case.site is None or not case.when:
+        return case.sr.summary[:80]
+    return f"{case.company[:60]} at {case.site.code}, {case.when}"
+
+
+def _facts(case: Case) -> list[tuple[str, str]]:
+    where = case.site
+    facts = [
+        ("Request", f"{case.called}: {case.sr.summary}"),
+        ("Where", f"{where.name} ({where.code})" if where else ""),
+        ("Address", where.address if where else ""),
+        ("Arrival", where.arrival if where else ""),
+        ("When", case.times),
+        ("Who", case.company if case.sr.kind is Kind.SITE_ACCESS else ""),
+    ]
+    return [(label, one_line(value)) for label, value in facts if value]

@@ -1,0 +1,33 @@
+"""The pages of messages and webhooks, and where they stand in the menus."""
+
+from accessdesk.accounts.rules import Permission, Role
+from accessdesk.notifications import views
+from accessdesk.notifications.hooks import views as hook_views
+from accessdesk.web.pages import Place
+
+pages = (
+    views.bp,
+    hook_views.bp,
+)
+navigation = (
+    Place(
+        "notifications.outbox",
+        "Outbox",
+        Permission.DECIDE_REQUEST,
+        frozenset({Role.AGENT, Role.MANAGER}),
+    ),
+)
+account_links = (
+    Place(
+        "notifications.choices",
+        "What you hear of by e-mail",
+        Permission.MANAGE_OWN_ACCOUNT,
+        frozenset({Role.CONTACT}),
+    ),
+    Place(
+        "hooks.index",
+        "Webhooks: what your programs hear of",
+        Permission.CHANGE_REQUEST,
+        frozenset({Role.CONTACT, Role.MANAGER}),
+    ),
+)

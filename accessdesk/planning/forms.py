@@ -1,0 +1,127 @@
+"""Forms of planning a site's time: they check shape, nothing else."""
+
+from datetime import timedelta
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from accessdesk.planning.policies import LIMITS, LONGEST_VISIT_HOURS, PolicyDraft
+from accessdesk.scheduling.closures.drafts import Holidays, OneOff
+from accessdesk.scheduling.openings import Wish
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES
+from accessdesk.service_requests.wording import severity_choices
+from accessdesk.web.fields import choices_of
+
+_LABELS = {
+    "notice_minutes": "Notice, in minutes",
+    "lead_days": "Bookable ahead, in days",
+    "longest_visit_hours": "Longest visit, in hours",
+    "visitor_capacity": "Visitors at once",
+    "escort_capacity": "Escorts at once",
+    "early_minutes": "Early grace at the gate, in minutes",
+    "late_minutes": "Late grace at the gate, in minutes",
+}
+
+
+def _number(name: str) -> IntegerField:
+    least, most = LIMITS[name]
+    words = f"Give a whole number from {least} to {most}."
+    return IntegerField(_LABELS[name], [InputRequired(words), NumberRange(least, most, words)])
+
+
+class PolicyForm(Form):
+    """What a site allows, with hours one line each."""
+
+    notice_minutes = _number("notice_minutes")
+    lead_days = _number("lead_days")
+    longest_visit_hours = _number("longest_visit_hours")
+    visitor_capacity = _number("visitor_capacity")
+    escort_capacity = _number("escort_capacity")
+    early_minutes = _number("early_minutes")
+    late_minutes = _number("late_minutes")
+    opening_hours = TextAreaField("Opening hours", [Optional(), Length(max=2000)])
+
+    def draft(self) -> PolicyDraft:
+        """Give the policy as the service takes it."""
+        values = {name: int(self[name].data) for name in LIMITS}
+        lines = tuple((self.opening_hours.data or "").splitlines())
+        return PolicyDraft(**values, opening_hours=lines)
+
+
+class OneOffForm(Form):
+    """A closed period by its local start and end, and perhaps a rule by which it recurs."""
+
+    name = StringField("Name", [InputRequired("Give it a name."), Length(max=120)])
+    starts_at = StringField("From", [InputRequired("Give the start."), Length(max=60)])
+    ends_at = StringField("Until", [InputRequired("Give the end."), Length(max=60)])
+    rule = StringField("Recurs by rule", [Optional(), Length(max=1000)])
+
+    def draft(self) -> OneOff:
+        """Give the closed period as the service takes it."""
+        return OneOff(
+            name=self.name.data or "",
+            starts_at=self.starts_at.data or "",
+            ends_at=self.ends_at.data or "",
+            rule=self.rule.data or "",
+        )
+
+
+class HolidayForm(Form):
+    """A country whose public holidays close the site."""
+
+    country = StringField("Country", [InputRequired("Give a code such as NL."), Length(max=20)])
+    subdivision = StringField("Part of the country", [Optional(), Length(max=20)])
+
+    def draft(self) -> Holidays:
+        """Give the holidays as the service takes them."""
+        return Holidays(self.country.data or "", self.subdivision.data or "")
+
+
+class CalendarForm(Form):
+    """A calendar file whose events close the site."""
+
+    file = FileField("Calendar file (.ics)")
+
+
+class DrawnForm(Form):
+    """Closed periods that were drawn already, while the manager decides about visits."""
+
+    source = HiddenField(validators=[InputRequired(), Length(max=200)])
+    drawn = HiddenField(validators=[InputRequired()])
+    goes_on = HiddenField(validators=[Optional(), Length(max=5000)])
+
+
+class OpeningsForm(Form):
+    """What somebody wants to book: how long, for how many, how urgent, and from when on."""
+
+    minutes = IntegerField(
+        "Length, in minutes",
+        [NumberRange(1, LONGEST_VISIT_HOURS * 60, "Give the length in whole minutes.")],
+    )
+    visitors = IntegerField("Visitors", [NumberRange(1, 50, "From 1 to 50 visitors.")])
+    severity = SelectField(
+        "How urgent",
+        choices=choices_of(severity_choices(CUSTOMER_SEVERITIES, brief=True)),
+    )
+    from_day = DateField("From this day", [Optional()])
+    until_day = DateField("Until this day", [Optional()])
+    escort = BooleanField("With an escort")
+
+    def wish(self) -> Wish:
+        """Give what is wanted as the search takes it."""
+        return Wish(
+            length=timedelta(minutes=self.minutes.data or 0),
+            visitors=self.visitors.data or 1,
+            escorts=int(bool(self.escort.data)),
+            severity=str(self.severity.data),
+        )

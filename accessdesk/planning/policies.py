@@ -1,0 +1,239 @@
+"""Change what a site allows, and never break a booked visit by it without a decision (R-WIN-3)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from accessdesk.accounts.rules import Actor, Right
+from accessdesk.db import db, rows_changed
+from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.estate.models import Site
+from accessdesk.estate.queries import SiteFacts, get_site
+from accessdesk.journal.rules import Event, JsonValue
+from accessdesk.journal.service import record, site_stream
+from accessdesk.planning.touched import TouchedVisit, touched_by
+from accessdesk.scheduling.closures.drafts import ClosureDraft
+from accessdesk.scheduling.closures.standing import closure_rows, keep_rule
+from accessdesk.scheduling.local_time import local_day
+from accessdesk.scheduling.models import Closure
+from accessdesk.scheduling.opening_hours import OpenHours, read_opening_hours
+from accessdesk.scheduling.policy import Closure as ClosedPeriod
+from accessdesk.scheduling.policy import SitePolicy
+from accessdesk.scheduling.queries import policy_of
+from accessdesk.scheduling.service import lock_site
+from accessdesk.scheduling.wording import DAYS, window_words
+
+LONGEST_VISIT_HOURS = 31 * 24
+LIMITS: dict[str, tuple[int, int]] = {
+    "notice_minutes": (0, 365 * 24 * 60),
+    "lead_days": (0, 5 * 366),
+    "longest_visit_hours": (1, LONGEST_VISIT_HOURS),
+    "visitor_capacity": (0, 10_000),
+    "escort_capacity": (0, 10_000),
+    "early_minutes": (0, 24 * 60),
+    "late_minutes": (0, 24 * 60),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDraft:
+    """What a manager wants a site to allow; hours are lines such as `Mon-Fri 08:00-18:00`."""
+
+    notice_minutes: int
+    lead_days: int
+    longest_visit_hours: int
+    visitor_capacity: int
+    escort_capacity: int
+    early_minutes: int
+    late_minutes: int
+    opening_hours: tuple[str, ...] = ()
+
+
+class VisitsTouched(Conflict):
+    """Booked visits would be broken, and nobody has decided yet what becomes of them."""
+
+    def __init__(self, visits: Sequence[TouchedVisit], zone: str) -> None:
+        super().__init__(
+            f"{len(visits)} booked visits would no longer fit.",
+            code="visits-touched",
+            title="Decide about the visits that this touches",
+            next_step="Say for each whether it is kept or cancelled, then save again.",
+            extra={
+                "touched": [
+                    {
+                        "window": visit.window_id,
+                        "request": visit.called,
+                        "customer": visit.customer,
+                        "when": window_words(visit.window, zone),
+                        "why": list(visit.words),
+                    }
+                    for visit in visits
+                ]
+            },
+        )
+        self.visits = list(visits)
+
+
+def site_to_plan(actor: Actor, code: str, *, now: datetime) -> SiteFacts:
+    """Find a site whose policy the actor looks after; any other is NotFound."""
+    site = get_site(code)
+    if not actor.holds(Right.POSTED, site.id, on=local_day(now, site.zone)):
+        raise NotFound
+    return site
+
+
+def _read_hours(lines: Sequence[str]) -> tuple[OpenHours, ...]:
+    try:
+        return read_opening_hours(line for line in lines if line.strip())
+    except ValueError as problem:
+        raise Invalid(fields={"opening_hours": str(problem)}) from None
+
+
+def _check_limits(draft: PolicyDraft) -> None:
+    faults = {
+        name: f"Give a whole number from {least} to {most}."
+        for name, (least, most) in LIMITS.items()
+        if not least <= getattr(draft, name) <= most
+    }
+    if faults:
+        raise Invalid("Some limits cannot be used.", fields=faults)
+
+
+def policy_with(before: SitePolicy, draft: PolicyDraft) -> SitePolicy:
+    """Give the policy that a draft makes of the one in force; raises Invalid at its fields."""
+    _check_limits(draft)
+    values = asdict(draft) | {"opening_hours": _read_hours(draft.opening_hours)}
+    return replace(before, **values)
+
+
+def touched_by_draft(site: SiteFacts, draft: PolicyDraft, *, now: datetime) -> list[TouchedVisit]:
+    """List the booked visits that a draft would break; nothing is changed."""
+    before = policy_of(site, now=now)
+    return touched_by(site.id, before, policy_with(before, draft), now=now)
+
+
+def touched_by_closures(
+    site: SiteFacts, periods: Sequence[ClosedPeriod], *, now: datetime
+) -> list[TouchedVisit]:
+    """List the booked visits that closed periods would break; nothing is changed."""
+    before = policy_of(site, now=now)
+    after = replace(before, closures=(*before.closures, *periods))
+    return touched_by(site.id, before, after, now=now)
+
+
+def check_decided(
+    site: SiteFacts, after: SitePolicy, decided: Collection[int], *, now: datetime
+) -> list[int]:
+    """Raise VisitsTouched when a touched visit is not among those decided; give the touched.
+
+    The caller holds the lock of the site, so that no visit is booked in the meantime.
+    """
+    touched = touched_by(site.id, policy_of(site, now=now), after, now=now)
+    undecided = [visit for visit in touched if visit.window_id not in decided]
+    if undecided:
+        raise VisitsTouched(undecided, site.zone)
+    return [visit.window_id for visit in touched]
+
+
+def change_policy(
+    actor: Actor, site: SiteFacts, draft: PolicyDraft, *, decided: Collection[int], now: datetime
+) -> list[int]:
+    """Set what a site allows, and give the windows that this touches.
+
+    Raises VisitsTouched while a visit that it breaks is undecided.
+    """
+    lock_site(site.id)
+    after = policy_with(policy_of(site, now=now), draft)
+    touched = check_decided(site, after, decided, now=now)
+    values = asdict(draft) | {"opening_hours": _stored(after.opening_hours)}
+    db.session.execute(
+        update(Site)
+        .where(Site.id == site.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    facts: dict[str, JsonValue] = {**values, "touched": touched}
+    _record(Event.SITE_POLICY_CHANGED, actor, site, facts, now)
+    return touched
+
+
+def _stored(hours: Sequence[OpenHours]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for each in hours:
+        line = f"{each.opens:%H:%M}-{each.closes:%H:%M}"
+        table.setdefault(DAYS[each.weekday].lower(), []).append(line)
+    return table
+
+
+def add_closures(
+    actor: Actor,
+    site: SiteFacts,
+    periods: Sequence[ClosedPeriod],
+    *,
+    source: str,
+    decided: Collection[int],
+    goes_on: ClosureDraft | None = None,
+    now: datetime,
+) -> list[int]:
+    """Close a site for some periods, and give the windows that this touches.
+
+    A period that is there already is left out. `goes_on` is what the periods were drawn from,
+    when they are to be drawn on as time goes by. Raises VisitsTouched while a visit that it
+    breaks is undecided.
+    """
+    lock_site(site.id)
+    before = policy_of(site, now=now)
+    known = {(each.window, each.name) for each in before.closures}
+    fresh = [each for each in periods if (each.window, each.name) not in known]
+    after = replace(before, closures=(*before.closures, *fresh))
+    touched = check_decided(site, after, decided, now=now)
+    rule_id = keep_rule(site, goes_on, now=now)
+    db.session.add_all(closure_rows(site, fresh, source, rule_id))
+    db.session.flush()
+    facts: dict[str, JsonValue] = {"source": source, "periods": len(fresh), "touched": touched}
+    _record(Event.SITE_CLOSURES_ADDED, actor, site, facts, now)
+    return touched
+
+
+def remove_closure(actor: Actor, site: SiteFacts, closure_id: int, *, now: datetime) -> None:
+    """Take a closed period back; raises NotFound when there is none (any more)."""
+    condition = delete(Closure).where(Closure.id == closure_id, Closure.site_id == site.id)
+    if rows_changed(condition) != 1:
+        raise NotFound
+    _record(Event.SITE_CLOSURE_REMOVED, actor, site, {"closure": closure_id}, now)
+
+
+def _record(
+    event: Event, actor: Actor, site: SiteFacts, facts: dict[str, JsonValue], now: datetime
+) -> None:
+    record(
+        event,
+        stream=site_stream(site.code),
+        subject=f"site/{site.code}",
+        at=now,
+        actor=actor.ref,
+        facts=facts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRow:
+    """A closed period as the manager sees it, with where it came from."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    name: str
+    source: str
+
+
+def closures_of(site: SiteFacts, *, now: datetime) -> list[ClosureRow]:
+    """List the closed periods of a site that have not ended, earliest first."""
+    statement = (
+        select(Closure.id, Closure.starts_at, Closure.ends_at, Closure.name, Closure.source)
+        .where(Closure.site_id == site.id, Closure.ends_at > now)
+        .order_by(Closure.starts_at, Closure.id)
+    )
+    return [ClosureRow(*row) for row in db.session.execute(statement)]

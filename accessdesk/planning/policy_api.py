@@ -1,0 +1,169 @@
+"""The API of a site's policy, for its managers (R-WIN-3)."""
+
+from dataclasses import asdict
+
+from flask import Response
+from flask_openapi import APIBlueprint
+from pydantic import Field
+
+from accessdesk.accounts.rules import Permission
+from accessdesk.estate.queries import SiteFacts
+from accessdesk.planning import policies, policy_changes
+from accessdesk.planning.policy_changes import Decisions
+from accessdesk.planning.schemas import (
+    ClosureAnswer,
+    ClosureBody,
+    ClosureFields,
+    ClosureRuleAnswer,
+    DecidedBody,
+    DrawnAnswer,
+    PolicyAnswer,
+    PolicyBody,
+    PolicyFields,
+    PreviewAnswer,
+    TouchedAnswer,
+)
+from accessdesk.planning.touched import TouchedVisit
+from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Holidays, OneOff, draw
+from accessdesk.scheduling.closures.standing import rules_of, stop_rule
+from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
+from accessdesk.scheduling.policy import Closure
+from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.api_docs import BEARER
+from accessdesk.web.schemas import SitePath, reply
+
+api = APIBlueprint("policy_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
+
+
+class ClosurePath(SitePath):
+    """A closed period of a site."""
+
+    closure_id: int = Field(ge=1, le=2**63 - 1)
+
+
+class ClosureRulePath(SitePath):
+    """A rule that closes a site."""
+
+    rule_id: int = Field(ge=1, le=2**63 - 1)
+
+
+def _site(path: SitePath) -> SiteFacts:
+    return policies.site_to_plan(current_actor(), path.site, now=current_moment())
+
+
+def _decisions(body: DecidedBody) -> Decisions:
+    return Decisions(keep=body.keep, cancel=body.cancel, reason=body.reason)
+
+
+def _touched(visits: list[TouchedVisit]) -> list[TouchedAnswer]:
+    return [
+        TouchedAnswer(
+            window=visit.window_id,
+            request=visit.called,
+            customer=visit.customer,
+            starts_at=visit.window.starts_at,
+            ends_at=visit.window.ends_at,
+            why=list(visit.words),
+        )
+        for visit in visits
+    ]
+
+
+def _answer(site_code: str) -> Response:
+    now = current_moment()
+    site = policies.site_to_plan(current_actor(), site_code, now=now)
+    values = {name: getattr(site, name) for name in policies.LIMITS}
+    hours = opening_hours_words(stored_opening_hours(site.opening_hours))
+    answer = PolicyAnswer(
+        site=site.code,
+        zone=site.zone,
+        opening_hours=hours.split(", ") if site.opening_hours else [],
+        closures=[
+            ClosureAnswer.model_validate(each) for each in policies.closures_of(site, now=now)
+        ],
+        closure_rules=[ClosureRuleAnswer.model_validate(each) for each in rules_of(site)],
+        **values,
+    )
+    return reply(answer)
+
+
+@api.get("/sites/<site>/policy", responses={200: PolicyAnswer})
+@requires(Permission.PLAN_SITE)
+def policy(path: SitePath) -> Response:
+    """Give what a site allows, and its closed periods from now on."""
+    return _answer(path.site)
+
+
+@api.post("/sites/<site>/policy/preview", responses={200: PreviewAnswer})
+@requires(Permission.PLAN_SITE)
+def preview_policy(path: SitePath, body: PolicyFields) -> Response:
+    """List the booked visits that a policy would break; nothing is changed."""
+    found = policies.touched_by_draft(_site(path), body.draft(), now=current_moment())
+    return reply(PreviewAnswer(touched=_touched(found)))
+
+
+@api.post("/sites/<site>/policy", responses={200: PolicyAnswer})
+@requires(Permission.PLAN_SITE)
+def change_policy(path: SitePath, body: PolicyBody) -> Response:
+    """Set what a site allows; 409 `visits-touched` while a visit that it breaks is undecided."""
+    policy_changes.change_policy(
+        current_actor(), _site(path), body.draft(), _decisions(body), now=current_moment()
+    )
+    return _answer(path.site)
+
+
+def _draft(body: ClosureFields) -> ClosureDraft:
+    if body.calendar:
+        return CalendarFile("calendar.ics", body.calendar.encode(errors="replace"))
+    if body.country:
+        return Holidays(body.country, body.subdivision)
+    return OneOff(body.name, body.starts_at, body.ends_at, body.rule)
+
+
+@api.post("/sites/<site>/closures/preview", responses={200: PreviewAnswer})
+@requires(Permission.PLAN_SITE)
+def preview_closures(path: SitePath, body: ClosureFields) -> Response:
+    """List the closed periods that would be added, and the visits they would break."""
+    site, now = _site(path), current_moment()
+    drawn = draw(site, _draft(body), now=now)
+    touched = policies.touched_by_closures(site, drawn, now=now)
+    return reply(
+        PreviewAnswer(closures=[_drawn(each) for each in drawn], touched=_touched(touched))
+    )
+
+
+def _drawn(closure: Closure) -> DrawnAnswer:
+    return DrawnAnswer(**asdict(closure.window), name=closure.name)
+
+
+@api.post("/sites/<site>/closures", responses={200: PolicyAnswer})
+@requires(Permission.PLAN_SITE)
+def add_closures(path: SitePath, body: ClosureBody) -> Response:
+    """Close a site for some periods; 409 `visits-touched` while a visit is undecided."""
+    site, now, draft = _site(path), current_moment(), _draft(body)
+    policy_changes.add_closures(
+        current_actor(),
+        site,
+        draw(site, draft, now=now),
+        _decisions(body),
+        source=draft.source,
+        goes_on=draft,
+        now=now,
+    )
+    return _answer(path.site)
+
+
+@api.post("/sites/<site>/closures/<int:closure_id>/remove", responses={200: PolicyAnswer})
+@requires(Permission.PLAN_SITE)
+def remove_closure(path: ClosurePath) -> Response:
+    """Take a closed period back."""
+    policies.remove_closure(current_actor(), _site(path), path.closure_id, now=current_moment())
+    return _answer(path.site)
+
+
+@api.post("/sites/<site>/closure-rules/<int:rule_id>/stop", responses={200: PolicyAnswer})
+@requires(Permission.PLAN_SITE)
+def stop_closure_rule(path: ClosureRulePath) -> Response:
+    """Stop a rule that closes a site, and take back its periods that have not begun."""
+    stop_rule(current_actor(), _site(path), path.rule_id, now=current_moment())
+    return _answer(path.site)

@@ -1,0 +1,73 @@
+"""Change a site's policy, and with it the booked visits that the manager decided about."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.errors import Invalid
+from accessdesk.estate.queries import SiteFacts
+from accessdesk.planning import policies
+from accessdesk.planning.policies import PolicyDraft
+from accessdesk.scheduling.closures.drafts import ClosureDraft
+from accessdesk.scheduling.policy import Closure
+from accessdesk.visits.changing.occurrences import cancel_window, request_of_window
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What becomes of each visit that a change touches; a cancellation needs a reason."""
+
+    keep: Collection[int] = ()
+    cancel: Collection[int] = ()
+    reason: str = ""
+
+
+def change_policy(
+    actor: Actor, site: SiteFacts, draft: PolicyDraft, decided: Decisions, *, now: datetime
+) -> None:
+    """Set what a site allows, after the visits that are to be cancelled were cancelled.
+
+    Raises VisitsTouched while a visit that it breaks is undecided, and then changes nothing.
+    """
+    _decide(
+        actor,
+        decided,
+        lambda ids: policies.change_policy(actor, site, draft, decided=ids, now=now),
+        now,
+    )
+
+
+def add_closures(
+    actor: Actor,
+    site: SiteFacts,
+    periods: Sequence[Closure],
+    decided: Decisions,
+    *,
+    source: str,
+    goes_on: ClosureDraft | None = None,
+    now: datetime,
+) -> None:
+    """Close a site for some periods, after the visits to be cancelled were cancelled.
+
+    Raises VisitsTouched while a visit that it breaks is undecided, and then changes nothing.
+    """
+    _decide(
+        actor,
+        decided,
+        lambda ids: policies.add_closures(
+            actor, site, periods, source=source, decided=ids, goes_on=goes_on, now=now
+        ),
+        now,
+    )
+
+
+def _decide(
+    actor: Actor, decided: Decisions, change: Callable[[Collection[int]], list[int]], now: datetime
+) -> None:
+    """Make a change, and cancel of the visits it touches those that the manager gave up."""
+    if decided.cancel and not decided.reason.strip():
+        raise Invalid(fields={"reason": "Say why visits are cancelled; their contacts read it."})
+    touched = change([*decided.keep, *decided.cancel])
+    for window_id in set(touched) & set(decided.cancel):
+        cancel_window(actor, request_of_window(window_id), window_id, decided.reason, now=now)

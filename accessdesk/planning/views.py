@@ -1,0 +1,60 @@
+"""Pages of planning a site's time: its week, and the earliest windows that fit."""
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from accessdesk.accounts.rules import Permission, may
+from accessdesk.planning.forms import OpeningsForm
+from accessdesk.scheduling.queries import openings_between
+from accessdesk.scheduling.week_view import site_for_planning, week_of
+from accessdesk.scheduling.windows import Window
+from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.forms import refuse_into
+
+bp = Blueprint("scheduling", __name__)
+
+ONE_WEEK = timedelta(days=7)
+MOST_OPENINGS = 20
+ANY_OPENING = {"minutes": "120", "visitors": "1", "severity": "C"}
+
+
+@bp.get("/sites/<site>/week")
+@requires(Permission.RAISE_REQUEST)
+def week(site: str) -> ResponseReturnValue:
+    """Show how much room a site has, by the hour of its own clock."""
+    actor = current_actor()
+    found = week_of(actor, site, request.args.get("start", ""), now=current_moment())
+    return render_template(
+        "planning/week.html",
+        week=found,
+        before=(found.start - ONE_WEEK).isoformat(),
+        after=(found.start + ONE_WEEK).isoformat(),
+        plans=may(actor, Permission.PLAN_SITE),
+    )
+
+
+@bp.get("/sites/<site>/openings")
+@requires(Permission.RAISE_REQUEST)
+def openings_page(site: str) -> ResponseReturnValue:
+    """Show the earliest windows that fit, each a way to the form with it filled in."""
+    now = current_moment()
+    place = site_for_planning(current_actor(), site, now=now)
+    form = OpeningsForm(MultiDict(ANY_OPENING | request.args.to_dict()))
+    found: list[Window] = []
+    valid = form.validate()
+    if valid:
+        with refuse_into(form) as outcome:
+            found = openings_between(
+                place,
+                form.wish(),
+                form.from_day.data,
+                form.until_day.data,
+                now=now,
+                limit=MOST_OPENINGS,
+            )
+        valid = not outcome.refused
+    page = render_template("planning/openings.html", site=place, form=form, openings=found)
+    return page, 200 if valid else 422

@@ -1,0 +1,1 @@
+"""Calendar text: read from files, written as invitations and feeds."""

@@ -1,0 +1,1 @@
+"""Periods in which a site is closed: drawn from dates, rules, holidays and files."""

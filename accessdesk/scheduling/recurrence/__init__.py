@@ -1,0 +1,1 @@
+"""Visits that recur: the rule, its days, its windows."""

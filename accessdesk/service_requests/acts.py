@@ -1,0 +1,91 @@
+"""The frame of an act on one request: who does it, to which request, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import cast
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import savepoint
+from accessdesk.errors import Conflict
+from accessdesk.service_requests.done import Done
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.rules import Kind
+from accessdesk.service_requests.service import get_for_change, require_kind
+from accessdesk.web.access import current_actor, current_moment
+
+# The page of one request belongs to the desk, which knows all kinds; here it has a name alone.
+REQUEST_PAGE = "service_desk.show"
+_REFUSAL = "accessdesk.refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody acts on a request, at one moment."""
+
+    actor: Actor
+    sr: ServiceRequest
+    now: datetime
+
+
+def look_at(called: str, *kinds: Kind) -> Act:
+    """Find the request that the actor of this web request wants to see.
+
+    Raises NotFound where they may not know of it, Conflict where it is of none of these kinds.
+    """
+    actor, now = current_actor(), current_moment()
+    return _of_kind(Act(actor, get_request(actor, called, now=now), now), kinds)
+
+
+def act_on(called: str, *kinds: Kind) -> Act:
+    """Find the request that the actor of this web request wants to change.
+
+    Raises NotFound where they may not know of it, NotAllowed where they lack the right at its
+    site, Conflict where it is of none of these kinds.
+    """
+    actor, now = current_actor(), current_moment()
+    return _of_kind(Act(actor, get_for_change(actor, called, now=now), now), kinds)
+
+
+def _of_kind(act: Act, kinds: tuple[Kind, ...]) -> Act:
+    if kinds:
+        require_kind(act.sr, *kinds)
+    return act
+
+
+def back_to(sr: ServiceRequest, done: Done) -> ResponseReturnValue:
+    """Send the browser to the page of a request, which says what was done."""
+    return redirect(url_for(REQUEST_PAGE, called=sr.called, done=done.value), 303)
+
+
+def refused_on_its_page(
+    act: Callable[..., ResponseReturnValue],
+) -> Callable[..., ResponseReturnValue]:
+    """Show the page of the request, with the words, where its state stands against an act.
+
+    What the act began is undone; the reader stays where they can do what is left to do.
+    """
+
+    @wraps(act)
+    def answer(called: str, **ids: int) -> ResponseReturnValue:
+        try:
+            with savepoint():
+                return act(called, **ids)
+        except Conflict as refusal:
+            request.environ[_REFUSAL] = refusal
+            return cast(
+                "ResponseReturnValue", current_app.view_functions[REQUEST_PAGE](called=called)
+            )
+
+    return answer
+
+
+def refusal_to_show() -> Conflict | None:
+    """Give the refusal that the page of a request is shown for, if it is."""
+    refusal: Conflict | None = request.environ.get(_REFUSAL)
+    return refusal

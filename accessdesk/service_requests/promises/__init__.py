@@ -1,0 +1,1 @@
+"""What each side owes and when: clocks, commitments, and what is due first."""

@@ -1,1 +1,0 @@
-"""Visits by a customer's vendor, carrier or staff: from the form to the passes."""

@@ -1,0 +1,182 @@
+"""Everything about one request in one value, for its page and the API alike."""
+
+from dataclasses import dataclass
+
+from flask import Response, url_for
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.estate.queries import DeviceFacts, devices_by_id
+from accessdesk.scheduling.queries import WindowFacts, windows_of_request
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.promises.clocks import Commitments
+from accessdesk.service_requests.promises.commitments import commitments_of
+from accessdesk.service_requests.queries import (
+    RequestRow,
+    UpdateRow,
+    VisitorRow,
+    device_ids_of,
+    row_of,
+    updates_of,
+    visitors_of,
+)
+from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from accessdesk.visits.around.landlord import LandlordWord, is_ready, landlord_word
+from accessdesk.visits.schemas import BookedWindowAnswer, RecurrenceAnswer
+from accessdesk.visits.states import NoticeState
+from accessdesk.web.schemas import Answer, Moment, reply
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetail:
+    """A request with all that hangs on it; `sr` holds its own fields."""
+
+    row: RequestRow
+    sr: ServiceRequest
+    visitors: list[VisitorRow]
+    devices: list[DeviceFacts]
+    windows: list[WindowFacts]
+    commitments: Commitments
+    updates: list[UpdateRow]
+    landlord: LandlordWord | None
+    ready: bool
+
+
+def detail_of(actor: Actor, sr: ServiceRequest) -> RequestDetail:
+    """Gather a request that `get_request` let the actor have."""
+    landlord = landlord_word(sr)
+    return RequestDetail(
+        row=row_of(sr.id),
+        sr=sr,
+        visitors=visitors_of(sr.id),
+        devices=devices_by_id(device_ids_of(sr.id)),
+        windows=windows_of_request(sr.id),
+        commitments=commitments_of(sr),
+        updates=updates_of(actor, sr.id),
+        landlord=landlord,
+        ready=is_ready(sr, landlord),
+    )
+
+
+class VisitorAnswer(Answer):
+    """A visitor of a request."""
+
+    id: int
+    name: str
+    email: str
+
+
+class PartyAnswer(Answer):
+    """Whom questions about the work go to (R-SA-3)."""
+
+    kind: PartyKind
+    name: str
+    email: str
+    phone: str
+
+
+class CommitmentsAnswer(Answer):
+    """When each promise falls due; null where none is owed."""
+
+    first_response_due: Moment | None
+    operator_update_due: Moment | None
+    customer_update_due: Moment | None
+
+
+class LandlordAnswer(Answer):
+    """What the landlord of a leased site knows of the visit as it stands (R-SA-4)."""
+
+    state: NoticeState
+    told_at: Moment | None
+    acknowledged_at: Moment | None
+    acknowledged_by: str
+
+
+class RequestAnswer(Answer):
+    """A request, whole; `ready` once the visit is on and a landlord, if any, was told."""
+
+    reference: str
+    number: str | None
+    kind: Kind
+    status: Status
+    severity: Severity
+    summary: str
+    reason: Reason | None
+    impact: str
+    customer: str
+    site: str | None
+    contact: str
+    received_at: Moment
+    first_response_at: Moment | None
+    ended_at: Moment | None
+    ended_reason: str
+    party: PartyAnswer | None
+    visitors: list[VisitorAnswer]
+    devices: list[str]
+    equipment_in: list[str]
+    equipment_out: list[str]
+    escort: bool
+    window: BookedWindowAnswer | None
+    windows: list[BookedWindowAnswer]
+    recurrence: RecurrenceAnswer | None
+    commitments: CommitmentsAnswer
+    landlord: LandlordAnswer | None
+    ready: bool
+    links: dict[str, str]
+
+    @classmethod
+    def of(cls, detail: RequestDetail, links: dict[str, str]) -> "RequestAnswer":
+        """Make the answer of all that is known about a request."""
+        sr, row = detail.sr, detail.row
+        windows = [BookedWindowAnswer.model_validate(window) for window in detail.windows]
+        recurrence = sr.details.get("recurrence")
+        party = (
+            PartyAnswer(
+                kind=sr.party_kind,
+                name=sr.party_name,
+                email=sr.party_email,
+                phone=sr.party_phone,
+            )
+            if sr.party_kind
+            else None
+        )
+        return cls(
+            reference=sr.reference,
+            number=sr.number,
+            kind=sr.kind,
+            status=sr.status,
+            severity=sr.severity,
+            summary=sr.summary,
+            reason=sr.reason,
+            impact=sr.impact,
+            customer=row.customer,
+            site=row.site_code,
+            contact=row.contact,
+            received_at=sr.received_at,
+            first_response_at=sr.first_response_at,
+            ended_at=sr.ended_at,
+            ended_reason=sr.ended_reason,
+            party=party,
+            visitors=[VisitorAnswer.model_validate(each) for each in detail.visitors],
+            devices=[device.tag for device in detail.devices],
+            equipment_in=sr.equipment_in,
+            equipment_out=sr.equipment_out,
+            escort=sr.escort,
+            window=windows[0] if windows else None,
+            windows=windows,
+            recurrence=RecurrenceAnswer.model_validate(recurrence) if recurrence else None,
+            commitments=CommitmentsAnswer.model_validate(detail.commitments),
+            landlord=LandlordAnswer.model_validate(detail.landlord) if detail.landlord else None,
+            ready=detail.ready,
+            links=links,
+        )
+
+
+def request_answer(actor: Actor, sr: ServiceRequest, status: int = 200) -> Response:
+    """Answer with a request, whole; of a new one its address stands in the header."""
+    links = {
+        "self": url_for("requests_api.show", called=sr.called),
+        "passes": url_for("passes_api.of_request", called=sr.called),
+        "page": f"/requests/{sr.called}",
+    }
+    location = links["self"] if status == 201 else None
+    return reply(RequestAnswer.of(detail_of(actor, sr), links), status, location)

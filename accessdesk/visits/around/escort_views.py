@@ -1,0 +1,26 @@
+"""Take the escort of a visit, or hand it back; the list of them stands with the other work."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from accessdesk.accounts.rules import Permission
+from accessdesk.visits.around import escorts
+from accessdesk.web.access import current_actor, current_moment, requires
+
+bp = Blueprint("escorts", __name__, url_prefix="/work/escorts")
+
+
+@bp.post("/<int:window_id>/take")
+@requires(Permission.WORK_HANDS)
+def take(window_id: int) -> ResponseReturnValue:
+    """Take the escort of a visit."""
+    escorts.take(current_actor(), window_id, now=current_moment())
+    return redirect(url_for("work_queue.index"), 303)
+
+
+@bp.post("/<int:window_id>/hand-back")
+@requires(Permission.WORK_HANDS)
+def hand_back(window_id: int) -> ResponseReturnValue:
+    """Hand an escort back."""
+    escorts.hand_back(current_actor(), window_id, now=current_moment())
+    return redirect(url_for("work_queue.index"), 303)

@@ -1,0 +1,120 @@
+"""Answer "would I get in at this time?" for a visit to be asked for, and for a pass (R-WIN-8)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import db
+from accessdesk.errors import Invalid
+from accessdesk.estate.queries import SiteFacts, get_site_by_id
+from accessdesk.gate.entry.visit import arrival_facts
+from accessdesk.passes.models import Pass
+from accessdesk.passes.queries import get_details
+from accessdesk.scheduling.local_time import Gap, Moment, Twice, read_time
+from accessdesk.scheduling.models import BookedWindow
+from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
+from accessdesk.scheduling.recurrence.series import Places
+from accessdesk.scheduling.service import read_window
+from accessdesk.scheduling.week_view import site_for_planning
+from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.wording import gap_words, twice_words
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.visits.arrival.rules import Arrival, Wanted, judge_arrival, nearest_of, plan_arrival
+from accessdesk.visits.asking.recurring import occurrences_of, windows_to_book
+from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
+
+
+def arrival_for_draft(
+    actor: Actor,
+    site_code: str,
+    window: WindowDraft,
+    places: Places,
+    at: str,
+    *,
+    recurrence: RecurrenceDraft | None = None,
+    now: datetime,
+) -> tuple[SiteFacts, Arrival]:
+    """Say whether a visit that is not asked for yet would get somebody in at a time.
+
+    Of one that recurs, the visit that is nearest to the time is meant. Raises Invalid at the
+    field of a time that cannot be read, NotFound for a site that the actor may not plan for.
+    """
+    site = site_for_planning(actor, site_code, now=now)
+    span = read_window(
+        site,
+        window.starts_at,
+        window.ends_at,
+        starts_which=window.starts_which,
+        ends_which=window.ends_which,
+    )
+    if span.length > LONGEST_WINDOW:
+        raise Invalid(fields={"window.ends_at": "A visit lasts at most 31 days."})
+    policy, moment = policy_of(site, now=now), read_moment(site, at)
+    if recurrence is not None:
+        found = occurrences_of(site, span, recurrence, severity=places.severity, now=now)
+        span = nearest_of(windows_to_book(found), moment)
+    wanted = Wanted(span, places.severity, places.visitors, places.escorts)
+    return site, plan_arrival(
+        site.code,
+        policy,
+        wanted,
+        bookings_at(site.id),
+        at=moment,
+        now=now,
+        counted=actor.is_staff,
+    )
+
+
+def read_moment(site: SiteFacts, text: str) -> datetime:
+    """Read a time of arrival, on the site's clock unless it has an offset; raises Invalid."""
+    match read_time(text, site.zone):
+        case Moment(utc):
+            return utc
+        case Gap() as gap:
+            raise Invalid(fields={"at": gap_words(gap)})
+        case Twice() as twice:
+            raise Invalid(fields={"at": twice_words(twice, site.zone)})
+        case unreadable:
+            raise Invalid(fields={"at": unreadable.words})
+
+
+def arrival_at(actor: Actor, pass_id: int, at: datetime, *, now: datetime) -> Arrival:
+    """Say whether a pass would open its gate at a time, with the nearest window that works.
+
+    Raises NotFound for a pass that the actor may not know of.
+    """
+    get_details(actor, pass_id, now=now)
+    return arrival_on_pass(pass_id, at, now=now)
+
+
+def arrival_on_pass(pass_id: int, at: datetime, *, now: datetime) -> Arrival:
+    """Say the same where the pass's own page has already shown that its bearer may know of it."""
+    statement = (
+        select(
+            BookedWindow.id,
+            BookedWindow.site_id,
+            BookedWindow.starts_at,
+            BookedWindow.ends_at,
+            BookedWindow.visitors,
+            BookedWindow.escorts,
+            ServiceRequest.severity,
+        )
+        .join(Pass, Pass.window_id == BookedWindow.id)
+        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
+        .where(Pass.id == pass_id)
+    )
+    facts = arrival_facts(pass_id)
+    row = db.session.execute(statement).one()
+    site = get_site_by_id(row.site_id)
+    wanted = Wanted(
+        Window(row.starts_at, row.ends_at), row.severity.value, row.visitors, row.escorts
+    )
+    return judge_arrival(
+        facts,
+        policy_of(site, now=now),
+        wanted,
+        bookings_at(site.id, but_window=row.id),
+        at=at,
+        now=now,
+    )

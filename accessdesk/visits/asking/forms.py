@@ -1,0 +1,206 @@
+"""Forms of a visit: they check shape, and give what was written as the service takes it."""
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
+
+from accessdesk.scheduling.local_time import Which
+from accessdesk.scheduling.recurrence.series import Places
+from accessdesk.scheduling.windows import Window
+from accessdesk.service_requests.rules import (
+    CUSTOMER_SEVERITIES,
+    Caller,
+    PartyKind,
+    Reason,
+    Severity,
+)
+from accessdesk.service_requests.wording import severity_choices
+from accessdesk.visits.asking.fields import local_time, on_the_clock, readings
+from accessdesk.visits.asking.recurrence_form import RecurrenceForm
+from accessdesk.visits.asking.visitor_form import VisitorsForm
+from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft, WindowDraft
+from accessdesk.web.fields import LONGEST_LINE, choices_of, email_line, line
+
+MOST_DEVICES = 200
+# As the page asks; what is wrong is listed in the same order.
+ON_THE_PAGE = (
+    *("on_behalf_of", "phrase", "site", "devices"),
+    *("party_kind", "party_name", "party_email", "party_phone"),
+    *("visitors", "visitor_list", "visitor_file"),
+    *("window_starts_at", "window_ends_at", "window_starts_which", "window_ends_which"),
+    *("recurrence_repeats", "recurrence_count", "recurrence_until"),
+    *("recurrence_except", "recurrence_rule", "at"),
+    *("reason", "summary", "equipment_in", "equipment_out", "escort", "severity"),
+)
+
+PARTY_WORDS = {
+    PartyKind.VENDOR: "A vendor",
+    PartyKind.CARRIER: "A carrier",
+    PartyKind.CUSTOMER: "The customer’s own staff",
+}
+
+
+def _lines_of(text: str | None) -> tuple[str, ...]:
+    return tuple(each.strip() for each in (text or "").splitlines() if each.strip())
+
+
+def short_lines(_form: Form, field: TextAreaField) -> None:
+    """Refuse a list with too many lines, or with one that is too long."""
+    lines = _lines_of(field.data)
+    if len(lines) > MOST_DEVICES or any(len(each) > LONGEST_LINE for each in lines):
+        raise ValidationError(
+            f"At most {MOST_DEVICES} lines, each of at most {LONGEST_LINE} characters."
+        )
+
+
+def _things(label: str) -> TextAreaField:
+    return TextAreaField(label, [Optional(), short_lines])
+
+
+class WindowForm(Form):
+    """A window on the site's clock; `which` settles a time that exists twice (R-WIN-2)."""
+
+    window_starts_at = local_time("From")
+    window_starts_which = RadioField(
+        "Which of the two is the start?", [Optional()], choices=[], validate_choice=False
+    )
+    window_ends_at = local_time("Until")
+    window_ends_which = RadioField(
+        "Which of the two is the end?", [Optional()], choices=[], validate_choice=False
+    )
+
+    def ask_which(self, zone: str | None) -> None:
+        """Offer both readings of each time that exists twice at the site."""
+        pairs = (
+            (self.window_starts_at, self.window_starts_which),
+            (self.window_ends_at, self.window_ends_which),
+        )
+        for time, which in pairs:
+            which.choices = choices_of(readings(time.data or "", zone) if zone else [])
+
+    def take(self, window: Window, zone: str) -> None:
+        """Fill in a window that was offered."""
+        starts, ends = (on_the_clock(at, zone) for at in (window.starts_at, window.ends_at))
+        self.window_starts_at.data, self.window_starts_which.data = starts
+        self.window_ends_at.data, self.window_ends_which.data = ends
+
+    def window(self) -> WindowDraft:
+        """Give the window as the service takes it."""
+        return WindowDraft(
+            self.window_starts_at.data or "",
+            self.window_ends_at.data or "",
+            starts_which=_which(self.window_starts_which.data),
+            ends_which=_which(self.window_ends_which.data),
+        )
+
+
+def _which(value: str | None) -> Which | None:
+    return Which(value) if value in list(Which) else None
+
+
+class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
+    """Everything that the gate and the landlord will ever ask (R-ACC-7, R-SA-2)."""
+
+    on_behalf_of = SelectField("Contact", choices=[], validate_choice=False)
+    phrase = StringField("Their phrase", [Length(max=LONGEST_LINE)])
+    site = SelectField("Site", [InputRequired("Choose the site.")], choices=[])
+    devices = SelectMultipleField(
+        "Which devices is it about?",
+        [Optional(), Length(max=MOST_DEVICES)],
+        choices=[],
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    party_kind = RadioField(
+        "Who comes?",
+        [InputRequired("Say who comes.")],
+        choices=choices_of((kind.value, words) for kind, words in PARTY_WORDS.items()),
+        default=PartyKind.VENDOR.value,
+    )
+    party_name = line("Company", "Give the company whose people come.")
+    party_email = email_line("Their e-mail")
+    party_phone = line("Their phone")
+    reason = SelectField(
+        "Why do they come?",
+        choices=choices_of((reason.value, reason.value.capitalize()) for reason in Reason),
+    )
+    summary = line("The work in one line", "Say in one line what will be done.")
+    equipment_in = _things("Equipment brought in")
+    equipment_out = _things("Equipment taken out")
+    escort = BooleanField("They need an escort")
+    severity = RadioField(
+        "How urgent is it?",
+        [InputRequired("Choose how urgent it is.")],
+        choices=choices_of(severity_choices(CUSTOMER_SEVERITIES, brief=True)),
+        default=Severity.C.value,
+    )
+    at = StringField(
+        "Would they get in at", [Optional(), Length(max=60)], widget=DateTimeLocalInput()
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields = {name: self._fields[name] for name in ON_THE_PAGE}
+
+    def places(self) -> Places:
+        """Give what the visit would take, as far as it is written."""
+        return Places(
+            severity=self.severity.data or Severity.C.value,
+            visitors=max(self.count_people(), 1),
+            escorts=int(bool(self.escort.data)),
+        )
+
+    def draft(self, *, by_phone: bool) -> SiteAccessDraft:
+        """Give the request as the service takes it; `by_phone` an agent raises it for a caller."""
+        caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
+        return SiteAccessDraft(
+            site=self.site.data or "",
+            severity=Severity(self.severity.data),
+            summary=(self.summary.data or "").strip(),
+            reason=Reason(self.reason.data),
+            party_kind=PartyKind(self.party_kind.data),
+            party_name=(self.party_name.data or "").strip(),
+            party_email=(self.party_email.data or "").strip(),
+            party_phone=(self.party_phone.data or "").strip(),
+            visitors=tuple(self.people),
+            window=self.window(),
+            devices=tuple(self.devices.data or ()),
+            equipment_in=_lines_of(self.equipment_in.data),
+            equipment_out=_lines_of(self.equipment_out.data),
+            escort=bool(self.escort.data),
+            recurrence=self.recurrence(self.window_starts_at.data or ""),
+            caller=caller if by_phone else None,
+        )
+
+
+class MoveForm(WindowForm):
+    """Another window for a visit."""
+
+
+class NameForm(Form):
+    """A visitor's name as it is on the ID."""
+
+    name = line("Name exactly as on the ID", "Give the name exactly as on the ID.", id="right-name")
+
+
+class ReplacementForm(Form):
+    """Another person who comes instead."""
+
+    name = line("Name exactly as on the ID", "Give the name exactly as on the ID.", id="new-name")
+    email = email_line("E-mail")
+
+    def draft(self) -> VisitorDraft:
+        """Give the person as the service takes them."""
+        return VisitorDraft((self.name.data or "").strip(), (self.email.data or "").strip())

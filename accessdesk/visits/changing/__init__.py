@@ -1,0 +1,1 @@
+"""Change a visit that was asked for: its window, its visitors, its end."""

@@ -1,0 +1,183 @@
+"""Pages to change a visit: move a window or call it off, correct a name, replace a person."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from accessdesk.accounts.rules import Permission
+from accessdesk.errors import DomainError
+from accessdesk.estate.queries import SiteFacts, get_site_by_id
+from accessdesk.scheduling.queries import WindowFacts, windows_of_request
+from accessdesk.scheduling.service import WindowRefused
+from accessdesk.service_requests.acts import act_on, back_to, refused_on_its_page
+from accessdesk.service_requests.done import Done
+from accessdesk.service_requests.forms import CancelForm
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.rules import Kind
+from accessdesk.visits.asking.choices import opening_of, read_opening
+from accessdesk.visits.asking.forms import MoveForm, NameForm, ReplacementForm
+from accessdesk.visits.changing import changes, visitor_changes
+from accessdesk.visits.changing.occurrences import cancel_window
+from accessdesk.visits.lists import get_guest, get_window
+from accessdesk.web.access import current_moment, requires
+from accessdesk.web.forms import attempt
+from accessdesk.web.idempotency import new_key
+
+bp = Blueprint("visit_acts", __name__, url_prefix="/requests/<called>")
+
+
+@bp.get("/windows/<int:window_id>")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def move_page(called: str, window_id: int) -> ResponseReturnValue:
+    """Show the form to move a visit, with the window as it is."""
+    sr = act_on(called, Kind.SITE_ACCESS).sr
+    window, site = changes.window_to_change(sr, window_id), get_site_by_id(sr.site_id or 0)
+    form = MoveForm()
+    form.take(window.window, site.zone)
+    return _move_page(sr, window, site, form)
+
+
+def _move_page(
+    sr: ServiceRequest,
+    window: WindowFacts,
+    site: SiteFacts,
+    form: MoveForm,
+    error: DomainError | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    following = error.following if isinstance(error, WindowRefused) else None
+    form.ask_which(site.zone)
+    page = render_template(
+        "visits/move.html",
+        sr=sr,
+        window=window,
+        site=site,
+        form=form,
+        opening=opening_of(following, site.zone, now=current_moment()),
+        new_key=new_key,
+    )
+    return page, status
+
+
+@bp.post("/windows/<int:window_id>")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def move(called: str, window_id: int) -> ResponseReturnValue:
+    """Move a visit to another window; its passes are issued anew."""
+    act = act_on(called, Kind.SITE_ACCESS)
+    window, site = get_window(act.sr, window_id), get_site_by_id(act.sr.site_id or 0)
+    form = MoveForm(request.form)
+    opening = read_opening(request.form.get("take_opening", ""))
+    if opening:
+        form.take(opening, site.zone)
+    tried = attempt(
+        form,
+        lambda: changes.reschedule(
+            act.actor, act.sr, form.window(), now=act.now, window_id=window.id
+        ),
+    )
+    if tried.refused:
+        return _move_page(act.sr, window, site, form, tried.error, tried.status)
+    return back_to(act.sr, Done.MOVED)
+
+
+@bp.get("/windows/<int:window_id>/cancel")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def call_off_page(called: str, window_id: int) -> ResponseReturnValue:
+    """Ask why one visit of a recurring request is called off."""
+    sr = act_on(called, Kind.SITE_ACCESS).sr
+    return _call_off_page(sr, changes.window_to_change(sr, window_id), CancelForm())
+
+
+def _call_off_page(
+    sr: ServiceRequest, window: WindowFacts, form: CancelForm, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template(
+        "visits/call_off.html",
+        sr=sr,
+        window=window,
+        others=len(windows_of_request(sr.id)) - 1,
+        form=form,
+        new_key=new_key,
+    )
+    return page, status
+
+
+@bp.post("/windows/<int:window_id>/cancel")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def call_off(called: str, window_id: int) -> ResponseReturnValue:
+    """Call one visit off: its passes stop, and the others stay; the last one ends the request."""
+    act, form = act_on(called, Kind.SITE_ACCESS), CancelForm(request.form)
+    window = get_window(act.sr, window_id)
+    tried = attempt(
+        form,
+        lambda: cancel_window(act.actor, act.sr, window.id, form.reason.data or "", now=act.now),
+    )
+    if tried.refused:
+        return _call_off_page(act.sr, window, form, tried.status)
+    others = windows_of_request(act.sr.id)
+    return back_to(act.sr, Done.ONE_CALLED_OFF if others else Done.CALLED_OFF)
+
+
+@bp.get("/visitors/<int:visitor_id>")
+@requires(Permission.CHANGE_REQUEST)
+def visitor_page(called: str, visitor_id: int) -> ResponseReturnValue:
+    """Show the forms to correct a visitor's name, or to let another person come instead."""
+    sr = act_on(called, Kind.SITE_ACCESS).sr
+    visitor = get_guest(sr, visitor_id)
+    return _visitor_page(sr, visitor_id, NameForm(name=visitor.name), ReplacementForm())
+
+
+def _visitor_page(
+    sr: ServiceRequest,
+    visitor_id: int,
+    name_form: NameForm,
+    replacement_form: ReplacementForm,
+    status: int = 200,
+) -> ResponseReturnValue:
+    page = render_template(
+        "visits/visitor.html",
+        sr=sr,
+        visitor=get_guest(sr, visitor_id),
+        name_form=name_form,
+        replacement_form=replacement_form,
+        new_key=new_key,
+    )
+    return page, status
+
+
+@bp.post("/visitors/<int:visitor_id>/correct")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def correct_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
+    """Correct how a visitor's name is spelt; the pass stays good."""
+    act, form = act_on(called, Kind.SITE_ACCESS), NameForm(request.form)
+    tried = attempt(
+        form,
+        lambda: visitor_changes.correct_visitor(
+            act.actor, act.sr, visitor_id, form.name.data or "", now=act.now
+        ),
+    )
+    if tried.refused:
+        return _visitor_page(act.sr, visitor_id, form, ReplacementForm(), tried.status)
+    return back_to(act.sr, Done.CORRECTED)
+
+
+@bp.post("/visitors/<int:visitor_id>/replace")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def replace_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
+    """Let another person come instead; the old pass stops and a new one is issued."""
+    act, form = act_on(called, Kind.SITE_ACCESS), ReplacementForm(request.form)
+    name_form = NameForm(name=get_guest(act.sr, visitor_id).name)
+    tried = attempt(
+        form,
+        lambda: visitor_changes.replace_visitor(
+            act.actor, act.sr, visitor_id, form.draft(), now=act.now
+        ),
+    )
+    if tried.refused:
+        return _visitor_page(act.sr, visitor_id, name_form, form, tried.status)
+    return back_to(act.sr, Done.REPLACED)

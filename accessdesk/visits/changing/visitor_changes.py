@@ -1,0 +1,170 @@
+"""Change who comes on a visit: correct how a name is spelt, or let another person come instead.
+
+What alters who comes re-issues the passes; nothing else does (R-ACC-8).
+"""
+
+from datetime import datetime
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import db
+from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.estate.queries import get_site_by_id
+from accessdesk.estate.rules import Approval
+from accessdesk.identity.document import NameOnId
+from accessdesk.identity.names.comparing import NameVerdict, compare_names
+from accessdesk.journal.rules import Event
+from accessdesk.mailbox import fault_of_email
+from accessdesk.passes.rules import EndReason
+from accessdesk.passes.service import issue as issue_passes
+from accessdesk.passes.service import revoke
+from accessdesk.scheduling.queries import windows_of_request
+from accessdesk.scheduling.service import hold
+from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.rules import OPEN_STATUSES, Action, Status
+from accessdesk.service_requests.service import advance, record_on
+from accessdesk.visits.around.stays import has_entered, is_inside
+from accessdesk.visits.asking.service import visit_of
+from accessdesk.visits.changing.changes import claim_revision, needs_approval, revoke_passes
+from accessdesk.visits.drafts import VisitorDraft
+from accessdesk.visits.rules import fault_of_name
+
+
+def _get_visitor(sr: ServiceRequest, visitor_id: int) -> Visitor:
+    visitor = db.session.get(Visitor, visitor_id)
+    if visitor is None or visitor.request_id != sr.id or visitor.removed_at is not None:
+        raise NotFound
+    if sr.status not in OPEN_STATUSES:
+        raise Conflict(
+            "The request has ended; its visitors stay as they are.",
+            code="wrong-status",
+            title="This request has ended",
+            next_step="Raise a new request for whoever is to come.",
+        )
+    return visitor
+
+
+def correct_visitor(
+    actor: Actor, sr: ServiceRequest, visitor_id: int, name: str, *, now: datetime
+) -> None:
+    """Correct how a visitor's name is spelt; the same person comes, with the same pass (R-GATE-5).
+
+    The gate goes by the name on the request, so the pass works with it at once.
+    """
+    visitor = _get_visitor(sr, visitor_id)
+    if fault := fault_of_name(name):
+        raise Invalid(fields={"name": fault})
+    db.session.refresh(visitor, with_for_update=True)  # An entry that has begun comes first.
+    before, visitor_name = visitor.name, name.strip()
+    if before == visitor_name:
+        return
+    _check_not_entered(visitor)
+    _check_same_person(sr, before, visitor_name)
+    visitor.name = visitor_name
+    db.session.flush()
+    record_on(
+        sr,
+        Event.VISITOR_CORRECTED,
+        actor=actor.ref,
+        now=now,
+        personal={"before": before, "after": visitor.name},
+        person=f"visitor/{visitor.id}",
+        visitor=visitor.id,
+    )
+
+
+def _check_not_entered(visitor: Visitor) -> None:
+    """Keep the name under which somebody came in: the visitor log is made of it (R-GATE-12)."""
+    if has_entered(visitor.id):
+        raise Conflict(
+            f"{visitor.name} has entered under this name, and the record of it stays.",
+            code="has-entered",
+            title="This visitor has entered",
+            next_step="For another visit, replace the visitor by one with the name as on the ID.",
+        )
+
+
+def _check_same_person(sr: ServiceRequest, before: str, after: str) -> None:
+    """Refuse another person where somebody approves who comes, and did (R-ACC-10)."""
+    site = get_site_by_id(sr.site_id or 0)
+    if site.approval is not Approval.MANUAL or sr.status is Status.AWAITING_APPROVAL:
+        return
+    given_names, _, surname = after.rpartition(" ")
+    if compare_names(before, NameOnId(surname, given_names)).verdict is NameVerdict.NO_MATCH:
+        raise Conflict(
+            f"{after} seems to be another person than {before}, and this site approves who comes.",
+            code="another-person",
+            title="This is not a correction",
+            next_step="Replace the visitor instead; the visit is then approved anew.",
+        )
+
+
+def replace_visitor(
+    actor: Actor, sr: ServiceRequest, visitor_id: int, draft: VisitorDraft, *, now: datetime
+) -> int:
+    """Let another person come instead: the pass stops, and the new one gets their own (R-ACC-8).
+
+    At a site that approves who comes, an approved visit waits for approval again (R-ACC-10).
+    """
+    leaving = _get_visitor(sr, visitor_id)
+    if fault := fault_of_name(draft.name):
+        raise Invalid(fields={"name": fault})
+    if draft.email.strip() and (fault := fault_of_email(draft.email.strip())):
+        raise Invalid(fields={"email": fault})
+    site = get_site_by_id(sr.site_id or 0)
+    held = needs_approval(site, sr)
+    claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
+    _check_not_inside(leaving)
+    coming = _swap(actor, sr, leaving, draft, now)
+    if held:
+        _hold(actor, sr, now)
+        return coming.id
+    for window in windows_of_request(sr.id):
+        visit = visit_of(sr, site, window.id)
+        revoke(visit, [leaving.id], reason=EndReason.VISITOR_WITHDRAWN, actor=actor.ref, now=now)
+        if sr.status in {Status.SCHEDULED, Status.IN_PROGRESS}:
+            issue_passes(visit, [coming.id], actor=actor.ref, now=now)
+    return coming.id
+
+
+def _check_not_inside(leaving: Visitor) -> None:
+    if is_inside(leaving.id):
+        raise Conflict(
+            f"{leaving.name} is inside; nobody takes their place before they have left.",
+            code="already-inside",
+            title="This visitor is inside",
+            next_step="Replace them once the gate has recorded that they left.",
+        )
+
+
+def _swap(
+    actor: Actor, sr: ServiceRequest, leaving: Visitor, draft: VisitorDraft, now: datetime
+) -> Visitor:
+    leaving.removed_at = now
+    coming = Visitor(
+        request_id=sr.id,
+        position=leaving.position,
+        name=draft.name.strip(),
+        email=draft.email.strip(),
+    )
+    db.session.add(coming)
+    db.session.flush()
+    record_on(
+        sr,
+        Event.VISITOR_REPLACED,
+        actor=actor.ref,
+        now=now,
+        personal={"name": coming.name},
+        person=f"visitor/{coming.id}",
+        left=leaving.id,
+        came=coming.id,
+    )
+    return coming
+
+
+def _hold(actor: Actor, sr: ServiceRequest, now: datetime) -> None:
+    """Let an approved visit wait for approval again; its places stay its own meanwhile."""
+    if sr.status is not Status.SCHEDULED:
+        return
+    revoke_passes(actor, sr, EndReason.VISITOR_WITHDRAWN, now)
+    hold(sr.id, now=now)
+    advance(sr, Action.HOLD, Event.REQUEST_HELD, actor=actor.ref, now=now)

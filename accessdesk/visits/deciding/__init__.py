@@ -1,0 +1,1 @@
+"""Decide on a visit: approve, reject, propose another window, review an emergency."""

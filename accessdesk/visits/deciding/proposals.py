@@ -1,0 +1,187 @@
+"""Propose another window for a visit that awaits approval; the contact decides (R-ACC-10)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import claim, db
+from accessdesk.errors import Conflict, NotAllowed
+from accessdesk.estate.queries import SiteFacts, get_site_by_id
+from accessdesk.journal.rules import Event
+from accessdesk.passes.service import issue
+from accessdesk.scheduling.queries import WindowFacts, bookings_at, policy_of
+from accessdesk.scheduling.rules import judge_window, peak_load
+from accessdesk.scheduling.service import WindowRefused, book, read_window
+from accessdesk.scheduling.windows import Window
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.rules import Action, Status
+from accessdesk.service_requests.service import advance, record_on, subject_of
+from accessdesk.visits.asking.service import visit_of
+from accessdesk.visits.changing.changes import claim_revision, present_visitors, window_to_change
+from accessdesk.visits.drafts import WindowDraft
+from accessdesk.visits.models import WindowProposal
+from accessdesk.visits.states import ProposalState
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposed window and how it stands now."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    note: str
+    expires_at: datetime
+    state: ProposalState
+
+
+def propose(
+    actor: Actor, sr: ServiceRequest, draft: WindowDraft, *, hours: int, note: str, now: datetime
+) -> int:
+    """Propose another window for some hours and give the proposal's id; an earlier one is off.
+
+    Raises WindowRefused for a window that could not be booked now. The places are claimed when
+    the contact accepts, and not before.
+    """
+    current = _current(sr)
+    site = get_site_by_id(sr.site_id or 0)
+    window = read_window(site, draft.starts_at, draft.ends_at)
+    _check_fits(site, sr, current, window, now)
+    _answer(sr, ProposalState.WITHDRAWN, now)
+    row = WindowProposal(
+        request_id=sr.id,
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
+        note=note.strip(),
+        proposed_by_id=actor.user_id,
+        proposed_at=now,
+        expires_at=now + timedelta(hours=hours),
+        state=ProposalState.OPEN,
+    )
+    db.session.add(row)
+    db.session.flush()
+    record_on(
+        sr,
+        Event.WINDOW_PROPOSED,
+        actor=actor.ref,
+        now=now,
+        personal={"note": row.note} if row.note else None,
+        person=subject_of(sr.reference),
+        proposal=row.id,
+        starts_at=window.starts_at.isoformat(),
+        ends_at=window.ends_at.isoformat(),
+        expires_at=row.expires_at.isoformat(),
+    )
+    return row.id
+
+
+def _current(sr: ServiceRequest) -> WindowFacts:
+    if sr.status is not Status.AWAITING_APPROVAL:
+        raise Conflict(
+            f"The request is {sr.status.value}; it does not await approval.",
+            code="wrong-status",
+            next_step="Open the request again to see where it stands.",
+        )
+    return window_to_change(sr, None)
+
+
+def _check_fits(
+    site: SiteFacts, sr: ServiceRequest, current: WindowFacts, window: Window, now: datetime
+) -> None:
+    bookings = bookings_at(site.id, but_window=current.id)(window)
+    refusals = judge_window(
+        window,
+        policy_of(site, now=now),
+        severity=sr.severity.value,
+        visitors=current.visitors,
+        escorts=current.escorts,
+        load=peak_load(bookings, window),
+        now=now,
+    )
+    if refusals:
+        raise WindowRefused(refusals, None, site.zone, counted=True)
+
+
+def _answer(
+    sr: ServiceRequest, state: ProposalState, now: datetime, proposal_id: int | None = None
+) -> bool:
+    """Claim the open proposal of a request, once; say whether there was one to answer."""
+    step = update(WindowProposal).where(
+        WindowProposal.request_id == sr.id, WindowProposal.state == ProposalState.OPEN
+    )
+    if proposal_id is not None:
+        step = step.where(WindowProposal.id == proposal_id, WindowProposal.expires_at > now)
+    values = step.values(state=state, answered_at=now)
+    return claim(values.execution_options(synchronize_session=False))
+
+
+def _claim_answer(
+    actor: Actor, sr: ServiceRequest, proposal_id: int, state: ProposalState, now: datetime
+) -> None:
+    if actor.is_staff:
+        raise NotAllowed("The customer's contact answers a proposal.", code="not-authorised")
+    if not _answer(sr, state, now, proposal_id):
+        raise Conflict(
+            "This proposal is no longer open: it has expired, or was answered.",
+            code="proposal-closed",
+            next_step="Ask for a window yourself, or wait for the desk.",
+        )
+
+
+def accept(actor: Actor, sr: ServiceRequest, proposal_id: int, *, now: datetime) -> None:
+    """Take a proposed window: it is booked and approved, and the passes are issued.
+
+    Raises WindowRefused when its places were taken meanwhile; the proposal then stays open.
+    """
+    _claim_answer(actor, sr, proposal_id, ProposalState.ACCEPTED, now)
+    current, proposal = _current(sr), db.session.get_one(WindowProposal, proposal_id)
+    site = get_site_by_id(sr.site_id or 0)
+    claim_revision(sr)
+    booked = book(
+        site,
+        Window(proposal.starts_at, proposal.ends_at),
+        request_id=sr.id,
+        severity=sr.severity.value,
+        visitors=current.visitors,
+        escorts=current.escorts,
+        held=False,
+        now=now,
+        instead_of=current.id,
+    )
+    facts = {"proposal": proposal_id, "from_window": current.id, "window": booked}
+    advance(sr, Action.SCHEDULE, Event.REQUEST_APPROVED, actor=actor.ref, now=now, facts=facts)
+    visit = visit_of(sr, site, booked)
+    issue(visit, present_visitors(sr.id), actor=actor.ref, now=now)
+
+
+def decline(actor: Actor, sr: ServiceRequest, proposal_id: int, *, now: datetime) -> None:
+    """Turn a proposed window down; the request awaits approval as it was."""
+    _claim_answer(actor, sr, proposal_id, ProposalState.DECLINED, now)
+    record_on(sr, Event.PROPOSAL_DECLINED, actor=actor.ref, now=now, proposal=proposal_id)
+
+
+def proposals_of(sr: ServiceRequest, *, now: datetime) -> list[ProposalRow]:
+    """List what was proposed for a request, newest first; the caller has let the actor see it."""
+    statement = (
+        select(
+            WindowProposal.id,
+            WindowProposal.starts_at,
+            WindowProposal.ends_at,
+            WindowProposal.note,
+            WindowProposal.expires_at,
+            WindowProposal.state,
+        )
+        .where(WindowProposal.request_id == sr.id)
+        .order_by(WindowProposal.id.desc())
+    )
+    return [
+        ProposalRow(*row[:5], state=_state(row.state, row.expires_at, now))
+        for row in db.session.execute(statement)
+    ]
+
+
+def _state(state: ProposalState, expires_at: datetime, now: datetime) -> ProposalState:
+    expired = state is ProposalState.OPEN and expires_at <= now
+    return ProposalState.EXPIRED if expired else state

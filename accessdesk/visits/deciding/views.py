@@ -1,0 +1,120 @@
+"""Pages of decisions: the approval queue, proposals, and emergency reviews."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from accessdesk.accounts.rules import Permission, may
+from accessdesk.estate.queries import get_site_by_id
+from accessdesk.scheduling.queries import windows_of_request
+from accessdesk.service_requests.acts import Act, act_on, look_at
+from accessdesk.service_requests.rules import Kind, Status
+from accessdesk.visits.deciding import proposals, queue
+from accessdesk.visits.drafts import WindowDraft
+from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.forms import attempt
+
+bp = Blueprint("approvals", __name__)
+
+
+class ProposalForm(Form):
+    """Another window, for how long it stands, and a word on why."""
+
+    starts_at = StringField("From", [InputRequired("Give the start."), Length(max=60)])
+    ends_at = StringField("Until", [InputRequired("Give the end."), Length(max=60)])
+    hours = IntegerField(
+        "Stands for, in hours",
+        [InputRequired("Give the hours."), NumberRange(1, 720, "From 1 to 720 hours.")],
+        default=24,
+    )
+    note = StringField("Why", [Optional(), Length(max=500)])
+
+
+@bp.get("/approvals")
+@requires(Permission.DECIDE_REQUEST)
+def approvals() -> ResponseReturnValue:
+    """Show the visits that await approval, with what changed since they were asked for."""
+    found = queue.awaiting(current_actor(), now=current_moment())
+    return render_template("visits/approvals.html", visits=found)
+
+
+@bp.get("/requests/<called>/proposals")
+@requires(Permission.SEE_REQUESTS)
+def proposals_page(called: str) -> ResponseReturnValue:
+    """Show what was proposed for a visit, and what the actor can do about it."""
+    return _page(look_at(called, Kind.SITE_ACCESS), ProposalForm())
+
+
+def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnValue:
+    actor, sr, now = seen.actor, seen.sr, seen.now
+    site = get_site_by_id(sr.site_id or 0)
+    page = render_template(
+        "visits/proposals.html",
+        called=sr.called,
+        zone=site.zone,
+        rows=proposals.proposals_of(sr, now=now),
+        changes=queue.changes_of(sr.id, site.zone),
+        form=form,
+        windows=len(windows_of_request(sr.id)),
+        proposes=may(actor, Permission.DECIDE_REQUEST) and sr.status is Status.AWAITING_APPROVAL,
+        answers=not actor.is_staff and may(actor, Permission.CHANGE_REQUEST),
+    )
+    return page, status
+
+
+@bp.post("/requests/<called>/proposals")
+@requires(Permission.DECIDE_REQUEST)
+def propose(called: str) -> ResponseReturnValue:
+    """Propose another window for a visit that awaits approval."""
+    seen, form = look_at(called, Kind.SITE_ACCESS), ProposalForm(request.form)
+    tried = attempt(
+        form,
+        lambda: proposals.propose(
+            seen.actor,
+            seen.sr,
+            WindowDraft(form.starts_at.data or "", form.ends_at.data or ""),
+            hours=form.hours.data or 24,
+            note=form.note.data or "",
+            now=seen.now,
+        ),
+    )
+    if tried.refused:
+        return _page(seen, form, tried.status)
+    return redirect(url_for(".proposals_page", called=called), 303)
+
+
+@bp.post("/requests/<called>/proposals/<int:proposal_id>/accept")
+@requires(Permission.CHANGE_REQUEST)
+def accept(called: str, proposal_id: int) -> ResponseReturnValue:
+    """Take a proposed window; the visit is approved with it."""
+    act = act_on(called)
+    proposals.accept(act.actor, act.sr, proposal_id, now=act.now)
+    return redirect(url_for(".proposals_page", called=act.sr.reference), 303)
+
+
+@bp.post("/requests/<called>/proposals/<int:proposal_id>/decline")
+@requires(Permission.CHANGE_REQUEST)
+def decline(called: str, proposal_id: int) -> ResponseReturnValue:
+    """Turn a proposed window down."""
+    act = act_on(called)
+    proposals.decline(act.actor, act.sr, proposal_id, now=act.now)
+    return redirect(url_for(".proposals_page", called=act.sr.reference), 303)
+
+
+@bp.get("/reviews")
+@requires(Permission.PLAN_SITE)
+def reviews() -> ResponseReturnValue:
+    """Show the emergency visits that broke notice or a closed period, to be reviewed."""
+    found = queue.pending_reviews(current_actor(), now=current_moment())
+    return render_template("visits/reviews.html", reviews=found)
+
+
+@bp.post("/reviews/<int:window_id>")
+@requires(Permission.PLAN_SITE)
+def review(window_id: int) -> ResponseReturnValue:
+    """Review an emergency visit with a word."""
+    queue.review(
+        current_actor(), window_id, request.form.get("word", "")[:1000], now=current_moment()
+    )
+    return redirect(url_for(".reviews"), 303)

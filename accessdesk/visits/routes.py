@@ -1,0 +1,34 @@
+"""The pages and calls of visits, and where they stand in the menu."""
+
+from accessdesk.accounts.rules import Permission, Role
+from accessdesk.visits import api
+from accessdesk.visits.around import attendance_views, calendar_views, escort_api, escort_views
+from accessdesk.visits.arrival import views as arrival_views
+from accessdesk.visits.asking import views as asking_views
+from accessdesk.visits.changing import views as changing_views
+from accessdesk.visits.deciding import api as deciding_api
+from accessdesk.visits.deciding import views as deciding_views
+from accessdesk.web.pages import Place
+
+pages = (
+    asking_views.bp,
+    changing_views.bp,
+    deciding_views.bp,
+    arrival_views.bp,
+    attendance_views.bp,
+    calendar_views.bp,
+    escort_views.bp,
+)
+apis = (
+    api.api,
+    deciding_api.api,
+    escort_api.api,
+)
+navigation = (
+    Place(
+        "new_visit.new",
+        "New request",
+        Permission.RAISE_REQUEST,
+        frozenset({Role.CONTACT, Role.AGENT, Role.MANAGER}),
+    ),
+)

@@ -1,0 +1,49 @@
+"""Fields that forms of every kind share: one line, an e-mail address, choices."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import Field, Form, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
+from wtforms.validators import DataRequired, Length, Optional
+
+from accessdesk.mailbox import fault_of_email
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 5000
+TOO_LONG = Length(max=LONGEST_LINE, message=f"At most {LONGEST_LINE} characters.")
+
+
+def printable(_form: Form, field: Field) -> None:
+    """Refuse control characters, and line ends in what is one line."""
+    if any(ord(char) < 32 and char != "\t" for char in field.data or ""):
+        raise ValidationError("This must be one line of plain text.")
+
+
+def email_shape(_form: Form, field: Field) -> None:
+    """Refuse what mail cannot be sent to; an empty field is fine."""
+    address = (field.data or "").strip()
+    if address and (fault := fault_of_email(address)):
+        raise ValidationError(fault)
+
+
+def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Make the choices of a field from (value, words)."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def line(label: str, required: str = "", **more: Any) -> StringField:
+    """Make a field for one line; `required` are the words when it is left empty."""
+    if not required:
+        return StringField(label, [Optional(), TOO_LONG, printable], **more)
+    validators = [DataRequired(required), TOO_LONG, printable]
+    return StringField(label, validators, filters=[_without_blanks], **more)
+
+
+def _without_blanks(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+def email_line(label: str) -> StringField:
+    """Make an optional field for an e-mail address."""
+    return StringField(label, [Optional(), TOO_LONG, printable, email_shape])
