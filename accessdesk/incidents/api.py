@@ -1,5 +1,7 @@
 """The calls of incidents: accept, refuse, and bring to an end."""
 
+from typing import Any
+
 from flask import Response
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
@@ -9,6 +11,7 @@ from accessdesk.incidents import service
 from accessdesk.incidents.queries import incident_detail, reroute_drafts
 from accessdesk.incidents.schemas import IncidentAnswer, RefusalBody, WordBody
 from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.reroute import Drafts
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import reply
@@ -24,8 +27,12 @@ class IncidentPath(BaseModel):
 
 def _answer(sr: ServiceRequest) -> Response:
     detail = incident_detail(sr)
-    drafts = reroute_drafts(sr) if detail.can_reroute else None
+    drafts = _by_name(reroute_drafts(sr)) if detail.can_reroute else None
     return reply(IncidentAnswer.whole(sr, detail, drafts))
+
+
+def _by_name(drafts: Drafts) -> dict[str, dict[str, Any]]:
+    return {kind.value.replace("-", "_"): draft for kind, draft in drafts.items()}
 
 
 @api.get("/requests/<called>/incident", responses={200: IncidentAnswer})

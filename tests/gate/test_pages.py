@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from accessdesk import clock
 from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
 from accessdesk.gate import queries
-from accessdesk.gate.desk import views
 from accessdesk.gate.models import GateAttempt
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest
@@ -483,8 +483,8 @@ def test_a_checked_id_serves_only_its_own_pass_and_only_for_minutes(desk, visit_
 
     stolen = desk.send("/gate/AMS1/admissions", seen=fields["seen"], code=other.short_codes[0])
     made_up = desk.send("/gate/AMS1/admissions", seen="é" + fields["seen"][4:], code=fields["code"])
-    real = views.clock.now
-    monkeypatch.setattr(views.clock, "now", lambda: real() + timedelta(minutes=11))
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() + timedelta(minutes=11))
     late = desk.send("/gate/AMS1/admissions", **fields)
 
     for answer in (stolen, made_up, late):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Blueprint, Flask
@@ -176,7 +177,8 @@ def test_an_application_with_a_view_that_asks_for_nothing_does_not_start(
 ) -> None:
     bare = Blueprint("bare", __name__)
     bare.get("/bare")(lambda: "")
-    monkeypatch.setattr(application, "PAGE_BLUEPRINTS", (*application.PAGE_BLUEPRINTS, bare))
+    package = SimpleNamespace(pages=(bare,))
+    monkeypatch.setattr(application, "PACKAGES", (*application.PACKAGES, package))
 
     with pytest.raises(RuntimeError, match="bare"):
         create_app(app.extensions["accessdesk_settings"])
