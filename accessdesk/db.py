@@ -204,8 +204,10 @@ def savepoint() -> Iterator[None]:
 
 
 @contextmanager
-def transaction(*, write: bool = True) -> Iterator[OrmSession]:
+def transaction(*, write: bool = True, keep: bool = True) -> Iterator[OrmSession]:
     """Keep what the block did when it returns, and undo it when it raises.
+
+    Without `keep` it is undone in any case: somebody only wants to see what would change.
 
     A writer takes SQLite's write lock at once (BEGIN IMMEDIATE), since a lock taken later
     fails instead of waiting. This is the only commit in the code base.
@@ -214,7 +216,10 @@ def transaction(*, write: bool = True) -> Iterator[OrmSession]:
     session.connection(execution_options={BEGIN_OPTION: "IMMEDIATE" if write else "DEFERRED"})
     try:
         yield session
-        session.commit()
+        if keep:
+            session.commit()
+        else:
+            session.rollback()
     except BaseException:
         session.rollback()
         raise

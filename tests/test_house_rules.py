@@ -38,6 +38,11 @@ def test_the_session_is_committed_in_one_place() -> None:
     assert places(r"session\.commit$", but="db.py") == []
 
 
+def test_what_is_undone_in_part_is_undone_in_one_place() -> None:
+    """`db.savepoint()` is the only savepoint, so that none is left open or committed by hand."""
+    assert places(r"(begin_nested|\.commit|\.rollback)$", but="db.py") == []
+
+
 def test_only_the_clock_asks_what_time_it_is() -> None:
     pattern = r"(datetime\.(now|utcnow|today)|date\.today|time\.time)$"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import rich_click as click
 
 from accessdesk import clock
-from accessdesk.db import db, transaction
+from accessdesk.db import transaction
 from accessdesk.errors import Invalid
 from accessdesk.estate.export import export_estate
 from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, decode_estate, read_estate, where
@@ -44,17 +44,15 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
     wanted = read_estate(decode_estate(file.read_bytes()))
     _check_hours(wanted)
     now = clock.now()
-    with transaction():
+    with transaction(keep=not dry_run):
         before = policies_in_force([site.code for site in wanted.sites], now=now)
         # Before the file, which may list somebody again who had left.
         close_feeds_of_leavers(actor="system", now=now)
         changes = apply_estate(wanted, actor="system", now=now)
         broken = touched_since(before, now=now)
-        if dry_run:
-            db.session.rollback()
-        elif touched == "keep":
+        if touched == "keep":
             keep_touched(broken, actor="system", now=now)
-        else:
+        elif not dry_run:
             refuse_touched(broken)
     for change in changes:
         click.echo(_line(change))

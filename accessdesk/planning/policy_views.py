@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form
 
 from accessdesk.accounts.rules import Permission
-from accessdesk.db import db
+from accessdesk.db import savepoint
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.planning import policies, policy_changes
@@ -68,14 +68,11 @@ def _attempt(form: Form, act: Callable[[], object]) -> tuple[Outcome, list[Touch
     """Run a change; give the visits that it touches when they are undecided, and undo it."""
     touched: list[TouchedVisit] = []
     with refuse_into(form) as outcome:
-        savepoint = db.session.begin_nested()
         try:
-            act()
+            with savepoint():
+                act()
         except VisitsTouched as undecided:
-            savepoint.rollback()
             touched = undecided.visits
-        else:
-            savepoint.commit()
     return outcome, touched
 
 
