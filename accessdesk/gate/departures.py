@@ -8,7 +8,7 @@ from sqlalchemy import Row, case, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accessdesk.accounts.rules import Actor, Right
-from accessdesk.db import claim, db
+from accessdesk.db import claim, db, savepoint
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, REQUESTS, SITES, VISITORS
 from accessdesk.journal.rules import Event
@@ -144,7 +144,7 @@ def _open_again(admission_id: int, now: datetime) -> bool:
         .values(left_at=None, let_out_by_id=None, badge_returned=None)
     )
     try:
-        with db.session.begin_nested():
+        with savepoint():
             return claim(opened)
     except IntegrityError:
         return False
