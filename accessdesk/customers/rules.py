@@ -11,7 +11,7 @@ class Plan(StrEnum):
 
 
 class Phase(StrEnum):
-    """How far a customer's onboarding has come (R-ONB-1)."""
+    """How far a customer's onboarding has come."""
 
     DEPLOYMENT = "deployment"
     PILOT = "pilot"

@@ -1,4 +1,4 @@
-"""Close a stay, or undo one that was a mistake; the first record always stays (R-GATE-9, -12)."""
+"""Close a stay, or undo a mistaken one; the first record always stays (R-GATE-9, R-GATE-12)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

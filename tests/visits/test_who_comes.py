@@ -1,4 +1,4 @@
-"""Who comes can be changed, but never past the gate and never past who approves (R-ACC-8, -10)."""
+"""Who comes can change, but never past the gate nor past who approves (R-ACC-8, R-ACC-10)."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
