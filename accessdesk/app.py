@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from accessdesk import db as database
 from accessdesk import tables as _tables  # noqa: F401  # The metadata must be whole.
 from accessdesk.accounts import routes as accounts
-from accessdesk.config import Settings, resource_root
+from accessdesk.config import Settings, resource_root, settings_of_environment
 from accessdesk.gate import routes as gate
 from accessdesk.incidents import routes as incidents
 from accessdesk.notifications import routes as notifications
@@ -50,8 +50,8 @@ def _of_all(name: str) -> tuple[Any, ...]:
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Give a ready application; raises ValueError when a setting is missing."""
-    settings = settings or Settings()
+    """Give a ready application; raises BadSettings when one is missing or cannot be used."""
+    settings = settings or settings_of_environment()
     root = resource_root()
     app = edge.Application(
         "accessdesk",
@@ -81,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret,
+        SECRET_KEY_FALLBACKS=settings.secrets_before,
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database, settings.pool_size),
         MAX_CONTENT_LENGTH=settings.max_body_bytes,

@@ -1,32 +1,64 @@
 """Settings from the environment (`ACCESSDESK_*`), typed; a gap refuses to start."""
 
+import json
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "ACCESSDESK_"
+LEAST_SECRET = 32
+LEAST_VARIETY = 8
+_PREAMBLE = "Value error, "  # What pydantic puts before our own words.
+
+
+class BadSettings(ValueError):
+    """The environment holds what cannot be used; the words name each setting and its fault."""
+
+
+def _items(value: Any) -> Any:
+    """Read a list as people write it: with commas, or as JSON."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.startswith("["):
+        try:
+            return json.loads(text)
+        except ValueError:
+            message = "a list is written with commas (a,b) or as JSON"
+            raise ValueError(message) from None
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+Items = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
 
 
 class Settings(BaseSettings):
     """Everything an operator can set from outside.
 
-    Tuples are given as JSON, e.g. `ACCESSDESK_TRUSTED_HOSTS='["desk.example"]'`.
+    Lists are written with commas, e.g. `ACCESSDESK_TRUSTED_HOSTS=desk.example,10.0.0.5`, or as
+    JSON. Read them with `settings_of_environment`, which says what is wrong in words.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ACCESSDESK_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = Path("var")
     database_url: str = ""
     secret_key: SecretStr = SecretStr("")
+    secret_key_before: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
-    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    trusted_hosts: Items = ("127.0.0.1", "localhost")
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     redis_url: str = ""
     smtp_url: str = ""
     mail_from: str = ""
     mail_sheets: bool = True
-    webhook_networks: tuple[str, ...] = ()
+    webhook_networks: Items = ()
     queue: Literal["auto", "sqlite", "redis", "postgresql"] = "auto"
     operator_name: str = "Microsoft"
     demo: bool = False
@@ -50,13 +82,65 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """Give the secret that signs cookies and seals keys; refuse to go on without one.
 
-        Raises ValueError when it is missing or shorter than 32 characters.
+        Raises BadSettings when it is missing, shorter than 32 characters, or easily guessed.
         """
-        value = self.secret_key.get_secret_value()
-        if len(value) < 32:
-            message = "ACCESSDESK_SECRET_KEY must be set, with 32 characters or more"
-            raise ValueError(message)
-        return value
+        return _strong(self.secret_key.get_secret_value(), "SECRET_KEY")
+
+    @property
+    def secrets_before(self) -> list[str]:
+        """Give the secret that was replaced, which still opens what it signed or sealed."""
+        value = self.secret_key_before.get_secret_value()
+        return [_strong(value, "SECRET_KEY_BEFORE")] if value else []
+
+    @property
+    def is_https(self) -> bool:
+        """Say whether people reach this service over TLS."""
+        return self.base_url.startswith("https:")
+
+    def check_public(self) -> None:
+        """Refuse to serve a name that others can reach over plain http.
+
+        Raises BadSettings; a name or address of this machine alone may do without TLS.
+        """
+        host = urlsplit(self.base_url).hostname or ""
+        if not self.is_https and not _is_loopback(host):
+            message = (
+                f"{PREFIX}BASE_URL: {self.base_url} is read by others on the way. Give an "
+                "https:// address; the proxy in front holds the certificate"
+            )
+            raise BadSettings(message)
+
+
+def _strong(value: str, name: str) -> str:
+    if len(value) < LEAST_SECRET:
+        message = f"{PREFIX}{name} must be set, with {LEAST_SECRET} characters or more"
+        raise BadSettings(message)
+    if len(set(value)) < LEAST_VARIETY:
+        message = (
+            f"{PREFIX}{name} repeats few characters and is easily guessed. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+        raise BadSettings(message)
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def settings_of_environment() -> Settings:
+    """Read the settings; raises BadSettings, which names each one that is wrong, in words."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix(_PREAMBLE)}"
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+        raise BadSettings("\n".join(faults)) from None
 
 
 def resource_root() -> Path:

@@ -8,6 +8,7 @@ from accessdesk import clock
 from accessdesk.accounts.queries import find_user_by_email
 from accessdesk.accounts.rules import Scope
 from accessdesk.accounts.service import create_token, set_password
+from accessdesk.cli.within import within_app
 from accessdesk.db import transaction
 from accessdesk.errors import NotFound
 
@@ -19,6 +20,7 @@ def user() -> None:
 
 @user.command("password")
 @click.argument("email")
+@within_app
 def password(email: str) -> None:
     """Set the password of EMAIL to what stands on standard input."""
     with transaction():
@@ -35,6 +37,7 @@ def token() -> None:
 @click.argument("email")
 @click.option("--name", default="command line", help="What the token is for.")
 @click.option("--scope", type=click.Choice([each.value for each in Scope]), default="full")
+@within_app
 def create(email: str, name: str, scope: str) -> None:
     """Make an API token for EMAIL and print it, this once."""
     with transaction():

@@ -9,6 +9,8 @@ import rich_click as click
 from flask import Flask, current_app
 
 from accessdesk.app import create_app
+from accessdesk.cli.upgrading import one_at_a_time
+from accessdesk.cli.within import within_app
 from accessdesk.config import resource_root
 from accessdesk.db import db
 
@@ -37,10 +39,12 @@ def upgrade_quietly() -> None:
 
     prepare_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    run_migrations()
+    with one_at_a_time(say=lambda words: click.echo(words, err=True)):
+        run_migrations()
 
 
 @database.command("upgrade")
+@within_app
 def upgrade() -> None:
     """Run the migrations that the database does not have yet."""
     upgrade_quietly()

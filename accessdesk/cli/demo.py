@@ -6,10 +6,9 @@ from pathlib import Path
 import rich_click as click
 
 from accessdesk import clock
-from accessdesk.app import create_app
 from accessdesk.cli.database import upgrade_quietly
 from accessdesk.cli.serve import run_server
-from accessdesk.config import Settings
+from accessdesk.cli.within import make_app
 from accessdesk.demo.seed import PHRASE, DemoSecrets, fill, people, secrets_in
 from accessdesk.worker.run import worker_beside
 
@@ -33,14 +32,14 @@ def demo(port: int, data_dir: Path, reset: bool) -> None:
         "ACCESSDESK_BASE_URL": f"http://127.0.0.1:{port}",
         "ACCESSDESK_DEMO": "true",
     }
-    app = create_app(Settings())
+    app = make_app()
     with app.app_context():
         upgrade_quietly()
         fill(own, folder, now=clock.now().replace(second=0, microsecond=0))
         announce(port, folder, own)
     with worker_beside():
         # Another than the one that filled the database, whose connections no fork may share.
-        run_server(create_app(Settings()), f"127.0.0.1:{port}", 2, loglevel="warning")
+        run_server(make_app(), f"127.0.0.1:{port}", 2, loglevel="warning")
 
 
 def forget(folder: Path) -> None:

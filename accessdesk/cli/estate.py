@@ -5,6 +5,7 @@ from pathlib import Path
 import rich_click as click
 
 from accessdesk import clock
+from accessdesk.cli.within import within_app
 from accessdesk.db import transaction
 from accessdesk.errors import Invalid
 from accessdesk.estate.export import export_estate
@@ -35,6 +36,7 @@ def estate() -> None:
     help="What becomes of booked visits that a site's new policy breaks: refuse the file, or "
     "keep the visits as they are booked.",
 )
+@within_app
 def apply(file: Path, dry_run: bool, touched: str) -> None:
     """Declare what FILE says; what it does not mention stays as it is.
 
@@ -84,6 +86,7 @@ def _line(change: Change) -> str:
 
 
 @estate.command("export")
+@within_app
 def export() -> None:
     """Print the estate as the file that would declare it."""
     with transaction(write=False):

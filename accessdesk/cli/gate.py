@@ -4,6 +4,7 @@ import sys
 
 import rich_click as click
 
+from accessdesk.cli.within import within_app
 from accessdesk.db import transaction
 from accessdesk.gate.entry.replay import replay_all
 
@@ -14,6 +15,7 @@ def gate() -> None:
 
 
 @gate.command("replay")
+@within_app
 def replay() -> None:
     """Decide every stored attempt again; exits 1 and names those that come out otherwise."""
     total, wrong = 0, 0

@@ -7,6 +7,7 @@ import rich_click as click
 from flask import current_app
 
 from accessdesk import clock
+from accessdesk.cli.within import within_app
 from accessdesk.config import Settings
 from accessdesk.db import transaction
 from accessdesk.journal.audit import Audit, export_stream, take_checkpoints, verify_journal
@@ -33,6 +34,7 @@ def _data_dir() -> Path:
 
 @journal.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@within_app
 def checkpoint(out: Path) -> None:
     """Write a signed file per stream that says where it stands; keep it elsewhere."""
     for path in run_checkpoint(out):
@@ -59,6 +61,7 @@ def run_checkpoint(out: Path) -> list[Path]:
 @journal.command()
 @click.option("--stream", required=True, help="site:AMS1 or the like, or operator")
 @click.option("--with-personal", is_flag=True, help="include names and the like")
+@within_app
 def export(stream: str, *, with_personal: bool) -> None:
     """Print a stream as JSON lines, for tools/verify_journal.py or anybody else."""
     with transaction(write=False):
@@ -70,6 +73,7 @@ def export(stream: str, *, with_personal: bool) -> None:
 @click.option("--checkpoints", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--trust", multiple=True, help="fingerprint of another key that signed checkpoints")
 @click.pass_context
+@within_app
 def verify(context: click.Context, checkpoints: Path | None, trust: tuple[str, ...]) -> None:
     """Check every entry; exit with 1 and name the first bad one unless all is as written."""
     try:

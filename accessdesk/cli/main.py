@@ -4,7 +4,6 @@ import sys
 
 import rich_click as click
 
-from accessdesk.app import create_app
 from accessdesk.cli.accounts import token, user
 from accessdesk.cli.database import database
 from accessdesk.cli.demo import demo
@@ -13,10 +12,9 @@ from accessdesk.cli.gate import gate
 from accessdesk.cli.journal import journal
 from accessdesk.cli.passes import passes
 from accessdesk.cli.serve import serve
+from accessdesk.cli.within import keep_to_owner
 from accessdesk.cli.worker import worker
 from accessdesk.errors import DomainError
-
-WITHOUT_APP = frozenset({"demo", "serve"})
 
 
 class Commands(click.RichGroup):
@@ -38,16 +36,9 @@ def _lines(error: DomainError) -> list[str]:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="accessdesk")
-@click.pass_context
-def main(ctx: click.Context) -> None:
+def main() -> None:
     """Remote hands and site access for equipment in somebody else's datacenter."""
-    if ctx.invoked_subcommand in WITHOUT_APP:
-        return
-    try:
-        app = create_app()
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
-    ctx.with_resource(app.app_context())
+    keep_to_owner()
 
 
 for command in (database, demo, estate, gate, journal, passes, serve, token, user, worker):

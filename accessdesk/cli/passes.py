@@ -3,6 +3,7 @@
 import rich_click as click
 
 from accessdesk import clock
+from accessdesk.cli.within import within_app
 from accessdesk.db import transaction
 from accessdesk.passes.keys import rotate_keys
 
@@ -13,6 +14,7 @@ def passes() -> None:
 
 
 @passes.command("rotate-keys")
+@within_app
 def rotate() -> None:
     """Sign with a new key from now on; the old one still opens what it signed."""
     with transaction():

@@ -8,7 +8,8 @@ import rich_click as click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from accessdesk.app import create_app
+from accessdesk.cli.within import OTHERS, make_app, read_settings
+from accessdesk.config import BadSettings
 from accessdesk.worker import wake
 
 
@@ -43,6 +44,7 @@ def run_server(app: Flask, bind: str, workers: int, **more: Any) -> None:
     """
     options = {"bind": bind, "workers": workers, "worker_class": "sync", "graceful_timeout": 20}
     options |= {"preload_app": True, "keepalive": 5, "control_socket_disable": True}
+    options |= {"umask": OTHERS}  # Its own default would let everybody write.
     Server(wake.init_app(app), options | more).run()
 
 
@@ -51,8 +53,9 @@ def run_server(app: Flask, bind: str, workers: int, **more: Any) -> None:
 @click.option("--workers", default=0, help="Web processes; 0 is two for each processor.")
 def serve(bind: str, workers: int) -> None:
     """Serve the web pages and the API."""
+    settings = read_settings()
     try:
-        app = create_app()
-    except ValueError as error:
+        settings.check_public()
+    except BadSettings as error:
         raise click.ClickException(str(error)) from None
-    run_server(app, bind, workers or 2 * (os.cpu_count() or 1))
+    run_server(make_app(settings), bind, workers or 2 * (os.cpu_count() or 1))

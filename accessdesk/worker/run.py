@@ -8,15 +8,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import structlog
 from flask import Flask
 from huey.consumer import Consumer
+from redis.exceptions import RedisError
 
-from accessdesk.worker.queue import work_queue
+from accessdesk.worker.queue import WorkQueue, work_queue
 
 THREADS = 2
 NICENESS = 10
 CHUNK = 4096
+PAUSE = 2.0
 
 log = structlog.get_logger()
 
@@ -31,6 +34,18 @@ class OpenConsumer(Consumer):  # type: ignore[misc]
         super().stop(graceful=graceful)
 
 
+def wait_for(queue: WorkQueue, *, pause: float = PAUSE) -> None:
+    """Wait until the queue answers; a Redis or a database that starts after us is no error."""
+    while True:
+        try:
+            queue.huey.pending_count()
+        except (RedisError, psycopg.OperationalError) as error:
+            log.warning("the queue does not answer; waiting for it", kind=type(error).__name__)
+            threading.Event().wait(pause)
+        else:
+            return
+
+
 def run_worker(app: Flask, threads: int = THREADS) -> None:
     """Wake at each change and each minute, in the main thread, until TERM.
 
@@ -38,6 +53,7 @@ def run_worker(app: Flask, threads: int = THREADS) -> None:
     """
     os.nice(NICENESS)  # A message can wait a moment; whoever stands at a gate should not.
     queue = work_queue(app)
+    wait_for(queue)
     consumer = OpenConsumer(
         queue.huey,
         workers=threads,

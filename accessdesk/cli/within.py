@@ -1,0 +1,67 @@
+"""What each command runs within: the application, made only when the command really runs."""
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import rich_click as click
+from flask import Flask, has_app_context
+
+from accessdesk.app import create_app
+from accessdesk.config import BadSettings, Settings, settings_of_environment
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+OTHERS = 0o077
+
+
+def keep_to_owner() -> None:
+    """Let no other account of this machine read what we write: database, queue, photographs."""
+    os.umask(OTHERS)
+
+
+def close_to_others(folder: Path) -> None:
+    """Make the data directory, for its owner alone; one that an older version left open is closed.
+
+    Nothing below a closed folder can be reached, whatever its own permissions say.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_mode & OTHERS and found.st_uid == os.geteuid():
+        folder.chmod(0o700)
+        click.echo(f"{folder}: others could read it; it is closed to them now.", err=True)
+
+
+def read_settings() -> Settings:
+    """Read the settings; raises ClickException with what is wrong in the environment."""
+    try:
+        return settings_of_environment()
+    except BadSettings as error:
+        raise click.ClickException(str(error)) from None
+
+
+def make_app(settings: Settings | None = None) -> Flask:
+    """Make the application; raises ClickException with what is wrong in the environment."""
+    settings = settings or read_settings()
+    try:
+        app = create_app(settings)
+    except BadSettings as error:
+        raise click.ClickException(str(error)) from None
+    close_to_others(settings.data_dir)
+    return app
+
+
+def within_app(command: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Run a command within the application; its help needs neither settings nor a secret."""
+
+    @wraps(command)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        if has_app_context():  # Somebody within an application calls the command.
+            return command(*args, **kwargs)
+        with make_app().app_context():
+            return command(*args, **kwargs)
+
+    return run
