@@ -88,6 +88,14 @@ class Invalid(DomainError):
     title = "Some of what was sent cannot be used"
 
 
+def required(field: str, written: str, fault: str) -> str:
+    """Give what was written, without the blanks around it; raises Invalid where nothing was."""
+    words = written.strip()
+    if not words:
+        raise Invalid(fields={field: fault})
+    return words
+
+
 class TooMany(DomainError):
     """The actor has to wait before trying again."""
 

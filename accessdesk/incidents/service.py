@@ -8,7 +8,7 @@ from sqlalchemy import update
 from accessdesk.accounts.queries import actor_of_user
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, db
-from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.errors import Conflict, Invalid, NotFound, required
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_site_by_id
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.models import Incident
@@ -16,7 +16,7 @@ from accessdesk.incidents.rules import Clause, faults_of_incident, letter
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
-from accessdesk.service_requests.rules import Action, Kind
+from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
     Received,
     advance,
@@ -133,16 +133,12 @@ def refuse(
 
 def restore(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> None:
     """Say that the service is back, in words that the customer reads (R-ACC-9)."""
-    words = text.strip()
-    if not words:
-        raise Invalid(fields={"text": "Say what was done; the customer reads it."})
+    words = required("text", text, "Say what was done; the customer reads it.")
     add_update(actor, sr, words, visible=True, now=now)
     advance(sr, Action.RESTORE, Event.REQUEST_RESTORED, actor=actor.ref, now=now, reason=words)
 
 
 def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
     """Take an escalation back."""
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
-    event = Event.REQUEST_CANCELLED
-    advance(sr, Action.CANCEL, event, actor=actor.ref, now=now, reason=reason.strip())
+    words = required("reason", reason, SAY_WHY)
+    advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)

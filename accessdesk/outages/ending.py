@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db, rows_changed
-from accessdesk.errors import Conflict, Invalid
+from accessdesk.errors import Conflict, required
 from accessdesk.journal.rules import Event
 from accessdesk.outages.models import Outage, OutageMember
 from accessdesk.outages.queries import requests_of
@@ -21,29 +21,23 @@ from accessdesk.service_requests.service import advance
 
 def mend(actor: Actor, outage: Outage, remedy: Remedy, text: str, *, now: datetime) -> None:
     """Say what ends it, a resolution or a work-around; it is to be validated."""
-    words = _words(text, "Say what was done.")
+    words = required("text", text, "Say what was done.")
     values = {"remedy": remedy, "remedy_text": words}
     _step(actor, outage, Step.MEND, Event.OUTAGE_MENDED, words, values, now=now)
 
 
 def validate(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
     """Say how it was made sure that the way out holds."""
-    words = _words(text, "Say who made sure that it holds, and how.")
+    words = required("text", text, "Say who made sure that it holds, and how.")
     values = {"validation": words, "validated_at": now}
     _step(actor, outage, Step.VALIDATE, Event.OUTAGE_VALIDATED, words, values, now=now)
 
 
 def fall_back(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
     """Say that the way out did not hold; the work goes on."""
-    words = _words(text, "Say what was seen.")
+    words = required("text", text, "Say what was seen.")
     values = {"remedy": None, "remedy_text": "", "validation": "", "validated_at": None}
     _step(actor, outage, Step.FALL_BACK, Event.OUTAGE_FELL_BACK, words, values, now=now)
-
-
-def _words(text: str, fault: str) -> str:
-    if not text.strip():
-        raise Invalid(fields={"text": fault})
-    return text.strip()
 
 
 def _step(

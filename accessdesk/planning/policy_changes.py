@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.errors import Invalid
+from accessdesk.errors import required
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.planning import policies
 from accessdesk.planning.policies import PolicyDraft
@@ -66,8 +66,8 @@ def _decide(
     actor: Actor, decided: Decisions, change: Callable[[Collection[int]], list[int]], now: datetime
 ) -> None:
     """Make a change, and cancel of the visits it touches those that the manager gave up."""
-    if decided.cancel and not decided.reason.strip():
-        raise Invalid(fields={"reason": "Say why visits are cancelled; their contacts read it."})
+    if decided.cancel:
+        required("reason", decided.reason, "Say why visits are cancelled; their contacts read it.")
     touched = change([*decided.keep, *decided.cancel])
     for window_id in set(touched) & set(decided.cancel):
         cancel_window(actor, request_of_window(window_id), window_id, decided.reason, now=now)

@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, db
-from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.errors import Conflict, Invalid, NotFound, required
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, first_step, read_details
@@ -19,7 +19,7 @@ from accessdesk.scheduling.service import read_window
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
-from accessdesk.service_requests.rules import Action, Kind
+from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
     Received,
     advance,
@@ -185,9 +185,7 @@ def _add_work(
 
 def answer(actor: Actor, sr: ServiceRequest, question_id: int, text: str, *, now: datetime) -> None:
     """Answer a technician's question; the last answer lets the work go on (R-RH-5, R-RH-6)."""
-    words = text.strip()
-    if not words:
-        raise Invalid(fields={"text": "Write your answer; the technician waits for it."})
+    words = required("text", text, "Write your answer; the technician waits for it.")
     work = get_work(sr)
     step = update(WorkQuestion).where(
         WorkQuestion.id == question_id,
@@ -249,9 +247,7 @@ def rate(actor: Actor, sr: ServiceRequest, rating: int, words: str, *, now: date
 
 def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
     """Call the work off; whoever holds it sees it at once."""
-    words = reason.strip()
-    if not words:
-        raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
+    words = required("reason", reason, SAY_WHY)
     advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)
     call_off(sr, now=now)
 

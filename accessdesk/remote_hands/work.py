@@ -10,7 +10,7 @@ from accessdesk.accounts.queries import actor_of_user, find_user_by_email
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.db import claim as claimed
 from accessdesk.db import db
-from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.errors import Conflict, Invalid, NotFound, required
 from accessdesk.estate.queries import devices_by_id, holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.catalogue import CATALOGUE
@@ -228,17 +228,15 @@ def correct(actor: Actor, sr: ServiceRequest, entry_id: int, text: str, *, now: 
     old = db.session.get(WorkEntry, entry_id)
     if old is None or old.request_id != sr.id:
         raise NotFound
-    if not text.strip():
-        raise Invalid(fields={"text": "Write what is right."})
-    return write(actor, sr, EntryKind.CORRECTION, text.strip(), now=now, corrects_id=entry_id)
+    words = required("text", text, "Write what is right.")
+    return write(actor, sr, EntryKind.CORRECTION, words, now=now, corrects_id=entry_id)
 
 
 def ask(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> int:
     """Ask the customer something; the work stops until there is an answer."""
-    if not text.strip():
-        raise Invalid(fields={"text": "Write your question."})
+    words = required("text", text, "Write your question.")
     work = _mine(actor, sr)
-    return _ask(actor, sr, work, text.strip(), now)
+    return _ask(actor, sr, work, words, now)
 
 
 def _ask(actor: Actor, sr: ServiceRequest, work: Work, text: str, now: datetime) -> int:
@@ -256,9 +254,7 @@ def _ask(actor: Actor, sr: ServiceRequest, work: Work, text: str, now: datetime)
 def finish(actor: Actor, sr: ServiceRequest, result: Result, text: str, *, now: datetime) -> None:
     """Finish the work and say what came of it; the customer then confirms or contests."""
     work = _working(actor, sr)
-    words = text.strip()
-    if not words:
-        raise Invalid(fields={"text": "Say what was done and what you see."})
+    words = required("text", text, "Say what was done and what you see.")
     left = select(WorkStep.position).where(WorkStep.request_id == sr.id, WorkStep.done_at.is_(None))
     if result is Result.DONE and db.session.scalar(left) is not None:
         raise Conflict("There are steps left.", code="steps-left")

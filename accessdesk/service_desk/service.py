@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.errors import Invalid
+from accessdesk.errors import required
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.incidents import service as incident_service
 from accessdesk.incidents.drafts import IncidentDraft
@@ -96,11 +96,10 @@ def archive(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> 
 def _end(
     actor: Actor, sr: ServiceRequest, action: Action, event: Event, words: str, now: datetime
 ) -> None:
-    if not words.strip():
-        raise Invalid(fields={"reason": "Say how it ended; the customer will read it."})
+    reason = required("reason", words, "Say how it ended; the customer will read it.")
     check_free(sr)
-    advance(sr, action, event, actor=actor.ref, now=now, reason=words.strip())
+    advance(sr, action, event, actor=actor.ref, now=now, reason=reason)
     if sr.kind is Kind.REMOTE_HANDS:
         hands_service.call_off(sr, now=now)
     if sr.kind is Kind.SITE_ACCESS:
-        end_visits(actor, sr, words.strip(), now=now)
+        end_visits(actor, sr, reason, now=now)

@@ -3,6 +3,7 @@
 from wtforms import Form, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from accessdesk.service_requests.rules import SAY_WHY
 from accessdesk.web.fields import LONGEST_TEXT
 
 TEXT_LENGTH = Length(max=LONGEST_TEXT, message=f"At most {LONGEST_TEXT} characters.")
@@ -13,6 +14,6 @@ class CancelForm(Form):
 
     reason = TextAreaField(
         "Why is it called off?",
-        [InputRequired("Say why, so that everybody concerned can be told."), TEXT_LENGTH],
+        [InputRequired(SAY_WHY), TEXT_LENGTH],
         id="cancel-reason",
     )

@@ -133,6 +133,10 @@ RIGHT_WORDS: dict[Right, str] = {
 }
 
 
+# What is said to whoever calls something off without a reason.
+SAY_WHY = "Say why, so that everybody concerned can be told."
+
+
 class PartyKind(StrEnum):
     """Who comes (R-SA-2)."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
-from accessdesk.errors import Conflict, Invalid, NotAllowed
+from accessdesk.errors import Conflict, Invalid, NotAllowed, required
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.promises import commitments
@@ -25,9 +25,7 @@ def add_update(
 
     The operator's first visible word is the first response (R-SEV-3).
     """
-    words = text.strip()
-    if not words:
-        raise Invalid(fields={"text": "Write something."})
+    words = required("text", text, "Write something.")
     say(actor, sr, words, visible=visible or not actor.is_staff, now=now)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
-from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.errors import Conflict, Invalid, NotFound, required
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.estate.rules import Approval
 from accessdesk.journal.rules import Event
@@ -20,7 +20,7 @@ from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import book, confirm, read_window, release
 from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.rules import Action, Status
+from accessdesk.service_requests.rules import SAY_WHY, Action, Status
 from accessdesk.service_requests.service import advance, record_on
 from accessdesk.visits.around.stays import is_used, stays_of
 from accessdesk.visits.asking.service import visit_of
@@ -32,8 +32,7 @@ MOVABLE = frozenset({Status.SCHEDULED, Status.AWAITING_APPROVAL, Status.IN_PROGR
 
 def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
     """Call a visit off: its passes stop at once, and the places that are free (R-PASS-3)."""
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
+    words = required("reason", reason, SAY_WHY)
     if stays_of(sr.id).are_over(windows_of_request(sr.id), now=now):
         raise Conflict(
             "Whoever came has left, and the last window has ended: there is nothing to call off.",
@@ -41,14 +40,7 @@ def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
             title="This visit is over",
             next_step="The service desk ends the request as done.",
         )
-    advance(
-        sr,
-        Action.CANCEL,
-        Event.REQUEST_CANCELLED,
-        actor=actor.ref,
-        now=now,
-        reason=reason.strip(),
-    )
+    advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)
     revoke_passes(actor, sr, EndReason.CANCELLED, now)
     # Who is inside keeps their place: another must not be promised it before they are out. Only
     # now is it known who that is: the step above has waited for an entry that had begun.
@@ -77,11 +69,8 @@ def approve(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
 
 def reject(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
     """Reject a visit, with a reason that the requester sees (R-ACC-10)."""
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Say why; the contact who asked will read it."})
-    advance(
-        sr, Action.REJECT, Event.REQUEST_REJECTED, actor=actor.ref, now=now, reason=reason.strip()
-    )
+    words = required("reason", reason, "Say why; the contact who asked will read it.")
+    advance(sr, Action.REJECT, Event.REQUEST_REJECTED, actor=actor.ref, now=now, reason=words)
     revoke_passes(actor, sr, EndReason.REJECTED, now)
     release(sr.id, now=now)
 

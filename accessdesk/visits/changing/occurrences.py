@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
-from accessdesk.errors import Conflict, Invalid
+from accessdesk.errors import Conflict, required
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.passes.rules import EndReason
@@ -13,6 +13,7 @@ from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import release_window
 from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.rules import SAY_WHY
 from accessdesk.service_requests.service import record_on, subject_of
 from accessdesk.visits.around.stays import is_used
 from accessdesk.visits.asking.service import visit_of
@@ -26,12 +27,11 @@ def cancel_window(
 
     When no other window is left, the request as a whole is cancelled.
     """
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Say why, so that everybody concerned can be told."})
+    words = required("reason", reason, SAY_WHY)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
     window = window_to_change(sr, window_id)
     if len(windows_of_request(sr.id)) == 1:
-        cancel(actor, sr, reason, now=now)
+        cancel(actor, sr, words, now=now)
         return
     if not release_window(window.id, now=now):
         raise Conflict("Somebody else changed this window at the same moment.")
@@ -40,7 +40,7 @@ def cancel_window(
         Event.WINDOW_CANCELLED,
         actor=actor.ref,
         now=now,
-        personal={"reason": reason.strip()},
+        personal={"reason": words},
         person=subject_of(sr.reference),
         window=window.id,
         starts_at=window.starts_at.isoformat(),

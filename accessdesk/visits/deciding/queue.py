@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from accessdesk.accounts.rules import Actor, Permission, Right, may
 from accessdesk.customers.models import Customer
 from accessdesk.db import conflict_insert, db
-from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.errors import Conflict, NotFound, required
 from accessdesk.estate.models import Site
 from accessdesk.estate.queries import held_sites
 from accessdesk.journal.rules import Event
@@ -163,8 +163,7 @@ def count_reviews(actor: Actor, *, now: datetime) -> int:
 
 def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
     """Review an emergency visit with a word, once (R-WIN-4); NotFound at another's site."""
-    if not word.strip():
-        raise Invalid(fields={"word": "Say what you think of it; the word is kept."})
+    words = required("word", word, "Say what you think of it; the word is kept.")
     statement = select(ServiceRequest).join(
         BookedWindow, BookedWindow.request_id == ServiceRequest.id
     )
@@ -173,7 +172,7 @@ def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
     if sr is None:
         raise NotFound
     insert = conflict_insert(EmergencyReview).values(
-        window_id=window_id, reviewed_by_id=actor.user_id, reviewed_at=now, word=word.strip()
+        window_id=window_id, reviewed_by_id=actor.user_id, reviewed_at=now, word=words
     )
     done = insert.on_conflict_do_nothing().returning(EmergencyReview.window_id)
     if db.session.execute(done).scalar() is None:
@@ -183,7 +182,7 @@ def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
         Event.EMERGENCY_REVIEWED,
         actor=actor.ref,
         now=now,
-        personal={"word": word.strip()},
+        personal={"word": words},
         person=subject_of(sr.reference),
         window=window_id,
     )
