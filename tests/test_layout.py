@@ -4,9 +4,10 @@ import ast
 import re
 import subprocess
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from pathlib import Path
+
+from tools.floor_plan import circles, edges, imports_of, room_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "accessdesk"
@@ -17,51 +18,8 @@ FULLEST = 20
 ONE_PAIR = {frozenset({"accounts", "web"})}
 
 
-def room_of(path: Path) -> str:
-    """Give the package, or the file at the top, that a source file belongs to."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imports_of(tree: ast.AST) -> Iterator[str]:
-    """Give every module of ours that is imported, wherever in the file, and each name from it."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-
-
-def edges(sources: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """Give which room knows which others, of sources as (room, text)."""
-    known: dict[str, set[str]] = defaultdict(set)
-    for room, text in sources:
-        for name in imports_of(ast.parse(text)):
-            parts = name.split(".")
-            if parts[0] == "accessdesk" and len(parts) > 1 and parts[1] != room:
-                known[room].add(parts[1])
-    return known
-
-
-def circles(known: dict[str, set[str]]) -> set[frozenset[str]]:
-    """Give the groups of rooms that reach each other."""
-    reached: dict[str, set[str]] = {}
-    for start in known:
-        seen, todo = set[str](), [start]
-        while todo:
-            for room in known.get(todo.pop(), ()):
-                if room not in seen:
-                    seen.add(room)
-                    todo.append(room)
-        reached[start] = seen
-    return {
-        frozenset(other for other in reached[room] if room in reached.get(other, ()))
-        for room in reached
-        if room in reached[room]
-    }
-
-
 def test_no_packages_know_each_other_in_a_circle() -> None:
-    sources = ((room_of(path), path.read_text("utf-8")) for path in SOURCES)
+    sources = ((room_of(path, PACKAGE), path.read_text("utf-8")) for path in SOURCES)
 
     assert circles(edges(sources)) - ONE_PAIR == set()
 
@@ -129,7 +87,7 @@ def test_a_template_is_used_by_the_package_whose_name_it_bears() -> None:
     used = [
         (str(path.relative_to(ROOT)), room, owner)
         for path, room in [
-            *((path, room_of(path)) for path in SOURCES),
+            *((path, room_of(path, PACKAGE)) for path in SOURCES),
             *(
                 (path, path.relative_to(ROOT / "templates").parts[0])
                 for path in (ROOT / "templates").rglob("*.*")
