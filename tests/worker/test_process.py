@@ -28,7 +28,7 @@ SIMULATED = """
 import sys
 from datetime import datetime, timedelta
 from accessdesk.app import create_app
-from accessdesk.notifications.sweeps import sweep
+from accessdesk.notifications.delivering.sweeps import sweep
 from tests.worker.test_process import unsent
 now, minutes = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
 with create_app().app_context():
