@@ -16,7 +16,7 @@ from accessdesk.gate.service import EntryAttempt, admit
 from accessdesk.passes.queries import details_of_request
 from accessdesk.passes.service import codes_of
 from accessdesk.scheduling.local_time import first_reading, local_day
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import PartyKind, Reason, Severity
 from accessdesk.visits.asking.service import submit
 from accessdesk.visits.changing.changes import approve
@@ -111,7 +111,7 @@ def _draft(story: Story, starts_at: datetime, ends_at: datetime) -> SiteAccessDr
 
 def _come(
     story: Story,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     holders: dict[str, Holder],
     starts_at: datetime,
     ends_at: datetime,

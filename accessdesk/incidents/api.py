@@ -10,7 +10,7 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.incidents import service
 from accessdesk.incidents.queries import incident_detail, reroute_drafts
 from accessdesk.incidents.schemas import IncidentAnswer, RefusalBody, WordBody
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import Drafts
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
@@ -25,7 +25,7 @@ class IncidentPath(BaseModel):
     called: str = Field(max_length=40)
 
 
-def _answer(sr: ServiceRequest) -> Response:
+def _answer(sr: RequestFacts) -> Response:
     detail = incident_detail(sr)
     drafts = _by_name(reroute_drafts(sr)) if detail.can_reroute else None
     return reply(IncidentAnswer.whole(sr, detail, drafts))

@@ -7,8 +7,8 @@ from accessdesk.db import db
 from accessdesk.estate.queries import devices_by_id, get_site_by_id
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import CLAUSES, Category, Clause
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import device_ids_of
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import Drafts, Linked, carries_over, linked_to
 from accessdesk.service_requests.rules import Kind
 
@@ -36,7 +36,7 @@ class IncidentDetail:
         return CLAUSES[self.clause].owner if self.clause else ""
 
 
-def incident_detail(sr: ServiceRequest) -> IncidentDetail:
+def incident_detail(sr: RequestFacts) -> IncidentDetail:
     """Gather an incident that `get_incident` let the actor have."""
     incident = db.session.get_one(Incident, sr.id)
     return IncidentDetail(
@@ -51,7 +51,7 @@ def incident_detail(sr: ServiceRequest) -> IncidentDetail:
 
 
 @carries_over(Kind.INCIDENT)
-def reroute_drafts(sr: ServiceRequest) -> Drafts:
+def reroute_drafts(sr: RequestFacts) -> Drafts:
     """Give what a hardware incident can become, each ready to be sent in (R-ACC-6).
 
     Remote hands is complete but for a site, where the incident named none; site access still

@@ -7,7 +7,7 @@ from pydantic import Field
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.queries import IncidentDetail
 from accessdesk.incidents.rules import Category, Clause
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Caller, Kind, Severity, Status
 from accessdesk.web.schemas import Answer, Body, Line, NamedLine, Text
 
@@ -93,7 +93,7 @@ class IncidentAnswer(Answer):
 
     @classmethod
     def whole(
-        cls, sr: ServiceRequest, detail: IncidentDetail, reroute: dict[str, Any] | None
+        cls, sr: RequestFacts, detail: IncidentDetail, reroute: dict[str, Any] | None
     ) -> "IncidentAnswer":
         """Make the answer of all that is known about an incident."""
         return cls(

@@ -14,8 +14,8 @@ from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import Clause, faults_of_incident, letter
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
     Received,
@@ -30,7 +30,7 @@ from accessdesk.service_requests.service import (
 from accessdesk.service_requests.updates import add_update
 
 
-def submit(actor: Actor, draft: IncidentDraft, *, now: datetime) -> ServiceRequest:
+def submit(actor: Actor, draft: IncidentDraft, *, now: datetime) -> RequestFacts:
     """Escalate an incident; it has a reference, and a number once it is accepted (R-ACC-3).
 
     Raises Invalid when the impact or what was tried is missing (R-ACC-4).
@@ -82,7 +82,7 @@ def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[Device
     )
 
 
-def get_incident(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+def get_incident(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
     """Find an incident; raises NotFound for a request of another kind."""
     sr = get_request(actor, called, now=now)
     if sr.kind is not Kind.INCIDENT:
@@ -90,14 +90,14 @@ def get_incident(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
     return sr
 
 
-def accept(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
+def accept(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Accept an incident: it gets its number (R-ACC-3)."""
     advance(sr, Action.ACCEPT, Event.REQUEST_ACCEPTED, actor=actor.ref, now=now)
 
 
 def refuse(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     clause: Clause,
     reason: str,
     *,
@@ -131,14 +131,14 @@ def refuse(
     add_update(actor, sr, text, visible=True, now=now)
 
 
-def restore(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> None:
+def restore(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> None:
     """Say that the service is back, in words that the customer reads (R-ACC-9)."""
     words = required("text", text, "Say what was done; the customer reads it.")
     add_update(actor, sr, words, visible=True, now=now)
     advance(sr, Action.RESTORE, Event.REQUEST_RESTORED, actor=actor.ref, now=now, reason=words)
 
 
-def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Take an escalation back."""
     words = required("reason", reason, SAY_WHY)
     advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)

@@ -8,7 +8,7 @@ from accessdesk.incidents import service
 from accessdesk.incidents.forms import IncidentForm, RefusalForm
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.incidents.rules import Clause
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Status
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.forms import refuse_into
@@ -54,7 +54,7 @@ def show(called: str) -> ResponseReturnValue:
 
 
 def _page(
-    actor: Actor, sr: ServiceRequest, refusal: RefusalForm, status: int = 200
+    actor: Actor, sr: RequestFacts, refusal: RefusalForm, status: int = 200
 ) -> ResponseReturnValue:
     page = render_template(
         "incidents/request.html",

@@ -23,6 +23,7 @@ from accessdesk.service_requests.models import (
     SeverityChange,
     Visitor,
 )
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, Status
 
 ADMITTING = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
@@ -51,7 +52,7 @@ class Case:
     `visits` are those that stand; or, when none does any more, all of them.
     """
 
-    sr: ServiceRequest
+    sr: RequestFacts
     contact: User
     customer: str
     site: SiteFacts | None

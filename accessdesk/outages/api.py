@@ -26,8 +26,8 @@ from accessdesk.outages.schemas import (
     ToldAnswer,
     ToldList,
 )
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import query_text, reply
@@ -48,12 +48,12 @@ class DesignatedPath(BaseModel):
 
 
 def _answer(
-    actor: Actor, sr: ServiceRequest, outage: Outage, now: datetime, status: int = 200
+    actor: Actor, sr: RequestFacts, outage: Outage, now: datetime, status: int = 200
 ) -> Response:
     return reply(OutageAnswer.of(detail_of(actor, sr, outage, now=now)), status)
 
 
-def _open_one(called: str, now: datetime) -> tuple[Actor, ServiceRequest, Outage]:
+def _open_one(called: str, now: datetime) -> tuple[Actor, RequestFacts, Outage]:
     actor = current_actor()
     sr = get_request(actor, called, now=now)
     return actor, sr, service.get_open_outage(sr)

@@ -7,12 +7,12 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.outages.queries import find_outage, requests_of
 from accessdesk.outages.rules import DECLARABLE, faults_of_membership
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 
 
-def why_not(sr: ServiceRequest) -> str:
+def why_not(sr: RequestFacts) -> str:
     """Say why no outage can be communicated on a request; empty when one can."""
     if sr.kind is not Kind.INCIDENT or sr.status not in DECLARABLE:
         return (
@@ -23,8 +23,8 @@ def why_not(sr: ServiceRequest) -> str:
 
 
 def would_tell(
-    actor: Actor, sr: ServiceRequest, others: Sequence[str], *, now: datetime
-) -> list[ServiceRequest]:
+    actor: Actor, sr: RequestFacts, others: Sequence[str], *, now: datetime
+) -> list[RequestFacts]:
     """Give the requests whose audiences a notice would go to, as far as they are known."""
     outage = find_outage(sr.id)
     there = (requests_of(outage.id) if outage else []) or [sr]
@@ -32,8 +32,8 @@ def would_tell(
 
 
 def concerned_by(
-    actor: Actor, sr: ServiceRequest, others: Sequence[str], *, now: datetime
-) -> list[ServiceRequest]:
+    actor: Actor, sr: RequestFacts, others: Sequence[str], *, now: datetime
+) -> list[RequestFacts]:
     """Give all requests that an outage would concern; raises Invalid if they cannot share one."""
     found = [sr, *_named_all(actor, others, now)]
     requests = list({each.id: each for each in found}.values())
@@ -46,11 +46,11 @@ def concerned_by(
     return requests
 
 
-def _named_all(actor: Actor, others: Sequence[str], now: datetime) -> list[ServiceRequest]:
+def _named_all(actor: Actor, others: Sequence[str], now: datetime) -> list[RequestFacts]:
     return [named(actor, each, now) for each in others if each.strip()]
 
 
-def named(actor: Actor, called: str, now: datetime) -> ServiceRequest:
+def named(actor: Actor, called: str, now: datetime) -> RequestFacts:
     """Find a request by the number that somebody typed; raises Invalid when there is none."""
     try:
         return get_request(actor, called, now=now)
@@ -59,7 +59,7 @@ def named(actor: Actor, called: str, now: datetime) -> ServiceRequest:
         raise Invalid(fields={"requests": words}) from None
 
 
-def check_shared(requests: Sequence[ServiceRequest]) -> None:
+def check_shared(requests: Sequence[RequestFacts]) -> None:
     """Refuse requests that cannot share an outage: too low, or two of one customer."""
     customers = [each.customer_id for each in requests]
     if words := faults_of_membership([each.severity for each in requests], customers):

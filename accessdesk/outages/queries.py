@@ -16,6 +16,7 @@ from accessdesk.outages.models import Designated, Outage, OutageMember, OutageNo
 from accessdesk.outages.rules import NoticeKind, Phase
 from accessdesk.service_requests.models import Commitment, ServiceRequest
 from accessdesk.service_requests.promises.clocks import Outcome, Promise
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity
 
 
@@ -61,7 +62,7 @@ class Told:
     people: list[Person]
 
 
-def told_of(requests: Iterable[ServiceRequest]) -> list[Told]:
+def told_of(requests: Iterable[RequestFacts]) -> list[Told]:
     """List by customer who would get a notice on these requests."""
     return [
         Told(
@@ -124,7 +125,7 @@ def is_in_open_outage(request_id: int) -> bool:
     return db.session.scalar(statement) is not None
 
 
-def requests_of(outage_id: int) -> Sequence[ServiceRequest]:
+def requests_of(outage_id: int) -> Sequence[RequestFacts]:
     """List the requests that an outage concerns now, in the order of their ids."""
     return db.session.scalars(
         select(ServiceRequest)
@@ -134,7 +135,7 @@ def requests_of(outage_id: int) -> Sequence[ServiceRequest]:
     ).all()
 
 
-def detail_of(actor: Actor, sr: ServiceRequest, outage: Outage, *, now: datetime) -> OutageDetail:
+def detail_of(actor: Actor, sr: RequestFacts, outage: Outage, *, now: datetime) -> OutageDetail:
     """Gather the outage of a request that `get_request` let the actor have."""
     runs_it = may(actor, Permission.DECLARE_OUTAGE)
     return OutageDetail(
@@ -191,7 +192,7 @@ def bridge_of(outage: Outage) -> Bridge | None:
     return Bridge(phone, outage.bridge_code) if phone else None
 
 
-def may_join(actor: Actor, sr: ServiceRequest, *, now: datetime) -> bool:
+def may_join(actor: Actor, sr: RequestFacts, *, now: datetime) -> bool:
     """Say whether a reader is of the audience that the bridge is shown to (R-OUT-4).
 
     The desk that runs it is; of the customer, who may escalate at that site or is told anyway.

@@ -34,8 +34,8 @@ from accessdesk.outages.rules import (
 )
 from accessdesk.outages.wording import notice_words
 from accessdesk.scheduling.local_time import Moment, Twice, Which, read_time
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.recording import record_on
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import UpdateKind
 from accessdesk.service_requests.updates import say
 
@@ -46,7 +46,7 @@ EVENTS = {
 }
 
 
-def zone_of(sr: ServiceRequest) -> str:
+def zone_of(sr: RequestFacts) -> str:
     """Give the zone in which times about a request are said."""
     return get_site_by_id(sr.site_id).zone if sr.site_id is not None else "UTC"
 
@@ -67,7 +67,7 @@ def read_parts(draft: NoticeDraft, zone: str, *, now: datetime) -> Parts:
     return parts
 
 
-def open_outage(actor: Actor, sr: ServiceRequest, draft: OutageDraft, *, now: datetime) -> Outage:
+def open_outage(actor: Actor, sr: RequestFacts, draft: OutageDraft, *, now: datetime) -> Outage:
     """Open the communication and send the first notice, within the response goal (R-OUT-1)."""
     requests = concerned_by(actor, sr, draft.others, now=now)
     parts = read_parts(draft.notice, zone_of(sr), now=now)
@@ -90,7 +90,7 @@ def open_outage(actor: Actor, sr: ServiceRequest, draft: OutageDraft, *, now: da
     return outage
 
 
-def _join(outage: Outage, sr: ServiceRequest, now: datetime) -> None:
+def _join(outage: Outage, sr: RequestFacts, now: datetime) -> None:
     made = conflict_insert(OutageMember).values(
         outage_id=outage.id, request_id=sr.id, customer_id=sr.customer_id, joined_at=now
     )
@@ -103,7 +103,7 @@ def _join(outage: Outage, sr: ServiceRequest, now: datetime) -> None:
         )
 
 
-def get_open_outage(sr: ServiceRequest) -> Outage:
+def get_open_outage(sr: RequestFacts) -> Outage:
     """Give the outage that goes on; raises Conflict when there is none, or it is over."""
     outage = find_outage(sr.id)
     if outage is None or outage.phase is Phase.RESOLVED:
@@ -111,7 +111,7 @@ def get_open_outage(sr: ServiceRequest) -> Outage:
     return outage
 
 
-def check_free(sr: ServiceRequest) -> None:
+def check_free(sr: RequestFacts) -> None:
     """Refuse to end a request by itself while its outage goes on (R-OUT-5)."""
     if is_in_open_outage(sr.id):
         raise Conflict(
@@ -139,14 +139,14 @@ def add_request(actor: Actor, outage: Outage, called: str, *, now: datetime) -> 
 
 
 def send_notice(
-    actor: Actor, sr: ServiceRequest, outage: Outage, draft: NoticeDraft, *, now: datetime
+    actor: Actor, sr: RequestFacts, outage: Outage, draft: NoticeDraft, *, now: datetime
 ) -> None:
     """Send one more notice; an early one re-bases the cadence (R-OUT-3)."""
     parts = read_parts(draft, zone_of(sr), now=now)
     _send(actor, outage, NoticeKind.UPDATE, parts, requests_of(outage.id), now)
 
 
-def next_word_for(requests: Sequence[ServiceRequest], *, now: datetime) -> datetime | None:
+def next_word_for(requests: Sequence[RequestFacts], *, now: datetime) -> datetime | None:
     """Say by when everybody concerned hears again."""
     return next_word_at([each.severity for each in requests], now=now)
 
@@ -156,7 +156,7 @@ def _send(
     outage: Outage,
     kind: NoticeKind,
     parts: Parts,
-    requests: Sequence[ServiceRequest],
+    requests: Sequence[RequestFacts],
     now: datetime,
 ) -> None:
     next_word = next_word_for(requests, now=now)
@@ -211,7 +211,7 @@ def keep_notice(
 
 
 def tell(
-    actor: Actor, outage: Outage, kind: NoticeKind, sr: ServiceRequest, words: str, *, now: datetime
+    actor: Actor, outage: Outage, kind: NoticeKind, sr: RequestFacts, words: str, *, now: datetime
 ) -> None:
     """Say a notice on one request: its clocks move, and its audience is told from the journal."""
     facts = {"outage": outage.id, "notice": outage.notices}

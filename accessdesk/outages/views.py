@@ -25,8 +25,8 @@ from accessdesk.outages.models import Outage
 from accessdesk.outages.queries import detail_of, find_outage, told_of
 from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import refuse_into
 from accessdesk.web.idempotency import new_key
@@ -62,7 +62,7 @@ def show(called: str) -> ResponseReturnValue:
 
 def _page(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     given: dict[str, Form] | None = None,
     status: int = 200,
     *,
@@ -92,7 +92,7 @@ def _page(
 
 def _new_page(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     form: OutageForm,
     status: int = 200,
     *,
@@ -155,7 +155,7 @@ def _back(called: str) -> ResponseReturnValue:
     return redirect(url_for(".show", called=called), 303)
 
 
-Act = Callable[[Actor, ServiceRequest, Outage, datetime], None]
+Act = Callable[[Actor, RequestFacts, Outage, datetime], None]
 
 
 def _act(called: str, name: str, form: Form, act: Act) -> ResponseReturnValue:
@@ -178,7 +178,7 @@ def send_notice(called: str) -> ResponseReturnValue:
     """Send one more notice."""
     form = NoticeForm(request.form)
 
-    def act(actor: Actor, sr: ServiceRequest, outage: Outage, now: datetime) -> None:
+    def act(actor: Actor, sr: RequestFacts, outage: Outage, now: datetime) -> None:
         service.send_notice(actor, sr, outage, form.notice(), now=now)
 
     return _act(called, "notice", form, act)
@@ -190,7 +190,7 @@ def add_request(called: str) -> ResponseReturnValue:
     """Let another customer's request share the outage."""
     form = AddedForm(request.form)
 
-    def act(actor: Actor, _sr: ServiceRequest, outage: Outage, now: datetime) -> None:
+    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
         service.add_request(actor, outage, form.requests.data or "", now=now)
 
     return _act(called, "added", form, act)
@@ -202,7 +202,7 @@ def set_bridge(called: str) -> ResponseReturnValue:
     """Open, change or close the bridge call."""
     form = BridgeForm(request.form)
 
-    def act(actor: Actor, _sr: ServiceRequest, outage: Outage, now: datetime) -> None:
+    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
         service.set_bridge(actor, outage, form.bridge(), now=now)
 
     return _act(called, "bridge", form, act)
@@ -214,7 +214,7 @@ def mend(called: str) -> ResponseReturnValue:
     """Say what ends the outage."""
     form = RemedyForm(request.form)
 
-    def act(actor: Actor, _sr: ServiceRequest, outage: Outage, now: datetime) -> None:
+    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
         ending.mend(actor, outage, Remedy(form.remedy.data), form.text.data or "", now=now)
 
     return _act(called, "remedy", form, act)
@@ -226,7 +226,7 @@ def validate(called: str) -> ResponseReturnValue:
     """Say how it was made sure that the way out holds."""
     form = ValidationForm(request.form)
 
-    def act(actor: Actor, _sr: ServiceRequest, outage: Outage, now: datetime) -> None:
+    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
         ending.validate(actor, outage, form.text.data or "", now=now)
 
     return _act(called, "validation", form, act)
@@ -238,7 +238,7 @@ def fall_back(called: str) -> ResponseReturnValue:
     """Say that the way out did not hold."""
     form = RelapseForm(request.form)
 
-    def act(actor: Actor, _sr: ServiceRequest, outage: Outage, now: datetime) -> None:
+    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
         ending.fall_back(actor, outage, form.text.data or "", now=now)
 
     return _act(called, "relapse", form, act)
@@ -250,7 +250,7 @@ def resolve(called: str) -> ResponseReturnValue:
     """Send the one resolution notice."""
     form = ResolutionForm(request.form)
 
-    def act(actor: Actor, _sr: ServiceRequest, outage: Outage, now: datetime) -> None:
+    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
         ending.resolve(actor, outage, form.text.data or "", now=now)
 
     return _act(called, "resolution", form, act)

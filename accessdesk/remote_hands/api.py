@@ -22,8 +22,8 @@ from accessdesk.remote_hands.schemas import (
     WorkList,
     WorkSummary,
 )
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.problems import problem
@@ -44,12 +44,12 @@ class QuestionPath(WorkPath):
     question_id: int = Field(ge=1, le=2**63 - 1)
 
 
-def _found(path: WorkPath) -> tuple[Actor, ServiceRequest]:
+def _found(path: WorkPath) -> tuple[Actor, RequestFacts]:
     actor = current_actor()
     return actor, service.get_for_change(actor, path.called, now=current_moment())
 
 
-def _answer(sr: ServiceRequest, status: int = 200) -> Response:
+def _answer(sr: RequestFacts, status: int = 200) -> Response:
     return reply(WorkAnswer.whole(work_detail(sr)), status)
 
 
@@ -124,7 +124,7 @@ def add_entry(path: WorkPath, body: EntryBody) -> Response:
     return _answer(sr, 201)
 
 
-def _add(actor: Actor, sr: ServiceRequest, body: EntryBody) -> None:
+def _add(actor: Actor, sr: RequestFacts, body: EntryBody) -> None:
     now = current_moment()
     match body.kind:
         case "step" if body.step is not None:

@@ -12,11 +12,11 @@ from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.models import Work, WorkEntry, WorkPhoto
 from accessdesk.remote_hands.photos import Kept
 from accessdesk.remote_hands.rules import Act, EntryKind, next_state
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.service import record_on, subject_of
 
 
-def get_work(sr: ServiceRequest) -> Work:
+def get_work(sr: RequestFacts) -> Work:
     """Give the work of a request; raises NotFound for a request of another kind."""
     work = db.session.get(Work, sr.id)
     if work is None:
@@ -39,7 +39,7 @@ def move(work: Work, act: Act, **values: Any) -> None:
 
 def write(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     kind: EntryKind,
     text: str = "",
     *,
@@ -79,7 +79,7 @@ def write(
     return entry.id
 
 
-def add_photo(actor: Actor, sr: ServiceRequest, kept: Kept, note: str, *, now: datetime) -> int:
+def add_photo(actor: Actor, sr: RequestFacts, kept: Kept, note: str, *, now: datetime) -> int:
     """Add a photograph to the log; whoever holds the work takes it (R-RH-4)."""
     if get_work(sr).technician_id != actor.user_id:
         raise Conflict("You do not hold this work.", code="not-yours")

@@ -21,6 +21,7 @@ from accessdesk.service_requests.models import Commitment, ServiceRequest
 from accessdesk.service_requests.promises.clocks import Outcome, Promise
 from accessdesk.service_requests.promises.owed import severity_rank
 from accessdesk.service_requests.queries import device_ids_of, visible_to
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity, Status
 
 
@@ -201,7 +202,7 @@ class WorkDetail:
         return [each for each in self.questions if each.answered_at is None]
 
 
-def work_detail(sr: ServiceRequest) -> WorkDetail:
+def work_detail(sr: RequestFacts) -> WorkDetail:
     """Gather the work of a request that `get_request` let the actor have."""
     row = WorkRow(*db.session.execute(_ROW.where(ServiceRequest.id == sr.id)).one())
     return WorkDetail(

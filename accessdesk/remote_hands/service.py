@@ -17,8 +17,8 @@ from accessdesk.remote_hands.models import Work, WorkQuestion, WorkStep
 from accessdesk.remote_hands.rules import NEEDED, OVER, Act, EntryKind, Identifiers, WorkState
 from accessdesk.scheduling.service import read_window
 from accessdesk.scheduling.windows import Window
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
     Received,
@@ -33,7 +33,7 @@ from accessdesk.service_requests.service import (
 from accessdesk.service_requests.updates import add_update
 
 
-def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
     """Find a remote-hands request that the actor wants to change; a contact needs the right."""
     sr = get_request(actor, called, now=now)
     if sr.kind is not Kind.REMOTE_HANDS:
@@ -43,7 +43,7 @@ def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceReques
     return sr
 
 
-def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> ServiceRequest:
+def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> RequestFacts:
     """Ask for remote hands; complete and authorised, it is accepted at once with a number.
 
     Raises Invalid with the faults at their fields, and for a task that needs a login with the
@@ -160,7 +160,7 @@ def _received(
 
 
 def _add_work(
-    sr: ServiceRequest, draft: HandsDraft, window: Window | None, steps: tuple[StepDraft, ...]
+    sr: RequestFacts, draft: HandsDraft, window: Window | None, steps: tuple[StepDraft, ...]
 ) -> None:
     work = Work(
         request_id=sr.id,
@@ -183,7 +183,7 @@ def _add_work(
     db.session.execute(insert(WorkStep), rows)
 
 
-def answer(actor: Actor, sr: ServiceRequest, question_id: int, text: str, *, now: datetime) -> None:
+def answer(actor: Actor, sr: RequestFacts, question_id: int, text: str, *, now: datetime) -> None:
     """Answer a technician's question; the last answer lets the work go on (R-RH-5, R-RH-6)."""
     words = required("text", text, "Write your answer; the technician waits for it.")
     work = get_work(sr)
@@ -214,13 +214,13 @@ def open_questions(request_id: int) -> int:
     return db.session.execute(open_ones).scalar_one()
 
 
-def confirm(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
+def confirm(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Confirm that the work is complete (R-RH-5)."""
     move(get_work(sr), Act.CONFIRM)
     write(actor, sr, EntryKind.CONFIRMED, now=now, event=Event.REQUEST_CONFIRMED)
 
 
-def contest(actor: Actor, sr: ServiceRequest, missing: str, *, now: datetime) -> None:
+def contest(actor: Actor, sr: RequestFacts, missing: str, *, now: datetime) -> None:
     """Say what is missing; the request is opened again and the work goes on (R-RH-5)."""
     words = missing.strip()
     if not words:
@@ -231,7 +231,7 @@ def contest(actor: Actor, sr: ServiceRequest, missing: str, *, now: datetime) ->
     add_update(actor, sr, words, visible=True, now=now)
 
 
-def rate(actor: Actor, sr: ServiceRequest, rating: int, words: str, *, now: datetime) -> None:
+def rate(actor: Actor, sr: RequestFacts, rating: int, words: str, *, now: datetime) -> None:
     """Rate work that is over, from 1 to 5, once."""
     if not 1 <= rating <= 5:
         raise Invalid(fields={"rating": "Choose from 1 to 5."})
@@ -245,14 +245,14 @@ def rate(actor: Actor, sr: ServiceRequest, rating: int, words: str, *, now: date
     write(actor, sr, EntryKind.NOTE, f"Rated {rating} of 5.", now=now, event=Event.REQUEST_RATED)
 
 
-def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Call the work off; whoever holds it sees it at once."""
     words = required("reason", reason, SAY_WHY)
     advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)
     call_off(sr, now=now)
 
 
-def call_off(sr: ServiceRequest, *, now: datetime) -> None:
+def call_off(sr: RequestFacts, *, now: datetime) -> None:
     """Take the work of a request that has ended off the queue, unless it is over already."""
     work = get_work(sr)
     if work.state not in OVER:

@@ -29,8 +29,8 @@ from accessdesk.remote_hands.rules import (
     next_state,
 )
 from accessdesk.remote_hands.service import identifiers_of
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import device_ids_of
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Status
 from accessdesk.service_requests.service import advance
 from accessdesk.service_requests.updates import add_update
@@ -38,7 +38,7 @@ from accessdesk.service_requests.updates import add_update
 LOGGED = frozenset({EntryKind.NOTE, EntryKind.PART})
 
 
-def claim(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
+def claim(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Take work from the queue; of two who do, one has it and the other is told (Conflict)."""
     work = get_work(sr)
     if work.technician_id == actor.user_id:
@@ -56,7 +56,7 @@ def claim(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
     write(actor, sr, EntryKind.CLAIMED, now=now, event=Event.WORK_CLAIMED)
 
 
-def _mine(actor: Actor, sr: ServiceRequest) -> Work:
+def _mine(actor: Actor, sr: RequestFacts) -> Work:
     work = get_work(sr)
     if work.technician_id != actor.user_id:
         raise Conflict(
@@ -68,7 +68,7 @@ def _mine(actor: Actor, sr: ServiceRequest) -> Work:
 
 
 def hand_over(
-    actor: Actor, sr: ServiceRequest, note: str, *, to_email: str = "", now: datetime
+    actor: Actor, sr: RequestFacts, note: str, *, to_email: str = "", now: datetime
 ) -> None:
     """Give work back to the queue, or to another technician of the site, with a word on it."""
     work = _mine(actor, sr)
@@ -89,7 +89,7 @@ def hand_over(
     write(actor, sr, EntryKind.HANDED_OVER, words, now=now, event=Event.WORK_HANDED_OVER)
 
 
-def _technician(sr: ServiceRequest, email: str, now: datetime) -> int:
+def _technician(sr: RequestFacts, email: str, now: datetime) -> int:
     user = find_user_by_email(email)
     other = actor_of_user(user.id) if user else None
     posted = other is not None and holds_right(other, Right.POSTED, sr.site_id, now=now)
@@ -112,7 +112,7 @@ class NearMiss:
 
 
 def start(
-    actor: Actor, sr: ServiceRequest, read: Sequence[str] = (), *, now: datetime
+    actor: Actor, sr: RequestFacts, read: Sequence[str] = (), *, now: datetime
 ) -> Started | NearMiss:
     """Start the work, or go on with it; before a device is cut off, two identifiers are read.
 
@@ -132,7 +132,7 @@ def start(
 
 
 def _identify(
-    actor: Actor, sr: ServiceRequest, work: Work, read: Sequence[str], now: datetime
+    actor: Actor, sr: RequestFacts, work: Work, read: Sequence[str], now: datetime
 ) -> NearMiss | None:
     device = devices_by_id(device_ids_of(sr.id))[0]
     match judge_identifiers(identifiers_of(device), read):
@@ -153,7 +153,7 @@ def _identify(
     return None
 
 
-def pause(actor: Actor, sr: ServiceRequest, note: str, *, now: datetime) -> None:
+def pause(actor: Actor, sr: RequestFacts, note: str, *, now: datetime) -> None:
     """Stop the work for now."""
     move(_mine(actor, sr), Act.PAUSE, stopped_at=now)
     write(actor, sr, EntryKind.STOPPED, note.strip(), now=now, event=Event.WORK_STOPPED)
@@ -161,7 +161,7 @@ def pause(actor: Actor, sr: ServiceRequest, note: str, *, now: datetime) -> None
 
 def log_step(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     position: int,
     observed: str,
     *,
@@ -206,14 +206,14 @@ def _question_after(step: WorkStep, seen: str, *, as_expected: bool) -> str:
     return f"Step {step.position} is done{f': {seen}' if seen else ''}. May I go on?"
 
 
-def _working(actor: Actor, sr: ServiceRequest) -> Work:
+def _working(actor: Actor, sr: RequestFacts) -> Work:
     work = _mine(actor, sr)
     if work.state is not WorkState.WORKING:
         next_state(work.state, Act.FINISH)  # Says why not.
     return work
 
 
-def log(actor: Actor, sr: ServiceRequest, kind: EntryKind, text: str, *, now: datetime) -> int:
+def log(actor: Actor, sr: RequestFacts, kind: EntryKind, text: str, *, now: datetime) -> int:
     """Log a note or a part that was used, at any time while one holds the work."""
     _mine(actor, sr)
     words = text.strip()
@@ -222,7 +222,7 @@ def log(actor: Actor, sr: ServiceRequest, kind: EntryKind, text: str, *, now: da
     return write(actor, sr, kind, words, now=now)
 
 
-def correct(actor: Actor, sr: ServiceRequest, entry_id: int, text: str, *, now: datetime) -> int:
+def correct(actor: Actor, sr: RequestFacts, entry_id: int, text: str, *, now: datetime) -> int:
     """Correct a line of the log by another one that names it; the old line stays (R-RH-4)."""
     _mine(actor, sr)
     old = db.session.get(WorkEntry, entry_id)
@@ -232,14 +232,14 @@ def correct(actor: Actor, sr: ServiceRequest, entry_id: int, text: str, *, now: 
     return write(actor, sr, EntryKind.CORRECTION, words, now=now, corrects_id=entry_id)
 
 
-def ask(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> int:
+def ask(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> int:
     """Ask the customer something; the work stops until there is an answer."""
     words = required("text", text, "Write your question.")
     work = _mine(actor, sr)
     return _ask(actor, sr, work, words, now)
 
 
-def _ask(actor: Actor, sr: ServiceRequest, work: Work, text: str, now: datetime) -> int:
+def _ask(actor: Actor, sr: RequestFacts, work: Work, text: str, now: datetime) -> int:
     move(work, Act.ASK)
     question = WorkQuestion(
         request_id=sr.id, asked_at=now, asked_by_id=actor.user_id, text=text, answer=""
@@ -251,7 +251,7 @@ def _ask(actor: Actor, sr: ServiceRequest, work: Work, text: str, now: datetime)
     return question.id
 
 
-def finish(actor: Actor, sr: ServiceRequest, result: Result, text: str, *, now: datetime) -> None:
+def finish(actor: Actor, sr: RequestFacts, result: Result, text: str, *, now: datetime) -> None:
     """Finish the work and say what came of it; the customer then confirms or contests."""
     work = _working(actor, sr)
     words = required("text", text, "Say what was done and what you see.")

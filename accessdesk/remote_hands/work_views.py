@@ -14,7 +14,7 @@ from accessdesk.remote_hands.log import add_photo, get_work
 from accessdesk.remote_hands.queries import technicians_of, work_detail
 from accessdesk.remote_hands.rules import EntryKind, Result
 from accessdesk.remote_hands.service import get_for_change
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.idempotency import new_key
 
@@ -34,7 +34,7 @@ def takes_up_to(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
-def _found(called: str) -> tuple[Actor, ServiceRequest]:
+def _found(called: str) -> tuple[Actor, RequestFacts]:
     actor = current_actor()
     return actor, get_for_change(actor, called, now=current_moment())
 
@@ -48,7 +48,7 @@ def show(called: str) -> ResponseReturnValue:
     return _page(sr)
 
 
-def _page(sr: ServiceRequest, error: DomainError | None = None) -> ResponseReturnValue:
+def _page(sr: RequestFacts, error: DomainError | None = None) -> ResponseReturnValue:
     hands = work_detail(sr)
     page = render_template(
         "remote_hands/work.html",

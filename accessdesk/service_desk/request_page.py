@@ -8,8 +8,8 @@ from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, details_of_request
 from accessdesk.service_desk.timeline import Step, steps_of
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import VisitorRow
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
 from accessdesk.service_requests.service import RIGHT_FOR
 from accessdesk.visits.answers import RequestDetail, detail_of
@@ -85,7 +85,7 @@ class RequestPage:
         return [guest for guest in self.guests if last and issued.get(guest.visitor.id) == last]
 
 
-def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
+def page_of(actor: Actor, sr: RequestFacts, *, now: datetime) -> RequestPage:
     """Gather the page of a request that `get_request` let the actor have."""
     detail = detail_of(actor, sr)
     site = get_site_by_id(sr.site_id) if sr.site_id is not None else None
@@ -112,14 +112,14 @@ def page_of(actor: Actor, sr: ServiceRequest, *, now: datetime) -> RequestPage:
     )
 
 
-def _given_up(sr: ServiceRequest) -> WindowOf | None:
+def _given_up(sr: RequestFacts) -> WindowOf | None:
     """Say when a visit was to be that comes to nothing."""
     if sr.status not in {Status.CANCELLED, Status.REJECTED}:
         return None
     return windows_by_request([sr.id]).get(sr.id)
 
 
-def acts_on(actor: Actor, sr: ServiceRequest, *, over: bool, now: datetime) -> Acts:
+def acts_on(actor: Actor, sr: RequestFacts, *, over: bool, now: datetime) -> Acts:
     """Say what an actor may do to a request as it stands; the services have the last word.
 
     A visit that is `over` is not called off any more; the desk ends it.

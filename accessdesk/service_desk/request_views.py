@@ -27,7 +27,7 @@ from accessdesk.service_requests.acts import (
 )
 from accessdesk.service_requests.done import Done, notice_of
 from accessdesk.service_requests.forms import CancelForm
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.visits.around.attendance import marks_for
 from accessdesk.visits.changing import changes
@@ -48,7 +48,7 @@ MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
     ("notifications.of_request", "Messages that went out", SEE, None),
 )
 # Of these, a link stands on the page only where something is behind it.
-WHERE_THERE_IS_SOMETHING: dict[str, Callable[[Actor, ServiceRequest, datetime], bool]] = {
+WHERE_THERE_IS_SOMETHING: dict[str, Callable[[Actor, RequestFacts, datetime], bool]] = {
     "approvals.proposals_page": lambda _actor, sr, now: (
         sr.status is Status.AWAITING_APPROVAL or bool(proposals_of(sr, now=now))
     ),
@@ -94,7 +94,7 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
     return page, refusal.status if refusal else status
 
 
-def _more(actor: Actor, sr: ServiceRequest, now: datetime) -> list[tuple[str, str]]:
+def _more(actor: Actor, sr: RequestFacts, now: datetime) -> list[tuple[str, str]]:
     """Give the other pages about a request, as (address, words), of those the reader may see."""
     seen = [each for each in MORE if each[3] in {sr.kind, None} and may(actor, each[2])]
     return [
@@ -104,7 +104,7 @@ def _more(actor: Actor, sr: ServiceRequest, now: datetime) -> list[tuple[str, st
     ]
 
 
-def _leads_on(endpoint: str, actor: Actor, sr: ServiceRequest, now: datetime) -> bool:
+def _leads_on(endpoint: str, actor: Actor, sr: RequestFacts, now: datetime) -> bool:
     has_content = WHERE_THERE_IS_SOMETHING.get(endpoint)
     return has_content is None or has_content(actor, sr, now)
 

@@ -13,7 +13,7 @@ from accessdesk.remote_hands import service as hands_service
 from accessdesk.remote_hands.drafts import HandsDraft
 from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.service_requests import updates
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import link
 from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import advance
@@ -29,7 +29,7 @@ def submit(
     reroute_of: str | None = None,
     *,
     now: datetime,
-) -> ServiceRequest:
+) -> RequestFacts:
     """Raise a request of any kind; `reroute_of` is the refused incident that it came out of."""
     match draft:
         case SiteAccessDraft():
@@ -52,7 +52,7 @@ _CANCEL = {
 
 def say(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     text: str,
     *,
     now: datetime,
@@ -70,31 +70,31 @@ def say(
         agree_next_word(actor, sr, next_word_on, now=now)
 
 
-def agree_next_word(actor: Actor, sr: ServiceRequest, day: date, *, now: datetime) -> None:
+def agree_next_word(actor: Actor, sr: RequestFacts, day: date, *, now: datetime) -> None:
     """Promise the next word by the end of a day at the site (severity D)."""
     zone = get_site_by_id(sr.site_id).zone if sr.site_id is not None else "UTC"
     end = day_starts_at(day + timedelta(days=1), zone)
     updates.agree_next_word(actor, sr, end - timedelta(minutes=1), now=now)
 
 
-def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Call a request off, whatever its kind."""
     check_free(sr)
     _CANCEL[sr.kind](actor, sr, reason, now=now)
 
 
-def resolve(actor: Actor, sr: ServiceRequest, text: str, *, now: datetime) -> None:
+def resolve(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> None:
     """End a request as done, in words that the customer sees (R-ACC-9)."""
     _end(actor, sr, Action.RESOLVE, Event.REQUEST_RESOLVED, text, now)
 
 
-def archive(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+def archive(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """End a request that nobody goes on with; it takes a reason (R-ACC-9)."""
     _end(actor, sr, Action.ARCHIVE, Event.REQUEST_ARCHIVED, reason, now)
 
 
 def _end(
-    actor: Actor, sr: ServiceRequest, action: Action, event: Event, words: str, now: datetime
+    actor: Actor, sr: RequestFacts, action: Action, event: Event, words: str, now: datetime
 ) -> None:
     reason = required("reason", words, "Say how it ended; the customer will read it.")
     check_free(sr)

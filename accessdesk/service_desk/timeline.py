@@ -12,8 +12,9 @@ from accessdesk.journal.queries import TimelineEntry
 from accessdesk.journal.queries import timeline as journal_of
 from accessdesk.journal.rules import Event
 from accessdesk.service_desk.timeline_words import WORDING, Names
-from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.models import Visitor
 from accessdesk.service_requests.queries import UpdateRow, updates_of
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import UpdateKind
 
 SYSTEM = "the system"
@@ -34,7 +35,7 @@ class Step:
     on_behalf_of: str = ""
 
 
-def steps_of(reader: Actor, sr: ServiceRequest, zone: str, *, now: datetime) -> list[Step]:
+def steps_of(reader: Actor, sr: RequestFacts, zone: str, *, now: datetime) -> list[Step]:
     """Tell all that happened to a request that the reader may know of, earliest first."""
     entries = [each for each in journal_of(f"request/{sr.reference}") if each.event in WORDING]
     names = Names(_people(reader, entries), _visitors(sr.id), zone, now)

@@ -13,8 +13,8 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import savepoint
 from accessdesk.errors import Conflict
 from accessdesk.service_requests.done import Done
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.service_requests.service import get_for_change, require_kind
 from accessdesk.web.access import current_actor, current_moment
@@ -29,7 +29,7 @@ class Act:
     """Somebody acts on a request, at one moment."""
 
     actor: Actor
-    sr: ServiceRequest
+    sr: RequestFacts
     now: datetime
 
 
@@ -58,7 +58,7 @@ def _of_kind(act: Act, kinds: tuple[Kind, ...]) -> Act:
     return act
 
 
-def back_to(sr: ServiceRequest, done: Done) -> ResponseReturnValue:
+def back_to(sr: RequestFacts, done: Done) -> ResponseReturnValue:
     """Send the browser to the page of a request, which says what was done."""
     return redirect(url_for(REQUEST_PAGE, called=sr.called, done=done.value), 303)
 

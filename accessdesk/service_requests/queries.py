@@ -22,6 +22,7 @@ from accessdesk.service_requests.models import (
     SeverityChange,
     Visitor,
 )
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Severity, Status, UpdateKind
 
 
@@ -50,7 +51,7 @@ def _at(sites: frozenset[int] | None) -> ColumnElement[bool]:
     return or_(ServiceRequest.site_id.is_(None), ServiceRequest.site_id.in_(sites))
 
 
-def get_request(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+def get_request(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
     """Find a request by number or reference; raises NotFound, also for another customer's."""
     name = called.strip().upper()
     statement = select(ServiceRequest).where(

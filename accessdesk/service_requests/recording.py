@@ -7,7 +7,7 @@ from typing import Any
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record, site_stream
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 
 
 def stream_of(site_code: str | None) -> str:
@@ -21,7 +21,7 @@ def subject_of(reference: str) -> str:
 
 
 def record_on(
-    sr: ServiceRequest,
+    sr: RequestFacts,
     event: Event,
     *,
     actor: str,

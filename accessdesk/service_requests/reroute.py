@@ -15,10 +15,11 @@ from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import Reroute, ServiceRequest
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.recording import record_on
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Status
 
 Drafts = dict[Kind, dict[str, Any]]
-_CARRIES: dict[Kind, Callable[[ServiceRequest], Drafts]] = {}
+_CARRIES: dict[Kind, Callable[[RequestFacts], Drafts]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class Linked:
     summary: str
 
 
-def carries_over(kind: Kind) -> Callable[[Callable[[ServiceRequest], Drafts]], Any]:
+def carries_over(kind: Kind) -> Callable[[Callable[[RequestFacts], Drafts]], Any]:
     """Mark the function that says what a request of this kind can become.
 
     The kinds do not know each other: the one that is left says what it carries, by the kind it
     goes to, and the one that is gone to asks for it here.
     """
 
-    def mark(drafts: Callable[[ServiceRequest], Drafts]) -> Callable[[ServiceRequest], Drafts]:
+    def mark(drafts: Callable[[RequestFacts], Drafts]) -> Callable[[RequestFacts], Drafts]:
         _CARRIES[kind] = drafts
         return drafts
 
@@ -52,7 +53,7 @@ def carried_over(actor: Actor, called: str, to: Kind, *, now: datetime) -> dict[
     return _CARRIES[sr.kind](sr)[to]
 
 
-def link(actor: Actor, called: str, sr: ServiceRequest, *, now: datetime) -> None:
+def link(actor: Actor, called: str, sr: RequestFacts, *, now: datetime) -> None:
     """Note that a new request came out of a refused incident, on both of them (R-ACC-6).
 
     Raises NotFound where the actor knows of no such incident of that customer, Conflict where it

@@ -23,6 +23,7 @@ from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.recording import record_on as record_on
 from accessdesk.service_requests.recording import stream_of as stream_of
 from accessdesk.service_requests.recording import subject_of as subject_of
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
     OPEN_STATUSES,
@@ -163,7 +164,7 @@ def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
     return [found[tag] for tag in wanted]
 
 
-def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> ServiceRequest:
+def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> RequestFacts:
     """Take in a request and start its clocks; it has a reference and no number yet (R-ACC-3)."""
     if contact.customer_id is None:
         raise NotAllowed("Only a customer's contact can raise a request.", code="not-authorised")
@@ -201,7 +202,7 @@ def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> Se
     return sr
 
 
-def _record_received(actor: Actor, sr: ServiceRequest, new: Received, now: datetime) -> None:
+def _record_received(actor: Actor, sr: RequestFacts, new: Received, now: datetime) -> None:
     record(
         Event.REQUEST_SUBMITTED,
         stream=stream_of(new.site_code),
@@ -221,7 +222,7 @@ def _record_received(actor: Actor, sr: ServiceRequest, new: Received, now: datet
 
 
 def advance(
-    sr: ServiceRequest,
+    sr: RequestFacts,
     action: Action,
     event: Event,
     *,
@@ -259,7 +260,7 @@ def advance(
 
 
 def _record(
-    sr: ServiceRequest, event: Event, *, actor: str, now: datetime, reason: str, **facts: Any
+    sr: RequestFacts, event: Event, *, actor: str, now: datetime, reason: str, **facts: Any
 ) -> None:
     personal = {"reason": reason} if reason else None
     record_on(
@@ -267,7 +268,7 @@ def _record(
     )
 
 
-def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceRequest:
+def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
     """Find a request that the actor wants to change; a contact needs the right at its site."""
     sr = get_request(actor, called, now=now)
     if not actor.is_staff:
@@ -275,7 +276,7 @@ def get_for_change(actor: Actor, called: str, *, now: datetime) -> ServiceReques
     return sr
 
 
-def require_kind(sr: ServiceRequest, *kinds: Kind) -> None:
+def require_kind(sr: RequestFacts, *kinds: Kind) -> None:
     """Refuse an act that a request of this kind does not have."""
     if sr.kind not in kinds:
         raise Conflict(

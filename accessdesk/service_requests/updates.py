@@ -14,13 +14,12 @@ from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, Se
 from accessdesk.service_requests.promises import commitments
 from accessdesk.service_requests.promises.clocks import Promise, is_agreed
 from accessdesk.service_requests.recording import record_on, subject_of
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, UpdateKind
 from accessdesk.service_requests.service import check_severity
 
 
-def add_update(
-    actor: Actor, sr: ServiceRequest, text: str, *, visible: bool, now: datetime
-) -> None:
+def add_update(actor: Actor, sr: RequestFacts, text: str, *, visible: bool, now: datetime) -> None:
     """Add a word to a request; a customer's word is always visible.
 
     The operator's first visible word is the first response (R-SEV-3).
@@ -29,9 +28,7 @@ def add_update(
     say(actor, sr, words, visible=visible or not actor.is_staff, now=now)
 
 
-def log_call(
-    actor: Actor, sr: ServiceRequest, text: str, spoken_with: str, *, now: datetime
-) -> None:
+def log_call(actor: Actor, sr: RequestFacts, text: str, spoken_with: str, *, now: datetime) -> None:
     """Log what was told to the customer by phone, and to whom: an update like any (R-SEV-4)."""
     if not actor.is_staff:
         raise NotAllowed("A call is logged by the service desk.", next_step="Write an update.")
@@ -44,7 +41,7 @@ def log_call(
     say(actor, sr, words, now=now, kind=UpdateKind.PHONE, spoken_with=whom)
 
 
-def agree_next_word(actor: Actor, sr: ServiceRequest, due_at: datetime, *, now: datetime) -> None:
+def agree_next_word(actor: Actor, sr: RequestFacts, due_at: datetime, *, now: datetime) -> None:
     """Owe the customer the next word by a time that was agreed on, as severity D has it."""
     if not actor.is_staff:
         raise NotAllowed("The service desk promises its next word.", next_step="Write an update.")
@@ -61,7 +58,7 @@ def agree_next_word(actor: Actor, sr: ServiceRequest, due_at: datetime, *, now: 
 
 def say(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     words: str,
     *,
     now: datetime,
@@ -106,7 +103,7 @@ def say(
 
 
 def change_severity(
-    actor: Actor, sr: ServiceRequest, severity: Severity, impact: str, *, now: datetime
+    actor: Actor, sr: RequestFacts, severity: Severity, impact: str, *, now: datetime
 ) -> None:
     """Change the severity, with an impact statement that differs from the last (R-SEV-2)."""
     check_severity(actor, severity)

@@ -7,7 +7,6 @@ from flask import Response, url_for
 from accessdesk.accounts.rules import Actor
 from accessdesk.estate.queries import DeviceFacts, devices_by_id
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
-from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.promises.clocks import Commitments
 from accessdesk.service_requests.promises.commitments import commitments_of
 from accessdesk.service_requests.queries import (
@@ -19,6 +18,7 @@ from accessdesk.service_requests.queries import (
     updates_of,
     visitors_of,
 )
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
 from accessdesk.visits.around.landlord import LandlordWord, is_ready, landlord_word
 from accessdesk.visits.schemas import BookedWindowAnswer, RecurrenceAnswer
@@ -31,7 +31,7 @@ class RequestDetail:
     """A request with all that hangs on it; `sr` holds its own fields."""
 
     row: RequestRow
-    sr: ServiceRequest
+    sr: RequestFacts
     visitors: list[VisitorRow]
     devices: list[DeviceFacts]
     windows: list[WindowFacts]
@@ -41,7 +41,7 @@ class RequestDetail:
     ready: bool
 
 
-def detail_of(actor: Actor, sr: ServiceRequest) -> RequestDetail:
+def detail_of(actor: Actor, sr: RequestFacts) -> RequestDetail:
     """Gather a request that `get_request` let the actor have."""
     landlord = landlord_word(sr)
     return RequestDetail(
@@ -158,8 +158,8 @@ class RequestAnswer(Answer):
             party=party,
             visitors=[VisitorAnswer.model_validate(each) for each in detail.visitors],
             devices=[device.tag for device in detail.devices],
-            equipment_in=sr.equipment_in,
-            equipment_out=sr.equipment_out,
+            equipment_in=list(sr.equipment_in),
+            equipment_out=list(sr.equipment_out),
             escort=sr.escort,
             window=windows[0] if windows else None,
             windows=windows,
@@ -171,7 +171,7 @@ class RequestAnswer(Answer):
         )
 
 
-def request_answer(actor: Actor, sr: ServiceRequest, status: int = 200) -> Response:
+def request_answer(actor: Actor, sr: RequestFacts, status: int = 200) -> Response:
     """Answer with a request, whole; of a new one its address stands in the header."""
     links = {
         "self": url_for("requests_api.show", called=sr.called),

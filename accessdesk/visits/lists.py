@@ -17,6 +17,7 @@ from accessdesk.scheduling.queries import LONGEST_WINDOW, WindowFacts, windows_o
 from accessdesk.scheduling.states import WindowState
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import VisitorRow, visible_to, visitors_of
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity, Status
 
 COMING = frozenset({Status.AWAITING_APPROVAL, Status.SCHEDULED, Status.IN_PROGRESS})
@@ -150,7 +151,7 @@ def names_by_request(request_ids: Iterable[int]) -> dict[int, list[str]]:
     return names
 
 
-def get_guest(sr: ServiceRequest, visitor_id: int) -> VisitorRow:
+def get_guest(sr: RequestFacts, visitor_id: int) -> VisitorRow:
     """Find somebody who comes on a request; raises NotFound, also for who was replaced."""
     for visitor in visitors_of(sr.id):
         if visitor.id == visitor_id:
@@ -158,7 +159,7 @@ def get_guest(sr: ServiceRequest, visitor_id: int) -> VisitorRow:
     raise NotFound
 
 
-def get_window(sr: ServiceRequest, window_id: int) -> WindowFacts:
+def get_window(sr: RequestFacts, window_id: int) -> WindowFacts:
     """Find a window of a request that holds its places; raises NotFound."""
     for window in windows_of_request(sr.id):
         if window.id == window_id:

@@ -25,11 +25,12 @@ from accessdesk.service_requests.promises.clocks import (
 )
 from accessdesk.service_requests.queries import last_words_of
 from accessdesk.service_requests.recording import record_on
+from accessdesk.service_requests.request import RequestFacts
 
 SYSTEM = "system"
 
 
-def start(sr: ServiceRequest, *, now: datetime) -> None:
+def start(sr: RequestFacts, *, now: datetime) -> None:
     """Start every clock of a request that was received, or opened again."""
     for promise in Promise:
         if promise is Promise.FIRST_RESPONSE and sr.first_response_at is not None:
@@ -37,7 +38,7 @@ def start(sr: ServiceRequest, *, now: datetime) -> None:
         _open(sr, promise, now, due_after(promise, sr.severity, now))
 
 
-def note_word(sr: ServiceRequest, *, by_operator: bool, now: datetime) -> None:
+def note_word(sr: RequestFacts, *, by_operator: bool, now: datetime) -> None:
     """Note a word that the other side can see: it keeps a promise and starts the next (R-SEV-4)."""
     what = Happened.OPERATOR_SPOKE if by_operator else Happened.CUSTOMER_SPOKE
     for promise in KEPT_BY[what]:
@@ -48,7 +49,7 @@ def note_word(sr: ServiceRequest, *, by_operator: bool, now: datetime) -> None:
             _open(sr, promise, now, due_after(promise, sr.severity, now))
 
 
-def note_first_response(sr: ServiceRequest, *, now: datetime) -> None:
+def note_first_response(sr: RequestFacts, *, now: datetime) -> None:
     """Note the operator's first answer; later ones change nothing (R-SEV-3)."""
     first = update(ServiceRequest).where(
         ServiceRequest.id == sr.id, ServiceRequest.first_response_at.is_(None)
@@ -60,7 +61,7 @@ def note_first_response(sr: ServiceRequest, *, now: datetime) -> None:
         _keep(sr, row, now)
 
 
-def rebase(sr: ServiceRequest, *, now: datetime) -> None:
+def rebase(sr: RequestFacts, *, now: datetime) -> None:
     """Move the clocks to another severity, from the last word; the past stays (R-SEV-5)."""
     said = last_words_of(sr.id)
     bases = {
@@ -81,7 +82,7 @@ def rebase(sr: ServiceRequest, *, now: datetime) -> None:
         _open(sr, promise, base, due)
 
 
-def agree(sr: ServiceRequest, due_at: datetime, *, now: datetime) -> None:
+def agree(sr: RequestFacts, due_at: datetime, *, now: datetime) -> None:
     """Owe the operator's next word by an agreed time, in place of one agreed on before."""
     row = _open_row(sr, Promise.OPERATOR_UPDATE)
     if row is not None:
@@ -90,7 +91,7 @@ def agree(sr: ServiceRequest, due_at: datetime, *, now: datetime) -> None:
     _open(sr, Promise.OPERATOR_UPDATE, said.operator or sr.received_at, due_at)
 
 
-def stop(sr: ServiceRequest, *, now: datetime) -> None:
+def stop(sr: RequestFacts, *, now: datetime) -> None:
     """Stop the clocks of a request that has ended; what was broken by then stays broken."""
     rows = select(Commitment).where(
         Commitment.request_id == sr.id, Commitment.outcome == Outcome.OPEN
@@ -99,7 +100,7 @@ def stop(sr: ServiceRequest, *, now: datetime) -> None:
         _call_off(sr, row, now)
 
 
-def _open_row(sr: ServiceRequest, promise: Promise) -> Commitment | None:
+def _open_row(sr: RequestFacts, promise: Promise) -> Commitment | None:
     return db.session.scalar(
         select(Commitment).where(
             Commitment.request_id == sr.id,
@@ -109,7 +110,7 @@ def _open_row(sr: ServiceRequest, promise: Promise) -> Commitment | None:
     )
 
 
-def _open(sr: ServiceRequest, promise: Promise, base_at: datetime, due: datetime | None) -> None:
+def _open(sr: RequestFacts, promise: Promise, base_at: datetime, due: datetime | None) -> None:
     if due is None:
         return
     insert = conflict_insert(Commitment).values(
@@ -128,7 +129,7 @@ def _settle(row: Commitment, outcome: Outcome, kept_at: datetime | None = None) 
     return claim(step.values(outcome=outcome, kept_at=kept_at))
 
 
-def _keep(sr: ServiceRequest, row: Commitment, now: datetime) -> bool:
+def _keep(sr: RequestFacts, row: Commitment, now: datetime) -> bool:
     late = is_missed(row.due_at, now)
     if late:
         _note_missed(sr, row, now)
@@ -139,14 +140,14 @@ def _keep(sr: ServiceRequest, row: Commitment, now: datetime) -> bool:
     return True
 
 
-def _call_off(sr: ServiceRequest, row: Commitment, now: datetime) -> None:
+def _call_off(sr: RequestFacts, row: Commitment, now: datetime) -> None:
     late = is_missed(row.due_at, now)
     if late:
         _note_missed(sr, row, now)
     _settle(row, Outcome.MISSED if late else Outcome.CALLED_OFF)
 
 
-def _note_missed(sr: ServiceRequest, row: Commitment, now: datetime) -> bool:
+def _note_missed(sr: RequestFacts, row: Commitment, now: datetime) -> bool:
     step = update(Commitment).where(Commitment.id == row.id, Commitment.missed_at.is_(None))
     if not claim(step.values(missed_at=now)):
         return False
@@ -154,7 +155,7 @@ def _note_missed(sr: ServiceRequest, row: Commitment, now: datetime) -> bool:
     return True
 
 
-def _record(sr: ServiceRequest, event: Event, row: Commitment, now: datetime) -> None:
+def _record(sr: RequestFacts, event: Event, row: Commitment, now: datetime) -> None:
     facts: dict[str, Any] = {
         "promise": row.promise.value,
         "due_at": row.due_at.isoformat(),
@@ -204,7 +205,7 @@ def _sweep_coming(now: datetime, limit: int) -> int:
     return sum(_note_coming(sr, row, now) for row, sr in found)
 
 
-def _note_coming(sr: ServiceRequest, row: Commitment, now: datetime) -> bool:
+def _note_coming(sr: RequestFacts, row: Commitment, now: datetime) -> bool:
     step = update(Commitment).where(Commitment.id == row.id, Commitment.warned_at.is_(None))
     if not claim(step.values(warned_at=now)):
         return False
@@ -212,7 +213,7 @@ def _note_coming(sr: ServiceRequest, row: Commitment, now: datetime) -> bool:
     return True
 
 
-def commitments_of(sr: ServiceRequest) -> Commitments:
+def commitments_of(sr: RequestFacts) -> Commitments:
     """Give when each promise of a request falls due; the first response stays due as it was."""
     rows = db.session.execute(
         select(Commitment.promise, Commitment.due_at, Commitment.outcome)

@@ -24,6 +24,7 @@ from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import window_words
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import visible_to
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity
 from accessdesk.service_requests.service import record_on
 
@@ -114,7 +115,7 @@ def hand_back(actor: Actor, window_id: int, *, now: datetime) -> None:
     _record(actor, sr, Event.ESCORT_HANDED_BACK, window.id, now)
 
 
-def _get(actor: Actor, window_id: int, now: datetime) -> tuple[BookedWindow, ServiceRequest]:
+def _get(actor: Actor, window_id: int, now: datetime) -> tuple[BookedWindow, RequestFacts]:
     statement = (
         select(BookedWindow, ServiceRequest)
         .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
@@ -156,7 +157,7 @@ def _change(window_id: int, held_by: int | None, **values: Any) -> bool:
     return claim(step.values(**values).execution_options(synchronize_session=False))
 
 
-def _record(actor: Actor, sr: ServiceRequest, event: Event, window_id: int, now: datetime) -> None:
+def _record(actor: Actor, sr: RequestFacts, event: Event, window_id: int, now: datetime) -> None:
     record_on(sr, event, actor=actor.ref, now=now, window=window_id)
 
 

@@ -14,6 +14,7 @@ from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.recording import subject_of
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.visits.models import LandlordNotice
 from accessdesk.visits.states import NoticeState, notice_state
@@ -70,7 +71,7 @@ class LandlordWord:
     acknowledged_by: str
 
 
-def landlord_word(sr: ServiceRequest) -> LandlordWord | None:
+def landlord_word(sr: RequestFacts) -> LandlordWord | None:
     """Say how a visit stands with its landlord; None where there is none to tell."""
     if sr.kind is not Kind.SITE_ACCESS or sr.site_id is None:
         return None
@@ -87,13 +88,13 @@ def landlord_word(sr: ServiceRequest) -> LandlordWord | None:
     return LandlordWord(state, told.told_at, told.acknowledged_at, told.acknowledged_by)
 
 
-def _last_news(sr: ServiceRequest) -> datetime | None:
+def _last_news(sr: RequestFacts) -> datetime | None:
     entries: Iterable[datetime] = (
         each.at for each in timeline(subject_of(sr.reference)) if each.event in NEWS
     )
     return max(entries, default=None)
 
 
-def is_ready(sr: ServiceRequest, word: LandlordWord | None) -> bool:
+def is_ready(sr: RequestFacts, word: LandlordWord | None) -> bool:
     """Say whether the visit is ready: it is on, and the landlord of a leased site was told."""
     return sr.status in COMES and (word is None or word.state.is_out)

@@ -18,7 +18,8 @@ from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.recurrence.series import Places, book_series
 from accessdesk.scheduling.service import book, read_window
 from accessdesk.scheduling.windows import Window
-from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.models import Visitor
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import (
     Received,
@@ -35,7 +36,7 @@ from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft
 from accessdesk.visits.rules import faults_of_visitors
 
 
-def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> ServiceRequest:
+def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFacts:
     """Raise a request for site access; on a site that approves by itself it is scheduled at once.
 
     Everything is checked, the window booked and the passes issued in one transaction, so there
@@ -115,7 +116,7 @@ def _received(
     )
 
 
-def add_visitors(sr: ServiceRequest, visitors: tuple[VisitorDraft, ...]) -> list[int]:
+def add_visitors(sr: RequestFacts, visitors: tuple[VisitorDraft, ...]) -> list[int]:
     """Put people on a request, in their order, and give their ids."""
     rows = [
         {
@@ -132,13 +133,13 @@ def add_visitors(sr: ServiceRequest, visitors: tuple[VisitorDraft, ...]) -> list
 
 def _schedule(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     site: SiteFacts,
     windows: list[Window],
     visitors: list[int],
     *,
     now: datetime,
-) -> ServiceRequest:
+) -> RequestFacts:
     held = site.approval is Approval.MANUAL
     booked = _book(sr, site, windows, len(visitors), held=held, now=now, counted=actor.is_staff)
     facts = {
@@ -158,7 +159,7 @@ def _schedule(
 
 
 def _book(
-    sr: ServiceRequest,
+    sr: RequestFacts,
     site: SiteFacts,
     windows: list[Window],
     visitors: int,
@@ -187,7 +188,7 @@ def _book(
     return [booked]
 
 
-def visit_of(sr: ServiceRequest, site: SiteFacts, window_id: int) -> Visit:
+def visit_of(sr: RequestFacts, site: SiteFacts, window_id: int) -> Visit:
     """Give a window of a request in the shape in which passes are issued for it."""
     return Visit(
         request_id=sr.id,

@@ -20,6 +20,7 @@ from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import book, confirm, read_window, release
 from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Status
 from accessdesk.service_requests.service import advance, record_on
 from accessdesk.visits.around.stays import is_used, stays_of
@@ -30,7 +31,7 @@ from accessdesk.visits.drafts import WindowDraft
 MOVABLE = frozenset({Status.SCHEDULED, Status.AWAITING_APPROVAL, Status.IN_PROGRESS})
 
 
-def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Call a visit off: its passes stop at once, and the places that are free (R-PASS-3)."""
     words = required("reason", reason, SAY_WHY)
     if stays_of(sr.id).are_over(windows_of_request(sr.id), now=now):
@@ -47,7 +48,7 @@ def cancel(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
     release(sr.id, but=stays_of(sr.id).occupied, now=now)
 
 
-def revoke_passes(actor: Actor, sr: ServiceRequest, reason: EndReason, now: datetime) -> None:
+def revoke_passes(actor: Actor, sr: RequestFacts, reason: EndReason, now: datetime) -> None:
     """Stop the passes of all windows of a visit."""
     site = get_site_by_id(sr.site_id or 0)
     for window in windows_of_request(sr.id):
@@ -55,7 +56,7 @@ def revoke_passes(actor: Actor, sr: ServiceRequest, reason: EndReason, now: date
         revoke(visit, reason=reason, actor=actor.ref, now=now)
 
 
-def approve(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
+def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Approve a visit at a site that asks for it: it gets its number and its passes (R-ACC-10)."""
     site, windows = get_site_by_id(sr.site_id or 0), windows_of_request(sr.id)
     if sr.status is Status.AWAITING_APPROVAL:
@@ -67,7 +68,7 @@ def approve(actor: Actor, sr: ServiceRequest, *, now: datetime) -> None:
         issue_passes(visit, present_visitors(sr.id), actor=actor.ref, now=now)
 
 
-def reject(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+def reject(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Reject a visit, with a reason that the requester sees (R-ACC-10)."""
     words = required("reason", reason, "Say why; the contact who asked will read it.")
     advance(sr, Action.REJECT, Event.REQUEST_REJECTED, actor=actor.ref, now=now, reason=words)
@@ -77,7 +78,7 @@ def reject(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> N
 
 def reschedule(
     actor: Actor,
-    sr: ServiceRequest,
+    sr: RequestFacts,
     draft: WindowDraft,
     *,
     now: datetime,
@@ -136,7 +137,7 @@ def reschedule(
         advance(sr, Action.HOLD, Event.REQUEST_HELD, actor=actor.ref, now=now, facts=facts)
 
 
-def needs_approval(site: SiteFacts, sr: ServiceRequest) -> bool:
+def needs_approval(site: SiteFacts, sr: RequestFacts) -> bool:
     """Say whether a changed visit waits for approval; one under way cannot wait again."""
     manual = site.approval is Approval.MANUAL
     if manual and sr.status is Status.IN_PROGRESS:
@@ -149,7 +150,7 @@ def needs_approval(site: SiteFacts, sr: ServiceRequest) -> bool:
     return manual
 
 
-def window_to_change(sr: ServiceRequest, window_id: int | None) -> WindowFacts:
+def window_to_change(sr: RequestFacts, window_id: int | None) -> WindowFacts:
     """Find the window of a visit that is to be moved or cancelled, the only one unless named.
 
     Raises NotFound for a window of another request, Conflict when it is too late for it.
@@ -185,7 +186,7 @@ def _check_not_used(window: WindowFacts) -> None:
         )
 
 
-def claim_revision(sr: ServiceRequest) -> None:
+def claim_revision(sr: RequestFacts) -> None:
     """Claim the next revision of a request; whoever changed it at the same moment was first."""
     step = update(ServiceRequest).where(
         ServiceRequest.id == sr.id,

@@ -13,6 +13,7 @@ from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import release_window
 from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY
 from accessdesk.service_requests.service import record_on, subject_of
 from accessdesk.visits.around.stays import is_used
@@ -21,7 +22,7 @@ from accessdesk.visits.changing.changes import cancel, claim_revision, window_to
 
 
 def cancel_window(
-    actor: Actor, sr: ServiceRequest, window_id: int, reason: str, *, now: datetime
+    actor: Actor, sr: RequestFacts, window_id: int, reason: str, *, now: datetime
 ) -> None:
     """Cancel one window of a visit: its passes stop at once and its places are free again.
 
@@ -49,7 +50,7 @@ def cancel_window(
     revoke(visit, reason=EndReason.CANCELLED, actor=actor.ref, now=now)
 
 
-def end_visits(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) -> None:
+def end_visits(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Give back the windows that a request which has ended will not use, and stop its passes.
 
     A window in which somebody has entered keeps its places until it is over.
@@ -76,7 +77,7 @@ def end_visits(actor: Actor, sr: ServiceRequest, reason: str, *, now: datetime) 
         revoke(visit, reason=EndReason.REQUEST_ENDED, actor=actor.ref, now=now)
 
 
-def request_of_window(window_id: int) -> ServiceRequest:
+def request_of_window(window_id: int) -> RequestFacts:
     """Give the request of a window that a list of ours named."""
     row = db.session.get_one(BookedWindow, window_id)
     return db.session.get_one(ServiceRequest, row.request_id)

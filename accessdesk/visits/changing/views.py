@@ -11,7 +11,7 @@ from accessdesk.scheduling.service import WindowRefused
 from accessdesk.service_requests.acts import act_on, back_to, refused_on_its_page
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.forms import CancelForm
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.asking.choices import opening_of, read_opening
 from accessdesk.visits.asking.forms import MoveForm, NameForm, ReplacementForm
@@ -38,7 +38,7 @@ def move_page(called: str, window_id: int) -> ResponseReturnValue:
 
 
 def _move_page(
-    sr: ServiceRequest,
+    sr: RequestFacts,
     window: WindowFacts,
     site: SiteFacts,
     form: MoveForm,
@@ -91,7 +91,7 @@ def call_off_page(called: str, window_id: int) -> ResponseReturnValue:
 
 
 def _call_off_page(
-    sr: ServiceRequest, window: WindowFacts, form: CancelForm, status: int = 200
+    sr: RequestFacts, window: WindowFacts, form: CancelForm, status: int = 200
 ) -> ResponseReturnValue:
     page = render_template(
         "visits/call_off.html",
@@ -131,7 +131,7 @@ def visitor_page(called: str, visitor_id: int) -> ResponseReturnValue:
 
 
 def _visitor_page(
-    sr: ServiceRequest,
+    sr: RequestFacts,
     visitor_id: int,
     name_form: NameForm,
     replacement_form: ReplacementForm,

@@ -19,7 +19,8 @@ from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import revoke
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import hold
-from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.models import Visitor
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, Action, Status
 from accessdesk.service_requests.service import advance, record_on
 from accessdesk.visits.around.stays import has_entered, is_inside
@@ -29,7 +30,7 @@ from accessdesk.visits.drafts import VisitorDraft
 from accessdesk.visits.rules import fault_of_name
 
 
-def _get_visitor(sr: ServiceRequest, visitor_id: int) -> Visitor:
+def _get_visitor(sr: RequestFacts, visitor_id: int) -> Visitor:
     visitor = db.session.get(Visitor, visitor_id)
     if visitor is None or visitor.request_id != sr.id or visitor.removed_at is not None:
         raise NotFound
@@ -44,7 +45,7 @@ def _get_visitor(sr: ServiceRequest, visitor_id: int) -> Visitor:
 
 
 def correct_visitor(
-    actor: Actor, sr: ServiceRequest, visitor_id: int, name: str, *, now: datetime
+    actor: Actor, sr: RequestFacts, visitor_id: int, name: str, *, now: datetime
 ) -> None:
     """Correct how a visitor's name is spelt; the same person comes, with the same pass (R-GATE-5).
 
@@ -83,7 +84,7 @@ def _check_not_entered(visitor: Visitor) -> None:
         )
 
 
-def _check_same_person(sr: ServiceRequest, before: str, after: str) -> None:
+def _check_same_person(sr: RequestFacts, before: str, after: str) -> None:
     """Refuse another person where somebody approves who comes, and did (R-ACC-10)."""
     site = get_site_by_id(sr.site_id or 0)
     if site.approval is not Approval.MANUAL or sr.status is Status.AWAITING_APPROVAL:
@@ -99,7 +100,7 @@ def _check_same_person(sr: ServiceRequest, before: str, after: str) -> None:
 
 
 def replace_visitor(
-    actor: Actor, sr: ServiceRequest, visitor_id: int, draft: VisitorDraft, *, now: datetime
+    actor: Actor, sr: RequestFacts, visitor_id: int, draft: VisitorDraft, *, now: datetime
 ) -> int:
     """Let another person come instead: the pass stops, and the new one gets their own (R-ACC-8).
 
@@ -137,7 +138,7 @@ def _check_not_inside(leaving: Visitor) -> None:
 
 
 def _swap(
-    actor: Actor, sr: ServiceRequest, leaving: Visitor, draft: VisitorDraft, now: datetime
+    actor: Actor, sr: RequestFacts, leaving: Visitor, draft: VisitorDraft, now: datetime
 ) -> Visitor:
     leaving.removed_at = now
     coming = Visitor(
@@ -161,7 +162,7 @@ def _swap(
     return coming
 
 
-def _hold(actor: Actor, sr: ServiceRequest, now: datetime) -> None:
+def _hold(actor: Actor, sr: RequestFacts, now: datetime) -> None:
     """Let an approved visit wait for approval again; its places stay its own meanwhile."""
     if sr.status is not Status.SCHEDULED:
         return

@@ -15,7 +15,7 @@ from accessdesk.scheduling.queries import WindowFacts, bookings_at, policy_of
 from accessdesk.scheduling.rules import judge_window, peak_load
 from accessdesk.scheduling.service import WindowRefused, book, read_window
 from accessdesk.scheduling.windows import Window
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Status
 from accessdesk.service_requests.service import advance, record_on, subject_of
 from accessdesk.visits.asking.service import visit_of
@@ -38,7 +38,7 @@ class ProposalRow:
 
 
 def propose(
-    actor: Actor, sr: ServiceRequest, draft: WindowDraft, *, hours: int, note: str, now: datetime
+    actor: Actor, sr: RequestFacts, draft: WindowDraft, *, hours: int, note: str, now: datetime
 ) -> int:
     """Propose another window for some hours and give the proposal's id; an earlier one is off.
 
@@ -77,7 +77,7 @@ def propose(
     return row.id
 
 
-def _current(sr: ServiceRequest) -> WindowFacts:
+def _current(sr: RequestFacts) -> WindowFacts:
     if sr.status is not Status.AWAITING_APPROVAL:
         raise Conflict(
             f"The request is {sr.status.value}; it does not await approval.",
@@ -88,7 +88,7 @@ def _current(sr: ServiceRequest) -> WindowFacts:
 
 
 def _check_fits(
-    site: SiteFacts, sr: ServiceRequest, current: WindowFacts, window: Window, now: datetime
+    site: SiteFacts, sr: RequestFacts, current: WindowFacts, window: Window, now: datetime
 ) -> None:
     bookings = bookings_at(site.id, but_window=current.id)(window)
     refusals = judge_window(
@@ -105,7 +105,7 @@ def _check_fits(
 
 
 def _answer(
-    sr: ServiceRequest, state: ProposalState, now: datetime, proposal_id: int | None = None
+    sr: RequestFacts, state: ProposalState, now: datetime, proposal_id: int | None = None
 ) -> bool:
     """Claim the open proposal of a request, once; say whether there was one to answer."""
     step = update(WindowProposal).where(
@@ -118,7 +118,7 @@ def _answer(
 
 
 def _claim_answer(
-    actor: Actor, sr: ServiceRequest, proposal_id: int, state: ProposalState, now: datetime
+    actor: Actor, sr: RequestFacts, proposal_id: int, state: ProposalState, now: datetime
 ) -> None:
     if actor.is_staff:
         raise NotAllowed("The customer's contact answers a proposal.", code="not-authorised")
@@ -130,7 +130,7 @@ def _claim_answer(
         )
 
 
-def accept(actor: Actor, sr: ServiceRequest, proposal_id: int, *, now: datetime) -> None:
+def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -> None:
     """Take a proposed window: it is booked and approved, and the passes are issued.
 
     Raises WindowRefused when its places were taken meanwhile; the proposal then stays open.
@@ -156,13 +156,13 @@ def accept(actor: Actor, sr: ServiceRequest, proposal_id: int, *, now: datetime)
     issue(visit, present_visitors(sr.id), actor=actor.ref, now=now)
 
 
-def decline(actor: Actor, sr: ServiceRequest, proposal_id: int, *, now: datetime) -> None:
+def decline(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -> None:
     """Turn a proposed window down; the request awaits approval as it was."""
     _claim_answer(actor, sr, proposal_id, ProposalState.DECLINED, now)
     record_on(sr, Event.PROPOSAL_DECLINED, actor=actor.ref, now=now, proposal=proposal_id)
 
 
-def proposals_of(sr: ServiceRequest, *, now: datetime) -> list[ProposalRow]:
+def proposals_of(sr: RequestFacts, *, now: datetime) -> list[ProposalRow]:
     """List what was proposed for a request, newest first; the caller has let the actor see it."""
     statement = (
         select(
