@@ -105,7 +105,7 @@ def leave(path: GatePath, body: DepartureBody) -> Response:
         DepartureAnswer(
             admission=closed.admission_id,
             visitor=closed.visitor,
-            request=closed.number or closed.reference,
+            request=closed.called,
             badge=closed.badge,
             badge_returned=closed.badge_returned,
             entered_at=closed.entered_at,
@@ -150,7 +150,7 @@ def _inside(site_code: str, now: datetime) -> Response:
                     visitor=row.visitor,
                     company=row.company,
                     customer=row.customer,
-                    request=row.number or row.reference,
+                    request=row.called,
                     badge=row.badge,
                     entered_at=row.entered_at,
                     ends_at=row.ends_at,
@@ -190,7 +190,7 @@ def _expected_answer(row: ExpectedVisitor, zone: str) -> ExpectedAnswer:
         visitor=row.visitor,
         company=row.company,
         customer=row.customer,
-        request=row.number or row.reference,
+        request=row.called,
         window=WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at, zone=zone),
         escort=row.escort,
         has_left=row.has_left,
@@ -224,7 +224,7 @@ def attempts(path: GatePath) -> Response:
                     desk=row.desk,
                     officer=row.officer,
                     visitor=row.visitor,
-                    request=row.number or row.reference,
+                    request=row.called,
                 )
                 for row in shown
             ],

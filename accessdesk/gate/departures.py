@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, db, savepoint
 from accessdesk.errors import Conflict, Invalid, NotFound
-from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, REQUESTS, SITES, VISITORS
+from accessdesk.gate.tables import ADMISSIONS, CALLED, IS_INSIDE, REQUESTS, SITES, VISITORS
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
 from accessdesk.scheduling.local_time import local_day
@@ -25,8 +25,7 @@ class ClosedStay:
 
     admission_id: int
     visitor: str
-    reference: str
-    number: str | None
+    called: str
     badge: str
     badge_returned: bool
     entered_at: datetime
@@ -39,7 +38,7 @@ _STAY = (
         SITES.c.code.label("site_code"),
         SITES.c.zone,
         REQUESTS.c.reference,
-        REQUESTS.c.number,
+        CALLED.label("called"),
         VISITORS.c.name.label("visitor"),
     )
     .join(SITES, SITES.c.id == ADMISSIONS.c.site_id)
@@ -85,8 +84,7 @@ def depart(
     return ClosedStay(
         admission_id=admission_id,
         visitor=stay.visitor,
-        reference=stay.reference,
-        number=stay.number,
+        called=stay.called,
         badge=stay.badge,
         badge_returned=badge_returned,
         entered_at=stay.entered_at,

@@ -10,6 +10,7 @@ from accessdesk.db import db
 from accessdesk.gate.queries import PAGE, DeskSite, company
 from accessdesk.gate.tables import (
     ADMISSIONS,
+    CALLED,
     CUSTOMERS,
     IS_INSIDE,
     PASSES,
@@ -38,8 +39,7 @@ class ExpectedVisitor:
     visitor: str
     company: str
     customer: str
-    reference: str
-    number: str | None
+    called: str
     starts_at: datetime
     ends_at: datetime
     escort: bool
@@ -81,8 +81,7 @@ def expected(
             VISITORS.c.name,
             company(),
             CUSTOMERS.c.name,
-            REQUESTS.c.reference,
-            REQUESTS.c.number,
+            CALLED,
             WINDOWS.c.starts_at,
             WINDOWS.c.ends_at,
             REQUESTS.c.escort,

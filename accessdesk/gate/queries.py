@@ -13,6 +13,7 @@ from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.tables import (
     ADMISSIONS,
     ATTEMPTS,
+    CALLED,
     CUSTOMERS,
     IS_INSIDE,
     PASSES,
@@ -48,8 +49,7 @@ class InsideVisitor:
     visitor: str
     company: str
     customer: str
-    reference: str
-    number: str | None
+    called: str
     badge: str
     entered_at: datetime
     ends_at: datetime
@@ -65,8 +65,7 @@ class Stay:
     admission_id: int
     visitor: str
     company: str
-    reference: str
-    number: str | None
+    called: str
     badge: str
     badge_returned: bool | None
     entered_at: datetime
@@ -86,8 +85,7 @@ class AttemptRow:
     desk: str
     officer: str
     visitor: str | None
-    reference: str | None
-    number: str | None
+    called: str | None
 
     @property
     def why(self) -> str:
@@ -136,8 +134,7 @@ def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
             VISITORS.c.name,
             company(),
             CUSTOMERS.c.name,
-            REQUESTS.c.reference,
-            REQUESTS.c.number,
+            CALLED,
             ADMISSIONS.c.badge,
             ADMISSIONS.c.entered_at,
             WINDOWS.c.ends_at,
@@ -157,13 +154,12 @@ def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
 
 def get_stay(site: DeskSite, admission_id: int) -> Stay:
     """Find one stay at a site, open or not; raises NotFound."""
-    row = db.session.execute(
+    statement: Select[*tuple[Any, ...]] = (
         select(
             ADMISSIONS.c.id,
             VISITORS.c.name,
             company(),
-            REQUESTS.c.reference,
-            REQUESTS.c.number,
+            CALLED,
             ADMISSIONS.c.badge,
             ADMISSIONS.c.badge_returned,
             ADMISSIONS.c.entered_at,
@@ -176,7 +172,8 @@ def get_stay(site: DeskSite, admission_id: int) -> Stay:
         .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
         .join(WINDOWS, WINDOWS.c.id == ADMISSIONS.c.window_id)
         .where(ADMISSIONS.c.id == admission_id, ADMISSIONS.c.site_id == site.id)
-    ).first()
+    )
+    row = db.session.execute(statement).first()
     if row is None:
         raise NotFound
     return Stay(*row)
@@ -195,8 +192,7 @@ def attempts(
             ATTEMPTS.c.desk,
             USERS.c.name,
             VISITORS.c.name,
-            REQUESTS.c.reference,
-            REQUESTS.c.number,
+            CALLED,
         )
         .join(USERS, USERS.c.id == ATTEMPTS.c.officer_id)
         .outerjoin(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)

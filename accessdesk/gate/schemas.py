@@ -181,7 +181,7 @@ def decision_values(answer: GateAnswer) -> dict[str, Any]:
     return values | {
         "visitor": row.visitor_name,
         "company": answer.company,
-        "request": row.number or row.reference,
+        "request": row.called,
         "window": window,
     }
 

@@ -1,5 +1,7 @@
 """Name the tables that the gate reads and writes, for statements that are built once."""
 
+from sqlalchemy import func
+
 from accessdesk.accounts.models import User
 from accessdesk.customers.models import Customer
 from accessdesk.db import Base
@@ -20,4 +22,6 @@ PASSES = _TABLES[Pass.__tablename__]
 ATTEMPTS = _TABLES[GateAttempt.__tablename__]
 ADMISSIONS = _TABLES[Admission.__tablename__]
 
+# As `ServiceRequest.called` has it.
+CALLED = func.coalesce(REQUESTS.c.number, REQUESTS.c.reference)
 IS_INSIDE = ADMISSIONS.c.left_at.is_(None) & ADMISSIONS.c.undone_at.is_(None)

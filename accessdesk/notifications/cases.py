@@ -66,11 +66,6 @@ class Case:
         return tuple(each for each in self.every_visit if not each.released) or self.every_visit
 
     @property
-    def called(self) -> str:
-        """Give what the request is called: its number once it has one."""
-        return self.sr.number or self.sr.reference
-
-    @property
     def company(self) -> str:
         """Give who comes: the party named, or the customer itself."""
         return self.sr.party_name or self.customer

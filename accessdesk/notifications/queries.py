@@ -80,7 +80,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         Delivery.address,
         Delivery.subject,
         Delivery.body,
-        func.coalesce(ServiceRequest.number, ServiceRequest.reference),
+        ServiceRequest.called,
         func.coalesce(Site.zone, "UTC"),
         func.coalesce(Visitor.name, ""),
     )

@@ -127,7 +127,6 @@ def _find(condition: ColumnElement[bool]) -> PassRow | None:
 
 def _details() -> Select[*tuple[Any, ...]]:
     company = func.coalesce(func.nullif(ServiceRequest.party_name, ""), Customer.name)
-    number = func.coalesce(ServiceRequest.number, ServiceRequest.reference)
     return (
         select(
             Pass.id,
@@ -141,7 +140,7 @@ def _details() -> Select[*tuple[Any, ...]]:
             Visitor.email,
             company,
             Pass.request_id,
-            number,
+            ServiceRequest.called,
             ServiceRequest.escort,
             Pass.window_id,
             BookedWindow.starts_at,

@@ -64,8 +64,7 @@ def _visits(site_id: int, now: datetime) -> list[_Standing]:
     statement = (
         select(
             BookedWindow.id,
-            ServiceRequest.number,
-            ServiceRequest.reference,
+            ServiceRequest.called,
             Customer.name,
             ServiceRequest.severity,
             BookedWindow.starts_at,
@@ -82,10 +81,7 @@ def _visits(site_id: int, now: datetime) -> list[_Standing]:
         )
         .order_by(BookedWindow.starts_at, BookedWindow.id)
     )
-    return [
-        _Standing(row[0], row[1] or row[2], row[3], row[4], Booking(*row[5:]))
-        for row in db.session.execute(statement)
-    ]
+    return [_Standing(*row[:4], Booking(*row[4:])) for row in db.session.execute(statement)]
 
 
 def _words(

@@ -32,6 +32,7 @@ class WorkRow:
     request_id: int
     reference: str
     number: str | None
+    called: str
     customer: str
     site_code: str
     zone: str
@@ -50,11 +51,6 @@ class WorkRow:
     stopped_at: datetime | None
     due_at: datetime | None
 
-    @property
-    def called(self) -> str:
-        """Give what the request is called."""
-        return self.number or self.reference
-
 
 _TECHNICIAN = aliased(User)
 _DUE = (
@@ -71,6 +67,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ServiceRequest.id,
         ServiceRequest.reference,
         ServiceRequest.number,
+        ServiceRequest.called,
         Customer.name,
         Site.code,
         Site.zone,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accessdesk.db import Base
@@ -61,10 +62,15 @@ class ServiceRequest(Base):
     ended_reason: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)
 
-    @property
+    @hybrid_property
     def called(self) -> str:
         """Give what the request is called: by its number, once it has one (R-ACC-3)."""
         return self.number or self.reference
+
+    @called.inplace.expression
+    @classmethod
+    def _called(cls) -> ColumnElement[str]:
+        return func.coalesce(cls.number, cls.reference)
 
 
 class RequestDevice(Base):

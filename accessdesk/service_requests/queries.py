@@ -71,6 +71,7 @@ class RequestRow:
     id: int
     reference: str
     number: str | None
+    called: str
     kind: Kind
     status: Status
     severity: Severity
@@ -84,11 +85,6 @@ class RequestRow:
     party: str
     contact: str
 
-    @property
-    def called(self) -> str:
-        """Give what the request is called: its number once it has one."""
-        return self.number or self.reference
-
 
 _CONTACT = aliased(User)
 
@@ -97,6 +93,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ServiceRequest.id,
         ServiceRequest.reference,
         ServiceRequest.number,
+        ServiceRequest.called,
         ServiceRequest.kind,
         ServiceRequest.status,
         ServiceRequest.severity,

@@ -25,11 +25,10 @@ COMING = frozenset({Status.AWAITING_APPROVAL, Status.SCHEDULED, Status.IN_PROGRE
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One window of one request, as lists show it; `called` is the number once there is one."""
+    """One window of one request, as lists show it."""
 
     request_id: int
-    reference: str
-    number: str | None
+    called: str
     status: Status
     severity: Severity
     summary: str
@@ -43,17 +42,11 @@ class VisitRow:
     ends_at: datetime
     visitors: int
 
-    @property
-    def called(self) -> str:
-        """Give what the request is called."""
-        return self.number or self.reference
-
 
 VISIT: Select[*tuple[Any, ...]] = (
     select(
         ServiceRequest.id,
-        ServiceRequest.reference,
-        ServiceRequest.number,
+        ServiceRequest.called,
         ServiceRequest.status,
         ServiceRequest.severity,
         ServiceRequest.summary,

@@ -66,7 +66,7 @@ class Hit:
                 incidents.accept(self.ann, sr, now=at)
             if severity is not Severity.A:
                 updates.change_severity(self.ann, sr, severity, "It hits everybody", now=at)
-            return sr.number or sr.reference
+            return sr.called
 
     def designate(self, *people: tuple[str, str], by: Actor | None = None) -> None:
         with transaction():

@@ -17,6 +17,7 @@ from accessdesk.errors import NotFound
 from accessdesk.gate.entry.facts import EntryFacts, PassOnFile
 from accessdesk.gate.tables import (
     ADMISSIONS,
+    CALLED,
     CUSTOMERS,
     IS_INSIDE,
     PASSES,
@@ -58,7 +59,7 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             WINDOWS.c.ends_at,
             REQUESTS.c.id.label("request_id"),
             REQUESTS.c.reference,
-            REQUESTS.c.number,
+            CALLED.label("called"),
             REQUESTS.c.status,
             REQUESTS.c.escort,
             REQUESTS.c.party_name,

@@ -51,8 +51,7 @@ def find_undelivered(actor: Actor, *, now: datetime) -> Sequence[Undelivered]:
     )
     statement = (
         select(
-            ServiceRequest.number,
-            ServiceRequest.reference,
+            ServiceRequest.called,
             Visitor.name,
             Visitor.email,
             Delivery.problem,
@@ -71,7 +70,4 @@ def find_undelivered(actor: Actor, *, now: datetime) -> Sequence[Undelivered]:
         .order_by(Delivery.id)
         .limit(MOST_SHOWN)
     )
-    return [
-        Undelivered(number or reference, visitor, address, problem)
-        for number, reference, visitor, address, problem in db.session.execute(statement)
-    ]
+    return [Undelivered(*row) for row in db.session.execute(statement)]

@@ -51,7 +51,7 @@ def _sheets(
         content = sheets_pdf(papers, operator_name=settings.operator_name, now=now)
     except Unavailable:
         return []  # The pictures do as well.
-    return [Attachment(file_name(f"passes {case.called}", "pdf"), "application/pdf", content)]
+    return [Attachment(file_name(f"passes {case.sr.called}", "pdf"), "application/pdf", content)]
 
 
 def invitations_for(
@@ -80,7 +80,7 @@ def invitations_for(
             organizer=Mailbox(settings.operator_name, settings.sender),
             guest=Mailbox(name, email),
         )
-        stem = file_name(f"visit {case.called} {visit.occurrence}", "ics")
+        stem = file_name(f"visit {case.sr.called} {visit.occurrence}", "ics")
         kind = f"text/calendar; method={method.value}; charset=utf-8"
         made.append(Attachment(stem, kind, content))
     return made
@@ -112,7 +112,7 @@ def _entry(
         zone=visit.zone,
         site=case.site.code,
         company=case.company,
-        reference=case.called,
+        reference=case.sr.called,
         address=case.site.address,
         status=status,
     )

@@ -85,7 +85,7 @@ def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
         paragraphs=_more_for_contact(delivery, case),
         private=_bridge(delivery, case),
         attachments=attached,
-        link=("Open the request", f"{settings().base_url}/requests/{case.called}"),
+        link=("Open the request", f"{settings().base_url}/requests/{case.sr.called}"),
     )
 
 
@@ -227,7 +227,7 @@ def write(
     return Letter(
         name=one_line(name),
         address=address,
-        subject=one_line(f"{words.title}: {_about(case)} ({case.called})"),
+        subject=one_line(f"{words.title}: {_about(case)} ({case.sr.called})"),
         text=pages.get_template("notifications/emails/letter.txt").render(values),
         html=pages.get_template("notifications/emails/letter.html").render(values),
         thread=case.sr.reference.lower(),
@@ -256,7 +256,7 @@ def _about(case: Case) -> str:
 def _facts(case: Case) -> list[tuple[str, str]]:
     where = case.site
     facts = [
-        ("Request", f"{case.called}: {case.sr.summary}"),
+        ("Request", f"{case.sr.called}: {case.sr.summary}"),
         ("Where", f"{where.name} ({where.code})" if where else ""),
         ("Address", where.address if where else ""),
         ("Arrival", where.arrival if where else ""),

@@ -145,7 +145,7 @@ def _visits(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             BookedWindow.sequence,
             func.coalesce(BookedWindow.changed_at, ServiceRequest.received_at).label("changed_at"),
             ServiceRequest.reference,
-            func.coalesce(ServiceRequest.number, ServiceRequest.reference).label("called"),
+            ServiceRequest.called,
             func.coalesce(func.nullif(ServiceRequest.party_name, ""), Customer.name).label(
                 "company"
             ),

@@ -163,7 +163,7 @@ def marks_for(
     A no-show whose arrival a desk has synced since is not one, and is left out.
     """
     statement = (
-        select(VisitMark, ServiceRequest.number, ServiceRequest.reference, Visitor.name)
+        select(VisitMark, ServiceRequest.called, Visitor.name)
         .add_columns(BookedWindow.starts_at, BookedWindow.ends_at, BookedWindow.zone)
         .join(BookedWindow, BookedWindow.id == VisitMark.window_id)
         .join(Visitor, Visitor.id == VisitMark.visitor_id)
@@ -180,6 +180,6 @@ def marks_for(
     if site_id is not None:
         statement = statement.where(BookedWindow.site_id == site_id)
     return [
-        MarkRow(number or reference, name, mark.mark, starts_at, ends_at, zone)
-        for mark, number, reference, name, starts_at, ends_at, zone in db.session.execute(statement)
+        MarkRow(called, name, mark.mark, starts_at, ends_at, zone)
+        for mark, called, name, starts_at, ends_at, zone in db.session.execute(statement)
     ]

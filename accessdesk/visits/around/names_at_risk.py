@@ -69,7 +69,7 @@ def find_mismatches(actor: Actor, *, now: datetime) -> list[Mismatch]:
     )
     statement = (
         select(
-            ServiceRequest.number,
+            ServiceRequest.called,
             ServiceRequest.reference,
             Visitor.id,
             Visitor.name,
@@ -90,10 +90,8 @@ def find_mismatches(actor: Actor, *, now: datetime) -> list[Mismatch]:
         )
         .order_by(GateAttempt.at)
     )
-    latest = {
-        row[2]: Mismatch(row[0] or row[1], row[1], row[2], row[3], row[4])
-        for row in db.session.execute(statement)
-    }
+    found = [Mismatch(*row) for row in db.session.execute(statement)]
+    latest = {each.visitor_id: each for each in found}
     return [each for each in latest.values() if not _was_corrected(each)]
 
 
