@@ -50,7 +50,7 @@ def _of_all(name: str) -> tuple[Any, ...]:
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Give a ready application; raises BadSettings when one is missing or cannot be used."""
+    """A ready application; raises BadSettings when one is missing or cannot be used."""
     settings = settings or settings_of_environment()
     root = resource_root()
     app = edge.Application(

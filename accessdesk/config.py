@@ -68,19 +68,19 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """Give the SQLAlchemy address: the one set, or SQLite in the data directory."""
+        """The SQLAlchemy address: the one set, or SQLite in the data directory."""
         if not self.database_url:
             return f"sqlite:///{(self.data_dir / 'accessdesk.sqlite3').absolute()}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
     def sender(self) -> str:
-        """Give the address that mail comes from: the one set, or one at our own host."""
+        """The address that mail comes from: the one set, or one at our own host."""
         return self.mail_from or f"desk@{urlsplit(self.base_url).hostname or 'localhost'}"
 
     @property
     def secret(self) -> str:
-        """Give the secret that signs cookies and seals keys; refuse to go on without one.
+        """The secret that signs cookies and seals keys.
 
         Raises BadSettings when it is missing, shorter than 32 characters, or easily guessed.
         """
@@ -88,13 +88,13 @@ class Settings(BaseSettings):
 
     @property
     def secrets_before(self) -> list[str]:
-        """Give the secret that was replaced, which still opens what it signed or sealed."""
+        """The secret that was replaced, which still opens what it signed or sealed."""
         value = self.secret_key_before.get_secret_value()
         return [_strong(value, "SECRET_KEY_BEFORE")] if value else []
 
     @property
     def is_https(self) -> bool:
-        """Say whether people reach this service over TLS."""
+        """Whether people reach this service over TLS."""
         return self.base_url.startswith("https:")
 
     def check_public(self) -> None:

@@ -55,7 +55,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment back in UTC, whatever zone the server speaks in."""
+        """The moment in UTC, whatever zone the server speaks in."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -98,7 +98,7 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
-    """Give the engine's options for a database address.
+    """The engine's options for a database address.
 
     PostgreSQL waits at most five seconds for a lock and keeps synchronous_commit as the
     server has it; SQLite waits as long for its one writer. No value stands in an error.
@@ -171,7 +171,7 @@ def init_app(app: Flask) -> None:
 
 
 def conflict_insert(table: type[Base]) -> PostgresInsert | SqliteInsert:
-    """Give an INSERT that can say ON CONFLICT, in the dialect of the database at hand."""
+    """An INSERT that can say ON CONFLICT, in the dialect of the database at hand."""
     if db.engine.dialect.name == "sqlite":
         return sqlite_insert(table)
     return postgres_insert(table)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 class DomainError(Exception):
-    """Say why a use case cannot go on: a code, words for a person, and the next step.
+    """Why a use case cannot go on: a code, words for a person, and the next step.
 
     `fields` maps a field's name, as the client sent it, to what is wrong there.
     """
@@ -89,7 +89,7 @@ class Invalid(DomainError):
 
 
 def required(field: str, written: str, fault: str) -> str:
-    """Give what was written, without the blanks around it; raises Invalid where nothing was."""
+    """What was written, without the blanks around it; raises Invalid where nothing was."""
     words = written.strip()
     if not words:
         raise Invalid(fields={field: fault})

@@ -14,7 +14,7 @@ _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*", re.I)
 
 
 def fault_of_email(text: str) -> str:
-    """Say why a text cannot stand as an e-mail address, or nothing.
+    """Why a text cannot stand as an e-mail address, or nothing.
 
     Letters beyond ASCII are refused, since hardly any mail server takes them (RFC 6531), and
     whoever is written so would wait for a pass that never comes.

@@ -7,7 +7,7 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 def fault_of_unseen(text: str) -> str:
-    """Say which character of a name cannot be seen, or nothing.
+    """Which character of a name cannot be seen, or nothing.
 
     Such a name agrees with no ID, and one with an override is shown as another.
     """

@@ -45,7 +45,7 @@ class Floor:
 
     @property
     def rate(self) -> float:
-        """Give the transactions per second."""
+        """The transactions per second."""
         return len(self.took) / self.seconds
 
 

@@ -35,16 +35,16 @@ class Figures:
 
     @property
     def p95_ms(self) -> float:
-        """Give the 95th percentile of an admission, as the desk sees it."""
+        """The 95th percentile of an admission, as the desk sees it."""
         return percentile(self.run.took, 0.95) * 1000
 
     @property
     def ratio(self) -> float:
-        """Give the admissions per second as a share of the floor's."""
+        """The admissions per second as a share of the floor's."""
         return self.run.rate / self.floor.rate
 
     def row(self) -> list[str]:
-        """Give the line of the table."""
+        """The line of the table."""
         took = [percentile(self.run.took, share) * 1000 for share in (0.5, 0.95, 0.99)]
         floor_p95 = percentile(self.floor.took, 0.95) * 1000
         return [

@@ -17,7 +17,7 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """Give the answers per second."""
+        """The answers per second."""
         return len(self.took) / self.seconds
 
 

@@ -10,7 +10,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """Give the processor time of processes, user's and system's; ended ones count nothing."""
+    """The processor time of processes, user's and system's; ended ones count nothing."""
     total = 0
     for pid in pids:
         try:
@@ -22,14 +22,14 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 
 
 def rss_mb(pid: int) -> float:
-    """Give the resident memory of a process in MB, pages that it shares included."""
+    """The resident memory of a process in MB, pages that it shares included."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     [line] = [line for line in lines if line.startswith("VmRSS:")]
     return int(line.split()[1]) / 1024
 
 
 def backends(url: str) -> list[int]:
-    """Give the ids of the server processes that serve a PostgreSQL database."""
+    """The ids of the server processes that serve a PostgreSQL database."""
     with psycopg.connect(url, autocommit=True) as connection:
         rows = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "

@@ -30,7 +30,7 @@ PAST_EVERY = 10
 
 
 def request_of(pass_id: int) -> int:
-    """Say which request a stored pass belongs to: both go round the sites in turn."""
+    """Which request a stored pass belongs to: both go round the sites in turn."""
     site, nth = (pass_id - 1) % len(SITES), (pass_id - 1) // (len(SITES) * VISITORS_EACH)
     return 1 + nth * len(SITES) + site
 
@@ -198,6 +198,6 @@ def _people(app: Flask, url: str, data_dir: Path, passes: int) -> tuple[Estate, 
 
 @contextmanager
 def filled(*, passes: int, journal: int) -> Iterator[Estate]:
-    """Give a filled database for the length of a benchmark."""
+    """A filled database for the length of a benchmark."""
     with database() as url, TemporaryDirectory() as folder:
         yield fill(url, Path(folder), passes=passes, journal=journal)

@@ -12,12 +12,12 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) 
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Give the value that this share of all is not above (nearest rank)."""
+    """The value that this share of all is not above (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, min(len(ordered) - 1, round(share * len(ordered) + 0.5) - 1))]
 
 
 def verdict(value: float, limit: float, *, at_least: bool = False) -> str:
-    """Say whether a figure reaches its target."""
+    """Whether a figure reaches its target."""
     reached = value >= limit if at_least else value <= limit
     return "reached" if reached else "MISSED"

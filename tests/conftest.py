@@ -22,7 +22,7 @@ SECRET = "a secret that only tests know, long enough"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in a line each what was missing, however many tests were skipped for it."""
+    """Print a line for each thing that was missing, however many tests were skipped for it."""
     skipped = terminalreporter.stats.get("skipped", [])
     for reason in sorted({report.longrepr[2].splitlines()[0] for report in skipped}):
         terminalreporter.line(reason)
@@ -41,7 +41,7 @@ def make_settings(database_url: str, data_dir: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[URL]:
-    """Give the server that every database of this test worker is made in."""
+    """The server that every database of this test worker is made in."""
     try:
         with postgres() as server:
             yield server
@@ -53,7 +53,7 @@ def postgres_server() -> Iterator[URL]:
 
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: URL) -> Iterator[str]:
-    """Give the address of an empty database of this test worker's own."""
+    """The address of an empty database of this test worker's own."""
     with empty_database(postgres_server, "test") as url:
         yield url
 
@@ -111,7 +111,7 @@ def empty_postgres() -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request: pytest.FixtureRequest, sqlite_template: Path) -> Iterator[Flask]:
-    """Give an app on an empty database, once on SQLite and once on PostgreSQL."""
+    """An app on an empty database, once on SQLite and once on PostgreSQL."""
     app: Flask = request.getfixturevalue(
         "sqlite_app" if request.param == "sqlite" else "postgres_app"
     )

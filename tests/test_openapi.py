@@ -97,7 +97,7 @@ _keys = count()
 
 
 def headers_of(case: Any, token: str | None) -> dict[str, str]:
-    """Give the headers of a call that is let through to its view."""
+    """The headers of a call that is let through to its view."""
     headers = {"Idempotency-Key": f"key-{next(_keys)}"} if case.method != "GET" else {}
     return headers | ({"Authorization": f"Bearer {token}"} if token else {})
 
@@ -113,7 +113,7 @@ def each_call(api: Any, check: Callable[[Any], None]) -> list[str]:
 
 
 def shapes_of(kind: type[BaseModel]) -> set[type[BaseModel]]:
-    """Give every shape that comes from this one."""
+    """Every shape that comes from this one."""
     return {each for sub in kind.__subclasses__() for each in (sub, *shapes_of(sub))}
 
 
@@ -125,7 +125,7 @@ def test_no_two_shapes_share_a_name() -> None:
 
 
 def read_of_the_address(view: Callable[..., Any]) -> set[str]:
-    """Give the parameters that a call reads of its address, by itself or by what it calls."""
+    """The parameters that a call reads of its address, by itself or by what it calls."""
     module = inspect.getmodule(view)
     assert module is not None
     wanted, names, seen = [view.__name__], set[str](), set[str]()

@@ -66,13 +66,13 @@ def sha256(*parts: bytes) -> bytes:
 
 
 def hash_at(place: int, entry: Line) -> str:
-    """Give the hash, in hexadecimal, that the entry would have at this place."""
+    """The hash, in hexadecimal, that the entry would have at this place."""
     leaf = sha256(b"\x00", entry["body"].encode())
     return sha256(b"\x01", place.to_bytes(8, "big"), bytes.fromhex(entry["prev_hash"]), leaf).hex()
 
 
 def read_lines(path: str) -> Iterator[Line]:
-    """Give each line of an export as an object; `-` is standard input."""
+    """Each line of an export as an object; `-` is standard input."""
     with sys.stdin.buffer if path == "-" else open(path, "rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
@@ -95,7 +95,7 @@ def with_next(values: Iterable[Line]) -> Iterator[tuple[Line, Line | None]]:
 
 
 def is_at(entry: Line | None, place: int) -> bool:
-    """Say whether a line is the entry of this place by its own account."""
+    """Whether a line is the entry of this place by its own account."""
     return entry is not None and entry.get("seq") == place
 
 

@@ -29,7 +29,7 @@ def prepare_migrations(app: Flask) -> Flask:
 
 
 def create_migrating_app() -> Flask:
-    """Give the app that `flask db` writes a migration for."""
+    """The app that `flask db` writes a migration for."""
     return prepare_migrations(create_app())
 
 

@@ -25,12 +25,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Give gunicorn its settings."""
+        """Hand gunicorn its settings."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Give the application; it is never garbage, and searching it would unshare it."""
+        """The application; it is never garbage, and searching it would unshare it."""
         gc.collect()
         gc.freeze()
         return self.application

@@ -52,7 +52,7 @@ _CONTACT = (
 
 
 def get_customer(customer_id: int) -> CustomerFacts:
-    """Give the customer that something else refers to."""
+    """The customer that something else refers to."""
     row = db.session.execute(_CUSTOMER.where(Customer.id == customer_id)).one()
     return CustomerFacts(*row)
 

@@ -21,7 +21,7 @@ class Holder:
 
 
 def _digit(text: str) -> str:
-    """Give the check digit of ICAO 9303 part 3, section 4.9."""
+    """The check digit of ICAO 9303 part 3, section 4.9."""
     values = [0 if char == "<" else int(char, 36) for char in text]
     return str(sum(value * (7, 3, 1)[index % 3] for index, value in enumerate(values)) % 10)
 

@@ -32,7 +32,7 @@ class DemoSecrets:
 
 
 def secrets_in(folder: Path) -> DemoSecrets:
-    """Give the demo's own secrets, made at its first start and kept beside its data (mode 600)."""
+    """The demo's own secrets, made at its first start and kept beside its data (mode 600)."""
     file = folder / "demo-secrets.json"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ VENDOR, CARRIER, OWN = PartyKind.VENDOR, PartyKind.CARRIER, PartyKind.CUSTOMER
 
 
 def holders(today: date) -> dict[str, Holder]:
-    """Give the passport of each visitor, by the name on the request; one expired lately."""
+    """The passport of each visitor, by the name on the request; one expired lately."""
     later = today + timedelta(days=4 * 365)
     return {
         "Jürgen Müller": Holder("Müller", "Jürgen", "D", later),

@@ -52,7 +52,7 @@ class Story:
 
 
 def actor_called(email: str) -> Actor:
-    """Give one of the demo's people as an actor."""
+    """One of the demo's people as an actor."""
     user = find_user_by_email(email)
     actor = actor_of_user(user.id) if user else None
     if actor is None:

@@ -17,7 +17,7 @@ from accessdesk.estate.models import Device, Rack, Site
 
 
 def export_estate() -> str:
-    """Give the whole estate as TOML, in an order that does not change by itself."""
+    """The whole estate as TOML, in an order that does not change by itself."""
     sites = {row.id: row.code for row in db.session.scalars(select(Site))}
     customers = {row.id: row.code for row in db.session.scalars(select(Customer))}
     racks = {row.id: row.name for row in db.session.scalars(select(Rack))}
@@ -50,7 +50,7 @@ def _rows(shape: type[Entry], rows: Sequence[Base]) -> list[dict[str, Any]]:
 
 
 def _fields(shape: type[Entry], row: Base) -> dict[str, Any]:
-    """Give the fields that an entry of this table has, without those that hold nothing."""
+    """The fields that an entry of this table has, without those that hold nothing."""
     names = [name for name in shape.model_fields if name in row.__table__.columns]
     values = {name: getattr(row, name) for name in names}
     return {

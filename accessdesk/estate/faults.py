@@ -30,7 +30,7 @@ class Known:
 
 
 def faults_of(file: EstateFile, known: Known) -> dict[str, str]:
-    """Give every fault of a file by its place; none means that it can be applied as it is."""
+    """Every fault of a file by its place; none means that it can be applied as it is."""
     return dict(
         [
             *_repeated(file),

@@ -185,7 +185,7 @@ KEYS = {"sites": "code", "customers": "code", "contacts": "email", "racks": "nam
 
 
 def decode_estate(content: bytes) -> str:
-    """Give the text of an estate file; raises Invalid for one that is too large or not UTF-8."""
+    """The text of an estate file; raises Invalid for one that is too large or not UTF-8."""
     if len(content) > LARGEST_FILE:
         raise Invalid(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
     try:
@@ -216,13 +216,13 @@ def read_estate(text: str) -> EstateFile:
 
 
 def where(table: str, number: int, entry: Entry, field: str = "") -> str:
-    """Name an entry of a file that was read, as `place` does, and a field of it."""
+    """An entry of a file that was read, as `place` has it, and a field of it."""
     words = f"[[{table}]] entry {number} ({getattr(entry, KEYS[table])})"
     return f"{words}, field {field}" if field else words
 
 
 def place(raw: Mapping[str, Any], path: Sequence[str | int]) -> str:
-    """Name where something stands: `[[sites]] entry 2 (AMS1), field zone`."""
+    """Where something stands: `[[sites]] entry 2 (AMS1), field zone`."""
     table, *rest = path
     if not rest:
         return f"[[{table}]]" if table in KEYS else f"unknown table {table}"

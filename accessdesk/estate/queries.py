@@ -58,7 +58,7 @@ def get_site(code: str) -> SiteFacts:
 
 
 def get_site_by_id(site_id: int) -> SiteFacts:
-    """Give a site that something else refers to."""
+    """A site that something else refers to."""
     return SiteFacts(*db.session.execute(select(*_SITE).where(Site.id == site_id)).one())
 
 
@@ -72,7 +72,7 @@ def sites_with(actor: Actor, right: Right, *, now: datetime) -> list[SiteFacts]:
 
 
 def held_sites(actor: Actor, right: Right | None, *, now: datetime) -> frozenset[int] | None:
-    """Give the sites at which the actor holds a right, or any; None means at all of them.
+    """The sites at which the actor holds a right, or any; None means at all of them.
 
     A right ends with its last day on the clock of each site. Zones are looked up only when it is
     that day, or past it, somewhere on earth and not everywhere.
@@ -87,7 +87,7 @@ def held_sites(actor: Actor, right: Right | None, *, now: datetime) -> frozenset
 
 
 def holds_right(actor: Actor, right: Right, site_id: int | None, *, now: datetime) -> bool:
-    """Say whether the actor holds a right at a site (None: at any at all) on the site's own day."""
+    """Whether the actor holds a right at a site (None: at any at all) on the site's own day."""
     held = held_sites(actor, right, now=now)
     return held is None or (bool(held) if site_id is None else site_id in held)
 
@@ -149,5 +149,5 @@ def find_devices(customer_id: int, tags: Iterable[str]) -> dict[str, DeviceFacts
 
 
 def devices_by_id(ids: Sequence[int]) -> list[DeviceFacts]:
-    """Give the devices that something else refers to, by tag."""
+    """The devices that something else refers to, by tag."""
     return [DeviceFacts(*row) for row in db.session.execute(_DEVICE.where(Device.id.in_(ids)))]

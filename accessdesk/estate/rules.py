@@ -34,11 +34,11 @@ class Monitor(StrEnum):
 
 
 def fault_of_zone(name: str) -> str:
-    """Say why a name is no time zone, or nothing."""
+    """Why a name is no time zone, or nothing."""
     known = name in available_timezones() and "/" in name
     return "" if known or name == "UTC" else f"“{name[:40]}” is no IANA time zone"
 
 
 def local_day(moment: datetime, zone: str) -> date:
-    """Give the calendar day that the site's clock shows at an instant."""
+    """The calendar day that the site's clock shows at an instant."""
     return moment.astimezone(ZoneInfo(zone)).date()

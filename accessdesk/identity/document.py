@@ -68,7 +68,7 @@ class Document:
 
     @property
     def name(self) -> NameOnId:
-        """Give the name in the shape that `compare_names` takes."""
+        """The name in the shape that `compare_names` takes."""
         return NameOnId(self.surname, self.given_names, self.suffix, self.name_truncated)
 
 

@@ -24,6 +24,6 @@ def read_document(raw: str, *, on: date) -> Document | Unreadable:
 
 
 def is_licence_text(raw: str) -> bool:
-    """Say whether a scan is for the reader of North American licences."""
+    """Whether a scan is for the reader of North American licences."""
     # A name that ends in ANSI, glued to a number, looks like the header of a licence.
     return "<<" not in raw and looks_like_aamva(raw)

@@ -57,7 +57,7 @@ class Finding:
 
 
 def classify(raw: str) -> ScanKind:
-    """Say what was scanned, so that it goes to the right reader; the reader judges it."""
+    """What was scanned, so that it goes to the right reader; the reader judges it."""
     if _PASS.match(raw):
         return ScanKind.PASS
     if len(raw) > MOST_CHARACTERS:
@@ -81,7 +81,7 @@ def visible(raw: str) -> str:
 
 
 def diagnose(raw: str) -> list[Finding]:
-    """Say what one scan tells about the scanner's settings, the worst first."""
+    """What one scan tells about the scanner's settings, the worst first."""
     if not raw.strip("\ufeff \t\r\n"):
         return [_finding(ScannerSign.NOTHING_ARRIVED)]
     if len(raw) > MOST_CHARACTERS:
@@ -160,7 +160,7 @@ def _control_signs(raw: str, kind: ScanKind) -> list[ScannerSign]:
 
 
 def _zone_break_signs(raw: str) -> list[ScannerSign]:
-    """Tell how lines ended, by the way of cutting the text up that makes a readable zone."""
+    """How lines ended, by the way of cutting the text up that makes a readable zone."""
     lines = split_lines(raw)
     found = [zone for zones in find_zones(raw) for zone in zones]
     zone = next((z for z in found if isinstance(read_zone(z, on=_ANY_DAY), Document)), None)
@@ -182,7 +182,7 @@ def _noise_signs(raw: str, kind: ScanKind) -> list[ScannerSign]:
 
 
 def _is_repeated(raw: str) -> bool:
-    """Say whether the beginning of the text comes again later in it."""
+    """Whether the beginning of the text comes again later in it."""
     compact = "".join(raw.split())
     head = compact[:20]
     return len(set(head)) > 3 and head in compact[1:]

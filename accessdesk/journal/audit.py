@@ -77,7 +77,7 @@ def verify_journal(checkpoints: Iterable[Checkpoint] = ()) -> Audit:
 
 
 def take_checkpoints(*, at: datetime, actor: str) -> list[Checkpoint]:
-    """Say where every stream stands, and record in the operator's that somebody asked."""
+    """Sign where every stream stands, and record in the operator's that somebody asked."""
     record(
         Event.JOURNAL_CHECKPOINT,
         stream=OPERATOR_STREAM,

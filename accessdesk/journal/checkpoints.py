@@ -31,7 +31,7 @@ FIELDS = {"v": int, "stream": str, "seq": int, "hash": str, "at": str}
 
 
 class BadCheckpoint(Exception):
-    """Say why a checkpoint file is not believed."""
+    """Why a checkpoint file is not believed."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class Checkpoint:
     v: int = 1
 
     def mark(self) -> Mark:
-        """Give what the stream must still contain."""
+        """What the stream must still contain."""
         return Mark(self.seq, bytes.fromhex(self.hash), f"the checkpoint of {self.at}")
 
 
 def fingerprint(key: Ed25519PublicKey) -> str:
-    """Give the short name of a key, to be read over a phone or kept on paper."""
+    """The short name of a key, to be read over a phone or kept on paper."""
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:32]
 
 
@@ -105,7 +105,7 @@ def _signed_bytes(fields: dict[str, Any]) -> bytes:
 
 
 def sign_checkpoint(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
-    """Give the text of a checkpoint file: the facts, the public key, the signature over both."""
+    """The text of a checkpoint file: the facts, the public key, the signature over both."""
     public = key.public_key()
     fields = asdict(checkpoint) | {
         "public_key": public.public_bytes(Encoding.Raw, PublicFormat.Raw).hex(),

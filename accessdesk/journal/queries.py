@@ -70,7 +70,7 @@ def _timeline_entry(row: Row[*tuple[Any, ...]]) -> TimelineEntry:
 
 
 def heads() -> list[Head]:
-    """Give the head of every stream, by name."""
+    """The head of every stream, by name."""
     rows = db.session.execute(
         select(STREAMS.c.name, STREAMS.c.seq, STREAMS.c.head_hash).order_by(STREAMS.c.name)
     )
@@ -78,7 +78,7 @@ def heads() -> list[Head]:
 
 
 def entries_after(stream: str, after: int, limit: int = BATCH) -> list[TimelineEntry]:
-    """Give the next entries of a stream; resuming from the last one's `seq` misses none.
+    """The next entries of a stream; resuming from the last one's `seq` misses none.
 
     That holds per stream only: an entry is visible when all before it in its stream are.
     """
@@ -91,7 +91,7 @@ def entries_after(stream: str, after: int, limit: int = BATCH) -> list[TimelineE
 
 
 def timeline(subject: str) -> list[TimelineEntry]:
-    """Give all that happened to a subject, earliest first, over all streams."""
+    """All that happened to a subject, earliest first, over all streams."""
     rows = db.session.execute(
         _ENTRIES.where(ENTRIES.c.subject == subject).order_by(
             ENTRIES.c.at, ENTRIES.c.stream_id, ENTRIES.c.seq

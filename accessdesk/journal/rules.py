@@ -158,7 +158,7 @@ def entry_body(
     facts: Facts,
     commitment: bytes | None = None,
 ) -> str:
-    """Give the text of an entry, as it is hashed; of personal data it holds a commitment only."""
+    """The text of an entry, as it is hashed; of personal data it holds a commitment only."""
     body: dict[str, JsonValue] = {
         "v": VERSION,
         "stream": stream,
@@ -174,7 +174,7 @@ def entry_body(
 
 
 def genesis_hash(stream: str) -> bytes:
-    """Give the hash that the first entry of a stream follows; each stream has its own."""
+    """The hash that the first entry of a stream follows; each stream has its own."""
     return hashlib.sha256(GENESIS + stream.encode()).digest()
 
 
@@ -189,7 +189,7 @@ def link_hash(seq: int, prev_hash: bytes, leaf: bytes) -> bytes:
 
 
 def entry_hash(seq: int, prev_hash: bytes, body: bytes) -> bytes:
-    """Give the hash of an entry at its place, after the entry with `prev_hash`."""
+    """The hash of an entry at its place, after the entry with `prev_hash`."""
     return link_hash(seq, prev_hash, leaf_hash(body))
 
 

@@ -34,7 +34,7 @@ class Recorded:
 
 
 def site_stream(site_code: str) -> str:
-    """Give the name of a site's stream; what concerns no site goes to `OPERATOR_STREAM`."""
+    """The name of a site's stream; what concerns no site goes to `OPERATOR_STREAM`."""
     return f"site:{site_code}"
 
 

@@ -33,14 +33,14 @@ def hold_still() -> None:
 
 
 def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Give a text column's bytes, since altered text need not be text any more on SQLite."""
+    """A text column's bytes, since altered text need not be text any more on SQLite."""
     if db.engine.dialect.name == "sqlite":
         return sql_cast(column, LargeBinary)
     return column
 
 
 def _raw_moment() -> ColumnElement[Any]:
-    """Give the moment as an entry writes it, without believing that it is one."""
+    """The moment as an entry writes it, without believing that it is one."""
     at = ENTRIES.c.at
     if db.engine.dialect.name == "sqlite":
         spaced = func.replace(type_coerce(at, Text), "T", "?", type_=Text)

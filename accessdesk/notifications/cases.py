@@ -62,27 +62,27 @@ class Case:
 
     @property
     def visits(self) -> tuple[VisitFacts, ...]:
-        """Give the visits that stand; of a request of which all were called off, those."""
+        """The visits that stand; of a request of which all were called off, those."""
         return tuple(each for each in self.every_visit if not each.released) or self.every_visit
 
     @property
     def company(self) -> str:
-        """Give who comes: the party named, or the customer itself."""
+        """Who comes: the party named, or the customer itself."""
         return self.sr.party_name or self.customer
 
     @property
     def admits(self) -> bool:
-        """Say whether passes of this request open a gate, so that people are to come."""
+        """Whether passes of this request open a gate, so that people are to come."""
         return self.sr.status in ADMITTING
 
     @property
     def is_over(self) -> bool:
-        """Say whether the request has ended."""
+        """Whether the request has ended."""
         return self.sr.status not in OPEN_STATUSES
 
     @property
     def when(self) -> str:
-        """Say the windows on the site's clock; of many, the first and how many follow."""
+        """The windows on the site's clock; of many, the first and how many follow."""
         if not self.visits:
             return ""
         first = window_words(self.visits[0].window, self.visits[0].zone)
@@ -91,7 +91,7 @@ class Case:
 
     @property
     def times(self) -> str:
-        """Say every window on the site's clock."""
+        """Every window on the site's clock."""
         return "; ".join(window_words(each.window, each.zone) for each in self.visits)
 
     def visitor(self, visitor_id: int | None) -> Visitor | None:
@@ -100,7 +100,7 @@ class Case:
 
 
 def get_case(request_id: int) -> Case:
-    """Give a request that a delivery refers to."""
+    """A request that a delivery refers to."""
     sr = db.session.get_one(ServiceRequest, request_id)
     visitors = db.session.scalars(
         select(Visitor)
@@ -120,7 +120,7 @@ def get_case(request_id: int) -> Case:
 
 
 def _visits(request_id: int) -> list[VisitFacts]:
-    """Give each visit by its last window, earliest first."""
+    """Each visit by its last window, earliest first."""
     statement = (
         select(BookedWindow)
         .where(BookedWindow.request_id == request_id)
@@ -147,7 +147,7 @@ def _visits(request_id: int) -> list[VisitFacts]:
 
 
 def said_at(request_id: int, at: datetime) -> str:
-    """Give the words of the visible update that was made at a moment."""
+    """The words of the visible update that was made at a moment."""
     statement = select(RequestUpdate.text).where(
         RequestUpdate.request_id == request_id, RequestUpdate.at == at, RequestUpdate.visible
     )
@@ -155,7 +155,7 @@ def said_at(request_id: int, at: datetime) -> str:
 
 
 def logged_at(request_id: int, at: datetime) -> str:
-    """Give the question or the near miss that stands in the work log at a moment."""
+    """The question or the near miss that stands in the work log at a moment."""
     statement = select(WorkEntry.text).where(
         WorkEntry.request_id == request_id,
         WorkEntry.at == at,
@@ -165,7 +165,7 @@ def logged_at(request_id: int, at: datetime) -> str:
 
 
 def severity_words(request_id: int, at: datetime) -> str:
-    """Say the change of severity that was made at a moment, with its impact (R-SEV-2)."""
+    """The change of severity that was made at a moment, in words, with its impact (R-SEV-2)."""
     change = db.session.scalar(
         select(SeverityChange).where(
             SeverityChange.request_id == request_id, SeverityChange.at == at

@@ -27,5 +27,5 @@ class ChoiceForm(Form):
     arrivals = BooleanField("A visitor arrived, left, did not come, or stays too long")
 
     def topics(self) -> set[Topic]:
-        """Give the topics that were chosen."""
+        """The topics that were chosen."""
         return {Topic(name) for name, chosen in self.data.items() if chosen}

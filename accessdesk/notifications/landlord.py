@@ -27,7 +27,7 @@ ACTOR = "landlord"
 
 
 def token_of(request_id: int, reference: str) -> str:
-    """Give the secret part of the link to a request's notice."""
+    """The secret part of the link to a request's notice."""
     mark = keyed_hash(settings().secret, "landlord-notice", reference)
     return f"{request_id}-{mark[:40]}"
 

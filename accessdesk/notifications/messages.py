@@ -82,7 +82,7 @@ Outcome = Sent | Kept | TryAgain | GivenUp | NotNeeded
 
 
 def one_line(text: str) -> str:
-    """Give a text fit for a header: on one line, without control characters."""
+    """A text fit for a header: on one line, without control characters."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 

@@ -41,22 +41,22 @@ class DeliveryRow:
 
     @property
     def kind(self) -> str:
-        """Say what the recipient is: a user, a visitor, a landlord, somebody designated."""
+        """What the recipient is: a user, a visitor, a landlord, somebody designated."""
         return self.recipient.partition("/")[0]
 
     @property
     def title(self) -> str:
-        """Give what the message is known by: its subject, or what it is about until it has one."""
+        """What the message is known by: its subject, or what it is about until it has one."""
         return self.subject or title_of(self.event, self.kind)
 
     @property
     def to(self) -> str:
-        """Name whom it is for: the visitor and the address, as far as they are known."""
+        """Whom it is for: the visitor and the address, as far as they are known."""
         return " · ".join(filter(None, (self.visitor, self.address))) or RECIPIENTS[self.kind]
 
     @property
     def at(self) -> datetime:
-        """Give when it ended, or is due, to the minute."""
+        """When it ended, or is due, to the minute."""
         return (self.ended_at or self.due_at).replace(second=0, microsecond=0)
 
 
@@ -112,7 +112,7 @@ def outbox(
 
 
 def get_message(actor: Actor, delivery_id: int, *, now: datetime) -> DeliveryRow:
-    """Give one e-mail; raises NotFound, also for one that the actor may not know of."""
+    """One e-mail; raises NotFound, also for one that the actor may not know of."""
     found = _rows(
         _ROW.where(
             Delivery.id == delivery_id,
@@ -151,7 +151,7 @@ def calls_of_hook(hook_id: int, *, limit: int = 50) -> list[DeliveryRow]:
 
 
 def choices_of(actor: Actor) -> dict[Topic, bool]:
-    """Say of each topic whether the actor is told of it."""
+    """Whether the actor is told of each topic."""
     rows = db.session.execute(
         select(Preference.topic, Preference.wanted).where(Preference.user_id == actor.user_id)
     )

@@ -137,7 +137,7 @@ def notice_of(event: str, facts: Mapping[str, Any]) -> Notice | None:
 
 
 def wants(topic: Topic, chosen: Mapping[Topic, bool]) -> bool:
-    """Say whether a person is told of a topic, by their choice within what is owed to them."""
+    """Whether a person is told of a topic, by their choice within what is owed to them."""
     return topic in OBLIGED or chosen.get(topic, topic in CHOSEN_AT_FIRST)
 
 
@@ -165,5 +165,5 @@ REST = timedelta(seconds=5)
 
 
 def next_attempt_at(attempts: int, *, now: datetime) -> datetime | None:
-    """Say when to try again after so many failed attempts; None when it is enough."""
+    """When to try again after so many failed attempts; None when it is enough."""
     return now + BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None

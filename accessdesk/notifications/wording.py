@@ -1,4 +1,4 @@
-"""Say what happened: a few words for a subject, and a first line that says what to do."""
+"""What happened: a few words for a subject, and a first line that says what to do."""
 
 from dataclasses import dataclass
 
@@ -102,7 +102,7 @@ RECIPIENTS = {
 
 
 def title_of(event: str, kind: str) -> str:
-    """Say in a few words what a message to one kind of recipient is about, before it is written."""
+    """What a message to one kind of recipient is about, in a few words, before it is written."""
     if kind == "visitor":
         return TO_VISITOR.get(event, VISITOR_COMES).title
     if kind == "landlord":

@@ -15,12 +15,12 @@ bp = Blueprint("operations", __name__)
 @bp.get("/livez")
 @public
 def livez() -> Response:
-    """Say that the web process answers."""
+    """Confirm that the web process answers."""
     return jsonify(status="ok")
 
 
 def schema_revision() -> str | None:
-    """Give the newest migration that the database has; None before the first."""
+    """The newest migration that the database has; None before the first."""
     if not inspect(db.session.connection()).has_table("alembic_version"):
         return None
     return db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -29,7 +29,7 @@ def schema_revision() -> str | None:
 @bp.get("/readyz")
 @public
 def readyz() -> Response:
-    """Say that the database can be written and has every migration; 503 otherwise."""
+    """Confirm that the database can be written and has every migration; 503 otherwise."""
     if db.engine.dialect.name == "postgresql":
         read_only = db.session.execute(text("SHOW transaction_read_only")).scalar_one()
         if read_only == "on":
@@ -46,5 +46,5 @@ def readyz() -> Response:
 @bp.get("/metrics")
 @public
 def metrics() -> Response:
-    """Give the process's figures in the Prometheus text format."""
+    """The process's figures in the Prometheus text format."""
     return current_app.response_class(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -44,7 +44,7 @@ class PassDocument:
 
     @property
     def is_long_name(self) -> bool:
-        """Say whether the name needs the smaller letters."""
+        """Whether the name needs the smaller letters."""
         return len(self.visitor) > LONG_NAME
 
 

@@ -14,7 +14,7 @@ from accessdesk.web.access import current_moment, current_settings
 
 
 def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:
-    """Give a pass that opens the gate, and its QR text; one that has ended has no picture."""
+    """A pass that opens the gate, and its QR text; one that has ended has no picture."""
     now = current_moment()
     details = get_details(actor, pass_id, now=now)
     if details.state is not PassState.ISSUED:
@@ -48,14 +48,14 @@ def png(actor: Actor, pass_id: int) -> Response:
 
 
 def paper_of(actor: Actor, pass_id: int) -> list[PassDocument]:
-    """Give the paper of one pass, ended or not."""
+    """The paper of one pass, ended or not."""
     now = current_moment()
     details = [get_details(actor, pass_id, now=now)]
     return documents_of(details, codes_of(details, now=now), now=now)
 
 
 def papers_of(actor: Actor, called: str) -> list[PassDocument]:
-    """Give the papers of a request's passes that open the gate, now or later."""
+    """The papers of a request's passes that open the gate, now or later."""
     now = current_moment()
     sr = get_request(actor, called, now=now)
     details = [each for each in details_of_request(sr.id) if each.is_open(now)]

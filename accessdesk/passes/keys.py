@@ -86,13 +86,13 @@ class KeyRing:
 
 
 def open_pass(text: str, *, now: datetime) -> PassClaims | TokenFault:
-    """Say what a scanned text vouches for, or why it is not a pass of ours."""
+    """What a scanned text vouches for, or why it is not a pass of ours."""
     ring: KeyRing = current_app.extensions.setdefault(_EXTENSION, KeyRing())
     return ring.open(text, now)
 
 
 def current_key(*, now: datetime, hold: bool = False) -> SealingKey:
-    """Give the key that signs, making the first one if there is none.
+    """The key that signs, making the first one if there is none.
 
     Whoever issues passes holds it: a rotation then waits for those passes, and reckons
     with them. Raises Unavailable when the operator's secret is not the one it was sealed with.

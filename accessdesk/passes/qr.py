@@ -25,7 +25,7 @@ Modules = list[list[bool]]
 
 
 def qr_modules(text: str) -> Modules:
-    """Give the dark modules of a text of the alphanumeric alphabet, quiet zone not included.
+    """The dark modules of a text of the alphanumeric alphabet, quiet zone not included.
 
     Raises ValueError for another character, or for a text beyond version 40.
     """
@@ -75,7 +75,7 @@ def qr_png(text: str, pixels_a_module: int = PIXELS_A_MODULE) -> bytes:
 
 
 def _version(length: int) -> int:
-    """Give the least version for a text of so many alphanumeric characters."""
+    """The least version for a text of so many alphanumeric characters."""
     from qrcode.util import BIT_LIMIT_TABLE, mode_sizes_for_version
 
     for start in _WIDTH_CHANGES:
@@ -89,7 +89,7 @@ def _version(length: int) -> int:
 
 
 def _path(modules: Modules) -> str:
-    """Give the runs of dark modules as one path, a rectangle each."""
+    """The runs of dark modules as one path, a rectangle each."""
     runs = []
     for y, row in enumerate(modules, start=QUIET_ZONE):
         x = QUIET_ZONE

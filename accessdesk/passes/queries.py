@@ -65,16 +65,16 @@ class PassDetails:
 
     @property
     def grouped_code(self) -> str:
-        """Give the short code as it is read aloud."""
+        """The short code as it is read aloud."""
         return show_short_code(self.short_code)
 
     def shown(self, now: datetime) -> str:
-        """Say how the pass is shown to people; the grace of the gate counts."""
+        """How the pass is shown to people; the grace of the gate counts."""
         closes_at = self.ends_at + timedelta(minutes=self.late_minutes)
         return shown_state(self.state, closes_at, now=now)
 
     def is_open(self, now: datetime) -> bool:
-        """Say whether the pass can still open its gate, now or later."""
+        """Whether the pass can still open its gate, now or later."""
         return self.shown(now) == PassState.ISSUED
 
 
@@ -102,7 +102,7 @@ def find_by_short_code(code: str) -> PassRow | None:
 
 
 def get_details(actor: Actor, pass_id: int, *, now: datetime) -> PassDetails:
-    """Give what one pass says; raises NotFound, also for a pass that the actor may not know of."""
+    """What one pass says; raises NotFound, also for a pass that the actor may not know of."""
     statement = _details().where(Pass.id == pass_id, visible_to(actor, now=now))
     row = db.session.execute(statement).first()
     if row is None:
@@ -111,7 +111,7 @@ def get_details(actor: Actor, pass_id: int, *, now: datetime) -> PassDetails:
 
 
 def details_of_request(request_id: int) -> list[PassDetails]:
-    """Give what each pass of a request says, ended ones too, in the order of window and visitor.
+    """What each pass of a request says, ended ones too, in the order of window and visitor.
 
     The caller has made sure that the actor may know of the request.
     """

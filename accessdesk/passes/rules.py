@@ -40,7 +40,7 @@ TRANSITIONS: dict[tuple[PassState, PassAction], PassState] = {
 
 
 def next_state(state: PassState, action: PassAction) -> PassState | None:
-    """Say where an action leads; None when the pass has ended already and stays so."""
+    """Where an action leads; None when the pass has ended already and stays so."""
     return TRANSITIONS.get((state, action))
 
 
@@ -50,7 +50,7 @@ def states_before(action: PassAction) -> list[PassState]:
 
 
 def shown_state(state: PassState, gate_closes_at: datetime, *, now: datetime) -> str:
-    """Say how a pass is shown to people: one that was never ended expires by the clock alone."""
+    """How a pass is shown to people: one that was never ended expires by the clock alone."""
     if state is PassState.ISSUED and now >= gate_closes_at:
         return EXPIRED
     return state.value

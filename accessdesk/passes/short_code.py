@@ -26,7 +26,7 @@ def make_short_code(randomness: bytes) -> str:
 
 
 def read_short_code(text: str) -> str | None:
-    """Give the code that was typed, as it is stored; None when it cannot be one.
+    """The code that was typed, as it is stored; None when it cannot be one.
 
     Case, blanks and dashes do not matter; O is read as 0, I and L as 1.
     """
@@ -43,7 +43,7 @@ def show_short_code(code: str) -> str:
 
 
 def _check_character(body: str) -> str:
-    """Give the sum of the characters, each times its own power of the field's root."""
+    """The sum of the characters, each times its own power of the field's root."""
     total = 0
     for character in body:
         total = _times_root(total ^ _VALUE[character])

@@ -107,7 +107,7 @@ def opening_key(kid: bytes, public: bytes, until: datetime | None = None) -> Ope
 
 
 def seal(facts: PassFacts, key: SealingKey) -> str:
-    """Give the text of the QR code; the same facts and key give the same text."""
+    """The text of the QR code; the same facts and key give the same text."""
     claims = {
         _ISS: facts.issuer,
         _SUB: facts.visitor,
@@ -124,7 +124,7 @@ def seal(facts: PassFacts, key: SealingKey) -> str:
 
 
 def open_token(text: str, keys: Mapping[bytes, OpeningKey]) -> PassClaims | TokenFault:
-    """Say what a scanned text vouches for, or why it is not a pass of ours.
+    """What a scanned text vouches for, or why it is not a pass of ours.
 
     Time, site and revocation are the gate's to judge. Raises nothing, whatever the text.
     """
@@ -170,7 +170,7 @@ def _decode_base45(text: str) -> bytes:
 
 
 def _kid_of(data: bytes) -> bytes | None:
-    """Give the key's name if the envelope is spelled exactly as `seal` spells it.
+    """The key's name if the envelope is spelled exactly as `seal` spells it.
 
     A COSE signature does not cover the envelope: the same claims could be spelled in many
     ways that all verify. Only ours is taken, so no changed text opens, and no parser ever
@@ -186,7 +186,7 @@ def _kid_of(data: bytes) -> bytes | None:
 
 
 def _byte_string_head(whole: int) -> bytes | None:
-    """Give the shortest CBOR head (RFC 8949 section 3) of a byte string `whole` bytes long."""
+    """The shortest CBOR head (RFC 8949 section 3) of a byte string `whole` bytes long."""
     if 24 <= whole - 2 < 256:
         return bytes([0x58, whole - 2])
     if 256 <= whole - 3 < 65536:

@@ -38,21 +38,21 @@ def of_request(called: str) -> ResponseReturnValue:
 @bp.get("/passes/<int:pass_id>.svg")
 @requires(Permission.SEE_PASSES)
 def svg(pass_id: int) -> Response:
-    """Give the QR of a pass as an SVG."""
+    """The QR of a pass as an SVG."""
     return images.svg(current_actor(), pass_id)
 
 
 @bp.get("/passes/<int:pass_id>.pdf")
 @requires(Permission.SEE_PASSES)
 def pdf(pass_id: int) -> Response:
-    """Give the sheet of one pass as a PDF."""
+    """The sheet of one pass as a PDF."""
     return images.pdf(images.paper_of(current_actor(), pass_id))
 
 
 @bp.get("/requests/<called>/passes.pdf")
 @requires(Permission.SEE_PASSES)
 def pdf_of_request(called: str) -> Response:
-    """Give the sheets of a request's passes as one PDF."""
+    """The sheets of a request's passes as one PDF."""
     papers = images.papers_of(current_actor(), called)
     if not papers:
         raise NotFound

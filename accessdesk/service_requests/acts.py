@@ -86,6 +86,6 @@ def refused_on_its_page(
 
 
 def refusal_to_show() -> Conflict | None:
-    """Give the refusal that the page of a request is shown for, if it is."""
+    """The refusal that the page of a request is shown for, if it is."""
     refusal: Conflict | None = request.environ.get(_REFUSAL)
     return refusal

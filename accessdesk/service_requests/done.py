@@ -1,4 +1,4 @@
-"""Say on the page of a request what was just done there, and who was sent a new pass; pure.
+"""What the page of a request says was just done there, and who was sent a new pass; pure.
 
 The address names what was done (`?done=moved`), and a table turns it into words.
 """

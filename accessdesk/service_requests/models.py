@@ -64,7 +64,7 @@ class ServiceRequest(Base):
 
     @hybrid_property
     def called(self) -> str:
-        """Give what the request is called: by its number, once it has one (R-ACC-3)."""
+        """What the request is called: by its number, once it has one (R-ACC-3)."""
         return self.number or self.reference
 
     @called.inplace.expression

@@ -16,7 +16,7 @@ def new_reference() -> str:
 
 
 def next_number(now: datetime) -> str:
-    """Give the next number of the year, such as `SR-26-00417`: unique, never reused (R-ACC-3).
+    """The next number of the year, such as `SR-26-00417`: unique, never reused (R-ACC-3).
 
     The counter's row is the claim, so that two who ask at once get two numbers.
     """

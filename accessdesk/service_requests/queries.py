@@ -27,7 +27,7 @@ from accessdesk.service_requests.rules import Kind, Severity, Status, UpdateKind
 
 
 def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
-    """Give the condition that holds for exactly the requests that the actor may know of.
+    """The condition that holds for exactly the requests that the actor may know of.
 
     A contact sees their own customer's, at the sites of any grant that is in force; staff see
     those at the sites where they are posted, and the desk also those at no site.
@@ -163,7 +163,7 @@ def _mentions(words: str) -> ColumnElement[bool]:
 
 
 def row_of(request_id: int) -> RequestRow:
-    """Give one request as lists show it; the caller has made sure that the actor may see it."""
+    """One request as lists show it; the caller has made sure that the actor may see it."""
     return RequestRow(*db.session.execute(_ROW.where(ServiceRequest.id == request_id)).one())
 
 

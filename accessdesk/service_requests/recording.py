@@ -11,12 +11,12 @@ from accessdesk.service_requests.request import RequestFacts
 
 
 def stream_of(site_code: str | None) -> str:
-    """Give the journal's stream for what concerns a site, or the operator's own."""
+    """The journal's stream for what concerns a site, or the operator's own."""
     return site_stream(site_code) if site_code else OPERATOR_STREAM
 
 
 def subject_of(reference: str) -> str:
-    """Give the name under which the journal keeps a request; a number may come later."""
+    """The name under which the journal keeps a request; a number may come later."""
     return f"request/{reference}"
 
 

@@ -46,7 +46,7 @@ def carries_over(kind: Kind) -> Callable[[Callable[[RequestFacts], Drafts]], Any
 
 
 def carried_over(actor: Actor, called: str, to: Kind, *, now: datetime) -> dict[str, Any]:
-    """Give what a request says already for one of another kind; raises NotFound if nothing."""
+    """What a request says already for one of another kind; raises NotFound if nothing."""
     sr = get_request(actor, called, now=now)
     if sr.kind not in _CARRIES:
         raise NotFound

@@ -103,7 +103,7 @@ OPEN_STATUSES = frozenset(
 
 
 def next_status(status: Status, action: Action) -> Status:
-    """Say where an action leads; raises Conflict when the status does not allow it."""
+    """Where an action leads; raises Conflict when the status does not allow it."""
     after = TRANSITIONS.get((status, action))
     if after is None:
         raise Conflict(

@@ -73,7 +73,7 @@ ANSWERED = frozenset({Status.SCHEDULED, Status.REJECTED, Status.REFUSED})
 
 
 def contact_for(actor: Actor, caller: Caller | None) -> Actor:
-    """Say for whom a request is raised: the contact who acts, or the one on the phone.
+    """For whom a request is raised: the contact who acts, or the one on the phone.
 
     Raises CallerRefused, which is recorded, when the caller is unknown or gave another phrase, so
     that an agent never raises anything for somebody who only says a name (R-ACC-1, R-ACC-2).
@@ -155,7 +155,7 @@ def read_severity(value: str) -> Severity:
 
 
 def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
-    """Give the customer's devices of these tags; an unknown one and another's look the same."""
+    """The customer's devices of these tags; an unknown one and another's look the same."""
     wanted = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
     found = find_devices(customer_id, wanted)
     missing = [tag for tag in wanted if tag not in found]

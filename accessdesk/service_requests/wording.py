@@ -1,4 +1,4 @@
-"""Say severities in words: one wording for forms, pages and letters; pure."""
+"""Severities in words: one wording for forms, pages and letters; pure."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ SEVERITY_MEANING = {
 
 
 def severity_choices(levels: Iterable[Severity], *, brief: bool = False) -> list[tuple[str, str]]:
-    """Give levels for a form to choose from, as (value, words): "A, critical: production is down".
+    """Levels for a form to choose from, as (value, words): "A, critical: production is down".
 
     A `brief` choice leaves out what the level means.
     """

@@ -46,12 +46,12 @@ def public(view: View) -> View:
 
 
 def is_api() -> bool:
-    """Say whether this request is one of the API's."""
+    """Whether this request is one of the API's."""
     return request.path.startswith(API_PREFIX)
 
 
 def current_moment() -> datetime:
-    """Give the moment of this request: the clock is asked once, so all that is done agrees."""
+    """The moment of this request: the clock is asked once, so all that is done agrees."""
     if NOW_KEY not in request.environ:
         request.environ[NOW_KEY] = clock.now()
     moment: datetime = request.environ[NOW_KEY]
@@ -59,7 +59,7 @@ def current_moment() -> datetime:
 
 
 def current_settings() -> Settings:
-    """Give what the operator has set; services get what they need of it as a value."""
+    """What the operator has set; services get what they need of it as a value."""
     settings: Settings = current_app.extensions["accessdesk_settings"]
     return settings
 
@@ -73,7 +73,7 @@ def _load_actor() -> Actor | None:
 
 
 def find_actor() -> Actor | None:
-    """Give whoever acts in this request, or None; looked up once a request."""
+    """Whoever acts in this request, or None; looked up once a request."""
     # Kept with the request itself: `g` belongs to the app context, which may outlive it.
     if ACTOR_KEY not in request.environ:
         request.environ[ACTOR_KEY] = None  # If the look-up fails, nobody asks a second time.
@@ -82,13 +82,13 @@ def find_actor() -> Actor | None:
 
 
 def known_actor() -> Actor | None:
-    """Give whoever is known to act by now; an error's page must ask no database."""
+    """Whoever is known to act by now; an error's page must ask no database."""
     actor: Actor | None = request.environ.get(ACTOR_KEY)
     return actor
 
 
 def current_actor() -> Actor:
-    """Give whoever acts in this request; raises NotSignedIn when nobody does."""
+    """Whoever acts in this request; raises NotSignedIn when nobody does."""
     actor = find_actor()
     if actor is None:
         raise NotSignedIn(next_step="Sign in, or send a valid token.")

@@ -115,7 +115,7 @@ bp = Blueprint("api_docs", __name__)
 
 
 def openapi_document() -> dict[str, Any]:
-    """Give the OpenAPI document, with what every call shares: its errors and its key.
+    """The OpenAPI document, with what every call shares: its errors and its key.
 
     The library writes neither for the calls of a blueprint, and describes a 422 that is not ours.
     """
@@ -142,7 +142,7 @@ def _problems() -> dict[str, Any]:
 
 
 def _calls() -> Iterator[tuple[str, str, bool]]:
-    """Give the address, method and need of a key of every route, as the document writes them."""
+    """The address, method and need of a key of every route, as the document writes them."""
     for rule in current_app.url_map.iter_rules():
         view = current_app.view_functions[rule.endpoint]
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
@@ -152,7 +152,7 @@ def _calls() -> Iterator[tuple[str, str, bool]]:
 @bp.get("/api/v1/openapi.json")
 @public
 def document() -> Response:
-    """Give the OpenAPI document."""
+    """The OpenAPI document."""
     return jsonify(openapi_document())
 
 

@@ -44,7 +44,7 @@ class SizedRequest(Request):
 
     @property
     def max_content_length(self) -> int | None:
-        """Give the limit of the view, or else of the application."""
+        """The limit of the view, or else of the application."""
         view = current_app.view_functions.get(self.endpoint or "")
         limit: int | None = getattr(view, "most_bytes", None)
         return limit or super().max_content_length

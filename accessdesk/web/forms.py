@@ -20,12 +20,12 @@ class Outcome:
 
     @property
     def refused(self) -> bool:
-        """Say whether the form is to be shown again."""
+        """Whether the form is to be shown again."""
         return self.error is not None
 
     @property
     def status(self) -> int:
-        """Give the status of the page that shows the form again."""
+        """The status of the page that shows the form again."""
         return self.error.status if self.error else 200
 
 
@@ -103,7 +103,7 @@ class Attempt(Generic[Result]):
 
     @property
     def refused(self) -> bool:
-        """Say whether the form is to be shown again."""
+        """Whether the form is to be shown again."""
         return self.status != 200
 
 

@@ -73,7 +73,7 @@ def new_key() -> str:
 
 
 def key_of_request() -> str | None:
-    """Give the key that came with an unsafe call: the header's, or a form's hidden field."""
+    """The key that came with an unsafe call: the header's, or a form's hidden field."""
     if request.method in SAFE_METHODS:
         return None
     key = request.headers.get(HEADER) or request.form.get(FIELD)
@@ -85,7 +85,7 @@ def key_of_request() -> str | None:
 
 
 def _sent() -> bytes:
-    """Give all that was sent; of a form that was parsed before, no raw body is left."""
+    """All that was sent; of a form that was parsed before, no raw body is left."""
     raw = request.get_data()
     files = [_mark(name, file) for name, file in request.files.items(multi=True)]
     return raw + json.dumps([list(request.form.lists()), files]).encode()

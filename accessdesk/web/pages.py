@@ -39,19 +39,19 @@ def _content_mark(path: Path) -> str:
 
 
 def asset(path: str) -> str:
-    """Give the address of a static file, with a mark that changes when the file does."""
+    """The address of a static file, with a mark that changes when the file does."""
     file = Path(current_app.static_folder or "") / path
     mark = _content_mark(file) if file.is_file() else None
     return url_for("static", filename=path, v=mark)
 
 
 def vendored(path: str) -> bool:
-    """Say whether a front-end library was installed into static/vendor."""
+    """Whether a front-end library was installed into static/vendor."""
     return (Path(current_app.static_folder or "") / "vendor" / path).is_file()
 
 
 def places(menu: Sequence[Place]) -> list[dict[str, object]]:
-    """Give the places of a menu that the actor may go to."""
+    """The places of a menu that the actor may go to."""
     actor = known_actor()
     if actor is None:
         return []

@@ -1,4 +1,4 @@
-"""Say every error as a page for people or as problem+json (RFC 9457) for programs."""
+"""Every error as a page for people, or as problem+json (RFC 9457) for programs."""
 
 import json
 from urllib.parse import urlsplit
@@ -37,7 +37,7 @@ PROBLEM_TYPE = "application/problem+json"
 
 
 def problem_body(error: DomainError) -> dict[str, object]:
-    """Give an error in the shape of RFC 9457, with our code, next step and fields."""
+    """An error in the shape of RFC 9457, with our code, next step and fields."""
     body: dict[str, object] = {
         "type": f"urn:accessdesk:{error.code}",
         "title": error.title,
@@ -77,7 +77,7 @@ def answer(error: DomainError) -> BaseResponse:
 
 
 def _way_back(error: DomainError) -> str | None:
-    """Give the page that the person was on, where it is one of ours that can be shown again."""
+    """The page that the person was on, where it is one of ours that can be shown again."""
     if request.method in {"GET", "HEAD"}:
         return request.full_path if isinstance(error, Unavailable) else None
     return next(filter(_can_be_shown, (request.path, _path_of_ours(request.referrer))), None)

@@ -86,7 +86,7 @@ class WindowAnswer(Answer):
 
 
 def reply(answer: BaseModel, status: int = 200, location: str | None = None) -> Response:
-    """Give an answer as JSON."""
+    """An answer as JSON."""
     headers = {"Location": location} if location else None
     return Response(answer.model_dump_json(), status, headers, content_type="application/json")
 

@@ -43,7 +43,7 @@ def mark_what_is_past() -> None:
 
 
 def never() -> bool:
-    """Say that nobody asked to stop."""
+    """False: nobody asked to stop."""
     return False
 
 
@@ -85,7 +85,7 @@ class Turns:
 
 
 def storage_of(settings: Settings) -> Huey:
-    """Give the queue that the settings choose: Redis where its address is set, else SQLite."""
+    """The queue that the settings choose: Redis where its address is set, else SQLite."""
     kind = settings.queue
     if kind == "auto":
         kind = "redis" if settings.redis_url else "sqlite"

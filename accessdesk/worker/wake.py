@@ -28,7 +28,7 @@ class Waker:
         self.thread: threading.Thread | None = None
 
     def nudge(self) -> None:
-        """Say that something changed; it takes no time."""
+        """Let the worker know that something changed; it takes no time."""
         self.changed.set()
         with self.lock:
             if self.thread is None:

@@ -46,7 +46,7 @@ def cookie_of(browser: Browser) -> str:
 
 
 def with_cookie(app: Flask, value: str) -> Browser:
-    """Give a browser that holds a cookie which was copied from another."""
+    """A browser that holds a cookie which was copied from another."""
     client = app.test_client()
     client.set_cookie(COOKIE, value)
     return Browser(client)

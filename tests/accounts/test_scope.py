@@ -16,7 +16,7 @@ PLACES = {"site": "AMS1", "called": "SR-26-00001", "stream": "site:AMS1"}
 
 
 def paths(method: str) -> list[str]:
-    """Give a path of each call of the API that asks for a permission."""
+    """A path of each call of the API that asks for a permission."""
     named = [route.split() for route in ROUTES]
     return [
         re.sub(r"<(?:int:)?(\w+)>", lambda place: PLACES.get(place[1], "1"), path)
@@ -27,7 +27,7 @@ def paths(method: str) -> list[str]:
 
 @pytest.fixture(params=Role)
 def clients(app: Flask, request: pytest.FixtureRequest) -> dict[Scope, dict[str, str]]:
-    """Give the headers of one person's two tokens."""
+    """The headers of one person's two tokens."""
     make_site()
     role = request.param
     if role is Role.CONTACT:

@@ -58,7 +58,7 @@ def scans(app: Flask) -> TestResponse:
 
 
 def page_says_so(page: TestResponse) -> bool:
-    """Say whether a person is told in words, and in red."""
+    """Whether a person is told in words, and in red."""
     in_words = page.status_code == 503 and "nobody was admitted" in page.text
     return in_words and 'data-tone="stop"' in page.text and "Try again" in page.text
 
@@ -79,7 +79,7 @@ def address(app: Flask) -> str:
 
 @pytest.fixture
 def impatient(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """Give an app on the same database that waits a second for a lock."""
+    """An app on the same database that waits a second for a lock."""
     monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     other = create_app(make_settings(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path))
     yield other
@@ -140,7 +140,7 @@ def test_connections_that_were_cut_admit_nobody_and_the_next_call_works(
 
 
 def backends() -> set[int]:
-    """Give the server processes behind three connections at once."""
+    """The server processes behind three connections at once."""
     opened = [db.engine.connect() for _ in range(3)]
     pids = {each.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for each in opened}
     for each in opened:

@@ -18,7 +18,7 @@ def passport(
     expires_on: date = date(2031, 5, 4),
     issuer: str = "NLD",
 ) -> str:
-    """Give the two lines of a passport's machine-readable zone (TD3)."""
+    """The two lines of a passport's machine-readable zone (TD3)."""
     name = f"{surname}<<{given_names}".upper().replace(" ", "<").replace("-", "<")
     numbered = number.ljust(9, "<")
     numbered += _check(numbered)

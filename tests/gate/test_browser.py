@@ -20,7 +20,7 @@ LINES = re.compile(r"[\n\r\x1e]|[^\n\r\x1e]+")
 
 @pytest.fixture
 def desk(browser, address, officer, visit_now):
-    """Give a tab at the desk, with the clock in the test's hands."""
+    """A tab at the desk, with the clock in the test's hands."""
     # Colours that still fade from one scheme to the other would be measured half-way.
     context = browser.new_context(base_url=address, reduced_motion="reduce")
     tab = context.new_page()

@@ -120,7 +120,7 @@ def test_whoever_was_let_in_by_mistake_has_not_left(desk, visit_now):
 
 @pytest.fixture
 def both(app, make_officer):
-    """Give an officer who works the gates of two sites."""
+    """An officer who works the gates of two sites."""
     return make_officer("AMS1", "LHR2", name="Bo Both")
 
 

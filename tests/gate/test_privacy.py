@@ -23,7 +23,7 @@ PLANTED = (NUMBER.encode(), b"8001014", b"MUELLER<<JUERGEN", b"MUELER<<JUERGEN",
 
 
 def everything_stored(tmp_path):
-    """Give every byte of the database: SQLite's files, its log too, or each row as text."""
+    """Every byte of the database: SQLite's files, its log too, or each row as text."""
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
         return b"".join(path.read_bytes() for path in sorted(tmp_path.iterdir()))

@@ -105,7 +105,7 @@ def cards(draw: st.DrawFn) -> Card:
 
 
 def expected(card: Card) -> Document:
-    """Say what the card must be read as, told from its fields and not from its text."""
+    """What the card must be read as, told from its fields and not from its text."""
     country = "US" if card.country == "USA" else "CA"
     return Document(
         kind=read(Card().text()).kind,

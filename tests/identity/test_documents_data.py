@@ -43,7 +43,7 @@ def allowed_errors(case: Case) -> set[str | None]:
 
 
 def wrong_fields(document: Document, expected: Case) -> dict[str, tuple[object, object]]:
-    """Give each field that differs, what was read first."""
+    """Each field that differs, what was read first."""
     given = {
         "surname": document.surname or None,
         "given_names": document.given_names or None,

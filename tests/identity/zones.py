@@ -92,7 +92,7 @@ def _upper(holder: Holder, width: int) -> str:
 
 
 def _number(holder: Holder, *, counts_filler: bool) -> tuple[str, str]:
-    """Give the number with its digit or filler, and what goes on in the optional data."""
+    """The number with its digit or filler, and what goes on in the optional data."""
     if len(holder.number) <= 9:
         return checked(filled(holder.number, 9)), holder.optional
     start, rest = holder.number[:9], holder.number[9:]

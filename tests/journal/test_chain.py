@@ -29,7 +29,7 @@ from tests.journal.conftest import NINE, SITE
 
 
 def follow(before: StoredEntry | None, entry: StoredEntry) -> StoredEntry:
-    """Give an entry the hashes that it has at its place."""
+    """An entry with the hashes that it has at its place."""
     prev_hash = before.hash if before else genesis_hash(entry.stream)
     hashed = entry_hash(entry.seq, prev_hash, entry.body)
     return replace(entry, prev_hash=prev_hash, hash=hashed)

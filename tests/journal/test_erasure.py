@@ -16,7 +16,7 @@ NAME = "Jürgen Xavier Quandt"
 
 
 def journal_bytes() -> bytes:
-    """Give all that the database holds: SQLite's files as they are, PostgreSQL's rows."""
+    """All that the database holds: SQLite's files as they are, PostgreSQL's rows."""
     url = make_url(db.engine.url)
     if url.get_backend_name() == "sqlite":
         path = Path(str(url.database))

@@ -21,7 +21,7 @@ def hit(app: Flask) -> Hit:
 
 @pytest.fixture
 def day(monkeypatch: pytest.MonkeyPatch) -> Day:
-    """Give the clock by which the served pages go, too."""
+    """The clock by which the served pages go, too."""
     simulated = Day()
     monkeypatch.setattr(clock, "now", simulated)
     return simulated

@@ -38,7 +38,7 @@ def _admit(connection: Connection, key: str, code: str) -> str:
 
 
 def create_app() -> Flask:
-    """Give the application."""
+    """The application."""
     app, engine = Flask("careless"), _engine()
 
     @app.get("/livez")

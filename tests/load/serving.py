@@ -28,7 +28,7 @@ class Server:
     log: Path
 
     def answers(self) -> bool:
-        """Say whether a worker answers by now."""
+        """Whether a worker answers by now."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/livez")
@@ -66,13 +66,13 @@ class Server:
             raise
 
     def workers(self) -> list[int]:
-        """Give the ids of the worker processes."""
+        """The ids of the worker processes."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text().split()]
 
 
 def settings(database_url: str, data_dir: Path) -> dict[str, str]:
-    """Give the environment of a server on this database."""
+    """The environment of a server on this database."""
     return {
         "ACCESSDESK_DATABASE_URL": database_url,
         "ACCESSDESK_DATA_DIR": str(data_dir),

@@ -127,7 +127,7 @@ def mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
 
 @pytest.fixture
 def hook(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[HookServer]:
-    """Give a web server on loopback, which is allowed for once."""
+    """A web server on loopback, which is allowed for once."""
     with hook_server() as server:
         set_settings(monkeypatch, app, webhook_networks=("127.0.0.0/8",))
         yield server

@@ -159,7 +159,7 @@ def test_a_link_that_was_never_sent_opens_nothing(
 
 
 def word_of(app: Flask, desk: Desk, called: str) -> tuple[str | None, bool]:
-    """Give how the API says that a request stands with its landlord, and whether it is ready."""
+    """How the API says that a request stands with its landlord, and whether it is ready."""
     answer = api_of(app, desk.alice).get(f"/requests/{called}").json
     return (answer["landlord"] or {}).get("state"), answer["ready"]
 

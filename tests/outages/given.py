@@ -25,7 +25,7 @@ NOTICE = NoticeDraft("A core switch has failed.", "No order can be placed.", unk
 
 
 def after(**length: float) -> datetime:
-    """Give a moment of the simulated day."""
+    """A moment of the simulated day."""
     return START + timedelta(**length)
 
 
@@ -86,7 +86,7 @@ class Hit:
             service.send_notice(self.ann, sr, service.get_open_outage(sr), notice, now=at)
 
     def mend(self, called: str, at: datetime, remedy: Remedy = Remedy.WORK_AROUND) -> None:
-        """Say that there is a way out, and that it was validated."""
+        """Find a way out, and validate it."""
         with transaction():
             outage = service.get_open_outage(get_request(self.ann, called, now=at))
             ending.mend(self.ann, outage, remedy, "Traffic goes another way.", now=at)

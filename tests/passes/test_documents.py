@@ -25,7 +25,7 @@ KEY, _ = make_keys(b"\x01\x02\x03\x04")
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    """Give an app for its templates alone; no test here touches a database."""
+    """An app for its templates alone; no test here touches a database."""
     return create_app(make_settings(f"sqlite:///{tmp_path / 'unused.sqlite3'}", tmp_path))
 
 

@@ -36,7 +36,7 @@ POLICY = {
 
 @pytest.fixture
 def people(app: Flask) -> tuple[ApiClient, ApiClient]:
-    """Give Alice, a contact, and Max, who plans the site."""
+    """Alice, a contact, and Max, who plans the site."""
     make_site()
     alice = api_of(app, make_contact("Alice Adams", make_customer()))
     return alice, api_of(app, make_staff("Max Manager", Role.MANAGER))

@@ -93,13 +93,13 @@ def test_a_doubtful_name_is_pointed_out_while_it_can_be_corrected(app: Flask) ->
 
 
 def _link(markup: str, words: str) -> str:
-    """Give the address of the link that begins with these words."""
+    """The address of the link that begins with these words."""
     before, _, _ = markup.partition(f">{words}")
     return before.rpartition('href="')[2].partition('"')[0]
 
 
 def _actions(markup: str, end: str) -> list[str]:
-    """Give where the forms of a page go, of those that end so."""
+    """Where the forms of a page go, of those that end so."""
     parts = markup.split('action="')[1:]
     return [path for part in parts if (path := part.partition('"')[0]).endswith(end)]
 

@@ -38,7 +38,7 @@ def move(client: ApiClient, visit: dict[str, Any], start: int) -> None:
 
 
 def struck(page: Any) -> list[str]:
-    """Give what is struck through on a page."""
+    """What is struck through on a page."""
     parts = page.text.split("<s>")[1:]
     return [part.partition("</s>")[0].partition(">")[2].partition("<")[0] for part in parts]
 

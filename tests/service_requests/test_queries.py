@@ -76,7 +76,7 @@ def all_references() -> list[str]:
 
 
 def assert_sees(actor: Actor, *summaries: str) -> None:
-    """Say that lists show, and an address opens, exactly these."""
+    """Assert that lists show, and an address opens, exactly these."""
     assert seen_by(actor) == sorted(summaries)
     assert found_by(actor, all_references()) == sorted(summaries)
 

@@ -26,7 +26,7 @@ from tests.web.page_client import sign_in, words_of
 
 @pytest.fixture
 def number(app: Flask) -> str:
-    """Give a visit of two people, tomorrow from 9 to 12, with a late grace of ten minutes."""
+    """A visit of two people, tomorrow from 9 to 12, with a late grace of ten minutes."""
     make_site(late_minutes=10)
     alice = api_of(app, make_contact("Alice Adams", make_customer()))
     visitors = [{"name": "Vera Vendor"}, {"name": "Wim de Vries"}]

@@ -44,7 +44,7 @@ def window(start: int, end: int) -> dict[str, Any]:
 
 
 def links(called: str) -> list[str]:
-    """Give the visitor's links of all passes of a request, the oldest first."""
+    """The visitor's links of all passes of a request, the oldest first."""
     ann = make_staff("Nan Agent", Role.AGENT)
     with transaction(write=False):
         sr = get_request(ann, called, now=tomorrow_at(9))

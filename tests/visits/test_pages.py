@@ -42,7 +42,7 @@ def visit(**fields: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def alice(app: Flask) -> Browser:
-    """Give a contact of Contoso's, at the form, at a site in Amsterdam."""
+    """A contact of Contoso's, at the form, at a site in Amsterdam."""
     make_site(lead_days=3650)
     browser = sign_in(app, make_contact("Alice Adams", make_customer()))
     browser.get(NEW)
@@ -58,7 +58,7 @@ def count_requests() -> int:
 
 
 def faults_on(page: TestResponse) -> str:
-    """Give what stands on top of a form that was refused."""
+    """What stands on top of a form that was refused."""
     return words_of(page).partition("This could not be booked yet")[2].partition("Where")[0]
 
 

@@ -27,7 +27,7 @@ AFTERNOON = {"starts_at": tomorrow_at(14).isoformat(), "ends_at": tomorrow_at(17
 
 @pytest.fixture
 def people(app: Flask) -> tuple[ApiClient, ApiClient]:
-    """Give Alice, a contact, and Ann, an agent, at a site that approves by hand."""
+    """Alice, a contact, and Ann, an agent, at a site that approves by hand."""
     make_site(approval="manual", visitor_capacity=1)
     alice = api_of(app, make_contact("Alice Adams", make_customer()))
     return alice, api_of(app, make_staff("Ann Agent", Role.AGENT))

@@ -39,7 +39,7 @@ def alice(app: Flask) -> Actor:
 
 @pytest.fixture
 def visit(app: Flask, alice: Actor) -> dict[str, Any]:
-    """Give a visit of two people, tomorrow from 9 to 12 UTC."""
+    """A visit of two people, tomorrow from 9 to 12 UTC."""
     created = api_of(app, alice).post("/requests", access_body(visitors=TWO))
     assert created.status_code == 201, created.json
     body: dict[str, Any] = created.json

@@ -52,7 +52,7 @@ def alice(app: Flask) -> ApiClient:
 
 @pytest.fixture
 def approved(app: Flask, alice: ApiClient) -> dict[str, Any]:
-    """Give a visit at a site that approves by hand, once it is approved."""
+    """A visit at a site that approves by hand, once it is approved."""
     visit = ask(alice, site="DUB2")
     ann = api_of(app, make_staff("Ann Agent", Role.AGENT))
     approved = ann.post(f"/requests/{visit['reference']}/approve")

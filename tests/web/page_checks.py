@@ -30,12 +30,12 @@ class Page(HTMLParser):
             self.texts.setdefault(self._open[-1], []).append(data.strip())
 
     def all(self, tag: str) -> list[dict[str, str]]:
-        """Give the attributes of every element with a tag."""
+        """The attributes of every element with a tag."""
         return [attributes for name, attributes in self.elements if name == tag]
 
 
 def faults(markup: str, *, whole: bool = True) -> list[str]:
-    """Give all that is wrong with a page, or with a part of one when it is not `whole`."""
+    """All that is wrong with a page, or with a part of one when it is not `whole`."""
     page = Page(markup)
     found = _double_ids(page) + _without_label(page) + _dangling(page) + _inline(page)
     if whole:

@@ -96,7 +96,7 @@ class _Reader(HTMLParser):
 
 
 def words_of(answer: TestResponse) -> str:
-    """Give what a person reads on a page, on one line."""
+    """What a person reads on a page, on one line."""
     return " ".join(_Reader(answer.text).words)
 
 
@@ -122,7 +122,7 @@ class Browser:
         return self._look(self.client.get(path))
 
     def form(self, path: str) -> Values:
-        """Give what the form that goes to a path shows now."""
+        """What the form that goes to a path shows now."""
         found = [form for form in self._forms() if form.action == path]
         assert found, f"no form on this page goes to {path}"
         return {name: list(values) for name, values in found[0].values.items()}
@@ -178,7 +178,7 @@ def sign_in_by_form(app: Flask, actor: Actor) -> Browser:
 
 
 def sign_in(app: Flask, actor: Actor) -> Browser:
-    """Give a browser in which a person has just signed in, and has opened no page yet.
+    """A browser in which a person has just signed in, and has opened no page yet.
 
     The session is put in its place: the form has tests of its own, and a password takes long.
     """

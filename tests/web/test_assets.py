@@ -23,7 +23,7 @@ AA, AAA, EDGE = 4.5, 7.0, 3.0
 
 
 def _light(colour: str) -> float:
-    """Give the relative luminance of `#rgb` or `#rrggbb` (WCAG 2.2)."""
+    """The relative luminance of `#rgb` or `#rrggbb` (WCAG 2.2)."""
     digits = colour[1:] if len(colour) == 7 else "".join(each * 2 for each in colour[1:])
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (
@@ -33,7 +33,7 @@ def _light(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast ratio of two colours (WCAG 2.2, 1.4.3)."""
+    """The contrast ratio of two colours (WCAG 2.2, 1.4.3)."""
     dark, light = sorted((_light(one), _light(other)))
     return (light + 0.05) / (dark + 0.05)
 

@@ -82,7 +82,7 @@ def address(sent: list[dict[str, str]]) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, sent: list[dict[str, str]]) -> Iterator[Page]:
-    """Give a tab in Tokyo; whatever its console complains of fails the test."""
+    """A tab in Tokyo; whatever its console complains of fails the test."""
     sent.clear()
     context = browser.new_context(timezone_id="Asia/Tokyo")
     tab = context.new_page()

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def environment_of(app: Flask) -> dict[str, str]:
-    """Say an app's settings as a process reads them."""
+    """An app's settings as a process reads them."""
     settings: Settings = app.extensions["accessdesk_settings"]
     values: dict[str, Any] = {
         "DATABASE_URL": settings.database_url,

@@ -22,7 +22,7 @@ REDIS_URL = os.environ.get("ACCESSDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/
 
 
 def soon() -> datetime:
-    """Give a morning that the real clock finds ahead, since a real worker asks it."""
+    """A morning that the real clock finds ahead, since a real worker asks it."""
     return (real_clock.now() + timedelta(days=3)).replace(hour=9, minute=0, second=0)
 
 

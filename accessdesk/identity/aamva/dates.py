@@ -17,7 +17,7 @@ _UNAVAILABLE = frozenset({"NONE", "UNAVL", "UNAVAIL", "UNK", "UNKNOWN"})
 
 
 def parse_date(text: str) -> date | None:
-    """Give the day, or None where the text is no day in either order."""
+    """The day, or None where the text is no day in either order."""
     match = _EIGHT_DIGITS.fullmatch(text.translate(_PUNCTUATION))
     if match is None or not match[1].isascii():
         return None
@@ -35,7 +35,7 @@ def parse_date(text: str) -> date | None:
 
 
 def is_unknown(text: str) -> bool:
-    """Say whether the issuer states that it does not know the day, wholly or in part."""
+    """Whether the issuer states that it does not know the day, wholly or in part."""
     digits = text.translate(_PUNCTUATION)
     if text.upper() in _UNAVAILABLE:
         return True

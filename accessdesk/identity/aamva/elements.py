@@ -136,5 +136,5 @@ def _begins_something(token: str) -> bool:
 
 
 def _is_closed_by_itself(token: str) -> bool:
-    """Say whether a cut inside of this last token would take away nothing that is used."""
+    """Whether a cut inside this last token would take away nothing that is used."""
     return token[:3] not in FREE_TEXT and (token.startswith("Z") or len(token) > len("DBA"))

@@ -38,7 +38,7 @@ _PLAIN_SMALL = re.compile("[a-z]")
 
 
 def find_fault(elements: Elements) -> ReadError | None:
-    """Name the fault that was found with the most certainty, or None."""
+    """The fault that was found with the most certainty, or None."""
     values = elements.values
     required = _required(elements.version, values)
     missing = required - values.keys()
@@ -68,7 +68,7 @@ def _lacks_essentials(values: dict[str, str]) -> bool:
 
 
 def _has_lost_separator(values: dict[str, str], missing: frozenset[str]) -> bool:
-    """Say whether an element that should stand alone stands inside of another one's value."""
+    """Whether an element that should stand alone stands inside another one's value."""
     if any(len(values.get(flag, "")) > 1 for flag in TRUNCATION):
         return True
     # Every line ends in an M that stands for CR; which M is a letter, nobody can tell.
@@ -98,7 +98,7 @@ def _holds_another(
 
 
 def _is_of_another_keyboard(elements: Elements) -> bool:
-    """Say whether Y and Z may have changed places, or marks seem to be typed on other keys."""
+    """Whether Y and Z may have changed places, or marks seem to be typed on other keys."""
     values = elements.values
     used = "".join(values.get(element, "") for element in FREE_TEXT)
     if _may_be_swapped(elements, used):
@@ -107,7 +107,7 @@ def _is_of_another_keyboard(elements: Elements) -> bool:
 
 
 def _may_be_swapped(elements: Elements, used: str) -> bool:
-    """Say whether a Y or Z is used of which nothing shows that it is the one on the card.
+    """Whether a Y or Z is used of which nothing shows that it is the one on the card.
 
     The card's state shows it, its element DAY (which every card has since version 2), and the
     name of the jurisdiction's own subfile. Without any, a swapped text is what another card says.

@@ -44,7 +44,7 @@ _BY_SUBDIVISION = {
 
 
 def find_issuer(number: str | None, subdivision: str, country: str) -> str | None:
-    """Give the issuer as ISO 3166-2, or None where neither number nor address tell it.
+    """The issuer as ISO 3166-2, or None where neither number nor address tell it.
 
     The number comes first: the address is the holder's, and may lie in another state.
     """
@@ -58,5 +58,5 @@ def find_issuer(number: str | None, subdivision: str, country: str) -> str | Non
 
 
 def is_subdivision(code: str) -> bool:
-    """Say whether a state, province or territory that issues licences has this postal code."""
+    """Whether a state, province or territory that issues licences has this postal code."""
     return code in _BY_SUBDIVISION

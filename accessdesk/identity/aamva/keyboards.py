@@ -40,7 +40,7 @@ _FRENCH_MARKS = frozenset("?,;:§ù%")
 
 
 def undo_layout(text: str) -> str | None:
-    """Give the text as the scanner read it; unchanged where no layout shows in it."""
+    """The text as the scanner read it; unchanged where no layout shows in it."""
     if _FRENCH_HEADER.search(text):
         return _from_french(text)
     if _SWAPPED_SUBFILE.search(text):

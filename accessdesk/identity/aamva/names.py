@@ -21,7 +21,7 @@ _LONGEST_UNKNOWN_SUFFIX = 5
 
 
 def read_name(elements: Mapping[str, str], issuer_number: str | None) -> NameOnId | None:
-    """Give the name, or None where its parts cannot be told apart."""
+    """The name, or None where its parts cannot be told apart."""
     surname, given, suffix = _by_part(elements)
     if not (surname and given):
         whole = _whole_name(elements.get("DAA", ""), issuer_number)
@@ -36,7 +36,7 @@ def read_name(elements: Mapping[str, str], issuer_number: str | None) -> NameOnI
 
 
 def has_only_name_characters(name: NameOnId) -> bool:
-    """Say whether every character can stand in a name, so that none was lost in typing."""
+    """Whether every character can stand in a name, so that none was lost in typing."""
     text = name.surname + name.given_names + (name.suffix or "")
     return all(char.isalnum() or char in _MARKS for char in text)
 
@@ -62,7 +62,7 @@ def _plain(text: str) -> str:
 
 
 def _states_given_names(elements: Mapping[str, str]) -> bool:
-    """Say whether the card speaks of given names, be it that the holder has none."""
+    """Whether the card speaks of given names, even to say that the holder has none."""
     return "DAC" in elements or "DCT" in elements
 
 

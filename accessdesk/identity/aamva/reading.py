@@ -21,7 +21,7 @@ _UNAVAILABLE = frozenset({"", "NONE", "UNAVL", "UNAVAIL"})
 
 
 def read_aamva(raw: str, *, on: date) -> Document | Unreadable:
-    """Give what the card says, judged on the day `on`, or why it could not be read.
+    """What the card says, judged on the day `on`, or why it could not be read.
 
     Never raises. A scan that holds the same card twice, or a cut read before a whole one,
     is read; one that holds two different cards is refused.
@@ -52,7 +52,7 @@ def _read_one(read: Read, on: date) -> Document | Unreadable:
 
 
 def _read_dates(values: dict[str, str], on: date) -> tuple[date, date | None] | ReadError:
-    """Give expiry and birth; an expiry that cannot be read refuses the whole card."""
+    """Expiry and birth; an expiry that cannot be read refuses the whole card."""
     expires_on, born_on = parse_date(values["DBA"]), parse_date(values["DBB"])
     if expires_on is None or (born_on is None and not is_unknown(values["DBB"])):
         return ReadError.DATE
@@ -71,7 +71,7 @@ def _read_name(elements: Elements, issuer_number: str | None) -> NameOnId | Read
 
 
 def _is_typed(text: str) -> bool:
-    """Say whether no character was replaced by the mark for one that could not be shown."""
+    """Whether no character was replaced by the mark for one that could not be shown."""
     return "\ufffd" not in text and "?" not in text
 
 

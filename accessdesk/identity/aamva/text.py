@@ -41,7 +41,7 @@ class Read:
 
 
 def looks_like_aamva(text: str) -> bool:
-    """Say whether this is the text of a North American licence, be it mangled or cut."""
+    """Whether this is the text of a North American licence, be it mangled or cut."""
     text = text[:MOST_CHARACTERS].lstrip("\ufeff \t\r\n")
     if text.startswith(("@\n", "@\r", "@\x1e", "@|", "@\t")):
         return True
@@ -53,7 +53,7 @@ def looks_like_aamva(text: str) -> bool:
 
 
 def find_reads(raw: str) -> list[Read] | Unreadable:
-    """Give every read in the text, with keyboard, case and control characters restored."""
+    """Every read in the text, with keyboard, case and control characters restored."""
     if len(raw) > MOST_CHARACTERS:
         return Unreadable(ReadError.LENGTH)
     text = undo_layout(_in_capitals(_clean(raw)))

@@ -62,7 +62,7 @@ def state_names() -> tuple[tuple[str, str], ...]:
 
 
 def find_issuer(text: str) -> str | None:
-    """Give the code of an issuer, in normal form, or None when no issuer is called so."""
+    """The code of an issuer, in normal form, or None when no issuer is called so."""
     code = normal_issuer(text)
     if country_of(code) in STATES or code in SPECIMENS or code in ORGANISATIONS:
         return code
@@ -70,7 +70,7 @@ def find_issuer(text: str) -> str | None:
 
 
 def nearest_state(text: str) -> tuple[str, str] | None:
-    """Give name and code of the state whose name is nearest to a misspelt one, if any is near."""
+    """Name and code of the state whose name is nearest to a misspelt one, if any is near."""
     names = {_plain(name): (name, code) for name, code in state_names()}
     near = get_close_matches(_plain(text), names, n=1, cutoff=0.75)
     return names[near[0]] if near else None
@@ -82,7 +82,7 @@ def _by_name() -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """Give a name without case, accents, signs and small words."""
+    """A name without case, accents, signs and small words."""
     letters = "".join(
         sign if sign.isalnum() else "" if unicodedata.combining(sign) else " "
         for sign in unicodedata.normalize("NFKD", name.casefold())

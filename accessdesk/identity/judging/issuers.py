@@ -60,7 +60,7 @@ SPECIMENS = frozenset(("UTO", "XXX", "ZZZ", "TST", "XXZ", "QQQ"))
 
 
 def normal_issuer(code: str) -> str:
-    """Give an issuer in one form: three letters of ISO 3166-1, or ISO 3166-2 (US-VA).
+    """An issuer in one form: three letters of ISO 3166-1, or ISO 3166-2 (US-VA).
 
     The German D, two-letter codes and the kinds of British nationals become their state's code.
     """
@@ -71,12 +71,12 @@ def normal_issuer(code: str) -> str:
 
 
 def country_of(issuer: str) -> str:
-    """Give the state that an issuer, in normal form, belongs to (US-VA: USA)."""
+    """The state that an issuer, in normal form, belongs to (US-VA: USA)."""
     country, dash, _ = issuer.partition("-")
     return THREE_LETTERS.get(country, country) if dash else issuer
 
 
 def is_named_in(issuer: str, codes: frozenset[str]) -> bool:
-    """Say whether an issuer, in normal form, or its state is among codes of any form."""
+    """Whether an issuer, in normal form, or its state is among codes of any form."""
     named = {normal_issuer(code) for code in codes}
     return issuer in named or country_of(issuer) in named

@@ -127,7 +127,7 @@ _KIND_WORDS: dict[IdKind, str] = {
 def judge_document(
     facts: PresentedId | Unreadable, profile: IdProfile, *, today: date
 ) -> Judgement:
-    """Say whether an ID is valid at a site on `today`, the site's local date.
+    """Whether an ID is valid at a site on `today`, the site's local date.
 
     It is valid through the printed day. An expiry that cannot be read is for the officer to
     review: unknown is never "not expired".
@@ -205,7 +205,7 @@ _SHORTEST_NUMBER = 7
 
 
 def number_to_keep(document_number: str, profile: IdProfile, *, key: bytes) -> str | None:
-    """Give what a site keeps of a document number: nothing, its last four, or a keyed digest.
+    """What a site keeps of a document number: nothing, its last four, or a keyed digest.
 
     The digest (HMAC-SHA256, hexadecimal) tells the same document again, and tells nothing to
     who lacks the key. Raises ValueError where a digest is wanted and the key is too short.

@@ -1,4 +1,4 @@
-"""Hold what may be kept of an ID that was shown, whether it was scanned or typed (R-GATE-8)."""
+"""What may be kept of an ID that was shown, whether it was scanned or typed (R-GATE-8)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -64,7 +64,7 @@ class TypedDocument:
 
     @property
     def name(self) -> NameOnId:
-        """Give the name in the shape that `compare_names` takes."""
+        """The name in the shape that `compare_names` takes."""
         return NameOnId(self.surname, self.given_names)
 
 
@@ -100,7 +100,7 @@ _FIRST_LETTER_KINDS: dict[str, IdKind] = {
 
 
 def kind_of(document: Document) -> IdKind:
-    """Say what a document that was read is, by its layout and document code (ICAO 9303)."""
+    """What a document that was read is, by its layout and document code (ICAO 9303)."""
     if document.kind in _LAYOUT_KINDS:
         return _LAYOUT_KINDS[document.kind]
     code = document.document_code.upper().replace("<", "")

@@ -12,10 +12,10 @@ def check_digit(field: str) -> str:
 
 
 def holds(field: str, digit: str) -> bool:
-    """Say whether `digit` is the check digit of the field."""
+    """Whether `digit` is the check digit of the field."""
     return check_digit(field) == digit
 
 
 def is_in_alphabet(text: str) -> bool:
-    """Say whether a zone may have these characters: A to Z, 0 to 9 and the filler."""
+    """Whether a zone may have these characters: A to Z, 0 to 9 and the filler."""
     return ALPHABET.issuperset(text)

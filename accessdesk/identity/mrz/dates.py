@@ -10,7 +10,7 @@ _YEARS_BACK = 50
 
 
 def read_birth(field: str, *, on: date) -> date | Unreadable | None:
-    """Give the day of birth, the latest that is not after `on`; None if partly unknown.
+    """The day of birth, the latest that is not after `on`; None if partly unknown.
 
     Unknown parts are fillers in pairs (ICAO 9303-3, 4.8); what is left must make sense.
     """
@@ -26,7 +26,7 @@ def read_birth(field: str, *, on: date) -> date | Unreadable | None:
 
 
 def read_expiry(field: str, *, on: date) -> date | Unreadable | None:
-    """Give the last day of validity, in the 100 years around `on`; None if all fillers."""
+    """The last day of validity, in the 100 years around `on`; None if all fillers."""
     if field == _UNKNOWN * 3:
         return None
     if not _is_digits(field):

@@ -31,7 +31,7 @@ def read_icao(layout: Layout, zone: Zone, *, on: date) -> Document | Unreadable:
 
 
 def read_number(layout: Layout, zone: Zone) -> str | None:
-    """Give the document number without fillers; None if its check digit does not hold."""
+    """The document number without fillers; None if its check digit does not hold."""
     field, digit = layout.number.field.of(zone), layout.number.digit.of(zone)
     if digit == "<" and layout.number_overflow is not None:
         return _read_long_number(field, layout.number_overflow.of(zone))
@@ -77,7 +77,7 @@ def _composite_holds(composite: Composite, zone: Zone) -> bool:
 
 
 def _has_plain_fields(layout: Layout, zone: Zone) -> bool:
-    """Say whether the fields without a check digit have the characters that they may have."""
+    """Whether the fields without a check digit have the characters that they may have."""
     nationality = layout.nationality.of(zone)
     return (
         _CODE.fullmatch(CODE.of(zone)) is not None

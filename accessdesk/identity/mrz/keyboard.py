@@ -9,7 +9,7 @@ _FROM_AZERTY = str.maketrans("&é\"'(-è_çà§!.?AQZW", "123456789068<MQAWZ")
 
 
 def layouts_undone(text: str) -> tuple[str, ...]:
-    """Give what the scanner may have read: one text, two that differ, or none if unclear.
+    """What the scanner may have read: one text, two that differ, or none if unclear.
 
     A zone cannot do without fillers; if another sign stands in runs where they belong,
     the sign tells the layout. `;` comes from German and Swiss layouts, which also swap

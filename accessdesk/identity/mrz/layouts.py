@@ -16,7 +16,7 @@ class Span:
     end: int
 
     def of(self, zone: Zone) -> str:
-        """Give the characters at this place."""
+        """The characters at this place."""
         return zone[self.line][self.start : self.end]
 
 

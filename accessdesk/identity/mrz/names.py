@@ -16,7 +16,7 @@ class ZoneName:
 
 
 def is_name(field: str) -> bool:
-    """Say whether a field has letters and fillers only, and at least one letter."""
+    """Whether a field has letters and fillers only, and at least one letter."""
     return _NAME.fullmatch(field) is not None
 
 
@@ -30,10 +30,10 @@ def read_name(field: str) -> ZoneName:
 
 
 def spaced(field: str) -> str:
-    """Give the words of a field, with one blank between them."""
+    """The words of a field, with one blank between them."""
     return " ".join(field.replace("<", " ").split())
 
 
 def ends_in_letter(field: str) -> bool:
-    """Say whether the field is filled to its last place."""
+    """Whether the field is filled to its last place."""
     return not field.endswith("<")

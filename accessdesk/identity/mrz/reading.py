@@ -55,7 +55,7 @@ def read_zone(zone: Zone, *, on: date) -> Document | Unreadable:
 
 
 def has_part_of_zone(line: str) -> bool:
-    """Say whether a line without blanks, in capitals, seems to come from a zone."""
+    """Whether a line without blanks, in capitals, seems to come from a zone."""
     has_fillers = "<<" in line and _LETTER_OR_DIGIT.search(line) is not None
     return has_fillers or _LICENCE_START.match(line) is not None
 

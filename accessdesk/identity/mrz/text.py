@@ -24,19 +24,19 @@ _MOST_BREAKS = 240
 
 
 def split_lines(text: str) -> list[str]:
-    """Give the lines in capitals without blanks; of equal neighbours only the first."""
+    """The lines in capitals without blanks; of equal neighbours only the first."""
     pieces = _LINE_BREAK.split(text.translate(_PLAIN), _MOST_BREAKS)[:_MOST_BREAKS]
     lines = filter(None, ("".join(piece.split()) for piece in pieces))
     return [line for line, _ in groupby(lines)][:_MOST_LINES]
 
 
 def split_words(text: str) -> list[str]:
-    """Give the words in capitals, for zones that stand between other words on one line."""
+    """The words in capitals, for zones that stand between other words on one line."""
     return text.translate(_PLAIN).replace("|", " ").split(None, _MOST_LINES)[:_MOST_LINES]
 
 
 def find_zones(text: str) -> Iterator[list[Zone]]:
-    """Give the runs of characters that have the shape of a zone, as lines, likeliest first.
+    """The runs of characters that have the shape of a zone, as lines, likeliest first.
 
     Lines may be glued together, but a line is never searched for a zone inside it: a
     shift by one place can keep every check digit and damage the name, which has none.

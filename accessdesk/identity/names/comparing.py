@@ -49,7 +49,7 @@ class NameMatch:
 
 
 def compare_names(requested: str, on_id: NameOnId) -> NameMatch:
-    """Say whether the name on an ID is the name on the request, and why.
+    """Whether the name on an ID is the name on the request, and why.
 
     One weak sign is for the officer to judge, two are another person. Never raises.
     """

@@ -101,10 +101,10 @@ def cheapest_until_clean(readings: Iterable[Findings]) -> Findings:
 
 
 def is_possible(findings: Iterable[Finding]) -> bool:
-    """Say whether the findings leave open that it is the same person: one weak sign at most."""
+    """Whether the findings leave open that it is the same person: one weak sign at most."""
     return cost_of(findings)[0] == 0
 
 
 def is_clean(findings: Iterable[Finding]) -> bool:
-    """Say whether nothing but notes was found."""
+    """Whether nothing but notes was found."""
     return cost_of(findings)[:3] == (0, 0, 0)

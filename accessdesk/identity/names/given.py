@@ -10,7 +10,7 @@ _MOST_JOINED = 3
 
 
 def compare_given_names(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
-    """Say what two rows of given names have in common; the first one matters most."""
+    """What two rows of given names have in common; the first one matters most."""
     whole = comparison.relate(asked, shown, Role.GIVEN)
     if whole is not None and whole.weight is Weight.NOTE:
         return (whole,)

@@ -1,4 +1,4 @@
-"""Tell whether one given name is a short or pet form of another (Bill and William)."""
+"""Whether one given name is a short or pet form of another (Bill and William)."""
 
 from functools import cache
 
@@ -25,7 +25,7 @@ def _full_names() -> dict[str, set[str]]:
 
 
 def is_short_form(one: str, other: str) -> bool:
-    """Say whether either name, in A to Z, is a short form of the other."""
+    """Whether either name, in A to Z, is a short form of the other."""
     if _is_short_for(one, other) or _is_short_for(other, one):
         return True
     first, second = romanisation_key(one), romanisation_key(other)
@@ -43,12 +43,12 @@ def _all_names() -> frozenset[str]:
 
 
 def is_compound_of(one: str, other: str) -> bool:
-    """Say whether one name is the other with a further name written to it (Mary, Maryann)."""
+    """Whether one name is the other with a further name written to it (Mary, Maryann)."""
     short, long = sorted((one, other), key=len)
     rest = long.removeprefix(short)
     return len(short) >= 3 and len(rest) >= 3 and rest != long and rest in _all_names()
 
 
 def is_usually_a_short_form(name: str) -> bool:
-    """Say whether a name in A to Z is seldom what an ID says (Bill, Liz), to advise requesters."""
+    """Whether a name in A to Z is seldom what an ID says (Bill, Liz), to advise requesters."""
     return name in SELDOM_ON_AN_ID

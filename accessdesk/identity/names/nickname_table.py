@@ -1,4 +1,4 @@
-"""Hold short and pet forms of given names that the English table does not have."""
+"""Short and pet forms of given names that the English table does not have."""
 
 # Each line: the full name, then its short forms. All in A to Z.
 WORLD_NICKNAMES = """

@@ -69,19 +69,19 @@ class Part:
 
     @property
     def key(self) -> str:
-        """Give the key that usual romanisations of this part share."""
+        """The key that usual romanisations of this part share."""
         if self._key is None:
             self._key = romanisation_key(self.plain)
         return self._key
 
     @property
     def is_initial(self) -> bool:
-        """Say whether the part is a single letter that stands for a name."""
+        """Whether the part is a single letter that stands for a name."""
         return len(self.plain) == 1 and Script.OTHER not in self.scripts
 
     @property
     def is_particle(self) -> bool:
-        """Say whether the part is a particle such as van, de or al."""
+        """Whether the part is a particle such as van, de or al."""
         return self.plain in PARTICLES
 
 
@@ -109,7 +109,7 @@ class ParsedId:
 
     @property
     def words(self) -> frozenset[str]:
-        """Give the words that are names on this ID, whatever they mean elsewhere (Ii, Né)."""
+        """The words that are names on this ID, whatever they mean elsewhere (Ii, Né)."""
         return frozenset(part.plain for part in self.surname + self.given)
 
     @property
@@ -164,7 +164,7 @@ def part_of(word: str) -> Part | None:
 
 
 def is_too_long(requested: str, asked: Parts, on_id: NameOnId, shown: Parts) -> bool:
-    """Say whether a name has more words or letters than are compared."""
+    """Whether a name has more words or letters than are compared."""
     texts = (requested, on_id.surname or "", on_id.given_names or "")
     too_many = max(len(asked), len(shown)) > _MOST_PARTS
     return too_many or max(map(len, texts)) > _MOST_CHARACTERS
@@ -224,7 +224,7 @@ def _named(text: str | None) -> list[str]:
 
 
 def bare(word: str) -> str:
-    """Give a word in capitals without dots, to look it up among titles and the like."""
+    """A word in capitals without dots, to look it up among titles and the like."""
     upper = word.replace(".", "").upper()
     return upper if upper.isascii() else without_accents(upper)
 
@@ -240,7 +240,7 @@ def _strip_titles(words: list[str], borne: frozenset[str] = frozenset()) -> list
 
 
 def strips_title(text: str) -> bool:
-    """Say whether a title or degree would be dropped from a name."""
+    """Whether a title or degree would be dropped from a name."""
     words, _ = _strip_suffix(words_of(clean(text)))
     return _strip_titles(words) != words
 

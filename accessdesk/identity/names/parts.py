@@ -48,7 +48,7 @@ class Comparison:
     _known: dict[tuple[Role, Parts, Parts], Finding | None] = field(default_factory=dict)
 
     def relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
-        """Say how words of the request relate to words on the ID; None is another name.
+        """How words of the request relate to words on the ID; None is another name.
 
         Several words on a side are read as one, as blanks and hyphens are no part of a name.
         """
@@ -80,7 +80,7 @@ def may_be_one_word(parts: Parts, word: Part) -> bool:
 
 
 def is_same(asked: Part, shown: Part) -> bool:
-    """Say whether two parts agree letter by letter in some documented transliteration."""
+    """Whether two parts agree letter by letter in some documented transliteration."""
     if asked.is_fixed and shown.is_fixed:
         return asked.plain == shown.plain
     return agree(asked.letters, shown.letters)
@@ -133,7 +133,7 @@ def _cut(asked: Part, shown: Part, role: Role, context: Comparison) -> Finding |
 
 
 def _may_fill_a_field(shown: Part, context: Comparison) -> bool:
-    """Say whether a name could have been cut here: short names fit, so Roberts is not Robertson.
+    """Whether a name could have been cut here: short names fit, so Roberts is not Robertson.
 
     The French driving licence cuts surnames at eight letters.
     """

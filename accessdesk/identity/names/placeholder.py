@@ -11,7 +11,7 @@ _NUMBERS = re.compile(r"\d+|[A-D]|[IVX]+|\d*(?:1ST|2ND|3RD|\dTH)|NO|NR")
 
 
 def names_nobody(name: str) -> bool:
-    """Say whether a text names no person: empty, a stand-in, or only a role and a number."""
+    """Whether a text names no person: empty, a stand-in, or only a role and a number."""
     text = clean(name).upper()
     squeezed = _NOT_A_LETTER.sub("", text)
     if not any(sign.isalpha() for sign in squeezed) or squeezed in PLACEHOLDER_WORDS:
@@ -26,7 +26,7 @@ def names_nobody(name: str) -> bool:
 
 
 def has_placeholder(name: str) -> bool:
-    """Say whether a word that never is a name stands among others (Smith TBD)."""
+    """Whether a word that never is a name stands among others (Smith TBD)."""
     words = _NOT_A_LETTER.split(clean(name).upper())
     return any(word in _NEVER_A_NAME for word in words)
 

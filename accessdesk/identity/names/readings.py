@@ -56,7 +56,7 @@ def _splits(parts: Parts, shown: ParsedId) -> Iterator[Split]:
 
 
 def _belongs_to_surname(before: Part, part: Part, shown: ParsedId) -> bool:
-    """Say whether a word before a surname is its particle (ibn Khalid), not a given name."""
+    """Whether a word before a surname is its particle (ibn Khalid), not a given name."""
     if not part.is_particle or part.is_initial:
         return False
     names = [name.plain for name in shown.given]

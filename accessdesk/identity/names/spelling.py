@@ -1,4 +1,4 @@
-"""Tell when two words may be spellings of one name: romanisations, variants, gendered surnames.
+"""Whether two words may be spellings of one name: romanisations, variants, gendered surnames.
 
 Nothing here makes a match: a spelling that no table documents is a question for the officer.
 """
@@ -147,12 +147,12 @@ def romanisation_scheme_key(word: str) -> str:
 
 
 def is_variant(one: str, other: str) -> bool:
-    """Say whether two words are known spellings of one name (Geoffrey, Jeffrey)."""
+    """Whether two words are known spellings of one name (Geoffrey, Jeffrey)."""
     return not _GROUPS_OF.get(one, set()).isdisjoint(_GROUPS_OF.get(other, set()))
 
 
 def is_same_umlaut(one: str, other: str) -> bool:
-    """Say whether two words are one by ICAO's two spellings of Ä, Ö and Ü (MUELLER, MULLER).
+    """Whether two words are one by ICAO's two spellings of Ä, Ö and Ü (MUELLER, MULLER).
 
     No misread letter makes this difference: a zone that lost a letter has the wrong length.
     """
@@ -160,7 +160,7 @@ def is_same_umlaut(one: str, other: str) -> bool:
 
 
 def may_be_same_umlaut(one: str, other: str) -> bool:
-    """Say whether two words differ only in vowel pairs that may stand for one letter."""
+    """Whether two words differ only in vowel pairs that may stand for one letter."""
     if one[:1] != other[:1] or min(len(one), len(other)) < _SHORTEST_SLIP:
         return False
     return _VOWEL_PAIRS.sub(_first_letter, one) == _VOWEL_PAIRS.sub(_first_letter, other)
@@ -171,7 +171,7 @@ def _first_letter(pair: re.Match[str]) -> str:
 
 
 def is_one_slip(one: str, other: str, *, shortest: int) -> bool:
-    """Say whether one letter more, less, other or swapped turns one word into the other.
+    """Whether one letter more, less, other or swapped turns one word into the other.
 
     `shortest` is the length that the shorter word must have: in short words a slip is another name.
     """
@@ -183,7 +183,7 @@ def is_one_slip(one: str, other: str, *, shortest: int) -> bool:
 
 
 def is_gendered_form(one: str, other: str) -> bool:
-    """Say whether two surnames are the forms of one that men and women bear (Novák, Nováková)."""
+    """Whether two surnames are the forms of one that men and women bear (Novák, Nováková)."""
     if one[:_SHORTEST_STEM] != other[:_SHORTEST_STEM]:
         return False
     return _is_female_form(one, other) or _is_female_form(other, one)

@@ -34,7 +34,7 @@ class _Pair:
 
 
 def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
-    """Say what the surname parts of a request and of an ID have in common, in any order."""
+    """What the surname parts of a request and of an ID have in common, in any order."""
     joined = len(asked) + len(shown) > 2
     whole = comparison.relate(asked, shown, Role.SURNAME)
     if whole is not None and (whole.weight is Weight.NOTE or not joined):
@@ -47,7 +47,7 @@ def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Find
 
 
 def compare_surnames_briefly(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
-    """Say only whether surnames may have something in common, for a name that differs anyhow."""
+    """Whether surnames may have something in common, for a name that differs anyhow."""
     whole = comparison.relate(asked, shown, Role.SURNAME)
     if whole is not None:
         return (whole,)
@@ -69,7 +69,7 @@ def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison)
 
 
 def _turn(asked: Parts, shown: Parts) -> Iterator[Parts]:
-    """Give the parts in their order and, as order is free, beginning with each other one."""
+    """The parts in their order and, as order is free, beginning with each other one."""
     yield asked
     if len(shown) == 1 or len(asked) > _MOST_TURNED:
         return
@@ -131,13 +131,13 @@ def _judge(pairs: tuple[_Pair, ...], asked: Parts, shown: Parts) -> Findings:
 
 
 def _is_only_an_initial(asked: Parts, shown: Parts, found: Findings) -> bool:
-    """Say whether an initial stands for the whole surname (Jan V. for Jan de Vries)."""
+    """Whether an initial stands for the whole surname (Jan V. for Jan de Vries)."""
     lone = len(asked) == 1 or len(shown) == 1
     return lone and any(finding.sign is Sign.INITIAL for finding in found)
 
 
 def _share_a_real_part(pairs: tuple[_Pair, ...]) -> bool:
-    """Say whether more than particles agree: de Boer and de Vries have only those in common."""
+    """Whether more than particles agree: de Boer and de Vries have only those in common."""
     return any(
         pair.finding is not None and not all(part.is_particle for part in pair.shown)
         for pair in pairs

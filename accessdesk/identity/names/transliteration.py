@@ -59,7 +59,7 @@ _TABLES = {
 
 
 def script_of(letter: str) -> Script:
-    """Name the script of one letter."""
+    """The script of one letter."""
     if _LATIN_RANGES.match(letter):
         return Script.LATIN
     family = unicodedata.name(letter, "OTHER").split(" ")[0]
@@ -67,14 +67,14 @@ def script_of(letter: str) -> Script:
 
 
 def scripts_of(word: str) -> set[Script]:
-    """Name the scripts that the letters of a word belong to."""
+    """The scripts that the letters of a word belong to."""
     if word.isascii():
         return {Script.LATIN} if any(letter.isalpha() for letter in word) else set()
     return {script_of(letter) for letter in word if letter.isalpha()}
 
 
 def resolve_look_alikes(word: str) -> str | None:
-    """Give the word with look-alikes as A to Z, or None where it has none among Latin letters.
+    """The word with look-alikes as A to Z, or None where it has none among Latin letters.
 
     A Cyrillic word alone is Cyrillic; a Cyrillic letter or a digit among Latin ones is suspicious.
     """
@@ -93,7 +93,7 @@ def resolve_look_alikes(word: str) -> str | None:
 
 
 def letters_of(word: str) -> tuple[Letters, bool]:
-    """Give the spellings of a word, and whether every letter of it stands in a documented table."""
+    """The spellings of a word, and whether every letter of it stands in a documented table."""
     if word.isascii() and "XX" not in (upper := word.upper()):
         run = "".join(letter for letter in upper if letter.isalpha())
         return ((run,),) if run else (), True
@@ -183,7 +183,7 @@ def spellings(letters: Letters) -> list[str]:
 
 
 def agree(one: Letters, other: Letters) -> bool:
-    """Say whether two names have a documented spelling in common."""
+    """Whether two names have a documented spelling in common."""
     if len(spellings(one)) > len(spellings(other)):
         one, other = other, one
     return any(_can_be_spelled(other, text) for text in spellings(one))
@@ -204,7 +204,7 @@ def _can_be_spelled(letters: Letters, text: str) -> bool:
 
 
 def starts_with(letters: Letters, text: str) -> bool:
-    """Say whether some documented spelling of the letters begins with the text."""
+    """Whether some documented spelling of the letters begins with the text."""
     return any(spelling.startswith(text) for spelling in spellings(letters))
 
 

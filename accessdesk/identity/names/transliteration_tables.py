@@ -1,4 +1,4 @@
-"""Hold the documented ways to write a letter in A to Z, the recommended one first.
+"""The documented ways to write a letter in A to Z, the recommended one first.
 
 Sources: ICAO Doc 9303 part 3 section 6 (Latin, Cyrillic and Arabic tables), ISO 843 with ELOT 743
 for Greek, and the national passport rules of Belarus, Bulgaria, Kazakhstan, North Macedonia,

@@ -1,4 +1,4 @@
-"""Hold the words that are part of names without naming anybody: titles, suffixes, particles."""
+"""The words that are part of names without naming anybody: titles, suffixes, particles."""
 
 
 def _words(text: str) -> frozenset[str]:

@@ -55,12 +55,12 @@ class Claimed:
 
     @property
     def destination(self) -> str:
-        """Name what would be unreachable for others too: the mail server, or one webhook."""
+        """What would be unreachable for others too: the mail server, or one webhook."""
         return self.recipient if self.recipient.startswith("webhook/") else "mail"
 
 
 def never() -> bool:
-    """Say that nobody asked to stop."""
+    """False: nobody asked to stop."""
     return False
 
 

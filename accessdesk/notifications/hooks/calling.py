@@ -19,7 +19,7 @@ GONE = 410
 
 
 def headers_of(key: str, call: Call, *, now: datetime) -> dict[str, str]:
-    """Give the headers of one attempt; during a rotation each secret signs."""
+    """The headers of one attempt; during a rotation each secret signs."""
     signatures = [Signer(secret).sign(key, now, call.body) for secret in call.secrets]
     return {
         "Content-Type": "application/json",

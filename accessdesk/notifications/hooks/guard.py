@@ -36,14 +36,14 @@ class Target:
 
     @property
     def host(self) -> str:
-        """Give the Host header: the name, with a port that is not the scheme's own."""
+        """The Host header: the name, with a port that is not the scheme's own."""
         usual = {"https": 443, "http": 80}[self.scheme]
         name = f"[{self.name}]" if ":" in self.name else self.name
         return name if self.port == usual else f"{name}:{self.port}"
 
 
 def resolve(name: str, port: int) -> list[str]:
-    """Give all addresses of a name."""
+    """All addresses of a name."""
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except UnicodeError:  # A part of the name is empty or longer than 63 (RFC 1035, 2.3.4).

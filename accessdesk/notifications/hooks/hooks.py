@@ -28,7 +28,7 @@ MOST_HOOKS = 10
 
 
 def owner_of(actor: Actor, *, now: datetime) -> int | None:
-    """Say for whom the actor keeps hooks: a customer's id, or None for the operator.
+    """For whom the actor keeps hooks: a customer's id, or None for the operator.
 
     Raises NotAllowed for a contact without the right over contacts, and for other staff than
     managers and administrators.
@@ -120,7 +120,7 @@ def open_hook(actor: Actor, url: str, *, now: datetime, find: Resolve = resolve)
 
 
 def rotate(actor: Actor, hook_id: int, *, now: datetime) -> str:
-    """Give a hook a new secret; for a day the old one signs as well, so no call is lost."""
+    """Replace a hook's secret; for a day the old one signs as well, so no call is lost."""
     get_hook(actor, hook_id, now=now)
     hook = db.session.get_one(Webhook, hook_id)
     secret = _new_secret()

@@ -58,7 +58,7 @@ def _page(hook_id: int, secret: str = "") -> str:
 @bp.post("/<int:hook_id>/rotate")
 @requires(Permission.CHANGE_REQUEST)
 def rotate(hook_id: int) -> ResponseReturnValue:
-    """Give a hook a new secret and show it, this once."""
+    """Replace a hook's secret and show the new one, this once."""
     return _page(hook_id, hooks.rotate(current_actor(), hook_id, now=current_moment()))
 
 

@@ -29,7 +29,7 @@ MOST_SHEETS = 50
 def passes_for(
     case: Case, passes: Iterable[PassDetails], settings: Settings, now: datetime
 ) -> list[Attachment]:
-    """Give each pass as a picture, and all as sheets to print where PDFs can be made here."""
+    """Each pass as a picture, and all as sheets to print where PDFs can be made here."""
     shown = list(passes)
     codes = codes_of(shown, now=now)
     pictures = [
@@ -64,7 +64,7 @@ def invitations_for(
     window_id: int | None = None,
     off: bool = False,
 ) -> list[Attachment]:
-    """Give the calendar entries of the visits, or their withdrawal for whom it is off.
+    """The calendar entries of the visits, or their withdrawal for whom it is off.
 
     Of a change to one window of several, only that visit's. Each is a message of its own that says
     in its type what to do (RFC 6047, section 2.4); a held visit that was moved is tentative.
@@ -87,7 +87,7 @@ def invitations_for(
 
 
 def _concerned(case: Case, window_id: int | None) -> list[VisitFacts]:
-    """Give the visits that a letter is about; in the order of their numbers, which never change."""
+    """The visits that a letter is about; in the order of their numbers, which never change."""
     if window_id is None:
         return sorted(case.visits, key=lambda visit: visit.occurrence)
     moved = {visit.occurrence for visit in case.every_visit if window_id in visit.window_ids}

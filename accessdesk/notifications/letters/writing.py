@@ -60,7 +60,7 @@ WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED}) - {Event.WINDOW_CANCELL
 
 
 def settings() -> Settings:
-    """Give the settings of the running app."""
+    """The settings of the running app."""
     return cast("Settings", current_app.extensions["accessdesk_settings"])
 
 
@@ -125,7 +125,7 @@ def to_designated(delivery: Delivery, case: Case, designated_id: int) -> Letter 
 
 
 def _bridge(delivery: Delivery, case: Case) -> list[tuple[str, str]]:
-    """Give the bridge call, while there is one, to the audience of an outage (R-OUT-4)."""
+    """The bridge call, while there is one, to the audience of an outage (R-OUT-4)."""
     if delivery.event not in OF_OUTAGES:
         return []
     outage = find_outage(case.sr.id)
@@ -168,7 +168,7 @@ def to_visitor(
 
 
 def _own_page(own: list[PassDetails], now: datetime) -> tuple[str, str]:
-    """Give the visitor's link to the next of their passes."""
+    """The visitor's link to the next of their passes."""
     following = next((each for each in own if each.ends_at > now), own[-1])
     address = f"{settings().base_url}/visits/{token_of(following)}"
     return "Your pass, and whether you would get in at a time", address

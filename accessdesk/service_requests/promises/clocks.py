@@ -66,13 +66,13 @@ class Commitments:
 
 
 def due_after(promise: Promise, severity: Severity, base_at: datetime) -> datetime | None:
-    """Say when a promise falls due whose clock starts at `base_at`; None where none is owed."""
+    """When a promise falls due whose clock starts at `base_at`; None where none is owed."""
     goal = GOALS[severity].get(promise)
     return None if goal is None else base_at + goal
 
 
 def is_agreed(promise: Promise, severity: Severity) -> bool:
-    """Say whether a promise is due when both sides agreed, and not by its level."""
+    """Whether a promise is due when both sides agreed, and not by its level."""
     return promise is Promise.OPERATOR_UPDATE and severity is Severity.D
 
 
@@ -84,7 +84,7 @@ def due_rebased(
     due_at: datetime | None,
     at: datetime,
 ) -> datetime | None:
-    """Say when a promise falls due after the severity changed at `at` (R-SEV-5).
+    """When a promise falls due after the severity changed at `at` (R-SEV-5).
 
     The new goal counts from the last word. Where that is past already, the word is owed from this
     moment on; but one that was overdue before stays overdue since then.
@@ -96,12 +96,12 @@ def due_rebased(
 
 
 def warn_at(base_at: datetime, due_at: datetime) -> datetime:
-    """Say from when on a promise is coming due."""
+    """From when on a promise is coming due."""
     return due_at - (due_at - base_at) / WARNING_SHARE
 
 
 def is_missed(due_at: datetime, at: datetime) -> bool:
-    """Say whether a promise is broken; exactly at the due time it is not (R-SEV-3)."""
+    """Whether a promise is broken; exactly at the due time it is not (R-SEV-3)."""
     return at > due_at
 
 
@@ -146,7 +146,7 @@ class Fact:
 
     @property
     def met(self) -> bool:
-        """Say whether the promise was kept in time."""
+        """Whether the promise was kept in time."""
         return self.kept_at is not None and not is_missed(self.due_at, self.kept_at)
 
 

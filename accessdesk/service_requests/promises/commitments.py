@@ -214,7 +214,7 @@ def _note_coming(sr: RequestFacts, row: Commitment, now: datetime) -> bool:
 
 
 def commitments_of(sr: RequestFacts) -> Commitments:
-    """Give when each promise of a request falls due; the first response stays due as it was."""
+    """When each promise of a request falls due; the first response stays due as it was."""
     rows = db.session.execute(
         select(Commitment.promise, Commitment.due_at, Commitment.outcome)
         .where(Commitment.request_id == sr.id)

@@ -34,7 +34,7 @@ class Owed:
 
 
 def severity_rank() -> ColumnElement[int]:
-    """Give what requests are ordered by first: 1, A, B, C, D."""
+    """What requests are ordered by first: 1, A, B, C, D."""
     return case({level: rank for rank, level in enumerate(Severity)}, value=ServiceRequest.severity)
 
 
