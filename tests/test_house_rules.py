@@ -13,6 +13,7 @@ from flask import Flask
 from accessdesk.accounts.rules import PERMISSIONS, Actor, Permission, Role, may
 from accessdesk.web.edge import check_routes
 from tests.routes import ROUTES
+from tools.floor_plan import imports_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "accessdesk"
@@ -47,6 +48,23 @@ def test_only_the_clock_asks_what_time_it_is() -> None:
     pattern = r"(datetime\.(now|utcnow|today)|date\.today|time\.time)$"
 
     assert places(pattern, but="clock.py") == []
+
+
+def test_the_clock_is_read_at_the_edges_alone() -> None:
+    """Once a web request, a command, a sweep; all that is done there is handed that moment."""
+    edges = ("cli/", "demo/", "worker/", "web/access.py")
+    # Text on a page of no request, and what is counted when somebody scrapes the metrics.
+    on_their_own = ("scheduling/page_filters.py", "notifications/delivering/metrics.py")
+
+    readers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in SOURCES
+        if {"accessdesk.clock", "accessdesk.clock.now"}
+        & set(imports_of(ast.parse(path.read_text())))
+    }
+
+    assert {each for each in readers if not each.startswith(edges + on_their_own)} == set()
+    assert readers >= {"web/access.py", *on_their_own}
 
 
 @pytest.mark.parametrize("name", ["utils", "util", "helpers", "helper", "common", "misc"])
