@@ -114,7 +114,10 @@ def _same(given: str, wanted: str) -> bool:
 
 
 def acknowledge(token: str, name: str, *, now: datetime) -> None:
-    """Record that the landlord has taken note, and who did for them; once for each notice."""
+    """Record that the landlord has taken note, and who did for them; once for each notice.
+
+    Raises Invalid when no name is given, Conflict when it was acknowledged before.
+    """
     page = get_notice(token)
     who = one_line(name)
     if not who or len(who) > LONGEST_NAME:

@@ -15,13 +15,19 @@ from accessdesk.notifications.rules import GONE_OUT, OBLIGED, UNSENT, DeliverySt
 
 
 def replay_message(actor: Actor, delivery_id: int, *, now: datetime) -> None:
-    """Send an e-mail again, to whoever it is for now; it keeps its id."""
+    """Send an e-mail again, to whoever it is for now; it keeps its id.
+
+    Raises Conflict when it is waiting to be sent already.
+    """
     get_message(actor, delivery_id, now=now)
     _replay(Delivery.id == delivery_id, now)
 
 
 def replay_call(actor: Actor, hook_id: int, delivery_id: int, *, now: datetime) -> None:
-    """Call a hook again with the same id and body, so that the receiver knows it for a repeat."""
+    """Call a hook again with the same id and body, so that the receiver knows it for a repeat.
+
+    Raises Conflict when it is waiting to be sent already.
+    """
     hooks.get_hook(actor, hook_id, now=now)
     _replay((Delivery.id == delivery_id) & (Delivery.recipient == f"webhook/{hook_id}"), now)
 

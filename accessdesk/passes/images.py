@@ -35,14 +35,14 @@ def _kept_by_browser(response: Response) -> Response:
 
 
 def svg(actor: Actor, pass_id: int) -> Response:
-    """Answer with the QR as an SVG."""
+    """Answer with the QR as an SVG; raises Conflict when the pass has ended."""
     details, code = _open_pass(actor, pass_id)
     title = f"Pass of {details.visitor} for {details.site_code}"
     return _kept_by_browser(Response(qr_svg(code, title), content_type="image/svg+xml"))
 
 
 def png(actor: Actor, pass_id: int) -> Response:
-    """Answer with the QR as a PNG."""
+    """Answer with the QR as a PNG; raises Conflict when the pass has ended."""
     _, code = _open_pass(actor, pass_id)
     return _kept_by_browser(Response(qr_png(code), content_type="image/png"))
 

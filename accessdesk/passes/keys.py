@@ -116,8 +116,9 @@ def current_key(*, now: datetime, hold: bool = False) -> SealingKey:
 def rotate_keys(*, actor: str, now: datetime) -> str:
     """Retire the key that signs and make a new one; give the name of the one that now signs.
 
-    The retired key's private half is destroyed. Its public half opens the passes it may
-    have signed, until the last of their windows has ended, and nothing later.
+    The retired key's private half is destroyed. Its public half opens the passes it may have
+    signed, until the last of their windows has ended, and nothing later. Raises Unavailable when no
+    key could be made.
     """
     retired = _retire_current(now)
     made = _make_key(now)

@@ -77,6 +77,7 @@ def contact_for(actor: Actor, caller: Caller | None) -> Actor:
 
     Raises CallerRefused, which is recorded, when the caller is unknown or gave another phrase, so
     that an agent never raises anything for somebody who only says a name (R-ACC-1, R-ACC-2).
+    Raises Invalid when an agent names no caller.
     """
     if actor.role is Role.CONTACT:
         return actor
@@ -109,7 +110,8 @@ def check_right(
 ) -> None:
     """Refuse a contact whose right at the site is missing or has ended (R-ACC-1).
 
-    `by` is who raises it: an agent who does so for a caller reads of it where they chose them.
+    Raises NotAllowed. `by` is who raises the request: an agent who does so for a caller reads of
+    the refusal where they chose them.
     """
     if holds_right(contact, right, site_id, now=now):
         return
@@ -126,7 +128,7 @@ def check_right(
 
 
 def check_severity(actor: Actor, severity: Severity) -> None:
-    """Refuse severity 1 to a customer, on every path (R-SEV-1)."""
+    """Refuse severity 1 to a customer, on every path (R-SEV-1); raises Invalid at its field."""
     if severity not in CUSTOMER_SEVERITIES and not actor.is_staff:
         raise Invalid(
             code="severity-operator-only",
@@ -135,7 +137,10 @@ def check_severity(actor: Actor, severity: Severity) -> None:
 
 
 def check_availability(severity: Severity, *, affects: bool, reason: str) -> None:
-    """Ask for a reason when what may affect availability is less than A (R-SEV-7)."""
+    """Ask for a reason when what may affect availability is less than A (R-SEV-7).
+
+    Raises Invalid at its field.
+    """
     if affects and severity not in {Severity.ONE, Severity.A} and not reason.strip():
         raise Invalid(
             code="severity-reason",
@@ -155,7 +160,10 @@ def read_severity(value: str) -> Severity:
 
 
 def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
-    """The customer's devices of these tags; an unknown one and another's look the same."""
+    """The customer's devices of these tags.
+
+    Raises Invalid for a tag that is none of theirs: an unknown one and another's look the same.
+    """
     wanted = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
     found = find_devices(customer_id, wanted)
     missing = [tag for tag in wanted if tag not in found]
@@ -165,7 +173,10 @@ def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
 
 
 def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> RequestFacts:
-    """Take in a request and start its clocks; it has a reference and no number yet (R-ACC-3)."""
+    """Take in a request and start its clocks; it has a reference and no number yet (R-ACC-3).
+
+    Raises NotAllowed when no contact raises it.
+    """
     if contact.customer_id is None:
         raise NotAllowed("Only a customer's contact can raise a request.", code="not-authorised")
     sr = ServiceRequest(
@@ -277,7 +288,7 @@ def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
 
 
 def require_kind(sr: RequestFacts, *kinds: Kind) -> None:
-    """Refuse an act that a request of this kind does not have."""
+    """Refuse an act that a request of this kind does not have; raises Conflict."""
     if sr.kind not in kinds:
         raise Conflict(
             f"A request for {sr.kind.value} does not have this.",

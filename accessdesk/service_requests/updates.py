@@ -29,7 +29,10 @@ def add_update(actor: Actor, sr: RequestFacts, text: str, *, visible: bool, now:
 
 
 def log_call(actor: Actor, sr: RequestFacts, text: str, spoken_with: str, *, now: datetime) -> None:
-    """Log what was told to the customer by phone, and to whom: an update like any (R-SEV-4)."""
+    """Log what was told to the customer by phone, and to whom: an update like any (R-SEV-4).
+
+    Raises NotAllowed for a customer, Invalid when a part is missing.
+    """
     if not actor.is_staff:
         raise NotAllowed("A call is logged by the service desk.", next_step="Write an update.")
     words, whom = text.strip(), " ".join(spoken_with.split())
@@ -42,7 +45,11 @@ def log_call(actor: Actor, sr: RequestFacts, text: str, spoken_with: str, *, now
 
 
 def agree_next_word(actor: Actor, sr: RequestFacts, due_at: datetime, *, now: datetime) -> None:
-    """Owe the customer the next word by a time that was agreed on, as severity D has it."""
+    """Owe the customer the next word by a time that was agreed on, as severity D has it.
+
+    Raises NotAllowed for a customer, Invalid when the severity has none or the time is past,
+    Conflict when the request has ended.
+    """
     if not actor.is_staff:
         raise NotAllowed("The service desk promises its next word.", next_step="Write an update.")
     if not is_agreed(Promise.OPERATOR_UPDATE, sr.severity):
@@ -105,7 +112,11 @@ def say(
 def change_severity(
     actor: Actor, sr: RequestFacts, severity: Severity, impact: str, *, now: datetime
 ) -> None:
-    """Change the severity, with an impact statement that differs from the last (R-SEV-2)."""
+    """Change the severity, with an impact statement that differs from the last (R-SEV-2).
+
+    Raises Invalid when the statement is no new one, Conflict when the request has ended or somebody
+    changed it at the same moment.
+    """
     check_severity(actor, severity)
     words = impact.strip()
     if not words or words.casefold() == sr.impact.strip().casefold():

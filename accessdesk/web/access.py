@@ -96,7 +96,10 @@ def current_actor() -> Actor:
 
 
 def check_permission() -> None:
-    """Let the request through to its view, or say why not."""
+    """Let the request through to its view, or say why not.
+
+    Raises NotSignedIn or NotAllowed, and Invalid when the call needs a key and has none.
+    """
     view = current_app.view_functions[request.endpoint or ""]
     permission = getattr(view, "permission", None)
     if permission is None:

@@ -60,7 +60,10 @@ class Application(OpenAPI):
     request_class = SizedRequest
 
     def dispatch_request(self) -> Response:
-        """Run the view within the request's transaction; what it returns is kept."""
+        """Run the view within the request's transaction; what it returns is kept.
+
+        Raises NotFound for an address that holds a zero byte.
+        """
         if request.routing_exception is not None or request.endpoint in WITHOUT_TRANSACTION:
             return self.make_response(super().dispatch_request())
         _read_body()

@@ -73,7 +73,10 @@ def new_key() -> str:
 
 
 def key_of_request() -> str | None:
-    """The key that came with an unsafe call: the header's, or a form's hidden field."""
+    """The key that came with an unsafe call: the header's, or a form's hidden field.
+
+    Raises Invalid when it is malformed.
+    """
     if request.method in SAFE_METHODS:
         return None
     key = request.headers.get(HEADER) or request.form.get(FIELD)

@@ -92,7 +92,10 @@ def reply(answer: BaseModel, status: int = 200, location: str | None = None) -> 
 
 
 def query_text(name: str, *, longest: int = 200) -> str:
-    """Read one parameter of the address; empty when it is not there."""
+    """Read one parameter of the address; empty when it is not there.
+
+    Raises Invalid when it is too long.
+    """
     value = request.args.get(name, "")
     if len(value) > longest:
         raise Invalid(fields={name: f"At most {longest} characters."})
@@ -110,7 +113,7 @@ def query_int(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def query_moment(name: str, default: datetime) -> datetime:
-    """Read a moment of the address, in RFC 3339 with an offset."""
+    """Read a moment of the address, in RFC 3339 with an offset; raises Invalid for any other."""
     raw = request.args.get(name)
     if raw is None:
         return default

@@ -106,7 +106,10 @@ def _within(address: Address, allowed: Sequence[str]) -> bool:
 
 
 def check_url(url: str, allowed: Sequence[str], find: Resolve = resolve) -> None:
-    """Refuse an address at the form that must not be called, or that nobody answers to."""
+    """Refuse an address at the form that must not be called, or that nobody answers to.
+
+    Raises Invalid at the field.
+    """
     try:
         target_of(url, allowed, find)
     except Refused as refused:

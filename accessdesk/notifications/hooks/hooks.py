@@ -95,7 +95,10 @@ def get_hook(actor: Actor, hook_id: int, *, now: datetime) -> HookRow:
 
 
 def open_hook(actor: Actor, url: str, *, now: datetime, find: Resolve = resolve) -> tuple[int, str]:
-    """Start to tell an address what happens; give the hook and its secret, this once."""
+    """Start to tell an address what happens; give the hook and its secret, this once.
+
+    Raises Invalid when there are too many already.
+    """
     owner = owner_of(actor, now=now)
     address = url.strip()
     check_url(address, settings().webhook_networks, find)
