@@ -1,6 +1,6 @@
 """Reads of accounts: who a session or token belongs to, and a person's own sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Executable, Row, Select, bindparam, select
 
 from accessdesk.accounts.models import ApiToken, SignInSession, User, UserGrant
-from accessdesk.accounts.rules import Actor, Grant, Scope
+from accessdesk.accounts.rules import Actor, Grant, Role, Scope
 from accessdesk.accounts.sign_in.secrets import token_hash
 from accessdesk.db import db
 
@@ -98,6 +98,31 @@ def find_user_by_email(email: str) -> User | None:
     """Find a person who can sign in; e-mail addresses are kept in lower case."""
     statement = select(User).where(User.email == email.strip().lower(), User.removed_at.is_(None))
     return db.session.scalar(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """A person as other packages need them, to name them or to write to them."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    customer_id: int | None
+    removed_at: datetime | None
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether they work for the operator."""
+        return self.role is not Role.CONTACT
+
+
+def people_by_id(user_ids: Collection[int]) -> dict[int, PersonFacts]:
+    """Give the people whom something else refers to, also those who have left."""
+    statement = select(
+        User.id, User.name, User.email, User.role, User.customer_id, User.removed_at
+    ).where(User.id.in_(user_ids))
+    return {row.id: PersonFacts(*row) for row in db.session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)

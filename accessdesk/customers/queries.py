@@ -1,5 +1,6 @@
 """Reads of customers and their authorised contacts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,12 @@ def get_customer(customer_id: int) -> CustomerFacts:
     """The customer that something else refers to."""
     row = db.session.execute(_CUSTOMER.where(Customer.id == customer_id)).one()
     return CustomerFacts(*row)
+
+
+def customers_by_id(ids: Collection[int]) -> dict[int, CustomerFacts]:
+    """Give the customers that something else refers to."""
+    rows = db.session.execute(_CUSTOMER.where(Customer.id.in_(ids)))
+    return {row.id: CustomerFacts(*row) for row in rows}
 
 
 def contacts() -> list[ContactFacts]:

@@ -1,6 +1,6 @@
 """Reads of the estate, narrowed to what the actor may know of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,6 +60,12 @@ def get_site(code: str) -> SiteFacts:
 def get_site_by_id(site_id: int) -> SiteFacts:
     """A site that something else refers to."""
     return SiteFacts(*db.session.execute(select(*_SITE).where(Site.id == site_id)).one())
+
+
+def sites_by_id(ids: Collection[int]) -> dict[int, SiteFacts]:
+    """Give the sites that something else refers to."""
+    rows = db.session.execute(select(*_SITE).where(Site.id.in_(ids)))
+    return {row.id: SiteFacts(*row) for row in rows}
 
 
 def sites_with(actor: Actor, right: Right, *, now: datetime) -> list[SiteFacts]:

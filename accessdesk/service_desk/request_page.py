@@ -8,10 +8,10 @@ from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, details_of_request
 from accessdesk.service_desk.timeline import Step, steps_of
-from accessdesk.service_requests.queries import VisitorRow
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
 from accessdesk.service_requests.service import RIGHT_FOR
+from accessdesk.service_requests.visitors import VisitorRow
 from accessdesk.visits.answers import RequestDetail, detail_of
 from accessdesk.visits.around.escorts import escorted_by
 from accessdesk.visits.around.stays import inside_words, stays_of

@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from accessdesk.accounts.models import User
+from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor, Role
-from accessdesk.db import db
 from accessdesk.journal.queries import TimelineEntry
 from accessdesk.journal.queries import timeline as journal_of
 from accessdesk.journal.rules import Event
 from accessdesk.service_desk.timeline_words import WORDING, Names
-from accessdesk.service_requests.models import Visitor
-from accessdesk.service_requests.queries import UpdateRow, updates_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import UpdateKind
+from accessdesk.service_requests.said import UpdateRow, updates_of
+from accessdesk.service_requests.visitors import everybody_of
 
 SYSTEM = "the system"
 
@@ -38,7 +35,9 @@ class Step:
 def steps_of(reader: Actor, sr: RequestFacts, zone: str, *, now: datetime) -> list[Step]:
     """Tell all that happened to a request that the reader may know of, earliest first."""
     entries = [each for each in journal_of(f"request/{sr.reference}") if each.event in WORDING]
-    names = Names(_people(reader, entries), _visitors(sr.id), zone, now)
+    names = Names(
+        _people(reader, entries), {each.id: each.name for each in everybody_of(sr.id)}, zone, now
+    )
     told = [_step(entry, names) for entry in entries]
     said = [
         Step(
@@ -85,13 +84,8 @@ def _people(reader: Actor, entries: list[TimelineEntry]) -> dict[str, str]:
     """Name who acted, and for whom; to a customer an officer is the gate, not a person."""
     named = {name for each in entries for name in (each.actor, _contact(each))}
     ids = {int(name[5:]) for name in named if name.startswith("user/")}
-    rows = db.session.execute(select(User.id, User.name, User.role).where(User.id.in_(ids)))
     hidden = Role.OFFICER if not reader.is_staff else None
-    return {f"user/{row.id}": "the gate" if row.role is hidden else row.name for row in rows}
-
-
-def _visitors(request_id: int) -> dict[int, str]:
-    rows = db.session.execute(
-        select(Visitor.id, Visitor.name).where(Visitor.request_id == request_id)
-    )
-    return {row.id: row.name for row in rows}
+    return {
+        f"user/{person.id}": "the gate" if person.role is hidden else person.name
+        for person in people_by_id(ids).values()
+    }

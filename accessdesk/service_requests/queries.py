@@ -1,6 +1,6 @@
 """Reads of requests, each narrowed to what the actor may know of (R-SEC-1)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,11 @@ from accessdesk.estate.models import Site
 from accessdesk.estate.queries import held_sites
 from accessdesk.service_requests.models import (
     RequestDevice,
-    RequestUpdate,
     ServiceRequest,
-    SeverityChange,
     Visitor,
 )
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import Kind, Severity, Status, UpdateKind
+from accessdesk.service_requests.rules import Kind, Severity, Status
 
 
 def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
@@ -64,6 +62,25 @@ def get_request(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
     return sr
 
 
+def get_request_by_id(request_id: int) -> RequestFacts:
+    """Give a request that something else refers to; nobody is asked whether they may see it."""
+    return db.session.get_one(ServiceRequest, request_id)
+
+
+def requests_by_id(request_ids: Collection[int]) -> list[RequestFacts]:
+    """Give the requests that something else refers to, in the order of their ids."""
+    statement = select(ServiceRequest).where(ServiceRequest.id.in_(request_ids))
+    return list(db.session.scalars(statement.order_by(ServiceRequest.id)))
+
+
+def ids_visible_to(
+    actor: Actor, *, statuses: Collection[Status] = (), now: datetime
+) -> Select[int]:
+    """Select the requests that the actor may know of, by id, for a list of what hangs on them."""
+    statement = select(ServiceRequest.id).where(visible_to(actor, now=now))
+    return statement.where(ServiceRequest.status.in_(statuses)) if statuses else statement
+
+
 @dataclass(frozen=True, slots=True)
 class RequestRow:
     """A request as lists show it."""
@@ -81,6 +98,7 @@ class RequestRow:
     ended_at: datetime | None
     customer: str
     site_code: str | None
+    site_name: str | None
     site_zone: str | None
     party: str
     contact: str
@@ -103,6 +121,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ServiceRequest.ended_at,
         Customer.name,
         Site.code,
+        Site.name,
         Site.zone,
         ServiceRequest.party_name,
         _CONTACT.name,
@@ -111,6 +130,12 @@ _ROW: Select[*tuple[Any, ...]] = (
     .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)
     .outerjoin(Site, Site.id == ServiceRequest.site_id)
 )
+
+
+def rows_by_id(request_ids: Collection[int]) -> dict[int, RequestRow]:
+    """Give the requests that something else refers to, as lists show them."""
+    rows = db.session.execute(_ROW.where(ServiceRequest.id.in_(request_ids)))
+    return {row.id: RequestRow(*row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,117 +192,7 @@ def row_of(request_id: int) -> RequestRow:
     return RequestRow(*db.session.execute(_ROW.where(ServiceRequest.id == request_id)).one())
 
 
-@dataclass(frozen=True, slots=True)
-class VisitorRow:
-    """A visitor on a request."""
-
-    id: int
-    name: str
-    email: str
-
-
-def visitors_of(request_id: int) -> list[VisitorRow]:
-    """List who comes, in the order of the request, without those who were replaced."""
-    statement = (
-        select(Visitor.id, Visitor.name, Visitor.email)
-        .where(Visitor.request_id == request_id, Visitor.removed_at.is_(None))
-        .order_by(Visitor.position, Visitor.id)
-    )
-    return [VisitorRow(*row) for row in db.session.execute(statement)]
-
-
 def device_ids_of(request_id: int) -> list[int]:
     """List the devices that a request is about."""
     statement = select(RequestDevice.device_id).where(RequestDevice.request_id == request_id)
     return list(db.session.scalars(statement))
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateRow:
-    """A word that was said on a request."""
-
-    id: int
-    at: datetime
-    author: str
-    by_operator: bool
-    text: str
-    visible: bool
-    kind: UpdateKind
-    spoken_with: str
-
-
-def updates_of(actor: Actor, request_id: int) -> list[UpdateRow]:
-    """List what was said, oldest first; a contact sees no internal notes."""
-    statement = (
-        select(
-            RequestUpdate.id,
-            RequestUpdate.at,
-            User.name,
-            User.role,
-            RequestUpdate.text,
-            RequestUpdate.visible,
-            RequestUpdate.kind,
-            RequestUpdate.spoken_with,
-        )
-        .join(User, User.id == RequestUpdate.author_id)
-        .where(RequestUpdate.request_id == request_id)
-        .order_by(RequestUpdate.id)
-    )
-    if not actor.is_staff:
-        statement = statement.where(RequestUpdate.visible)
-    return [
-        UpdateRow(row_id, at, author, role is not Role.CONTACT, text, visible, kind, spoken_with)
-        for row_id, at, author, role, text, visible, kind, spoken_with in db.session.execute(
-            statement
-        )
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class LastWords:
-    """When each side last said something that counts for the other's clock (R-SEV-4)."""
-
-    operator: datetime | None
-    customer: datetime | None
-
-
-def last_words_of(request_id: int) -> LastWords:
-    """Find the last word of each side that the other could see."""
-    statement = (
-        select(RequestUpdate.at, User.role)
-        .join(User, User.id == RequestUpdate.author_id)
-        .where(RequestUpdate.request_id == request_id, RequestUpdate.visible)
-        .order_by(RequestUpdate.id)
-    )
-    said: dict[bool, datetime] = {
-        role is Role.CONTACT: at for at, role in db.session.execute(statement)
-    }
-    return LastWords(operator=said.get(False), customer=said.get(True))
-
-
-@dataclass(frozen=True, slots=True)
-class SeverityRow:
-    """One change of severity, with who, when and why."""
-
-    at: datetime
-    who: str
-    old: Severity
-    new: Severity
-    impact: str
-
-
-def severity_history(request_id: int) -> list[SeverityRow]:
-    """List every change of a request's severity, oldest first (R-SEV-2)."""
-    statement = (
-        select(
-            SeverityChange.at,
-            User.name,
-            SeverityChange.old,
-            SeverityChange.new,
-            SeverityChange.impact,
-        )
-        .join(User, User.id == SeverityChange.changed_by_id)
-        .where(SeverityChange.request_id == request_id)
-        .order_by(SeverityChange.id)
-    )
-    return [SeverityRow(*row) for row in db.session.execute(statement)]

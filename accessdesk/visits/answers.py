@@ -9,17 +9,11 @@ from accessdesk.estate.queries import DeviceFacts, devices_by_id
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.service_requests.promises.clocks import Commitments
 from accessdesk.service_requests.promises.commitments import commitments_of
-from accessdesk.service_requests.queries import (
-    RequestRow,
-    UpdateRow,
-    VisitorRow,
-    device_ids_of,
-    row_of,
-    updates_of,
-    visitors_of,
-)
+from accessdesk.service_requests.queries import RequestRow, device_ids_of, row_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from accessdesk.service_requests.said import UpdateRow, updates_of
+from accessdesk.service_requests.visitors import VisitorRow, visitors_of
 from accessdesk.visits.around.landlord import LandlordWord, is_ready, landlord_word
 from accessdesk.visits.schemas import BookedWindowAnswer, RecurrenceAnswer
 from accessdesk.visits.states import NoticeState

@@ -13,6 +13,11 @@ class VisitorDraft:
     name: str
     email: str = ""
 
+    @property
+    def named(self) -> tuple[str, str]:
+        """Give the name and the e-mail address without what was typed around them."""
+        return self.name.strip(), self.email.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class WindowDraft:

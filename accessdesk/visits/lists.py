@@ -16,9 +16,10 @@ from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.queries import LONGEST_WINDOW, WindowFacts, windows_of_request
 from accessdesk.scheduling.states import WindowState
 from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import VisitorRow, visible_to, visitors_of
+from accessdesk.service_requests.queries import visible_to
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity, Status
+from accessdesk.service_requests.visitors import VisitorRow, visitors_of
 
 COMING = frozenset({Status.AWAITING_APPROVAL, Status.SCHEDULED, Status.IN_PROGRESS})
 

@@ -11,9 +11,9 @@ from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
 from accessdesk.errors import Conflict
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.service import advance
 from accessdesk.visits.changing import changes, visitor_changes
-from accessdesk.visits.changing.changes import claim_revision
 from accessdesk.visits.drafts import VisitorDraft
 from tests.people import (
     ApiClient,

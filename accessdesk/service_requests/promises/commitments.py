@@ -23,9 +23,9 @@ from accessdesk.service_requests.promises.clocks import (
     is_missed,
     warn_at,
 )
-from accessdesk.service_requests.queries import last_words_of
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
+from accessdesk.service_requests.said import last_words_of
 
 SYSTEM = "system"
 

@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
 from accessdesk.accounts.rules import Actor, Right
-from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.estate.rules import Approval
@@ -18,7 +15,6 @@ from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.recurrence.series import Places, book_series
 from accessdesk.scheduling.service import book, read_window
 from accessdesk.scheduling.windows import Window
-from accessdesk.service_requests.models import Visitor
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import (
@@ -30,9 +26,10 @@ from accessdesk.service_requests.service import (
     own_devices,
     receive,
 )
+from accessdesk.service_requests.visitors import add_visitors
 from accessdesk.unseen import fault_of_unseen
 from accessdesk.visits.asking.recurring import kept_of, occurrences_of, windows_to_book
-from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft
+from accessdesk.visits.drafts import SiteAccessDraft
 from accessdesk.visits.rules import faults_of_visitors
 
 
@@ -71,7 +68,7 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFac
         raise Invalid("Some visitors cannot stand as they are.", fields=faults)
     windows, details = _windows(site, draft, window, now=now)
     sr = receive(actor, contact, _received(draft, site, devices, details), now=now)
-    visitors = add_visitors(sr, draft.visitors)
+    visitors = add_visitors(sr.id, [each.named for each in draft.visitors])
     return _schedule(actor, sr, site, windows, visitors, now=now)
 
 
@@ -114,21 +111,6 @@ def _received(
         escort=draft.escort,
         details=details,
     )
-
-
-def add_visitors(sr: RequestFacts, visitors: tuple[VisitorDraft, ...]) -> list[int]:
-    """Put people on a request, in their order, and give their ids."""
-    rows = [
-        {
-            "request_id": sr.id,
-            "position": position,
-            "name": visitor.name.strip(),
-            "email": visitor.email.strip(),
-        }
-        for position, visitor in enumerate(visitors, start=1)
-    ]
-    statement = insert(Visitor).returning(Visitor.id, sort_by_parameter_order=True)
-    return list(db.session.execute(statement, rows).scalars())
 
 
 def _schedule(

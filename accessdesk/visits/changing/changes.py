@@ -6,10 +6,7 @@ What alters who comes, where or when re-issues the passes; nothing else does (R-
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotFound, required
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.estate.rules import Approval
@@ -19,10 +16,11 @@ from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import book, confirm, read_window, release
-from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.request import RequestFacts
+from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY, Action, Status
 from accessdesk.service_requests.service import advance, record_on
+from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.around.stays import is_used, stays_of
 from accessdesk.visits.asking.service import visit_of
 from accessdesk.visits.deciding.approval import check_still_to_come
@@ -65,7 +63,7 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     confirm(sr.id, now=now)
     for window in (each for each in windows if each.ends_at > now):
         visit = visit_of(sr, site, window.id)
-        issue_passes(visit, present_visitors(sr.id), actor=actor.ref, now=now)
+        issue_passes(visit, ids_of_visitors(sr.id), actor=actor.ref, now=now)
 
 
 def reject(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
@@ -125,7 +123,7 @@ def reschedule(
     if not held:
         reissue(
             visit,
-            present_visitors(sr.id),
+            ids_of_visitors(sr.id),
             from_window_id=current.id,
             reason=EndReason.RESCHEDULED,
             actor=actor.ref,
@@ -184,27 +182,3 @@ def _check_not_used(window: WindowFacts) -> None:
             title="Somebody has entered on this visit",
             next_step="Raise a new request for another time; this one stands as it is.",
         )
-
-
-def claim_revision(sr: RequestFacts) -> None:
-    """Claim the next revision of a request; whoever changed it at the same moment was first."""
-    step = update(ServiceRequest).where(
-        ServiceRequest.id == sr.id,
-        ServiceRequest.revision == sr.revision,
-        ServiceRequest.status == sr.status,
-    )
-    if not claim(
-        step.values(revision=sr.revision + 1).execution_options(synchronize_session=False)
-    ):
-        raise Conflict("Somebody else changed this request at the same moment.")
-    db.session.refresh(sr)
-
-
-def present_visitors(request_id: int) -> list[int]:
-    """List the visitors who are still on a request, in their order."""
-    statement = (
-        select(Visitor.id)
-        .where(Visitor.request_id == request_id, Visitor.removed_at.is_(None))
-        .order_by(Visitor.position, Visitor.id)
-    )
-    return list(db.session.scalars(statement))

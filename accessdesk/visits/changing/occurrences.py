@@ -14,11 +14,12 @@ from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import release_window
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.request import RequestFacts
+from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY
 from accessdesk.service_requests.service import record_on, subject_of
 from accessdesk.visits.around.stays import is_used
 from accessdesk.visits.asking.service import visit_of
-from accessdesk.visits.changing.changes import cancel, claim_revision, window_to_change
+from accessdesk.visits.changing.changes import cancel, window_to_change
 
 
 def cancel_window(

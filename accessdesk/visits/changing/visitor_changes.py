@@ -6,8 +6,7 @@ What alters who comes re-issues the passes; nothing else does (R-ACC-8).
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import db
-from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.errors import Conflict, Invalid
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import Approval
 from accessdesk.identity.document import NameOnId
@@ -19,21 +18,26 @@ from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import revoke
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import hold
-from accessdesk.service_requests.models import Visitor
 from accessdesk.service_requests.request import RequestFacts
+from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import OPEN_STATUSES, Action, Status
 from accessdesk.service_requests.service import advance, record_on
+from accessdesk.service_requests.visitors import (
+    VisitorRow,
+    lock_visitor,
+    put_in_place_of,
+    rename_visitor,
+)
 from accessdesk.visits.around.stays import has_entered, is_inside
 from accessdesk.visits.asking.service import visit_of
-from accessdesk.visits.changing.changes import claim_revision, needs_approval, revoke_passes
+from accessdesk.visits.changing.changes import needs_approval, revoke_passes
 from accessdesk.visits.drafts import VisitorDraft
+from accessdesk.visits.lists import get_guest
 from accessdesk.visits.rules import fault_of_name
 
 
-def _get_visitor(sr: RequestFacts, visitor_id: int) -> Visitor:
-    visitor = db.session.get(Visitor, visitor_id)
-    if visitor is None or visitor.request_id != sr.id or visitor.removed_at is not None:
-        raise NotFound
+def _get_visitor(sr: RequestFacts, visitor_id: int) -> VisitorRow:
+    visitor = get_guest(sr, visitor_id)
     if sr.status not in OPEN_STATUSES:
         raise Conflict(
             "The request has ended; its visitors stay as they are.",
@@ -51,29 +55,28 @@ def correct_visitor(
 
     The gate goes by the name on the request, so the pass works with it at once.
     """
-    visitor = _get_visitor(sr, visitor_id)
+    _get_visitor(sr, visitor_id)
     if fault := fault_of_name(name):
         raise Invalid(fields={"name": fault})
-    db.session.refresh(visitor, with_for_update=True)  # An entry that has begun comes first.
-    before, visitor_name = visitor.name, name.strip()
-    if before == visitor_name:
+    visitor = lock_visitor(visitor_id)  # An entry that has begun comes first.
+    before, after = visitor.name, name.strip()
+    if before == after:
         return
     _check_not_entered(visitor)
-    _check_same_person(sr, before, visitor_name)
-    visitor.name = visitor_name
-    db.session.flush()
+    _check_same_person(sr, before, after)
+    rename_visitor(visitor_id, after)
     record_on(
         sr,
         Event.VISITOR_CORRECTED,
         actor=actor.ref,
         now=now,
-        personal={"before": before, "after": visitor.name},
+        personal={"before": before, "after": after},
         person=f"visitor/{visitor.id}",
         visitor=visitor.id,
     )
 
 
-def _check_not_entered(visitor: Visitor) -> None:
+def _check_not_entered(visitor: VisitorRow) -> None:
     """Keep the name under which somebody came in: the visitor log is made of it (R-GATE-12)."""
     if has_entered(visitor.id):
         raise Conflict(
@@ -118,16 +121,16 @@ def replace_visitor(
     coming = _swap(actor, sr, leaving, draft, now)
     if held:
         _hold(actor, sr, now)
-        return coming.id
+        return coming
     for window in windows_of_request(sr.id):
         visit = visit_of(sr, site, window.id)
         revoke(visit, [leaving.id], reason=EndReason.VISITOR_WITHDRAWN, actor=actor.ref, now=now)
         if sr.status in {Status.SCHEDULED, Status.IN_PROGRESS}:
-            issue_passes(visit, [coming.id], actor=actor.ref, now=now)
-    return coming.id
+            issue_passes(visit, [coming], actor=actor.ref, now=now)
+    return coming
 
 
-def _check_not_inside(leaving: Visitor) -> None:
+def _check_not_inside(leaving: VisitorRow) -> None:
     if is_inside(leaving.id):
         raise Conflict(
             f"{leaving.name} is inside; nobody takes their place before they have left.",
@@ -138,26 +141,19 @@ def _check_not_inside(leaving: Visitor) -> None:
 
 
 def _swap(
-    actor: Actor, sr: RequestFacts, leaving: Visitor, draft: VisitorDraft, now: datetime
-) -> Visitor:
-    leaving.removed_at = now
-    coming = Visitor(
-        request_id=sr.id,
-        position=leaving.position,
-        name=draft.name.strip(),
-        email=draft.email.strip(),
-    )
-    db.session.add(coming)
-    db.session.flush()
+    actor: Actor, sr: RequestFacts, leaving: VisitorRow, draft: VisitorDraft, now: datetime
+) -> int:
+    name, email = draft.named
+    coming = put_in_place_of(leaving.id, name, email, now=now)
     record_on(
         sr,
         Event.VISITOR_REPLACED,
         actor=actor.ref,
         now=now,
-        personal={"name": coming.name},
-        person=f"visitor/{coming.id}",
+        personal={"name": name},
+        person=f"visitor/{coming}",
         left=leaving.id,
-        came=coming.id,
+        came=coming,
     )
     return coming
 

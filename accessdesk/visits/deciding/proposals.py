@@ -16,10 +16,12 @@ from accessdesk.scheduling.rules import judge_window, peak_load
 from accessdesk.scheduling.service import WindowRefused, book, read_window
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.request import RequestFacts
+from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import Action, Status
 from accessdesk.service_requests.service import advance, record_on, subject_of
+from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.asking.service import visit_of
-from accessdesk.visits.changing.changes import claim_revision, present_visitors, window_to_change
+from accessdesk.visits.changing.changes import window_to_change
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.visits.models import WindowProposal
 from accessdesk.visits.states import ProposalState
@@ -153,7 +155,7 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
     facts = {"proposal": proposal_id, "from_window": current.id, "window": booked}
     advance(sr, Action.SCHEDULE, Event.REQUEST_APPROVED, actor=actor.ref, now=now, facts=facts)
     visit = visit_of(sr, site, booked)
-    issue(visit, present_visitors(sr.id), actor=actor.ref, now=now)
+    issue(visit, ids_of_visitors(sr.id), actor=actor.ref, now=now)
 
 
 def decline(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -> None:
