@@ -39,7 +39,7 @@ class TokenForm(Form):
     scope = SelectField(
         "It may",
         choices=[
-            SelectChoice(Scope.FULL.value, "do what I may do"),
+            SelectChoice(Scope.FULL.value, "everything I may do"),
             SelectChoice(Scope.READ.value, "only read"),
         ],
     )

@@ -76,7 +76,7 @@ def sign_in() -> ResponseReturnValue:
 
 def _refused(form: SignInForm, wait: timedelta | None) -> ResponseReturnValue:
     if wait is None:
-        form.form_errors.append("E-mail and password do not belong together. Check both.")
+        form.form_errors.append("This e-mail address and password do not match. Check both.")
         return render_template("accounts/sign_in.html", form=form), 422
     minutes = int(wait.total_seconds()) // 60
     form.form_errors.append(

@@ -86,7 +86,7 @@ def verify(context: click.Context, checkpoints: Path | None, trust: tuple[str, .
     for bad in audit.bad:
         click.echo(f"BAD {bad}", err=True)
     if checkpoints is None:
-        click.echo("no --checkpoints given: an end that was cut off cannot be noticed", err=True)
+        click.echo("no --checkpoints given: an end that was cut off would go unnoticed", err=True)
     context.exit(1 if audit.bad else 0)
 
 

@@ -193,7 +193,7 @@ def decode_estate(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Invalid(
-            f"This is not UTF-8 text: line {line} holds a byte that is none.",
+            f"This is not UTF-8 text: line {line} has a byte that is not UTF-8.",
             code="not-utf-8",
             next_step="Save the file as UTF-8, and apply it again.",
         ) from None

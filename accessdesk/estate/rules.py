@@ -36,7 +36,7 @@ class Monitor(StrEnum):
 def fault_of_zone(name: str) -> str:
     """Why a name is no time zone, or nothing."""
     known = name in available_timezones() and "/" in name
-    return "" if known or name == "UTC" else f"“{name[:40]}” is no IANA time zone"
+    return "" if known or name == "UTC" else f"“{name[:40]}” is not an IANA time zone"
 
 
 def local_day(moment: datetime, zone: str) -> date:

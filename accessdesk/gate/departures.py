@@ -150,10 +150,10 @@ def _open_again(admission_id: int, now: datetime) -> bool:
 
 def _departure_stands() -> Conflict:
     return Conflict(
-        "It was recorded too long ago or taken back already, or this person or the badge is inside "
+        "It was recorded too long ago or undone already, or this person or the badge is inside "
         "again.",
         code="departure-stands",
-        title="This departure cannot be taken back",
+        title="This departure cannot be undone",
         next_step="Look at the list of who is inside. If this person is not on it but in the "
         "building, scan their pass again.",
     )

@@ -73,7 +73,7 @@ PRESENT_ID = Words(
 REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.UNKNOWN: _stop(
         "This is not a pass of ours",
-        "Neither a pass nor a short code that we know was read.",
+        "What was read is neither a pass nor a short code that we know.",
         "Scan the square code once more, or type the short code that is printed below it. If it is "
         "still unknown, the visitor asks whoever invited them for the pass.",
     ),
@@ -86,7 +86,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.FORGED: _stop(
         "The pass has been altered",
         "Its signature does not belong to what it says.",
-        "Scan it once more. If it stays so, let nobody in on it, and call the operator's desk.",
+        "Scan it once more. If that does not help, let nobody in on it; call the operator's desk.",
     ),
     RefusalCode.SUPERSEDED: _stop(
         "There is a newer pass",
@@ -120,7 +120,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.ALREADY_INSIDE: _stop(
         "This person is inside already",
-        "An entry on this name is open, and one person is inside at most once.",
+        "An entry under this name is open, and nobody can be inside twice.",
         "Look at the list of who is inside. If they left, record the departure and scan again; if "
         "not, somebody else holds their pass: call the operator's desk.",
     ),
@@ -185,7 +185,7 @@ REVIEWS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.ID_UNREADABLE: _check(
         "The ID's last valid day could not be read",
-        "An expiry that cannot be read is never taken for valid.",
+        "An expiry that cannot be read is never taken as valid.",
         "Read the printed day yourself and type the ID with it. If none is printed, look at the "
         "photo, compare the name, ask for the birthday, and say so as the reason.",
     ),

@@ -77,7 +77,7 @@ def _refuse(name: str) -> Remark | None:
         )
     if len(text) > _LONGEST_NAME or len(parse_requested(text).parts) > _MOST_WORDS:
         return _refusal(
-            RemarkCode.TOO_LONG, "This is too long for one name. Give one person a line."
+            RemarkCode.TOO_LONG, "This is too long for one name. Give one person per line."
         )
     return None
 

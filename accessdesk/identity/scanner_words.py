@@ -90,7 +90,7 @@ SIGN_WORDS: dict[ScannerSign, Words] = {
     ScannerSign.NOTHING_ARRIVED: Words(
         "Nothing arrived",
         "The box was empty when the scan ended.",
-        "Click into the box, scan again, and look whether the scanner is plugged in and beeps.",
+        "Click into the box, scan again, and check that the scanner is plugged in and beeps.",
     ),
     ScannerSign.ALL_WELL: Words(
         "The scanner is set up well",
@@ -98,8 +98,8 @@ SIGN_WORDS: dict[ScannerSign, Words] = {
         "Nothing to do.",
     ),
     ScannerSign.NOT_RECOGNISED: Words(
-        "What arrived is of no kind that the desk knows",
-        "It is no pass, short code, passport or card lines, or licence bar code.",
+        "The desk does not know this kind of scan",
+        "It is not a pass, a short code, the lines of a passport or card, or a licence bar code.",
         "Test with a pass, with the lines with < signs, or with the bar code of a US licence.",
     ),
     ScannerSign.TOO_LONG: Words(
@@ -108,7 +108,7 @@ SIGN_WORDS: dict[ScannerSign, Words] = {
         "Clear the box and scan once.",
     ),
     ScannerSign.CUT: Words(
-        "The scan is cut or has characters too many",
+        "The scan is cut off or has too many characters",
         "The length is not one that a document has.",
         "Slow the scanner's typing down (delay between characters), keep the cursor in the box, "
         "and scan again.",
@@ -146,7 +146,7 @@ SIGN_WORDS: dict[ScannerSign, Words] = {
     ),
     ScannerSign.LINE_BREAKS_LOST: Words(
         "The ends of lines do not arrive",
-        "All came in one line. Passports can be read so, licences cannot.",
+        "Everything came in one line. Passports can be read that way, licences cannot.",
         "Set the scanner to send Enter (or a tab) at the end of each line.",
     ),
     ScannerSign.LINE_BREAKS_REPLACED: Words(

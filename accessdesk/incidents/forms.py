@@ -15,17 +15,17 @@ CATEGORIES = {
     Category.NETWORK: "Our network",
     Category.HARDWARE: "Our hardware",
     Category.ON_PREMISES_SOFTWARE: "On-premises software",
-    Category.THIRD_PARTY_SOFTWARE: "Software of somebody else",
+    Category.THIRD_PARTY_SOFTWARE: "Somebody else’s software",
     Category.PROCEDURES: "Our procedures",
     Category.ARCHITECTURE: "Our architecture",
-    Category.PROCESS_ERROR: "An error of process or configuration",
+    Category.PROCESS_ERROR: "A process or configuration error",
 }
 
 
 class IncidentForm(Form):
     """An escalation: what it does to the business, and what was tried (R-ACC-4)."""
 
-    on_behalf_of = line("E-mail of the contact who calls")
+    on_behalf_of = line("E-mail of the contact who is calling")
     phrase = line("The caller's phrase")
     summary = line("In one line", "Say in one line what is wrong.")
     category = SelectField(

@@ -46,7 +46,7 @@ CLAUSES: dict[Clause, ClauseWords] = {
         "it concerns your own hardware", "your hardware team, or the vendor who maintains it"
     ),
     Clause.ON_PREMISES_SOFTWARE: ClauseWords(
-        "it concerns on-premises software outside of the service offering",
+        "it concerns on-premises software outside the service offering",
         "your team that runs that software",
     ),
     Clause.THIRD_PARTY_SOFTWARE: ClauseWords(
@@ -63,7 +63,7 @@ CLAUSES: dict[Clause, ClauseWords] = {
         "your change or operations management",
     ),
     Clause.OTHER: ClauseWords(
-        "it is outside of the service, for the reason below", "your own service desk"
+        "it is outside the service, for the reason below", "your own service desk"
     ),
 }
 
@@ -73,7 +73,7 @@ def letter(clause: Clause, reason: str, *, contact: str, summary: str, operator:
     words = CLAUSES[clause]
     parts = [
         f"Dear {contact},",
-        f"we cannot take up “{summary}” as an incident, because {words.clause}.",
+        f"we cannot take on “{summary}” as an incident, because {words.clause}.",
         reason.strip(),
         f"The right owner of this is {words.owner}.",
     ]

@@ -127,7 +127,7 @@ def refuse(
     )
     step = update(Incident).where(Incident.request_id == sr.id, Incident.clause.is_(None))
     if not claim(step.values(clause=clause, reason=words, letter=text, refused_at=now)):
-        raise Conflict("Somebody has decided this at the same moment.")
+        raise Conflict("Somebody else decided this at the same moment.")
     add_update(actor, sr, text, visible=True, now=now)
 
 

@@ -23,8 +23,8 @@ class AcknowledgeForm(Form):
 class ChoiceForm(Form):
     """What a person wants to hear of, beyond what is owed to them."""
 
-    corrections = BooleanField("A visitor’s name was corrected")
-    arrivals = BooleanField("A visitor arrived, left, did not come, or stays too long")
+    corrections = BooleanField("A visitor’s name is corrected")
+    arrivals = BooleanField("A visitor arrives, leaves, does not come, or stays too long")
 
     def topics(self) -> set[Topic]:
         """The topics that were chosen."""

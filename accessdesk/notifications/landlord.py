@@ -35,7 +35,7 @@ def token_of(request_id: int, reference: str) -> str:
 def to_landlord(case: Case) -> Letter | NotNeeded:
     """Write a notice with names and window while people are to come, else its withdrawal."""
     if case.site is None or not case.site.landlord_email:
-        return NotNeeded("The site has no landlord any more.")
+        return NotNeeded("The site no longer has a landlord.")
     token = token_of(case.sr.id, case.sr.reference)
     comes = case.admits
     present = [each.name for each in case.visitors if each.removed_at is None]
@@ -131,7 +131,7 @@ def acknowledge(token: str, name: str, *, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     if not changed:
-        raise Conflict("This notice was acknowledged before.", code="already-acknowledged")
+        raise Conflict("This notice has been acknowledged already.", code="already-acknowledged")
     record_on(
         page.case.sr,
         Event.LANDLORD_ACKNOWLEDGED,

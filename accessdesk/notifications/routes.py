@@ -20,13 +20,13 @@ navigation = (
 account_links = (
     Place(
         "notifications.choices",
-        "What you hear of by e-mail",
+        "What you are told by e-mail",
         Permission.MANAGE_OWN_ACCOUNT,
         frozenset({Role.CONTACT}),
     ),
     Place(
         "hooks.index",
-        "Webhooks: what your programs hear of",
+        "Webhooks: what your programs are told",
         Permission.CHANGE_REQUEST,
         frozenset({Role.CONTACT, Role.MANAGER}),
     ),

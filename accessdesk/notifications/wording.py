@@ -17,7 +17,7 @@ TO_CONTACT: dict[str, Words] = {
     Event.REQUEST_SUBMITTED: Words("Received", "We have your request and will answer it."),
     Event.REQUEST_HELD: Words(
         "Awaiting approval",
-        "Nothing to do yet: the window is held, and we tell you when the site has decided.",
+        "Nothing to do yet: the window is held, and we will tell you when the site has decided.",
     ),
     Event.REQUEST_SCHEDULED: Words(
         "Scheduled",
@@ -31,16 +31,20 @@ TO_CONTACT: dict[str, Words] = {
         "Not approved", "The site does not approve this visit. Nobody will be admitted."
     ),
     Event.REQUEST_RESCHEDULED: Words(
-        "Moved", "The visit has another window. Earlier passes no longer open the gate."
+        "Moved", "The visit has a new window. Earlier passes no longer open the gate."
     ),
-    Event.REQUEST_CANCELLED: Words("Called off", "Nobody needs to come; all passes have stopped."),
+    Event.REQUEST_CANCELLED: Words(
+        "Called off", "Nobody needs to come; all passes have stopped working."
+    ),
     Event.REQUEST_ACCEPTED: Words("Accepted", "We have taken this on."),
     Event.REQUEST_REFUSED: Words("Not accepted", "We cannot take this on; see why, and who can."),
     Event.REQUEST_RESTORED: Words("Service restored", "Please check that it works for you."),
     Event.REQUEST_RESOLVED: Words("Resolved", "This is done. Tell us if it is not."),
     Event.REQUEST_UPDATED: Words("Update", "There is news on your request."),
-    Event.REQUEST_SEVERITY_CHANGED: Words("Severity changed", "The severity is another now."),
-    Event.OUTAGE_OPENED: Words("Outage", "A service that you use is hit; this is what we know."),
+    Event.REQUEST_SEVERITY_CHANGED: Words("Severity changed", "The severity has changed."),
+    Event.OUTAGE_OPENED: Words(
+        "Outage", "A service that you use is affected; this is what we know."
+    ),
     Event.OUTAGE_UPDATED: Words("Outage, news", "The outage goes on; this is what we know now."),
     Event.OUTAGE_RESOLVED: Words(
         "Outage over", "The outage is over; please check that it works for you."
@@ -58,7 +62,7 @@ TO_CONTACT: dict[str, Words] = {
         "Another visitor comes", "Send the new visitor their pass; the old one has stopped."
     ),
     Event.WINDOW_CANCELLED: Words(
-        "One visit called off", "Any other visit of the request stands as it is."
+        "One visit called off", "Every other visit on the request stands as it is."
     ),
     Event.WINDOW_PROPOSED: Words("Another window is offered", "Accept it, or decline it."),
     Event.VISITOR_NO_SHOW: Words("Did not come", "A visitor did not come within the window."),
@@ -76,7 +80,7 @@ VISITOR_WAITS = Words(
     "Your visit has moved", "Please wait for a new pass; the one you have no longer works."
 )
 VISITOR_FEWER = Words(
-    "One of your visits is called off", "Come at the times below only; their passes stand."
+    "One of your visits is called off", "Come only at the times below; those passes stay valid."
 )
 VISITOR_OFF = Words("Called off", "You need not come; your pass no longer works.")
 

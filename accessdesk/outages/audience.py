@@ -55,7 +55,9 @@ def designate(actor: Actor, name: str, email: str, *, now: datetime) -> None:
     )
     added = db.session.scalar(made.on_conflict_do_nothing().returning(Designated.id))
     if added is None:
-        raise Invalid(fields={"email": "This address is on the list already; each person once."})
+        raise Invalid(
+            fields={"email": "This address is on the list already; each person is told once."}
+        )
     personal = {"name": who, "email": address}
     _record(Event.AUDIENCE_DESIGNATED, actor, owner, added, now, personal)
 

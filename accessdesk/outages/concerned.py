@@ -65,4 +65,4 @@ def check_shared(requests: Sequence[RequestFacts]) -> None:
     if words := faults_of_membership([each.severity for each in requests], customers):
         raise Invalid(words, code="severity-needed", fields={"severity": words})
     if len(set(customers)) < len(customers):
-        raise Invalid(fields={"requests": "One request a customer: each person is told once."})
+        raise Invalid(fields={"requests": "One request per customer: each person is told once."})

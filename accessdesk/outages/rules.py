@@ -101,7 +101,7 @@ def faults_of_parts(parts: Parts, *, now: datetime) -> dict[str, str]:
     elif parts.expected_at is not None and parts.unknown:
         faults["expected_at"] = "Either give a time, or say that it is not known yet."
     elif parts.expected_at is not None and parts.expected_at <= now:
-        faults["expected_at"] = "This has passed already; give a time that is to come."
+        faults["expected_at"] = "This time has passed; give one that is still ahead."
     return faults
 
 

@@ -36,6 +36,6 @@ def resolution_words(remedy: Remedy, remedy_text: str, validation: str, words: s
         f"This outage is over. {REMEDIES[remedy]} {words.strip()}".strip(),
         f"What was done: {remedy_text.strip()}",
         f"Validated: {validation.strip()}",
-        "No more notices follow.",
+        "No more notices will follow.",
     ]
     return "\n".join(lines)

@@ -21,7 +21,7 @@ def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:
         raise Conflict(
             f"This pass was {details.state.value}; it opens no gate.",
             code=details.state.value,
-            next_step="Open the request to see the pass that counts now.",
+            next_step="Open the request to see the pass that is valid now.",
         )
     return details, codes_of([details], now=now)[pass_id]
 

@@ -148,7 +148,7 @@ CATALOGUE: dict[Task, Entry] = {
         "Replace a failed drive",
         "You name the bay and both serials.",
         DriveDetails,
-        "Replace the drive {old_serial} in bay {bay} by {new_serial}.",
+        "Replace the drive {old_serial} in bay {bay} with {new_serial}.",
         needs_device=True,
     ),
     Task.INSTALL_CABLE: Entry(

@@ -21,7 +21,7 @@ NEEDED = "Fill this in; the technician will need it."
 class HandsForm(Form):
     """What every task asks for; `form_for` adds the task's own fields."""
 
-    on_behalf_of = line("E-mail of the contact who calls")
+    on_behalf_of = line("E-mail of the contact who is calling")
     phrase = line("The caller's phrase")
     site = SelectField("Site", validate_choice=False)
     summary = line("In one line", "Say in one line what is to be done.")

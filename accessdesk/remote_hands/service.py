@@ -90,7 +90,7 @@ def _refuse_login(draft: HandsDraft) -> None:
     raise Invalid(
         "A task that needs a login is not remote hands: technicians never log in.",
         code="needs-login",
-        title="Somebody of yours has to come in for this",
+        title="Somebody from your side has to come in for this",
         next_step="Ask for site access instead; what you have typed is carried over.",
         fields={"details.needs_login": "This needs site access, not remote hands."},
         extra={"reroute": {"site_access": ready}},

@@ -103,7 +103,9 @@ def read_window(
         twice = [field for field, answer in read.items() if isinstance(answer, Twice)]
         gap = any(isinstance(answer, Gap) for answer in read.values())
         code = "time-does-not-exist" if gap else "time-exists-twice" if twice else "invalid"
-        raise Invalid("A time cannot be used.", code=code, fields=faults, extra={"twice": twice})
+        raise Invalid(
+            "One of the times cannot be used.", code=code, fields=faults, extra={"twice": twice}
+        )
     starts_at, ends_at = (each.utc for each in read.values() if isinstance(each, Moment))
     return Window(starts_at, ends_at)
 

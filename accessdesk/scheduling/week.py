@@ -101,7 +101,7 @@ def _hour_load(policy: SitePolicy, hour: Window, peak: Peak, closed: list[Closur
     names = ", ".join(dict.fromkeys(closure.name for closure in here))
     words = f"closed, {names}" if shut else f"{state}, {_room_words(policy, places, escorts)}"
     if here and not shut:
-        words += f"; closed for a part of it, {names}"
+        words += f"; closed for part of it, {names}"
     label = f"{clock_words(local)} {zone_label(local)}"
     return HourLoad(hour, local.date(), label, state, peak.visitors, places, escorts, words)
 

@@ -20,7 +20,7 @@ from accessdesk.web.fields import LONGEST_LINE, choices_of, printable
 
 OPEN = "open"
 ANY = ("", "Any")
-ENDS = {"resolve": "It is done", "archive": "Nobody goes on with it"}
+ENDS = {"resolve": "It is done", "archive": "Nobody is taking it further"}
 BY_PHONE = "phone"
 AUDIENCES = {
     "everyone": "The customer and the operator",
@@ -103,12 +103,12 @@ class UpdateForm(Form):
 
     text = TextAreaField("Write an update", [InputRequired("Write something."), TEXT_LENGTH])
     audience = RadioField(
-        "Who reads it?",
+        "Who can read it?",
         choices=choices_of(AUDIENCES.items()),
         default="everyone",
     )
     spoken_with = StringField(
-        "By phone: whom you spoke with", [Optional(), Length(max=LONGEST_LINE), printable]
+        "By phone: who you spoke to", [Optional(), Length(max=LONGEST_LINE), printable]
     )
     next_word_on = DateField("You will hear again by", [Optional()])
 

@@ -112,7 +112,11 @@ def _issued(entry: TimelineEntry, _names: Names) -> Telling:
 
 def _reissued(entry: TimelineEntry, _names: Names) -> Telling:
     count = len(entry.facts.get("passes", ()))
-    return f"{count_words(count, 'new pass', 'new passes')} issued; the old stopped", "info", ""
+    return (
+        f"{count_words(count, 'new pass', 'new passes')} issued; the old ones stopped",
+        "info",
+        "",
+    )
 
 
 def _revoked(entry: TimelineEntry, _names: Names) -> Telling:
@@ -136,7 +140,7 @@ def _departed(entry: TimelineEntry, names: Names) -> Telling:
 
 
 def _undone(entry: TimelineEntry, names: Names) -> Telling:
-    return f"The entry of {names.visitor(entry)} was a mistake and undone", "wait", ""
+    return f"The entry of {names.visitor(entry)} was a mistake and was undone", "wait", ""
 
 
 def _taken_back(entry: TimelineEntry, names: Names) -> Telling:
@@ -146,7 +150,7 @@ def _taken_back(entry: TimelineEntry, names: Names) -> Telling:
 # What is not in this table is bookkeeping, or is told elsewhere: UNTOLD says which.
 WORDING: dict[Event, Teller] = {
     Event.REQUEST_SUBMITTED: _said("Asked for", "info"),
-    Event.REQUEST_HELD: _said("Waits for approval", "wait"),
+    Event.REQUEST_HELD: _said("Awaits approval", "wait"),
     Event.REQUEST_APPROVED: _said("Approved", "go"),
     Event.REQUEST_REJECTED: _said("Rejected", "stop", "reason"),
     Event.REQUEST_REFUSED: _said("Refused", "stop", "reason"),
@@ -169,11 +173,11 @@ WORDING: dict[Event, Teller] = {
     Event.EMERGENCY_REVIEWED: _said("The emergency was reviewed", "quiet"),
     Event.COMMITMENT_AGREED: _agreed,
     Event.ESCORT_TAKEN: _said("A technician took the escort", "info"),
-    Event.ESCORT_HANDED_BACK: _said("The escort is looked for again", "wait"),
+    Event.ESCORT_HANDED_BACK: _said("An escort is needed again", "wait"),
     Event.VISITOR_NO_SHOW: _did_not_come,
     Event.VISITOR_OVERSTAYED: _overstayed,
     Event.LANDLORD_NOTIFIED: _said("The landlord was told", "info"),
-    Event.LANDLORD_ACKNOWLEDGED: _said("The landlord took note", "go"),
+    Event.LANDLORD_ACKNOWLEDGED: _said("The landlord acknowledged it", "go"),
     Event.WORK_CLAIMED: _said("A technician took the work", "info"),
     Event.WORK_STOPPED: _said("The work was stopped", "wait"),
     Event.WORK_NEAR_MISS: _said(
@@ -184,7 +188,7 @@ WORDING: dict[Event, Teller] = {
     Event.OUTAGE_BRIDGE_CHANGED: _bridge,
     Event.OUTAGE_MENDED: _said("A way out of the outage was found", "info", "text"),
     Event.OUTAGE_FELL_BACK: _said("It did not hold; the work goes on", "wait", "text"),
-    Event.OUTAGE_VALIDATED: _said("It was made sure that it holds", "go", "text"),
+    Event.OUTAGE_VALIDATED: _said("It was checked that it holds", "go", "text"),
     Event.VISITOR_CORRECTED: _corrected,
     Event.VISITOR_REPLACED: _replaced,
     Event.PASS_ISSUED: _issued,

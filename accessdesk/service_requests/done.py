@@ -41,15 +41,17 @@ class _Words:
     held: str = ""
 
 
-_TOLD = "Everybody who was told of it is told so."
+_TOLD = "Everybody who knew of it is told."
 _WORDS: dict[Done, _Words] = {
     Done.BOOKED: _Words(
-        "The visit is booked.", passes=True, held="The visit is asked for and waits for approval."
+        "The visit is booked.",
+        passes=True,
+        held="The visit has been requested and awaits approval.",
     ),
     Done.MOVED: _Words(
-        "The visit is moved; the old passes have stopped.",
+        "The visit is moved; the old passes have stopped working.",
         passes=True,
-        held="The visit is moved and waits for approval; the old passes have stopped.",
+        held="The visit is moved and awaits approval; the old passes have stopped working.",
     ),
     Done.CORRECTED: _Words("The name is corrected. The pass stays the same and works with it."),
     Done.REPLACED: _Words("Another person comes; the old pass has stopped.", passes=True),
@@ -60,12 +62,12 @@ _WORDS: dict[Done, _Words] = {
     Done.APPROVED: _Words("The visit is approved.", passes=True),
     Done.REJECTED: _Words("The visit is rejected. The contact is told why.", {Status.REJECTED}),
     Done.ENDED: _Words(
-        "The request is ended. The customer reads your words.",
+        "The request is ended. The customer will read your words.",
         {Status.RESOLVED, Status.ARCHIVED},
     ),
-    Done.SENT: _Words("Your update is sent, and stands below.", frozenset(Status)),
-    Done.NOTED: _Words("Your note stands below, for the operator only.", frozenset(Status)),
-    Done.CALL_LOGGED: _Words("The call is logged, and stands below.", frozenset(Status)),
+    Done.SENT: _Words("Your update is sent, and is shown below.", frozenset(Status)),
+    Done.NOTED: _Words("Your note is shown below, to the operator only.", frozenset(Status)),
+    Done.CALL_LOGGED: _Words("The call is logged, and is shown below.", frozenset(Status)),
     Done.SEVERITY_CHANGED: _Words("The severity is changed."),
 }
 

@@ -83,7 +83,7 @@ def contact_for(actor: Actor, caller: Caller | None) -> Actor:
         return actor
     if caller is None or not caller.email:
         raise Invalid(
-            "Say for whom this is.", fields={"on_behalf_of": "Choose the contact who is calling."}
+            "Say who this is for.", fields={"on_behalf_of": "Choose the contact who is calling."}
         )
     known = find_contact(caller.email)
     contact = actor_of_user(known.user_id) if known else None
@@ -97,8 +97,8 @@ def contact_for(actor: Actor, caller: Caller | None) -> Actor:
     if not phrase_matches(contact.user_id, caller.phrase):
         raise CallerRefused(
             {
-                "phrase": "This is not the contact's phrase. Ask again; one without a phrase "
-                "sets it on their account page."
+                "phrase": "This is not the contact's phrase. Ask again; a contact "
+                "without a phrase can set one on their account page."
             },
             contact_id=contact.user_id,
         )

@@ -38,7 +38,7 @@ def log_call(actor: Actor, sr: RequestFacts, text: str, spoken_with: str, *, now
     words, whom = text.strip(), " ".join(spoken_with.split())
     faults = {} if words else {"text": "Say what was told."}
     if not whom:
-        faults["spoken_with"] = "Say whom you spoke with."
+        faults["spoken_with"] = "Say who you spoke to."
     if faults:
         raise Invalid(fields=faults)
     say(actor, sr, words, now=now, kind=UpdateKind.PHONE, spoken_with=whom)

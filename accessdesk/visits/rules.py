@@ -62,8 +62,8 @@ def _repeated(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
         who = (" ".join(visitor.name.casefold().split()), visitor.email.strip().casefold())
         if who in seen:
             faults[f"visitors.{index}.name"] = (
-                f"{visitor.name.strip()} stands on the list twice. Two people of one name need "
-                "e-mail addresses that differ."
+                f"{visitor.name.strip()} is on the list twice. Two people with the same name "
+                "need different e-mail addresses."
             )
         seen.setdefault(who, index)
     return faults

@@ -115,7 +115,7 @@ def _from_http(error: HTTPException) -> BaseResponse:
 def _from_foreign_host(_error: SecurityError) -> BaseResponse:
     """Answer a request under a name that is not ours: in bare words, as no page has an address."""
     error = DomainError(
-        "This service is not known by the name that it was called by.",
+        "This service does not go by the name that was used for it.",
         code="unknown-host",
         title="This is not the address of this service",
         next_step="Use the address that you were given; the operator sets it.",
@@ -156,7 +156,7 @@ def _from_data(_error: DataError | OverflowError) -> BaseResponse:
     """Answer a number or a day that no database keeps or no calendar reckons with."""
     return answer(
         Invalid(
-            "A number or a day is outside of what can be kept.",
+            "A number or a day is outside the range that can be kept.",
             code="out-of-range",
             next_step="Look for one with too many digits, or a year far from now.",
         )

@@ -151,7 +151,7 @@ def test_a_file_in_another_encoding_is_refused_with_the_line() -> None:
     with pytest.raises(Invalid) as caught:
         decode_estate('[[sites]]\nname = "Zürich"'.encode("latin-1"))
 
-    assert caught.value.detail == "This is not UTF-8 text: line 2 holds a byte that is none."
+    assert caught.value.detail == "This is not UTF-8 text: line 2 has a byte that is not UTF-8."
     assert "UTF-8" in caught.value.next_step
 
 

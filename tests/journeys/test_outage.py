@@ -60,7 +60,7 @@ def test_six_hours_of_severity_a_from_the_first_notice_to_the_resolution(
     alice.goto("/outage-audience")
     alice.get_by_label("Name").fill("Carol Clark")
     alice.get_by_label("E-mail").fill(CAROL)
-    alice.get_by_role("button", name="Put on the list").click()
+    alice.get_by_role("button", name="Add to the list").click()
     expect(alice.get_by_role("cell", name=CAROL)).to_be_visible()
     look(alice, "audience-390")
 

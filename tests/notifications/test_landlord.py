@@ -91,7 +91,7 @@ def test_the_landlord_takes_note_without_an_account(app: Flask, leased: Desk, cl
 
     told = state_of(leased, called)
     assert "Jürgen Müller" in words_of(page)
-    assert "Lena Lord took note" in words_of(thanks)
+    assert "Lena Lord acknowledged this" in words_of(thanks)
     assert told is not None
     assert told.acknowledged_by == "Lena Lord"
 
@@ -214,5 +214,5 @@ def test_the_page_of_a_request_says_whether_the_landlord_was_told(
     sweep(clock)
     after = words_of(alice.get(f"/requests/{called}"))
 
-    assert "The visit is ready when the notice has gone out." in before
+    assert "The visit is ready once the notice has gone out." in before
     assert "Landlord ✓ Told" in after

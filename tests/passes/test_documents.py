@@ -99,7 +99,7 @@ def test_it_says_who_where_when_and_what_to_bring(app: Flask) -> None:
 
 
 def test_it_says_that_an_escort_comes(app: Flask) -> None:
-    assert "You are escorted." in words(sheet(app, make_paper(escort=True)))
+    assert "You will be escorted." in words(sheet(app, make_paper(escort=True)))
 
 
 def test_what_the_site_does_not_tell_leaves_no_empty_heading(app: Flask) -> None:

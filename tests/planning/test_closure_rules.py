@@ -122,9 +122,9 @@ def test_the_page_shows_what_goes_on_and_stops_it(app: Flask) -> None:
     page = max_.follow(max_.send("/sites/AMS1/closures/dates", **FIRST_SUNDAY))
     stopped = max_.follow(max_.fill("/sites/AMS1/closure-rules/1/stop"))
 
-    assert "What goes on by itself" in words_of(page)
-    assert "What goes on by itself" not in words_of(stopped)
-    assert "No closed period is ahead." in words_of(stopped)
+    assert "Closures that continue by themselves" in words_of(page)
+    assert "Closures that continue by themselves" not in words_of(stopped)
+    assert "No closed period lies ahead." in words_of(stopped)
 
 
 def test_a_rule_goes_on_that_asked_about_a_booked_visit_first(app: Flask) -> None:
@@ -142,4 +142,4 @@ def test_a_rule_goes_on_that_asked_about_a_booked_visit_first(app: Flask) -> Non
 
     assert asked.status_code == 409
     assert "rule FREQ=MONTHLY" in words_of(page)
-    assert "What goes on by itself" in words_of(page)
+    assert "Closures that continue by themselves" in words_of(page)

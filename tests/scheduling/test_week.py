@@ -106,7 +106,7 @@ def test_closed_hours_name_what_closes_them():
     assert hour_of(hours, 1, "07:00").words == "closed, outside the opening hours"
     assert hour_of(hours, 1, "09:00").words == "closed, power works"
     assert hour_of(hours, 1, "10:00").words == (
-        "tight, 8 of 8 places left, 2 of 2 escorts free; closed for a part of it, power works"
+        "tight, 8 of 8 places left, 2 of 2 escorts free; closed for part of it, power works"
     )
     assert hour_of(hours, 1, "11:00").state == "free"
     assert hour_of(hours, 5, "12:00").state == "closed"

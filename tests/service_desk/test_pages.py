@@ -194,7 +194,7 @@ def test_the_list_is_narrowed_by_what_one_types_and_chooses(app: Flask) -> None:
     assert "Replace battery" not in found
     assert "Replace battery" in planned
     assert "Swap optics" not in planned
-    assert "No request is like this." in nothing
+    assert "No request matches." in nothing
 
 
 @pytest.mark.parametrize("query", ["status=lost", "severity=9", "after=x", "kind=1", "site=XX"])
@@ -275,7 +275,7 @@ def test_the_page_of_a_request_says_all_that_is_known(app: Flask) -> None:
         "U12",
         "Line card LC-9",
         "Line card LC-3",
-        "Questions about the work go there, also afterwards",
+        "For questions about the work, afterwards too",
         "noc@fiberworks.example",
         "Jürgen Müller",
         "✓ Valid",
@@ -366,7 +366,7 @@ def test_a_visit_is_moved_and_a_refused_window_offers_the_next(app: Flask) -> No
     assert refused.status_code == 422
     assert "The next window that fits" in words_of(refused)
     assert "Moved to" in words_of(moved)
-    assert "1 new pass issued; the old stopped" in words_of(moved)
+    assert "1 new pass issued; the old ones stopped" in words_of(moved)
 
 
 def test_another_person_comes_instead_with_a_pass_of_their_own(app: Flask) -> None:

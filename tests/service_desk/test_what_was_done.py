@@ -15,7 +15,7 @@ from tests.web.page_client import Browser, sign_in, words_of
 
 VISITORS = [{"name": "Jürgen Müller", "email": "jm@fiberworks.example"}, {"name": "Bo Li"}]
 SENT = "The pass of Jürgen Müller is sent to jm@fiberworks.example."
-BY_HAND = "No e-mail address of Bo Li is known: open the pass and send it yourself."
+BY_HAND = "There is no e-mail address for Bo Li: open the pass and send it yourself."
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_visit_that_is_moved_says_whose_passes_are_sent_and_whose_are_not(
         browser.fill(path, window_starts_at=f"{day}T15:00", window_ends_at=f"{day}T17:00")
     )
 
-    assert "✓ The visit is moved; the old passes have stopped." in words_of(moved)
+    assert "✓ The visit is moved; the old passes have stopped working." in words_of(moved)
     assert SENT in words_of(moved)
     assert BY_HAND in words_of(moved)
 
@@ -90,15 +90,15 @@ def test_a_corrected_name_a_word_and_the_end_of_a_visit_are_confirmed(
     off = browser.follow(browser.fill(f"{page}/cancel", reason="Not needed."))
 
     assert "✓ The name is corrected. The pass stays the same" in words_of(corrected)
-    assert "✓ Your update is sent, and stands below." in words_of(said)
-    assert "✓ It is called off. Everybody who was told" in words_of(off)
+    assert "✓ Your update is sent, and is shown below." in words_of(said)
+    assert "✓ It is called off. Everybody who knew of it is told." in words_of(off)
 
 
 @pytest.mark.parametrize(
     ("approval", "words"),
     [
         ("auto", "✓ The visit is booked. The pass of Jürgen Müller is sent to jm@"),
-        ("manual", "✓ The visit is asked for and waits for approval."),
+        ("manual", "✓ The visit has been requested and awaits approval."),
     ],
 )
 def test_a_new_request_says_whether_it_is_booked(app: Flask, approval: str, words: str) -> None:
@@ -122,7 +122,7 @@ def test_an_agent_reads_what_became_of_a_note_and_of_an_approval(app: Flask) -> 
     noted = ann.follow(ann.fill(f"{page}/updates", text="Ring first.", audience="operator"))
     approved = ann.follow(ann.fill(f"{page}/approve"))
 
-    assert "✓ Your note stands below, for the operator only." in words_of(noted)
+    assert "✓ Your note is shown below, to the operator only." in words_of(noted)
     assert "✓ The visit is approved." in words_of(approved)
     assert SENT in words_of(approved)
 

@@ -111,7 +111,7 @@ def test_a_call_is_logged_on_the_page_and_stands_in_the_timeline(
     taken = ann.fill(say, spoken_with="Alice Adams")
 
     assert (refused.status_code, taken.status_code) == (422, 303)
-    assert "Say whom you spoke with." in words_of(refused)
+    assert "Say who you spoke to." in words_of(refused)
     assert "Told Alice Adams by phone" in page_of(ann, number)
 
 

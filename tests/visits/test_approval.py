@@ -66,7 +66,7 @@ def test_a_visit_whose_window_has_ended_is_not_approved_and_the_next_is_offered(
     moved = alice.post(f"/requests/{called}/reschedule", {"window": offered})
 
     assert (refused.status_code, refused.json["code"]) == (409, "window-over")
-    assert "12:00 UTC; nobody could enter on it." in refused.json["detail"]
+    assert "12:00 UTC; nobody could enter." in refused.json["detail"]
     assert "12:00–15:00 UTC, the next that fits" in refused.json["next_step"]
     assert (after["status"], after["number"], passes) == ("awaiting-approval", None, [])
     assert moved.status_code == 200
@@ -94,7 +94,7 @@ def test_the_page_says_why_a_visit_cannot_be_approved_any_more(
     refused = agent.fill(f"/requests/{called}/approve")
 
     assert refused.status_code == 409
-    assert "✕ This visit cannot be approved any more" in words_of(refused)
+    assert "✕ This visit can no longer be approved" in words_of(refused)
     assert "the next that fits, or reject it." in words_of(refused)
     assert "Reject it instead" in words_of(refused)
 

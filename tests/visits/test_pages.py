@@ -84,7 +84,7 @@ def test_all_that_is_missing_is_said_at_once_at_its_field(alice: Browser) -> Non
     assert refused.status_code == 422
     assert "This could not be booked yet" in seen
     for words in (
-        "Give the company whose people come.",
+        "Give the company whose people are coming.",
         "Name at least one visitor, exactly as on the ID.",
         "Give a date and a time.",
         "Say in one line what will be done.",
@@ -96,7 +96,7 @@ def test_all_that_is_missing_is_said_at_once_at_its_field(alice: Browser) -> Non
 @pytest.mark.parametrize(
     ("field", "words"),
     [
-        ("party_name", "Give the company whose people come."),
+        ("party_name", "Give the company whose people are coming."),
         ("summary", "Say in one line what will be done."),
     ],
 )
@@ -119,7 +119,7 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_page_each_by_its_name(app: 
     seen = faults_on(refused)
     words = [
         "Choose the site.",
-        "Give the company whose people come.",
+        "Give the company whose people are coming.",
         "Name at least one visitor, exactly as on the ID.",
         "From: Give a date and a time.",
         "Until: Give a date and a time.",
@@ -345,7 +345,7 @@ def test_the_people_of_a_file_stand_in_the_box_when_the_form_is_shown_again(
             "\n".join(f"Ana {chr(97 + n // 26)}{chr(97 + n % 26)}lima" for n in range(50)).encode(),
             "There are 51 visitors; a request takes 50.",
         ),
-        (b"Jurgen Muller\nAna Lima\nAna Lima\n", "Line 3: Ana Lima stands on the list twice."),
+        (b"Jurgen Muller\nAna Lima\nAna Lima\n", "Line 3: Ana Lima is on the list twice."),
     ],
 )
 def test_a_hostile_list_is_refused_where_it_is_wrong(
@@ -435,7 +435,7 @@ def test_who_holds_no_right_is_told_whom_to_ask(app: Flask) -> None:
 
     page = carl.get(NEW)
 
-    assert "You hold no right to request access to a site." in words_of(page)
+    assert "You do not have the right to request access to a site." in words_of(page)
 
 
 def test_a_right_that_is_missing_is_refused_recorded_and_nothing_typed_is_lost(app: Flask) -> None:

@@ -202,7 +202,7 @@ def test_a_manager_reviews_an_emergency_on_its_page(app: Flask) -> None:
     assert number in words_of(page)
     assert "Short notice Booked" in words_of(page)
     assert "Closed period The site is closed for change freeze." in words_of(page)
-    assert "None waits for a word" in words_of(done)
+    assert "None is waiting for a review" in words_of(done)
 
 
 def test_the_page_says_why_several_visits_are_not_proposed_at_once(

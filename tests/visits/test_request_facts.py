@@ -36,8 +36,8 @@ def test_the_short_code_reads_on_the_request_as_on_the_pass(app: Flask, alice: A
 @pytest.mark.parametrize(
     ("reach", "words"),
     [
-        ({"email": "ops@fiberworks.example"}, "afterwards: ops@fiberworks.example"),
-        ({"phone": "+31 20 555 0100"}, "afterwards: +31 20 555 0100"),
+        ({"email": "ops@fiberworks.example"}, "afterwards too: ops@fiberworks.example"),
+        ({"phone": "+31 20 555 0100"}, "afterwards too: +31 20 555 0100"),
     ],
 )
 def test_whom_to_ask_about_the_work_is_said_with_an_address(
@@ -48,11 +48,11 @@ def test_whom_to_ask_about_the_work_is_said_with_an_address(
 
     page = open_visit(app, alice, party=party)[1]
 
-    assert f"Questions about the work go there, also {words}" in page
+    assert f"For questions about the work, {words}" in page
 
 
 def test_nobody_is_sent_to_a_party_without_an_address(app: Flask, alice: Actor) -> None:
     page = open_visit(app, alice, party={"kind": "vendor", "name": "Fiberworks BV"})[1]
 
     assert "Fiberworks BV" in page
-    assert "Questions about the work" not in page
+    assert "questions about the work" not in page

@@ -83,8 +83,8 @@ class TypedIdForm(Form):
         near = nearest_state(typed)
         meant = f" Did you mean {near[0]} ({near[1]})?" if near else ""
         raise ValidationError(
-            f"We know no state “{typed}”. Type its name in English, or its code as on the ID."
-            + meant
+            f"We do not know a state called “{typed}”. Type its name in English, or its code as "
+            "on the ID." + meant
         )
 
     def document(self) -> PresentedDocument:
@@ -121,7 +121,7 @@ class EntryForm(Form):
                 "That is a pass, not a badge. Scan the next pass in the box above."
             )
         if not _BADGE.fullmatch(text):
-            raise ValidationError("That is no badge number. Scan the badge, or type its number.")
+            raise ValidationError("That is not a badge number. Scan the badge, or type its number.")
 
     def validate_escort(self, field: Field) -> None:
         """Ask for an answer wherever the question was put."""

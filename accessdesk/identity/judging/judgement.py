@@ -105,7 +105,7 @@ _UNREADABLE_WORDS: dict[ReadError, str] = {
     ReadError.LENGTH: "The scan has too few or too many characters: scan again, slowly.",
     ReadError.CHARSET: "The scan has characters that no ID has: clean the document and scan again.",
     ReadError.DATE: "A date on the ID cannot be read: type what is printed.",
-    ReadError.UNKNOWN_FORMAT: "This is no ID that the desk can read: type what is printed.",
+    ReadError.UNKNOWN_FORMAT: "This is not an ID that the desk can read: type what is printed.",
     ReadError.INCOMPLETE: "Something is missing from the scan: scan the whole code again.",
     ReadError.SEPARATORS_LOST: "The scanner dropped control characters: see the scanner self-test.",
     ReadError.KEYBOARD_LAYOUT: "The scanner types for another keyboard: see the scanner self-test.",
@@ -154,7 +154,7 @@ def _object_to_kind(facts: PresentedId, profile: IdProfile) -> str | None:
     kind = _KIND_WORDS[facts.kind]
     if facts.kind not in GOVERNMENT_IDS:
         return (
-            f"A {kind} is no government ID: ask for a passport, identity card, driving licence "
+            f"A {kind} is not a government ID: ask for a passport, identity card, driving licence "
             "or residence permit."
         )
     if facts.kind not in profile.kinds:
@@ -180,7 +180,7 @@ def _object_to_issuer(facts: PresentedId, profile: IdProfile) -> str | None:
     if profile.issuers:
         if is_named_in(issuer, profile.issuers):
             return None
-        return f"IDs issued by {issuer or 'nobody known'} are not accepted at this site."
+        return f"IDs issued by {issuer or 'an unknown issuer'} are not accepted at this site."
     if issuer in ORGANISATIONS:
         return f"{issuer} is an organisation: an ID must be issued by a government."
     if country_of(issuer) not in STATES:

@@ -107,7 +107,7 @@ def _agreement(asked: Part, shown: Part, role: Role) -> Finding:
         words = f"The {role.value} {shown.written} is on the ID as requested."
         return Finding(Weight.NOTE, Sign.AGREES, words)
     plain = asked.plain == shown.plain and asked.written.isascii() and shown.written.isascii()
-    how = "but for blanks and punctuation" if plain else "after transliteration"
+    how = "except for spaces and punctuation" if plain else "after transliteration"
     sign = Sign.SPACING if plain else Sign.TRANSLITERATED
     words = (
         f"The {role.value} on the ID is {shown.written}, the request says {asked.written}: "
@@ -178,7 +178,7 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
         words = f"{differ}: one is a short form of the other."
         return Finding(Weight.WEAK, Sign.NICKNAME, words)
     if role is Role.GIVEN and is_compound_of(asked.plain, shown.plain):
-        words = f"{differ}: one has a further name written to it."
+        words = f"{differ}: one has another name joined to it."
         return Finding(Weight.WEAK, Sign.COMPOUND, words)
     if role is Role.SURNAME and is_gendered_form(asked.plain, shown.plain):
         words = f"{differ}: a man's and a woman's form of one surname."

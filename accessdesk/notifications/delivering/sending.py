@@ -161,7 +161,7 @@ def _write(claimed: Claimed, now: datetime) -> Message | NotNeeded | GivenUp:
         return to_contact(delivery, case, now=now)
     visitor = case.visitor(int(number))
     if visitor is None:
-        return NotNeeded("The visitor is on the request no more.")
+        return NotNeeded("The visitor is no longer on the request.")
     return to_visitor(delivery, case, visitor, now=now)
 
 

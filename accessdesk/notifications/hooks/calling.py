@@ -51,7 +51,7 @@ def _outcome(status: int) -> Outcome:
     if 200 <= status < 300:
         return Sent()
     if status == GONE:
-        return GivenUp("The address answered 410: it wants no more of these.", gone=True)
+        return GivenUp("The address answered 410: it does not want any more of these.", gone=True)
     if 300 <= status < 400:
         return TryAgain(f"The address answered {status}: redirects are not followed.")
     return TryAgain(f"The address answered {status}.", unreachable=status >= 500)

@@ -47,7 +47,7 @@ def resolve(name: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except UnicodeError:  # A part of the name is empty or longer than 63 (RFC 1035, 2.3.4).
-        raise Refused("This is not a name of a web server.") from None
+        raise Refused("This is not the name of a web server.") from None
     return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
 
 
@@ -74,7 +74,7 @@ def _parts(url: str) -> tuple[str, str, int, str]:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise Refused("This is not an address of a web server.") from None
+        raise Refused("This is not the address of a web server.") from None
     plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= LONGEST_URL
     if parts.scheme not in {"https", "http"} or not parts.hostname or not plain:
         raise Refused("Give an address that begins with https://.")

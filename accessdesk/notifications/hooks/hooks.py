@@ -38,7 +38,7 @@ def owner_of(actor: Actor, *, now: datetime) -> int | None:
     if actor.role is Role.CONTACT and holds_right(actor, Right.CONTACTS, None, now=now):
         return actor.customer_id
     raise NotAllowed(
-        "Webhooks are kept by contacts who may change contacts, and by managers.",
+        "Webhooks are managed by contacts who may change contacts, and by managers.",
         next_step="Ask one of them.",
     )
 

@@ -75,7 +75,7 @@ def send(url: str, message: EmailMessage) -> Outcome:
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         return _refusal(error)
     except smtplib.SMTPNotSupportedError:
-        return GivenUp("The mail server does not take addresses of this kind.")
+        return GivenUp("The mail server does not accept addresses of this kind.")
     except (OSError, smtplib.SMTPException) as error:
         return TryAgain(f"The mail server broke off: {_words(error)}", unreachable=True)
     finally:
@@ -111,7 +111,7 @@ def _secure(
     if scheme == "smtp+starttls" or server.has_extn("starttls"):
         server.starttls(context=secure)
     elif has_password:
-        raise smtplib.SMTPNotSupportedError("it offers no TLS, so no password is said")
+        raise smtplib.SMTPNotSupportedError("it offers no TLS, so no password is sent")
 
 
 def _refusal(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> Outcome:

@@ -138,7 +138,7 @@ def to_visitor(
 ) -> Letter | NotNeeded | GivenUp:
     """Write to a visitor: their own pass, or that there is none."""
     if not visitor.email:
-        return NotNeeded("The visitor has no e-mail address any more.")
+        return NotNeeded("The visitor no longer has an e-mail address.")
     if find_address(visitor.name, visitor.email) is None:
         return GivenUp("It cannot be addressed: this is not an e-mail address.")
     own = [each for each in case.passes if each.visitor_id == visitor.id]

@@ -104,7 +104,7 @@ def _field(draft: ClosureDraft) -> str:
 
 def _from_dates(site: SiteFacts, draft: OneOff, span: Window) -> Drawn | ClosureRefusal:
     if not draft.name.strip():
-        return ClosureRefusal("name", "Give it a name; it is told to whoever cannot book then.")
+        return ClosureRefusal("name", "Give it a name; whoever cannot book then will read it.")
     window = _without_prefix(lambda: read_window(site, draft.starts_at, draft.ends_at))
     if window.ends_at <= window.starts_at:
         return ClosureRefusal("ends_at", "A closed period ends after it starts.")

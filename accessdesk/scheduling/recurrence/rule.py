@@ -107,7 +107,9 @@ def _frequency(value: str) -> Frequency:
     if not value:
         raise BadRule("FREQ", "it is missing; give FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
     if value in {"SECONDLY", "MINUTELY", "HOURLY"}:
-        raise BadRule("FREQ", f"{value} is too often; a day is the shortest: give FREQ=DAILY.")
+        raise BadRule(
+            "FREQ", f"{value} is too often; a day is the shortest interval: give FREQ=DAILY."
+        )
     if value not in set(Frequency):
         raise BadRule("FREQ", f"“{value[:20]}” is not DAILY, WEEKLY, MONTHLY or YEARLY.")
     return Frequency(value)

@@ -124,7 +124,7 @@ def judge_arrival(
     span = gate_span(wanted.window, policy)
     if isinstance(decision, PresentId):
         until = moment_words(span.ends_at, policy.zone, now)
-        words = f"Yes, with the pass and a valid ID. The gate lets in until {until}."
+        words = f"Yes, with the pass and a valid ID. The gate lets people in until {until}."
         return Arrival(True, None, words, wanted.window)
     words = _words(decision.code, span, policy, now)
     nearest = _nearest(decision.code, policy, wanted, bookings_in, at=at, now=now)
@@ -132,10 +132,11 @@ def judge_arrival(
 
 
 def _words(code: RefusalCode, span: Window, policy: SitePolicy, now: datetime) -> str:
+    when = window_words(span, policy.zone, now)
     if code is RefusalCode.TOO_EARLY:
-        return f"No, that is too early: the gate lets in {window_words(span, policy.zone, now)}."
+        return f"No, that is too early: the gate lets people in {when}."
     if code is RefusalCode.TOO_LATE:
-        return f"No, that is too late: the gate lets in {window_words(span, policy.zone, now)}."
+        return f"No, that is too late: the gate lets people in {when}."
     words = words_for(Decision.REFUSE, code)
     return f"No. {words.title}: {words.detail}"
 

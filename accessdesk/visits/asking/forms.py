@@ -125,15 +125,15 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
     )
     party_kind = RadioField(
         "Who comes?",
-        [InputRequired("Say who comes.")],
+        [InputRequired("Say who is coming.")],
         choices=choices_of((kind.value, words) for kind, words in PARTY_WORDS.items()),
         default=PartyKind.VENDOR.value,
     )
-    party_name = line("Company", "Give the company whose people come.")
+    party_name = line("Company", "Give the company whose people are coming.")
     party_email = email_line("Their e-mail")
     party_phone = line("Their phone")
     reason = SelectField(
-        "Why do they come?",
+        "Why are they coming?",
         choices=choices_of((reason.value, reason.value.capitalize()) for reason in Reason),
     )
     summary = line("The work in one line", "Say in one line what will be done.")

@@ -92,9 +92,9 @@ class RecurrenceForm(Form):
             return ""
         given = [each for each in (count.data, until.data) if each is not None]
         if self.repeats is Repeats.RULE:
-            return "Your rule says by itself where it ends; leave this empty." if given else ""
+            return "Your rule already says where it ends; leave this empty." if given else ""
         if not given:
-            return "Say how many visits there are, or until which day they come."
+            return "Say how many visits there are, or the last day on which they come."
         return "Give the number of visits or the last day, not both." if len(given) > 1 else ""
 
     @property

@@ -65,7 +65,7 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFac
     if draft.party_email.strip() and (fault := fault_of_email(draft.party_email.strip())):
         raise Invalid(fields={"party.email": fault})
     if faults := faults_of_visitors(draft.visitors):
-        raise Invalid("Some visitors cannot stand as they are.", fields=faults)
+        raise Invalid("Some visitors cannot be accepted as they are.", fields=faults)
     windows, details = _windows(site, draft, window, now=now)
     sr = receive(actor, contact, _received(draft, site, devices, details), now=now)
     visitors = add_visitors(sr.id, [each.named for each in draft.visitors])

@@ -14,7 +14,7 @@ from accessdesk.visits.drafts import VisitorDraft
 
 LARGEST_LIST = 100_000
 HOW_A_LINE_IS_WRITTEN = (
-    "Write each line as “Name, e-mail”; a name that has a comma stands in quotation marks."
+    "Write each line as “Name, e-mail”; put a name that has a comma in quotation marks."
 )
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -77,7 +77,7 @@ def decode_list(content: bytes) -> str:
 def read_visitor_list(text: str) -> list[Listed]:
     """Read who is on a list; raises ListRefused with the first line that cannot be read."""
     if len(text) > LARGEST_LIST:
-        raise ListRefused("The list is far too long; a request takes fifty people.")
+        raise ListRefused("The list is far too long; a request takes at most fifty people.")
     found: list[Listed] = []
     columns, delimiter = None, ""
     for number, line in _lines(text):
@@ -149,8 +149,8 @@ def _from_columns(cells: list[str], columns: _Columns, number: int) -> VisitorDr
     known = {*columns.names, columns.email, *columns.others}
     if any(cell and at not in known for at, cell in enumerate(cells)):
         raise ListRefused(
-            f"Line {number} has more than a name and an e-mail address. Give one person a line, or "
-            "name the columns in a first line: name, e-mail."
+            f"Line {number} has more than a name and an e-mail address. Give one person per line, "
+            "or name the columns in a first line: name, e-mail."
         )
     name = " ".join(cells[at] for at in columns.names if at < len(cells) and cells[at])
     at = columns.email

@@ -177,7 +177,7 @@ def window_to_change(sr: RequestFacts, window_id: int | None) -> WindowFacts:
 def _check_not_used(window: WindowFacts) -> None:
     if is_used(window.id):
         raise Conflict(
-            "Somebody has entered in this window, so it is not moved, nor called off by itself.",
+            "Somebody has entered in this window, so it cannot be moved, or called off on its own.",
             code="wrong-status",
             title="Somebody has entered on this visit",
             next_step="Raise a new request for another time; this one stands as it is.",

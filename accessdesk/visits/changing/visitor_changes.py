@@ -83,7 +83,7 @@ def _check_not_entered(visitor: VisitorRow) -> None:
             f"{visitor.name} has entered under this name, and the record of it stays.",
             code="has-entered",
             title="This visitor has entered",
-            next_step="For another visit, replace the visitor by one with the name as on the ID.",
+            next_step="For another visit, replace the visitor with one whose name is as on the ID.",
         )
 
 
@@ -95,10 +95,10 @@ def _check_same_person(sr: RequestFacts, before: str, after: str) -> None:
     given_names, _, surname = after.rpartition(" ")
     if compare_names(before, NameOnId(surname, given_names)).verdict is NameVerdict.NO_MATCH:
         raise Conflict(
-            f"{after} seems to be another person than {before}, and this site approves who comes.",
+            f"{after} seems to be a different person from {before}; this site approves who comes.",
             code="another-person",
             title="This is not a correction",
-            next_step="Replace the visitor instead; the visit is then approved anew.",
+            next_step="Replace the visitor instead; the visit then awaits approval again.",
         )
 
 

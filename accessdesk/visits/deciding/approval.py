@@ -20,9 +20,9 @@ def check_still_to_come(
     last = max(windows, key=lambda window: window.ends_at)
     following = _next_like(site, last, severity, now)
     raise Conflict(
-        f"Its window ended {moment_words(last.ends_at, site.zone, now)}; nobody could enter on it.",
+        f"Its window ended {moment_words(last.ends_at, site.zone, now)}; nobody could enter.",
         code="window-over",
-        title="This visit cannot be approved any more",
+        title="This visit can no longer be approved",
         next_step=(
             f"Propose {window_words(following, site.zone, now)}, the next that fits, or reject it."
             if following

@@ -163,7 +163,7 @@ def count_reviews(actor: Actor, *, now: datetime) -> int:
 
 def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
     """Review an emergency visit with a word, once (R-WIN-4); NotFound at another's site."""
-    words = required("word", word, "Say what you think of it; the word is kept.")
+    words = required("word", word, "Say what you think of it; your comment is kept.")
     statement = select(ServiceRequest).join(
         BookedWindow, BookedWindow.request_id == ServiceRequest.id
     )

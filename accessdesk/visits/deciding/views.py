@@ -24,7 +24,7 @@ class ProposalForm(Form):
     starts_at = StringField("From", [InputRequired("Give the start."), Length(max=60)])
     ends_at = StringField("Until", [InputRequired("Give the end."), Length(max=60)])
     hours = IntegerField(
-        "Stands for, in hours",
+        "Open for, in hours",
         [InputRequired("Give the hours."), NumberRange(1, 720, "From 1 to 720 hours.")],
         default=24,
     )
