@@ -91,6 +91,11 @@ PASS_COLUMNS = (
 )
 
 
+def find_by_id(pass_id: int) -> PassRow | None:
+    """Find a pass by its id."""
+    return _find(Pass.id == pass_id)
+
+
 def find_by_serial(serial: str) -> PassRow | None:
     """Find the pass that a token names, in one statement."""
     return _find(Pass.serial == serial)

@@ -39,7 +39,16 @@ class WindowFacts:
     escorts: int
     state: WindowState
     emergency: bool
+    broken: dict[str, str]
     occurrence: int
+    sequence: int
+    changed_at: datetime | None
+    escort_by_id: int | None
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the window still holds its places."""
+        return self.state is not WindowState.RELEASED
 
     @property
     def window(self) -> Window:
@@ -47,7 +56,7 @@ class WindowFacts:
         return Window(self.starts_at, self.ends_at)
 
 
-_WINDOW: tuple[InstrumentedAttribute[Any], ...] = (
+WINDOW_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     BookedWindow.id,
     BookedWindow.request_id,
     BookedWindow.site_id,
@@ -58,7 +67,11 @@ _WINDOW: tuple[InstrumentedAttribute[Any], ...] = (
     BookedWindow.escorts,
     BookedWindow.state,
     BookedWindow.emergency,
+    BookedWindow.broken,
     BookedWindow.occurrence,
+    BookedWindow.sequence,
+    BookedWindow.changed_at,
+    BookedWindow.escort_by_id,
 )
 
 
@@ -68,7 +81,7 @@ def windows_of_request(request_id: int) -> list[WindowFacts]:
     The caller has made sure that the actor may know of the request.
     """
     statement = (
-        select(*_WINDOW)
+        select(*WINDOW_COLUMNS)
         .where(BookedWindow.request_id == request_id, BookedWindow.state != WindowState.RELEASED)
         .order_by(BookedWindow.starts_at)
     )

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
+from accessdesk.gate.stays import inside_words, stays_of
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, details_of_request
+from accessdesk.scheduling.booked import WindowOf, first_windows
 from accessdesk.service_desk.timeline import Step, steps_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
@@ -14,9 +16,7 @@ from accessdesk.service_requests.service import RIGHT_FOR
 from accessdesk.service_requests.visitors import VisitorRow
 from accessdesk.visits.answers import RequestDetail, detail_of
 from accessdesk.visits.around.escorts import escorted_by
-from accessdesk.visits.around.stays import inside_words, stays_of
 from accessdesk.visits.changing.changes import MOVABLE
-from accessdesk.visits.lists import WindowOf, windows_by_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _given_up(sr: RequestFacts) -> WindowOf | None:
     """Say when a visit was to be that comes to nothing."""
     if sr.status not in {Status.CANCELLED, Status.REJECTED}:
         return None
-    return windows_by_request([sr.id]).get(sr.id)
+    return first_windows([sr.id]).get(sr.id)
 
 
 def acts_on(actor: Actor, sr: RequestFacts, *, over: bool, now: datetime) -> Acts:

@@ -29,7 +29,7 @@ from accessdesk.service_requests.done import Done, notice_of
 from accessdesk.service_requests.forms import CancelForm
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Severity, Status
-from accessdesk.visits.around.attendance import marks_for
+from accessdesk.visits.around.attendance import marks_of
 from accessdesk.visits.changing import changes
 from accessdesk.visits.deciding.proposals import proposals_of
 from accessdesk.web.access import requires
@@ -52,9 +52,7 @@ WHERE_THERE_IS_SOMETHING: dict[str, Callable[[Actor, RequestFacts, datetime], bo
     "approvals.proposals_page": lambda _actor, sr, now: (
         sr.status is Status.AWAITING_APPROVAL or bool(proposals_of(sr, now=now))
     ),
-    "attendance.of_request": lambda actor, sr, now: bool(
-        marks_for(actor, now=now, request_id=sr.id)
-    ),
+    "attendance.of_request": lambda _actor, sr, _now: bool(marks_of(sr.id)),
 }
 SAID = {"operator": Done.NOTED, BY_PHONE: Done.CALL_LOGGED}
 

@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import all_sites
+from accessdesk.scheduling.booked import first_windows
 from accessdesk.service_desk.forms import FilterForm
 from accessdesk.service_desk.home import home_of
 from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_requests.acts import look_at
 from accessdesk.service_requests.queries import list_requests
-from accessdesk.visits.lists import windows_by_request
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_int
@@ -55,7 +55,7 @@ def requests() -> ResponseReturnValue:
         "service_desk/requests.html",
         form=form,
         rows=shown,
-        windows=windows_by_request({row.id for row in shown}),
+        windows=first_windows({row.id for row in shown}),
         next_after=shown[-1].id if len(rows) > PAGE else None,
         is_later=bool(after),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from accessdesk.accounts.models import User
@@ -74,11 +74,26 @@ def requests_by_id(request_ids: Collection[int]) -> list[RequestFacts]:
 
 
 def ids_visible_to(
-    actor: Actor, *, statuses: Collection[Status] = (), now: datetime
+    actor: Actor,
+    *,
+    statuses: Collection[Status] = (),
+    site_id: int | None = None,
+    now: datetime,
 ) -> Select[int]:
-    """Select the requests that the actor may know of, by id, for a list of what hangs on them."""
+    """Select the requests that the actor may know of, by id, for a list of what hangs on them.
+
+    No statuses are all of them.
+    """
     statement = select(ServiceRequest.id).where(visible_to(actor, now=now))
-    return statement.where(ServiceRequest.status.in_(statuses)) if statuses else statement
+    if statuses:
+        statement = statement.where(ServiceRequest.status.in_(statuses))
+    return statement if site_id is None else statement.where(ServiceRequest.site_id == site_id)
+
+
+def count_visible_to(actor: Actor, *, statuses: Collection[Status] = (), now: datetime) -> int:
+    """Count the requests that the actor may know of."""
+    ids = ids_visible_to(actor, statuses=statuses, now=now)
+    return db.session.scalar(ids.with_only_columns(func.count(ServiceRequest.id))) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +173,18 @@ def list_requests(
         statement = statement.where(ServiceRequest.id < before_id)
     ordered = statement.order_by(ServiceRequest.id.desc()).limit(limit)
     return [RequestRow(*row) for row in db.session.execute(ordered)]
+
+
+def most_urgent(
+    actor: Actor, *, statuses: Collection[Status], now: datetime, limit: int
+) -> list[RequestRow]:
+    """List requests by their severity, then by how long they have waited."""
+    statement = (
+        _ROW.where(visible_to(actor, now=now), ServiceRequest.status.in_(statuses))
+        .order_by(ServiceRequest.severity, ServiceRequest.received_at)
+        .limit(limit)
+    )
+    return [RequestRow(*row) for row in db.session.execute(statement)]
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:

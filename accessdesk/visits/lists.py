@@ -1,25 +1,17 @@
 """Visits by their time: who comes next, where, and in which state."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Select, case, select
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.customers.models import Customer
-from accessdesk.db import db
 from accessdesk.errors import NotFound
-from accessdesk.estate.models import Site
-from accessdesk.scheduling.models import BookedWindow
-from accessdesk.scheduling.queries import LONGEST_WINDOW, WindowFacts, windows_of_request
-from accessdesk.scheduling.states import WindowState
-from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import visible_to
+from accessdesk.scheduling.booked import coming_windows, windows_held
+from accessdesk.scheduling.queries import WindowFacts, windows_of_request
+from accessdesk.service_requests.queries import RequestRow, ids_visible_to, rows_by_id
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity, Status
-from accessdesk.service_requests.visitors import VisitorRow, visitors_of
+from accessdesk.service_requests.visitors import VisitorRow, visitors_by_request, visitors_of
 
 COMING = frozenset({Status.AWAITING_APPROVAL, Status.SCHEDULED, Status.IN_PROGRESS})
 
@@ -44,29 +36,29 @@ class VisitRow:
     visitors: int
 
 
-VISIT: Select[*tuple[Any, ...]] = (
-    select(
-        ServiceRequest.id,
-        ServiceRequest.called,
-        ServiceRequest.status,
-        ServiceRequest.severity,
-        ServiceRequest.summary,
-        Customer.name,
-        ServiceRequest.party_name,
-        Site.id,
-        Site.code,
-        Site.name,
-        BookedWindow.zone,
-        BookedWindow.starts_at,
-        BookedWindow.ends_at,
-        BookedWindow.visitors,
+def visits_of(windows: Sequence[WindowFacts]) -> list[VisitRow]:
+    """Give the visits that stand in these windows, in their order."""
+    requests = rows_by_id({window.request_id for window in windows})
+    return [_visit(requests[window.request_id], window) for window in windows]
+
+
+def _visit(request: RequestRow, window: WindowFacts) -> VisitRow:
+    return VisitRow(
+        request_id=request.id,
+        called=request.called,
+        status=request.status,
+        severity=request.severity,
+        summary=request.summary,
+        customer=request.customer,
+        party=request.party,
+        site_id=window.site_id,
+        site_code=request.site_code or "",
+        site_name=request.site_name or "",
+        zone=window.zone,
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
+        visitors=window.visitors,
     )
-    .join(BookedWindow, BookedWindow.request_id == ServiceRequest.id)
-    .join(Site, Site.id == BookedWindow.site_id)
-    .join(Customer, Customer.id == ServiceRequest.customer_id)
-    .where(BookedWindow.state != WindowState.RELEASED)
-    .order_by(BookedWindow.starts_at, BookedWindow.id)
-)
 
 
 def coming_visits(
@@ -78,71 +70,20 @@ def coming_visits(
     statuses: Collection[Status] = COMING,
 ) -> list[VisitRow]:
     """List visits that have not ended, earliest first, of those that the actor may know of."""
-    statement = VISIT.where(
-        visible_to(actor, now=now),
-        ServiceRequest.status.in_(statuses),
-        BookedWindow.starts_at > now - LONGEST_WINDOW,
-        BookedWindow.ends_at > now,
-    )
-    if until is not None:
-        statement = statement.where(BookedWindow.starts_at < until)
-    return [VisitRow(*row) for row in db.session.execute(statement.limit(limit))]
+    mine = ids_visible_to(actor, statuses=statuses, now=now)
+    return visits_of(coming_windows(mine, now=now, until=until, limit=limit))
 
 
 def held_visits(actor: Actor, *, now: datetime, limit: int) -> list[VisitRow]:
     """List visits that await approval, the one that starts first on top, also when it is late."""
-    statement = VISIT.where(
-        visible_to(actor, now=now), ServiceRequest.status == Status.AWAITING_APPROVAL
-    )
-    return [VisitRow(*row) for row in db.session.execute(statement.limit(limit))]
+    mine = ids_visible_to(actor, statuses=(Status.AWAITING_APPROVAL,), now=now)
+    return visits_of(windows_held(mine, limit=limit))
 
 
-@dataclass(frozen=True, slots=True)
-class WindowOf:
-    """The first window of a request; one that was `given_up` says when it was to be."""
-
-    starts_at: datetime
-    ends_at: datetime
-    zone: str
-    given_up: bool
-
-
-def windows_by_request(request_ids: Collection[int]) -> dict[int, WindowOf]:
-    """Give the first window of each of these requests that has one.
-
-    Of a request that holds none any more it is the first of those that were given up last:
-    a window from which the visit was moved before does not count.
-    """
-    given_up = BookedWindow.state == WindowState.RELEASED
-    statement = (
-        select(
-            BookedWindow.request_id,
-            BookedWindow.starts_at,
-            BookedWindow.ends_at,
-            BookedWindow.zone,
-            given_up,
-        )
-        .where(BookedWindow.request_id.in_(request_ids))
-        .order_by(
-            given_up.desc(),
-            case((given_up, BookedWindow.changed_at)),
-            BookedWindow.starts_at.desc(),
-        )
-    )
-    return {row[0]: WindowOf(*row[1:]) for row in db.session.execute(statement)}
-
-
-def names_by_request(request_ids: Iterable[int]) -> dict[int, list[str]]:
+def names_by_request(request_ids: Collection[int]) -> dict[int, list[str]]:
     """Give the names of those who come, by request, in their order."""
-    statement = (
-        select(Visitor.request_id, Visitor.name)
-        .where(Visitor.request_id.in_(list(request_ids)), Visitor.removed_at.is_(None))
-        .order_by(Visitor.position, Visitor.id)
-    )
-    names: dict[int, list[str]] = {}
-    for request_id, name in db.session.execute(statement):
-        names.setdefault(request_id, []).append(name)
-    return names
+    visitors = visitors_by_request(request_ids)
+    return {key: [each.name for each in rows] for key, rows in visitors.items()}
 
 
 def get_guest(sr: RequestFacts, visitor_id: int) -> VisitorRow:

@@ -21,7 +21,7 @@ from accessdesk.scheduling.recurrence.series import Places
 from accessdesk.scheduling.service import WindowRefused, release
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.rules import Severity
-from accessdesk.visits.arrival.checking import arrival_at, arrival_for_draft, arrival_on_pass
+from accessdesk.visits.arrival.checking import arrival_at, arrival_for_draft
 from accessdesk.visits.asking.service import submit
 from accessdesk.visits.drafts import VisitorDraft, WindowDraft
 from tests.people import (
@@ -195,7 +195,7 @@ def test_planner_and_gate_agree_and_what_is_proposed_is_bookable_and_admits(app:
                 assert (planned.admits, planned.code) == (False, booked)
             else:
                 said = gate_says(officer, code, booked, question.at)
-                on_pass = arrival_on_pass(booked, question.at, now=question.now)
+                on_pass = arrival_at(contact, booked, question.at, now=question.now)
                 assert (planned.admits, planned.code) == (said is None, said)
                 assert (on_pass.admits, on_pass.code) == (said is None, said)
                 if planned.admits:

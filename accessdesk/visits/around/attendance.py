@@ -3,39 +3,30 @@
 A mark says what was seen; it never becomes an arrival or a departure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import Select, select
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import conflict_insert, db
-from accessdesk.estate.models import Site
-from accessdesk.gate.models import Admission
+from accessdesk.estate.queries import SiteFacts, sites_by_id
+from accessdesk.gate.attendance import Ended, who_came, who_did_not_come, who_stayed_too_long
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
-from accessdesk.passes.models import Pass
-from accessdesk.passes.rules import PassState
-from accessdesk.scheduling.models import BookedWindow
-from accessdesk.scheduling.states import WindowState
-from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import visible_to
-from accessdesk.service_requests.rules import Status
+from accessdesk.scheduling.booked import ids_of_windows, windows_by_id
+from accessdesk.service_requests.queries import ids_visible_to, rows_by_id
 from accessdesk.service_requests.service import subject_of
+from accessdesk.service_requests.visitors import everybody_by_request
 from accessdesk.visits.models import VisitMark
 from accessdesk.visits.states import Mark
 
 LOOK_BACK = timedelta(days=62)  # A sweep that did not run for two months goes back that far.
+MOST_MARKS = 500
 SYSTEM = "system"
 
 _EVENTS = {Mark.NO_SHOW: Event.VISITOR_NO_SHOW, Mark.OVERSTAYED: Event.VISITOR_OVERSTAYED}
-_CAME = and_(
-    Admission.window_id == BookedWindow.id,
-    Admission.visitor_id == Visitor.id,
-    Admission.undone_at.is_(None),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,82 +42,31 @@ def mark_ended(*, now: datetime) -> Marked:
 
     A no-show is one only after the late grace of the gate, since until then they may come.
     """
-    no_shows = _mark(Mark.NO_SHOW, _no_shows(now), now)
-    overstays = _mark(Mark.OVERSTAYED, _overstays(now), now)
-    return Marked(no_shows, overstays)
+    since = now - LOOK_BACK
+    absent = who_did_not_come(_marked(Mark.NO_SHOW, since), since=since, now=now)
+    late = who_stayed_too_long(_marked(Mark.OVERSTAYED, since), since=since, now=now)
+    sites = sites_by_id({each.site_id for each in (*absent, *late)})
+    gone = [each for each in absent if _grace_ends_at(each, sites) <= now]
+    return Marked(_mark(Mark.NO_SHOW, gone, sites, now), _mark(Mark.OVERSTAYED, late, sites, now))
 
 
-def _ended(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        BookedWindow.ends_at <= now,
-        BookedWindow.ends_at > now - LOOK_BACK,
-        BookedWindow.starts_at > now - 2 * LOOK_BACK,
+def _marked(mark: Mark, since: datetime) -> Select[int, int]:
+    """Select the marks that were made since a moment: none is older than the end of its window."""
+    return select(VisitMark.window_id, VisitMark.visitor_id).where(
+        VisitMark.mark == mark, VisitMark.marked_at > since
     )
 
 
-def _unmarked(mark: Mark) -> ColumnElement[bool]:
-    return ~exists().where(
-        VisitMark.window_id == BookedWindow.id,
-        VisitMark.visitor_id == Visitor.id,
-        VisitMark.mark == mark,
-    )
+def _grace_ends_at(ended: Ended, sites: dict[int, SiteFacts]) -> datetime:
+    return ended.ends_at + timedelta(minutes=sites[ended.site_id].late_minutes)
 
 
-_WHO = (
-    BookedWindow.id.label("window_id"),
-    Visitor.id.label("visitor_id"),
-    BookedWindow.ends_at,
-    Site.late_minutes,
-    Site.code,
-    ServiceRequest.reference,
-)
-
-
-def _no_shows(now: datetime) -> Sequence[Any]:
-    statement = (
-        select(*_WHO)
-        .join(Pass, Pass.window_id == BookedWindow.id)
-        .join(Visitor, Visitor.id == Pass.visitor_id)
-        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
-        .join(Site, Site.id == BookedWindow.site_id)
-        .where(
-            *_ended(now),
-            BookedWindow.state == WindowState.BOOKED,
-            Pass.state == PassState.ISSUED,
-            Visitor.removed_at.is_(None),
-            ServiceRequest.status.not_in([Status.CANCELLED, Status.REJECTED]),
-            ~exists().where(_CAME),
-            _unmarked(Mark.NO_SHOW),
-        )
-    )
-    rows = db.session.execute(statement).all()
-    return [row for row in rows if row.ends_at + timedelta(minutes=row.late_minutes) <= now]
-
-
-def _overstays(now: datetime) -> Sequence[Any]:
-    statement = (
-        select(*_WHO)
-        .join(Admission, Admission.window_id == BookedWindow.id)
-        .join(Visitor, Visitor.id == Admission.visitor_id)
-        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
-        .join(Site, Site.id == BookedWindow.site_id)
-        .where(
-            *_ended(now),
-            Admission.undone_at.is_(None),
-            or_(Admission.left_at.is_(None), Admission.left_at > BookedWindow.ends_at),
-            _unmarked(Mark.OVERSTAYED),
-        )
-        .distinct()
-    )
-    return db.session.execute(statement).all()
-
-
-def _mark(mark: Mark, rows: Sequence[Any], now: datetime) -> int:
+def _mark(mark: Mark, found: Iterable[Ended], sites: dict[int, SiteFacts], now: datetime) -> int:
     """Insert the marks that nobody else has just inserted, and record each of those."""
     marked = 0
-    for row in rows:
+    for each in found:
         insert = conflict_insert(VisitMark).values(
-            window_id=row.window_id, visitor_id=row.visitor_id, mark=mark, marked_at=now
+            window_id=each.window_id, visitor_id=each.visitor_id, mark=mark, marked_at=now
         )
         done = insert.on_conflict_do_nothing().returning(VisitMark.window_id)
         if db.session.execute(done).scalar() is None:
@@ -134,11 +74,11 @@ def _mark(mark: Mark, rows: Sequence[Any], now: datetime) -> int:
         marked += 1
         record(
             _EVENTS[mark],
-            stream=site_stream(row.code),
-            subject=subject_of(row.reference),
+            stream=site_stream(sites[each.site_id].code),
+            subject=subject_of(each.reference),
             at=now,
             actor=SYSTEM,
-            facts={"window": row.window_id, "visitor": row.visitor_id},
+            facts={"window": each.window_id, "visitor": each.visitor_id},
         )
     return marked
 
@@ -155,31 +95,65 @@ class MarkRow:
     zone: str
 
 
-def marks_for(
-    actor: Actor, *, now: datetime, request_id: int | None = None, site_id: int | None = None
-) -> list[MarkRow]:
-    """List the marks that the actor may know of, newest window first.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    window_id: int
+    visitor_id: int
+    mark: Mark
 
-    A no-show whose arrival a desk has synced since is not one, and is left out.
+    @property
+    def who(self) -> tuple[int, int]:
+        return self.window_id, self.visitor_id
+
+
+def marks_of(request_id: int) -> list[MarkRow]:
+    """List the marks on a request, newest window first.
+
+    The caller has made sure that the actor may know of the request.
     """
-    statement = (
-        select(VisitMark, ServiceRequest.called, Visitor.name)
-        .add_columns(BookedWindow.starts_at, BookedWindow.ends_at, BookedWindow.zone)
-        .join(BookedWindow, BookedWindow.id == VisitMark.window_id)
-        .join(Visitor, Visitor.id == VisitMark.visitor_id)
-        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
-        .where(
-            visible_to(actor, now=now),
-            or_(VisitMark.mark != Mark.NO_SHOW, ~exists().where(_CAME)),
-        )
-        .order_by(BookedWindow.starts_at.desc(), Visitor.position, VisitMark.mark)
-        .limit(500)
+    return _rows(ids_of_windows([request_id]))
+
+
+def marks_at(actor: Actor, site_id: int, *, now: datetime) -> list[MarkRow]:
+    """List the marks at a site that the actor may know of, newest window first."""
+    return _rows(ids_of_windows(ids_visible_to(actor, site_id=site_id, now=now)))
+
+
+def _rows(window_ids: Select[int]) -> list[MarkRow]:
+    marks = [_Seen(*row) for row in db.session.execute(_latest(window_ids))]
+    if not marks:
+        return []
+    windows = windows_by_id({each.window_id for each in marks})
+    came = who_came(windows)
+    requests = rows_by_id({each.request_id for each in windows.values()})
+    everybody = [each for rows in everybody_by_request(requests).values() for each in rows]
+    places = {visitor.id: place for place, visitor in enumerate(everybody)}
+    stand = sorted(
+        (each for each in marks if each.mark is not Mark.NO_SHOW or each.who not in came),
+        key=lambda each: (-windows[each.window_id].starts_at.timestamp(), places[each.visitor_id]),
     )
-    if request_id is not None:
-        statement = statement.where(ServiceRequest.id == request_id)
-    if site_id is not None:
-        statement = statement.where(BookedWindow.site_id == site_id)
     return [
-        MarkRow(called, name, mark.mark, starts_at, ends_at, zone)
-        for mark, called, name, starts_at, ends_at, zone in db.session.execute(statement)
+        MarkRow(
+            requests[window.request_id].called,
+            everybody[places[each.visitor_id]].name,
+            each.mark,
+            window.starts_at,
+            window.ends_at,
+            window.zone,
+        )
+        for each in stand
+        for window in [windows[each.window_id]]
     ]
+
+
+def _latest(window_ids: Select[int]) -> Select[int, int, Mark]:
+    """Select the latest marks in some windows.
+
+    A no-show whose arrival a desk has synced since is not one: the caller leaves it out.
+    """
+    return (
+        select(VisitMark.window_id, VisitMark.visitor_id, VisitMark.mark)
+        .where(VisitMark.window_id.in_(window_ids))
+        .order_by(VisitMark.marked_at.desc(), VisitMark.window_id, VisitMark.mark)
+        .limit(MOST_MARKS)
+    )

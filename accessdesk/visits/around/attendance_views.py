@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts.rules import Permission
 from accessdesk.scheduling.week_view import site_for_planning
 from accessdesk.service_requests.queries import get_request
-from accessdesk.visits.around.attendance import marks_for
+from accessdesk.visits.around.attendance import marks_at, marks_of
 from accessdesk.web.access import current_actor, current_moment, requires
 
 bp = Blueprint("attendance", __name__)
@@ -18,8 +18,7 @@ def of_request(called: str) -> ResponseReturnValue:
     """Show who of a request did not come or stayed too long."""
     actor, now = current_actor(), current_moment()
     sr = get_request(actor, called, now=now)
-    rows = marks_for(actor, now=now, request_id=sr.id)
-    return render_template("visits/attendance.html", of=sr.called, rows=rows)
+    return render_template("visits/attendance.html", of=sr.called, rows=marks_of(sr.id))
 
 
 @bp.get("/sites/<site>/attendance")
@@ -28,5 +27,5 @@ def of_site(site: str) -> ResponseReturnValue:
     """Show who did not come to a site or stayed too long, as far as the actor may know."""
     actor, now = current_actor(), current_moment()
     place = site_for_planning(actor, site, now=now)
-    rows = marks_for(actor, now=now, site_id=place.id)
+    rows = marks_at(actor, place.id, now=now)
     return render_template("visits/attendance.html", of=place.name, rows=rows)

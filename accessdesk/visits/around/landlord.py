@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from accessdesk.db import db
-from accessdesk.estate.models import Site
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import row_of
 from accessdesk.service_requests.recording import subject_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Status
@@ -52,13 +51,9 @@ def find_landlord_state(request_id: int) -> LandlordState | None:
             LandlordNotice.withdrawn,
             LandlordNotice.acknowledged_at,
             LandlordNotice.acknowledged_by,
-            Site.zone,
-        )
-        .join(ServiceRequest, ServiceRequest.id == LandlordNotice.request_id)
-        .join(Site, Site.id == ServiceRequest.site_id)
-        .where(LandlordNotice.request_id == request_id)
+        ).where(LandlordNotice.request_id == request_id)
     ).first()
-    return LandlordState(*row) if row else None
+    return LandlordState(*row, row_of(request_id).site_zone or "UTC") if row else None
 
 
 @dataclass(frozen=True, slots=True)

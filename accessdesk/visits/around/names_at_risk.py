@@ -4,19 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import db
-from accessdesk.gate.models import Admission, GateAttempt
-from accessdesk.gate.rules import RefusalCode
+from accessdesk.gate.turned_away import turned_away_for_name
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Event
-from accessdesk.passes.models import Pass
-from accessdesk.passes.rules import PassState
-from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import visible_to
+from accessdesk.service_requests.queries import ids_visible_to, rows_by_id
+from accessdesk.service_requests.visitors import visitors_by_request
 from accessdesk.visits.lists import COMING, VisitRow
 
 MOST_NAMES = 100  # Each takes a third of a millisecond to judge, and the page is to be instant.
@@ -47,52 +41,33 @@ class DoubtfulName:
 def find_doubtful(upcoming: Sequence[VisitRow]) -> list[DoubtfulName]:
     """Find names that the gate may not admit while they can be corrected, the next visit first."""
     visits = {visit.request_id: visit for visit in reversed(upcoming)}
-    statement = select(Visitor.request_id, Visitor.id, Visitor.name).where(
-        Visitor.request_id.in_(visits), Visitor.removed_at.is_(None)
-    )
-    rows = sorted(
-        db.session.execute(statement), key=lambda row: (visits[row.request_id].starts_at, row.id)
-    )
+    coming = [
+        (visits[request_id], visitor)
+        for request_id, visitors in visitors_by_request(visits).items()
+        for visitor in visitors
+    ]
+    coming.sort(key=lambda each: (each[0].starts_at, each[1].id))
     return [
-        DoubtfulName(visits[row.request_id], row.id, row.name, remark.words)
-        for row in rows[:MOST_NAMES]
-        for remark in remarks_on_requested_name(row.name)[:1]
+        DoubtfulName(visit, visitor.id, visitor.name, remark.words)
+        for visit, visitor in coming[:MOST_NAMES]
+        for remark in remarks_on_requested_name(visitor.name)[:1]
     ]
 
 
 def find_mismatches(actor: Actor, *, now: datetime) -> list[Mismatch]:
     """Find who was turned away for their name, and has neither entered nor been corrected since."""
-    entered = (
-        select(Admission.id)
-        .where(Admission.visitor_id == Pass.visitor_id, Admission.entered_at >= GateAttempt.at)
-        .exists()
-    )
-    statement = (
-        select(
-            ServiceRequest.called,
-            ServiceRequest.reference,
-            Visitor.id,
-            Visitor.name,
-            GateAttempt.at,
-        )
-        .select_from(GateAttempt)
-        .join(Pass, Pass.id == GateAttempt.pass_id)
-        .join(ServiceRequest, ServiceRequest.id == GateAttempt.request_id)
-        .join(Visitor, Visitor.id == Pass.visitor_id)
-        .where(
-            visible_to(actor, now=now),
-            GateAttempt.code == RefusalCode.NAME_MISMATCH.value,
-            GateAttempt.at > now - STILL_AT_THE_GATE,
-            ServiceRequest.status.in_(COMING),
-            Pass.state == PassState.ISSUED,
-            Visitor.removed_at.is_(None),
-            ~entered,
-        )
-        .order_by(GateAttempt.at)
-    )
-    found = [Mismatch(*row) for row in db.session.execute(statement)]
-    latest = {each.visitor_id: each for each in found}
-    return [each for each in latest.values() if not _was_corrected(each)]
+    mine = ids_visible_to(actor, statuses=COMING, now=now)
+    turned_away = turned_away_for_name(mine, since=now - STILL_AT_THE_GATE)
+    concerned = {each.request_id for each in turned_away}
+    requests, visitors = rows_by_id(concerned), visitors_by_request(concerned)
+    found = [
+        Mismatch(request.called, request.reference, visitor.id, visitor.name, each.at)
+        for each in turned_away
+        for request in [requests[each.request_id]]
+        for visitor in visitors[each.request_id]
+        if visitor.id == each.visitor_id
+    ]
+    return [each for each in found if not _was_corrected(each)]
 
 
 def _was_corrected(mismatch: Mismatch) -> bool:

@@ -4,23 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists
-from sqlalchemy.orm import aliased
-
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import db
-from accessdesk.estate.models import Site
-from accessdesk.gate.models import Admission
-from accessdesk.gate.tables import IS_INSIDE
-from accessdesk.scheduling.models import BookedWindow
-from accessdesk.scheduling.states import WindowState
-from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.queries import visible_to
+from accessdesk.estate.queries import sites_by_id
+from accessdesk.gate.stays import requests_entered, requests_with_somebody_inside
+from accessdesk.scheduling.booked import last_windows_over
+from accessdesk.service_requests.queries import ids_visible_to
 from accessdesk.service_requests.rules import Status
-from accessdesk.visits.lists import VISIT, VisitRow
-
-_CAME = exists().where(Admission.request_id == ServiceRequest.id, Admission.undone_at.is_(None))
-_INSIDE = exists().where(Admission.request_id == ServiceRequest.id, IS_INSIDE)
+from accessdesk.visits.lists import VisitRow, visits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +30,13 @@ class OverVisit:
 
 def over_visits(actor: Actor, *, now: datetime, limit: int) -> Sequence[OverVisit]:
     """List open visits whose last window and its grace have ended, with nobody inside."""
-    later = aliased(BookedWindow)
-    has_later = exists().where(
-        later.request_id == BookedWindow.request_id,
-        later.state != WindowState.RELEASED,
-        later.ends_at > BookedWindow.ends_at,
-    )
-    statement = (
-        VISIT.add_columns(Site.late_minutes, _CAME)
-        .where(
-            visible_to(actor, now=now),
-            ServiceRequest.status.in_([Status.SCHEDULED, Status.IN_PROGRESS]),
-            BookedWindow.ends_at <= now,
-            ~has_later,
-            ~_INSIDE,
-        )
-        .limit(limit)
-    )
-    rows = db.session.execute(statement).all()
-    found = [(VisitRow(*visit), late, came) for *visit, late, came in rows]
+    mine = ids_visible_to(actor, statuses=(Status.SCHEDULED, Status.IN_PROGRESS), now=now)
+    inside = requests_with_somebody_inside()
+    visits = visits_of(last_windows_over(mine, but=inside, now=now, limit=limit))
+    sites = sites_by_id({visit.site_id for visit in visits})
+    came = requests_entered({visit.request_id for visit in visits})
     return [
-        OverVisit(visit, came)
-        for visit, late, came in found
-        if visit.ends_at + timedelta(minutes=late) <= now
+        OverVisit(visit, visit.request_id in came)
+        for visit in visits
+        if visit.ends_at + timedelta(minutes=sites[visit.site_id].late_minutes) <= now
     ]

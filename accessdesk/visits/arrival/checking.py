@@ -2,24 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.gate.entry.visit import arrival_facts
-from accessdesk.passes.models import Pass
-from accessdesk.passes.queries import get_details
+from accessdesk.passes.queries import PassDetails, get_details
+from accessdesk.scheduling.booked import windows_by_id
 from accessdesk.scheduling.local_time import Gap, Moment, Twice, read_time
-from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
 from accessdesk.scheduling.recurrence.series import Places
 from accessdesk.scheduling.service import read_window
 from accessdesk.scheduling.week_view import site_for_planning
-from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import gap_words, twice_words
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import get_request_by_id
 from accessdesk.visits.arrival.rules import Arrival, Wanted, judge_arrival, nearest_of, plan_arrival
 from accessdesk.visits.asking.recurring import occurrences_of, windows_to_book
 from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
@@ -84,37 +79,21 @@ def arrival_at(actor: Actor, pass_id: int, at: datetime, *, now: datetime) -> Ar
 
     Raises NotFound for a pass that the actor may not know of.
     """
-    get_details(actor, pass_id, now=now)
-    return arrival_on_pass(pass_id, at, now=now)
+    return arrival_on_pass(get_details(actor, pass_id, now=now), at, now=now)
 
 
-def arrival_on_pass(pass_id: int, at: datetime, *, now: datetime) -> Arrival:
+def arrival_on_pass(details: PassDetails, at: datetime, *, now: datetime) -> Arrival:
     """Say the same where the pass's own page has already shown that its bearer may know of it."""
-    statement = (
-        select(
-            BookedWindow.id,
-            BookedWindow.site_id,
-            BookedWindow.starts_at,
-            BookedWindow.ends_at,
-            BookedWindow.visitors,
-            BookedWindow.escorts,
-            ServiceRequest.severity,
-        )
-        .join(Pass, Pass.window_id == BookedWindow.id)
-        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
-        .where(Pass.id == pass_id)
-    )
-    facts = arrival_facts(pass_id)
-    row = db.session.execute(statement).one()
-    site = get_site_by_id(row.site_id)
-    wanted = Wanted(
-        Window(row.starts_at, row.ends_at), row.severity.value, row.visitors, row.escorts
-    )
+    facts = arrival_facts(details.id)
+    window = windows_by_id([details.window_id])[details.window_id]
+    site = get_site_by_id(window.site_id)
+    severity = get_request_by_id(window.request_id).severity
+    wanted = Wanted(window.window, severity.value, window.visitors, window.escorts)
     return judge_arrival(
         facts,
         policy_of(site, now=now),
         wanted,
-        bookings_at(site.id, but_window=row.id),
+        bookings_at(site.id, but_window=window.id),
         at=at,
         now=now,
     )

@@ -7,10 +7,8 @@ from hmac import compare_digest
 from flask import current_app
 
 from accessdesk.accounts.sign_in.secrets import keyed_hash
-from accessdesk.db import db
 from accessdesk.errors import NotFound
-from accessdesk.passes.models import Pass
-from accessdesk.passes.queries import PassDetails, details_of_request
+from accessdesk.passes.queries import PassDetails, details_of_request, find_by_id
 from accessdesk.passes.rules import EndReason, PassState
 
 SECRET_LENGTH = 32
@@ -48,7 +46,7 @@ def pass_of(token: str, *, now: datetime) -> VisitorPass:
     number, _, secret = token.partition("-")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise NotFound
-    found = db.session.get(Pass, int(number))
+    found = find_by_id(int(number))
     if found is None or not compare_digest(_secret(found.serial).encode(), secret.encode()):
         raise NotFound
     passes = details_of_request(found.request_id)

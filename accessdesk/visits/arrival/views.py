@@ -41,7 +41,7 @@ def _asked(details: PassDetails, now: datetime) -> tuple[ArrivalForm, Arrival | 
     if form.validate():
         with refuse_into(form):
             at = read_moment(get_site(details.site_code), form.at.data or "")
-            arrival = arrival_on_pass(details.id, at, now=now)
+            arrival = arrival_on_pass(details, at, now=now)
     return form, arrival
 
 

@@ -10,6 +10,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, Invalid, NotFound, required
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.estate.rules import Approval
+from accessdesk.gate.stays import is_used, stays_of
 from accessdesk.journal.rules import Event
 from accessdesk.passes.rules import EndReason
 from accessdesk.passes.service import issue as issue_passes
@@ -21,7 +22,6 @@ from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY, Action, Status
 from accessdesk.service_requests.service import advance, record_on
 from accessdesk.service_requests.visitors import ids_of_visitors
-from accessdesk.visits.around.stays import is_used, stays_of
 from accessdesk.visits.asking.service import visit_of
 from accessdesk.visits.deciding.approval import check_still_to_come
 from accessdesk.visits.drafts import WindowDraft

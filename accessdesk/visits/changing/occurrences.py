@@ -3,21 +3,20 @@
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import db
 from accessdesk.errors import Conflict, required
 from accessdesk.estate.queries import get_site_by_id
+from accessdesk.gate.stays import is_used
 from accessdesk.journal.rules import Event
 from accessdesk.passes.rules import EndReason
 from accessdesk.passes.service import revoke
-from accessdesk.scheduling.models import BookedWindow
+from accessdesk.scheduling.booked import windows_by_id
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import release_window
-from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import get_request_by_id
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY
 from accessdesk.service_requests.service import record_on, subject_of
-from accessdesk.visits.around.stays import is_used
 from accessdesk.visits.asking.service import visit_of
 from accessdesk.visits.changing.changes import cancel, window_to_change
 
@@ -80,5 +79,4 @@ def end_visits(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) ->
 
 def request_of_window(window_id: int) -> RequestFacts:
     """Give the request of a window that a list of ours named."""
-    row = db.session.get_one(BookedWindow, window_id)
-    return db.session.get_one(ServiceRequest, row.request_id)
+    return get_request_by_id(windows_by_id([window_id])[window_id].request_id)

@@ -9,6 +9,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import Approval
+from accessdesk.gate.stays import has_entered, is_inside
 from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names.comparing import NameVerdict, compare_names
 from accessdesk.journal.rules import Event
@@ -28,7 +29,6 @@ from accessdesk.service_requests.visitors import (
     put_in_place_of,
     rename_visitor,
 )
-from accessdesk.visits.around.stays import has_entered, is_inside
 from accessdesk.visits.asking.service import visit_of
 from accessdesk.visits.changing.changes import needs_approval, revoke_passes
 from accessdesk.visits.drafts import VisitorDraft

@@ -1,30 +1,38 @@
 """What waits for a decision at the sites of the desk: approvals and emergency reviews."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import select
 
 from accessdesk.accounts.rules import Actor, Permission, Right, may
-from accessdesk.customers.models import Customer
 from accessdesk.db import conflict_insert, db
 from accessdesk.errors import Conflict, NotFound, required
-from accessdesk.estate.models import Site
 from accessdesk.estate.queries import held_sites
 from accessdesk.journal.rules import Event
-from accessdesk.scheduling.models import BookedWindow
-from accessdesk.scheduling.queries import WindowFacts, windows_of_request
-from accessdesk.scheduling.states import WindowState
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.booked import (
+    count_emergencies_at,
+    emergencies_at,
+    every_window_by_request,
+    windows_by_id,
+)
+from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.scheduling.wording import count_words, window_words
-from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import visible_to
+from accessdesk.service_requests.queries import (
+    count_visible_to,
+    get_request_by_id,
+    most_urgent,
+    rows_by_id,
+)
 from accessdesk.service_requests.rules import Severity, Status
 from accessdesk.service_requests.service import record_on, subject_of
+from accessdesk.service_requests.visitors import VisitorRow, everybody_by_request, everybody_of
 from accessdesk.visits.models import EmergencyReview
 
 MOST_ROWS = 200
+_AWAITS = (Status.AWAITING_APPROVAL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,60 +51,48 @@ class AwaitingVisit:
 
 def awaiting(actor: Actor, *, now: datetime) -> list[AwaitingVisit]:
     """List the visits that await approval at the actor's sites, the most urgent first."""
-    statement = (
-        select(ServiceRequest, Customer.name, Site.code, Site.zone)
-        .join(Customer, Customer.id == ServiceRequest.customer_id)
-        .join(Site, Site.id == ServiceRequest.site_id)
-        .where(ServiceRequest.status == Status.AWAITING_APPROVAL, visible_to(actor, now=now))
-        .order_by(ServiceRequest.severity, ServiceRequest.received_at)
-        .limit(MOST_ROWS)
-    )
+    requests = most_urgent(actor, statuses=_AWAITS, now=now, limit=MOST_ROWS)
+    ids = [each.id for each in requests]
+    windows, visitors = every_window_by_request(ids), everybody_by_request(ids)
     return [
         AwaitingVisit(
-            called=sr.called,
-            customer=customer,
-            party=sr.party_name,
-            severity=sr.severity,
-            site=site,
-            zone=zone,
-            windows=windows_of_request(sr.id),
-            changes=changes_of(sr.id, zone),
+            called=each.called,
+            customer=each.customer,
+            party=each.party,
+            severity=each.severity,
+            site=each.site_code or "",
+            zone=each.site_zone or "UTC",
+            windows=sorted(
+                (window for window in windows[each.id] if window.holds),
+                key=lambda window: window.starts_at,
+            ),
+            changes=_changes(windows[each.id], visitors[each.id], each.site_zone or "UTC"),
         )
-        for sr, customer, site, zone in db.session.execute(statement)
+        for each in requests
     ]
 
 
 def count_awaiting(actor: Actor, *, now: datetime) -> int:
     """Count the visits that await approval at the actor's sites."""
-    statement = select(func.count(ServiceRequest.id)).where(
-        ServiceRequest.status == Status.AWAITING_APPROVAL, visible_to(actor, now=now)
-    )
-    return db.session.scalar(statement) or 0
+    return count_visible_to(actor, statuses=_AWAITS, now=now)
 
 
 def changes_of(request_id: int, zone: str) -> list[str]:
     """Say what changed on a visit since it was first asked for: windows moved, people replaced."""
-    statement = (
-        select(BookedWindow)
-        .where(BookedWindow.request_id == request_id)
-        .order_by(BookedWindow.occurrence, BookedWindow.id)
-    )
-    words: list[str] = []
-    before: BookedWindow | None = None
-    for row in db.session.scalars(statement):
-        if before is not None and before.occurrence == row.occurrence:
-            was, is_ = (_words(each, zone) for each in (before, row))
-            words.append(f"Moved from {was} to {is_}.")
-        before = row
-    left = select(Visitor.id).where(
-        Visitor.request_id == request_id, Visitor.removed_at.is_not(None)
-    )
-    replaced = len(db.session.scalars(left).all())
-    return [*words, f"{count_words(replaced, 'visitor')} replaced."] if replaced else words
+    windows = every_window_by_request([request_id])[request_id]
+    return _changes(windows, everybody_of(request_id), zone)
 
 
-def _words(row: BookedWindow, zone: str) -> str:
-    return window_words(Window(row.starts_at, row.ends_at), zone)
+def _changes(
+    windows: Sequence[WindowFacts], visitors: Iterable[VisitorRow], zone: str
+) -> list[str]:
+    moved = [
+        f"Moved from {window_words(was.window, zone)} to {window_words(is_.window, zone)}."
+        for was, is_ in pairwise(windows)
+        if was.occurrence == is_.occurrence
+    ]
+    replaced = sum(not each.comes for each in visitors)
+    return [*moved, f"{count_words(replaced, 'visitor')} replaced."] if replaced else moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,42 +110,28 @@ class PendingReview:
     broken: dict[str, str]
 
 
-def _posted(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    sites = held_sites(actor, Right.POSTED, now=now)
-    return true() if sites is None else BookedWindow.site_id.in_(sites)
-
-
-def _pending() -> Any:
-    return (
-        select(BookedWindow, ServiceRequest, Customer.name, Site.code)
-        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
-        .join(Customer, Customer.id == ServiceRequest.customer_id)
-        .join(Site, Site.id == BookedWindow.site_id)
-        .outerjoin(EmergencyReview, EmergencyReview.window_id == BookedWindow.id)
-        .where(
-            BookedWindow.emergency,
-            BookedWindow.state != WindowState.RELEASED,
-            EmergencyReview.window_id.is_(None),
-        )
-    )
+_REVIEWED = select(EmergencyReview.window_id)
 
 
 def pending_reviews(actor: Actor, *, now: datetime) -> list[PendingReview]:
     """List the emergency visits at the actor's sites that wait for a word, oldest first."""
-    statement = _pending().where(_posted(actor, now)).order_by(BookedWindow.id).limit(MOST_ROWS)
+    posted = held_sites(actor, Right.POSTED, now=now)
+    windows = emergencies_at(posted, but=_REVIEWED, limit=MOST_ROWS)
+    requests = rows_by_id({window.request_id for window in windows})
     return [
         PendingReview(
             window=window.id,
-            request=sr.called,
-            customer=customer,
-            severity=sr.severity,
+            request=request.called,
+            customer=request.customer,
+            severity=request.severity,
             starts_at=window.starts_at,
             ends_at=window.ends_at,
             zone=window.zone,
-            site=site,
+            site=request.site_code or "",
             broken=window.broken,
         )
-        for window, sr, customer, site in db.session.execute(statement)
+        for window in windows
+        for request in [requests[window.request_id]]
     ]
 
 
@@ -157,19 +139,15 @@ def count_reviews(actor: Actor, *, now: datetime) -> int:
     """Count the emergency visits that wait for a word, for those who may give it."""
     if not may(actor, Permission.PLAN_SITE):
         return 0
-    waiting = _pending().where(_posted(actor, now)).with_only_columns(func.count(BookedWindow.id))
-    return db.session.scalar(waiting) or 0
+    return count_emergencies_at(held_sites(actor, Right.POSTED, now=now), but=_REVIEWED)
 
 
 def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
     """Review an emergency visit with a word, once (R-WIN-4); NotFound at another's site."""
     words = required("word", word, "Say what you think of it; your comment is kept.")
-    statement = select(ServiceRequest).join(
-        BookedWindow, BookedWindow.request_id == ServiceRequest.id
-    )
-    mine = (BookedWindow.id == window_id, BookedWindow.emergency, _posted(actor, now))
-    sr = db.session.scalar(statement.where(*mine))
-    if sr is None:
+    window = windows_by_id([window_id]).get(window_id)
+    posted = held_sites(actor, Right.POSTED, now=now)
+    if window is None or not window.emergency or not (posted is None or window.site_id in posted):
         raise NotFound
     insert = conflict_insert(EmergencyReview).values(
         window_id=window_id, reviewed_by_id=actor.user_id, reviewed_at=now, word=words
@@ -177,6 +155,7 @@ def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
     done = insert.on_conflict_do_nothing().returning(EmergencyReview.window_id)
     if db.session.execute(done).scalar() is None:
         raise Conflict("Somebody has reviewed this visit already.", code="already-reviewed")
+    sr = get_request_by_id(window.request_id)
     record_on(
         sr,
         Event.EMERGENCY_REVIEWED,

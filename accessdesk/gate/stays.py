@@ -1,16 +1,17 @@
-"""What the gate knows of a visit: where somebody has entered, and who is inside now."""
+"""Who came in on a request, who is inside now, and in which window."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from accessdesk.db import db
-from accessdesk.gate.models import Admission
-from accessdesk.gate.tables import IS_INSIDE
+from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE
 from accessdesk.scheduling.queries import WindowFacts
-from accessdesk.service_requests.models import Visitor
+from accessdesk.service_requests.visitors import everybody_of
+
+STANDS = ADMISSIONS.c.undone_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +33,48 @@ def stays_of(request_id: int) -> Stays:
 
     The caller has made sure that the actor may know of the request.
     """
-    statement = (
-        select(Admission.window_id, Visitor.name, Admission.left_at)
-        .join(Visitor, Visitor.id == Admission.visitor_id)
-        .where(Admission.request_id == request_id, Admission.undone_at.is_(None))
-        .order_by(Visitor.position, Admission.id)
+    statement = select(ADMISSIONS.c.window_id, ADMISSIONS.c.visitor_id, ADMISSIONS.c.left_at).where(
+        ADMISSIONS.c.request_id == request_id, STANDS
     )
     rows = db.session.execute(statement).all()
+    inside = {row.visitor_id for row in rows if row.left_at is None}
     return Stays(
         used=frozenset(row.window_id for row in rows),
         occupied=frozenset(row.window_id for row in rows if row.left_at is None),
-        inside=tuple(row.name for row in rows if row.left_at is None),
+        inside=tuple(each.name for each in everybody_of(request_id) if each.id in inside),
     )
 
 
 def is_used(window_id: int) -> bool:
     """Say whether somebody has entered in a window."""
-    return _is_any(Admission.window_id == window_id, Admission.undone_at.is_(None))
+    return _is_any(ADMISSIONS.c.window_id == window_id, STANDS)
 
 
 def has_entered(visitor_id: int) -> bool:
     """Say whether a visitor came in at any time; an entry that was undone is none."""
-    return _is_any(Admission.visitor_id == visitor_id, Admission.undone_at.is_(None))
+    return _is_any(ADMISSIONS.c.visitor_id == visitor_id, STANDS)
 
 
 def is_inside(visitor_id: int) -> bool:
     """Say whether a visitor is inside now."""
-    return _is_any(Admission.visitor_id == visitor_id, IS_INSIDE)
+    return _is_any(ADMISSIONS.c.visitor_id == visitor_id, IS_INSIDE)
 
 
 def _is_any(*conditions: ColumnElement[bool]) -> bool:
     return bool(db.session.scalar(select(exists().where(*conditions))))
+
+
+def requests_with_somebody_inside() -> Select[int]:
+    """Select the requests of which somebody is inside now, by id."""
+    return select(ADMISSIONS.c.request_id).where(IS_INSIDE)
+
+
+def requests_entered(request_ids: Collection[int]) -> frozenset[int]:
+    """Say on which of these requests somebody came in."""
+    entered = select(ADMISSIONS.c.request_id).where(
+        ADMISSIONS.c.request_id.in_(request_ids), STANDS
+    )
+    return frozenset(db.session.scalars(entered.distinct()))
 
 
 def inside_words(names: Sequence[str]) -> str:
