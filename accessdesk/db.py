@@ -178,13 +178,13 @@ def conflict_insert(table: type[Base]) -> PostgresInsert | SqliteInsert:
 
 
 def rows_changed(statement: Executable) -> int:
-    """Run a conditional write and give how many rows it changed."""
+    """Run a conditional write; returns how many rows it changed."""
     result = cast("CursorResult[Any]", db.session.execute(statement))
     return result.rowcount
 
 
 def claim(statement: Executable) -> bool:
-    """Run a conditional UPDATE or DELETE that must change one row; say whether it was ours.
+    """Run a conditional UPDATE or DELETE that must change one row; returns whether it did.
 
     Not for an INSERT with ON CONFLICT: psycopg gives no row count for that; ask for RETURNING.
     """

@@ -60,7 +60,7 @@ class _Lane:
     seconds: float
 
     def run(self, start: Barrier) -> list[float]:
-        """Write until the time is over; give what each transaction took, in seconds."""
+        """Write until the time is over; returns what each transaction took, in seconds."""
         nth = list(self.estate.site_ids).index(self.site)
         every, salt = len(self.estate.site_ids), uuid4().hex[:8]
         with psycopg.connect(self.estate.url, autocommit=True) as connection:

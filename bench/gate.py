@@ -111,7 +111,7 @@ def at_desks(estate: Estate, server: Server, desks: int, sites: int, seconds: fl
 def served(
     estate: Estate, plans: list[tuple[int, int]], seconds: float
 ) -> tuple[list[Figures], float]:
-    """Measure every plan on one server; give the largest worker's memory, too."""
+    """Measure every plan on one server; returns the largest worker's memory, too."""
     with running([start(estate.url, estate.data_dir, workers=4)]) as [server]:
         figures = [at_desks(estate, server, desks, sites, seconds) for desks, sites in plans]
         return figures, max(rss_mb(pid) for pid in server.workers())

@@ -51,7 +51,7 @@ VALUES (%s, %s, %s, %s, 'Europe/Amsterdam', 1, 0, 'booked', false, '{}', 1, 0, %
 
 
 def run(_options: argparse.Namespace | None = None) -> list[list[str]]:
-    """Print how openings, the week and booking fare, and give the rows that were printed."""
+    """Print how openings, the week and booking fare; returns the rows that were printed."""
     with database() as url, TemporaryDirectory() as folder:
         app = create_app(
             Settings(database_url=url, data_dir=Path(folder), secret_key=SecretStr("planner " * 5))
@@ -107,7 +107,7 @@ def _people() -> int:
 
 
 def _grow(request_id: int, size: int) -> tuple[float, float]:
-    """Let the site have that many bookings; give the medians of openings and week, in ms."""
+    """Let the site have that many bookings; returns the medians of openings and week, in ms."""
     with transaction() as session:
         session.execute(text("TRUNCATE windows CASCADE"))
         session.execute(insert(BookedWindow), [_row(request_id, nth) for nth in range(size)])
@@ -219,7 +219,7 @@ def _bare(url: str, request_id: int) -> Callable[[datetime], None]:
 
 
 def _race(make: Callable[[], Callable[[datetime], None]], day: int) -> list[float]:
-    """Let each lane write its bookings, three hours apart, and give what each took in seconds."""
+    """Let each lane write its bookings, three hours apart; returns what each took in seconds."""
     start = Barrier(LANES)
 
     def lane(number: int) -> list[float]:

@@ -64,7 +64,7 @@ def letters(number: int) -> str:
 
 
 def _write(estate: Estate) -> float:
-    """Write as many visitors and passes with bare psycopg in one transaction; give milliseconds."""
+    """Write as many visitors and passes with bare psycopg; returns the milliseconds it took."""
     people = [(1, n, f"Visitor {n}") for n in range(VISITORS)]
     passes = [(uuid4().hex[:20], uuid4().hex[:12]) for _ in range(VISITORS)]
     insert_visitor = (

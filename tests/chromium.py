@@ -23,7 +23,7 @@ IN_A_BROWSER = [
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """Serve an app on a port of this machine, and give its address."""
+    """Serve an app on a port of this machine; returns its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -79,7 +79,7 @@ def make_user(
     site_ids: Iterable[int | None] = (None,),
     until_on: date | None = None,
 ) -> Actor:
-    """Make a person who can sign in with PASSWORD, and give them as an actor."""
+    """Make a person who can sign in with PASSWORD; returns them as an actor."""
     with transaction() as session:
         user = User(
             email=f"{name.split()[0].lower()}@{role.value}.example",

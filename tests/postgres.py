@@ -43,7 +43,7 @@ def postgres() -> Iterator[URL]:
 
 @contextmanager
 def empty_database(server: URL, purpose: str) -> Iterator[str]:
-    """Make a database without a table for one purpose, give its address, and drop it afterwards."""
+    """Make a database without a table, yield its address, and drop it afterwards."""
     name = f"accessdesk_{purpose}_{uuid4().hex[:8]}"
     where = server.render_as_string(hide_password=False)
     with psycopg.connect(where, autocommit=True) as connection:

@@ -44,7 +44,7 @@ def names(requirements: list[str]) -> set[str]:
 
 
 def modules_in(text: str) -> Iterator[str]:
-    """Give each module at the top that a source imports, or reads files of."""
+    """Each module at the top that a source imports, or reads files of."""
     for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Import():
@@ -57,7 +57,7 @@ def modules_in(text: str) -> Iterator[str]:
 
 @cache
 def distributions_of(folder: str) -> frozenset[str]:
-    """Give the distributions that a folder's sources import."""
+    """The distributions that a folder's sources import."""
     tops = {
         module.partition(".")[0]
         for path in (ROOT / folder).rglob("*.py")

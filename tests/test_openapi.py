@@ -103,7 +103,7 @@ def headers_of(case: Any, token: str | None) -> dict[str, str]:
 
 
 def each_call(api: Any, check: Callable[[Any], None]) -> list[str]:
-    """Try made-up calls of every operation; give the operations that were tried."""
+    """Try made-up calls of every operation; returns the operations that were tried."""
     tried = []
     for found in api.get_all_operations():
         operation = found.ok()

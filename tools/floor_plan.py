@@ -69,7 +69,7 @@ def foreign_models(room: str, tree: ast.AST) -> set[str]:
 
 
 def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """How many values a function takes, but for itself or its class."""
+    """How many values a function takes, besides itself or its class."""
     taken = function.args
     names = [each.arg for each in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs)]
     return len(names) - (names[:1] in (["self"], ["cls"]))

@@ -23,7 +23,8 @@ def layered(css: str, layer: str) -> str:
 
 
 def vendor(modules: Path, target: Path) -> list[str]:
-    """Copy every asset and give the names written; raises FileNotFoundError when one is missing."""
+    """Copy every asset; returns the names written, or raises FileNotFoundError for a missing
+    one."""
     target.mkdir(parents=True, exist_ok=True)
     for source, name in COPIES.items():
         shutil.copyfile(modules / source, target / name)

@@ -139,7 +139,7 @@ def check_text(entry: Line, place: int) -> Line:
 
 
 def check_personal(entry: Line, body: Line, place: int) -> bool:
-    """Open the commitment if its content is there; say whether it was left closed."""
+    """Open the commitment if its content is there; returns whether it was left closed."""
     personal = entry.get("personal")
     if personal is None:
         return "commitment" in body
@@ -177,7 +177,7 @@ def check_end(marks: Sequence[Line], place: int, found: str, end: Line | None) -
 def verify_export(
     path: str, checkpoints: Sequence[Line], exported: set[str]
 ) -> tuple[str | None, int, int]:
-    """Check one export; give its stream, its entries and how many commitments stayed closed.
+    """Check one export; returns its stream, its entries and how many commitments stayed closed.
 
     Its stream is noted as exported, whatever is then found.
     """
@@ -245,7 +245,7 @@ def read_checkpoints(folder: Path, trusted: Sequence[str]) -> list[Line]:
 
 
 def report(path: str, checkpoints: Sequence[Line], exported: set[str] | None = None) -> bool:
-    """Check one export and say what was found; give whether it is as written."""
+    """Check one export and say what was found; returns whether it is as written."""
     seen = set() if exported is None else exported
     try:
         stream, entries, closed = verify_export(path, checkpoints, seen)
@@ -260,7 +260,8 @@ def report(path: str, checkpoints: Sequence[Line], exported: set[str] | None = N
 
 
 def report_without_export(checkpoints: Sequence[Line], exported: set[str]) -> bool:
-    """Name each stream that a checkpoint knows and no export shows; give whether there is none."""
+    """Name each stream that a checkpoint knows and no export shows; returns whether there is
+    none."""
     unseen = sorted({checkpoint["stream"] for checkpoint in checkpoints} - exported)
     for stream in unseen:
         print(f"NOT CHECKED: checkpoint of {stream} has no export")

@@ -59,7 +59,7 @@ def get_customer(customer_id: int) -> CustomerFacts:
 
 
 def customers_by_id(ids: Collection[int]) -> dict[int, CustomerFacts]:
-    """Give the customers that something else refers to."""
+    """The customers that something else refers to."""
     rows = db.session.execute(_CUSTOMER.where(Customer.id.in_(ids)))
     return {row.id: CustomerFacts(*row) for row in rows}
 

@@ -63,7 +63,7 @@ def get_site_by_id(site_id: int) -> SiteFacts:
 
 
 def sites_by_id(ids: Collection[int]) -> dict[int, SiteFacts]:
-    """Give the sites that something else refers to."""
+    """The sites that something else refers to."""
     rows = db.session.execute(select(*_SITE).where(Site.id.in_(ids)))
     return {row.id: SiteFacts(*row) for row in rows}
 

@@ -104,7 +104,7 @@ def declare_row(
     values: Mapping[str, Any],
     defaults: Mapping[str, Any],
 ) -> tuple[str, dict[str, tuple[Any, Any]]] | None:
-    """Make a row what `values` say; give what was done, or None when it was so already.
+    """Make a row what `values` say; returns what was done, or None when it was so already.
 
     A new row takes what was not said from `defaults`; an old one keeps what it has.
     """

@@ -145,7 +145,7 @@ def open_stream(connection: Connection, stream: str) -> None:
 
 
 def append(connection: Connection, entry: Parameters) -> int:
-    """Write an entry at the end of its stream; give its place there.
+    """Write an entry at the end of its stream; returns its place there.
 
     On PostgreSQL the stream stays locked until the caller's transaction ends, so a caller
     records as late as it can, and to a site's stream before the operator's.

@@ -100,7 +100,7 @@ def _erase(people: Collection[str]) -> Counter[str]:
 
 
 def erase_personal(people: Collection[str], *, at: datetime, actor: str, reason: str) -> int:
-    """Erase all that the journal says about these people (`visitor/31`); say of how many entries.
+    """Erase all that the journal says of people (`visitor/31`); returns from how many entries.
 
     The entries stay, with commitments that nobody can open any more, and the erasure is itself
     recorded (R-SEC-3). After the commit, `wipe_erased` removes what the files still hold.
@@ -119,7 +119,7 @@ def erase_personal(people: Collection[str], *, at: datetime, actor: str, reason:
 
 
 def wipe_erased() -> bool:
-    """Empty SQLite's write-ahead log of what was erased; say False while a reader holds it.
+    """Empty SQLite's write-ahead log of what was erased; False while a reader holds it.
 
     It works outside of transactions only. PostgreSQL's VACUUM does the like by itself.
     """

@@ -65,7 +65,7 @@ class TryAgain:
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """It will never be taken; `gone` says that the receiver wants no more of them."""
+    """It will never be accepted; `gone` says that the receiver does not want any more of them."""
 
     problem: str
     gone: bool = False

@@ -114,7 +114,7 @@ def current_key(*, now: datetime, hold: bool = False) -> SealingKey:
 
 
 def rotate_keys(*, actor: str, now: datetime) -> str:
-    """Retire the key that signs and make a new one; give the name of the one that now signs.
+    """Retire the key that signs and make a new one; returns the name of the one that now signs.
 
     The retired key's private half is destroyed. Its public half opens the passes it may have
     signed, until the last of their windows has ended, and nothing later. Raises Unavailable when no
@@ -151,7 +151,7 @@ def _find_current(*, hold: bool) -> Row[str, bytes, bytes | None] | None:
 
 
 def _make_key(now: datetime) -> bool:
-    """Insert a key unless one signs already; say whether we did."""
+    """Insert a key unless one signs already; returns whether we did."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
     kid = hashlib.sha256(public).digest()[:KID_BYTES]

@@ -1,4 +1,4 @@
-"""Issue, re-issue and revoke passes, and give the text of their codes (R-PASS-1, R-PASS-3)."""
+"""Issue, re-issue and revoke passes, and make the text of their codes (R-PASS-1, R-PASS-3)."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ class IssuedPass:
 def issue(
     visit: Visit, visitor_ids: Sequence[int], *, actor: str, now: datetime
 ) -> list[IssuedPass]:
-    """Issue one pass to each visitor, but to those who have one for this window (R-PASS-1).
+    """Issue one pass to each visitor, except those who have one for this window (R-PASS-1).
 
     Fifty passes cost two statements, the journal's apart.
     """
@@ -92,7 +92,7 @@ def revoke(
     actor: str,
     now: datetime,
 ) -> int:
-    """Revoke the visit's passes, or those of some visitors; give how many it were (R-PASS-3)."""
+    """Revoke the visit's passes, or some visitors'; returns how many there were (R-PASS-3)."""
     ended = _end(PassAction.REVOKE, visit.window_id, visitor_ids, reason=reason, now=now)
     if ended:
         record(
@@ -169,7 +169,7 @@ def _end(
     reason: EndReason,
     now: datetime,
 ) -> dict[int, str]:
-    """Claim passes that still open the gate and end them; give serials by visitor id.
+    """Claim passes that still open the gate and end them; returns serials by visitor id.
 
     Whoever ends passes of a window waits for the others who do, so that a pass that one of
     them has just put in another's place is seen, and ended too.

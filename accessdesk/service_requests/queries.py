@@ -63,12 +63,12 @@ def get_request(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
 
 
 def get_request_by_id(request_id: int) -> RequestFacts:
-    """Give a request that something else refers to; nobody is asked whether they may see it."""
+    """A request that something else refers to; nobody is asked whether they may see it."""
     return db.session.get_one(ServiceRequest, request_id)
 
 
 def requests_by_id(request_ids: Collection[int]) -> list[RequestFacts]:
-    """Give the requests that something else refers to, in the order of their ids."""
+    """The requests that something else refers to, in the order of their ids."""
     statement = select(ServiceRequest).where(ServiceRequest.id.in_(request_ids))
     return list(db.session.scalars(statement.order_by(ServiceRequest.id)))
 
@@ -148,7 +148,7 @@ _ROW: Select[*tuple[Any, ...]] = (
 
 
 def rows_by_id(request_ids: Collection[int]) -> dict[int, RequestRow]:
-    """Give the requests that something else refers to, as lists show them."""
+    """The requests that something else refers to, as lists show them."""
     rows = db.session.execute(_ROW.where(ServiceRequest.id.in_(request_ids)))
     return {row.id: RequestRow(*row) for row in rows}
 

@@ -52,7 +52,7 @@ def updates_of(actor: Actor, request_id: int) -> list[UpdateRow]:
 
 
 def said_at(request_id: int, at: datetime) -> str:
-    """Give the words of the visible update that was made at a moment."""
+    """The words of the visible update that was made at a moment."""
     statement = select(RequestUpdate.text).where(
         RequestUpdate.request_id == request_id, RequestUpdate.at == at, RequestUpdate.visible
     )

@@ -24,7 +24,7 @@ class VisitorRow:
 
     @property
     def comes(self) -> bool:
-        """Say whether they are still on the request."""
+        """Whether they are still on the request."""
         return self.removed_at is None
 
 
@@ -66,7 +66,7 @@ def ids_of_visitors(request_id: int) -> list[int]:
 
 
 def add_visitors(request_id: int, people: Iterable[tuple[str, str]]) -> list[int]:
-    """Put people on a request by name and e-mail address, in their order, and give their ids."""
+    """Put people on a request by name and e-mail address, in their order; returns their ids."""
     rows = [
         {"request_id": request_id, "position": position, "name": name, "email": email}
         for position, (name, email) in enumerate(people, start=1)
@@ -76,7 +76,7 @@ def add_visitors(request_id: int, people: Iterable[tuple[str, str]]) -> list[int
 
 
 def lock_visitor(visitor_id: int) -> VisitorRow:
-    """Give a visitor as they are now, and let nobody change them before the transaction ends.
+    """A visitor as they are now; nobody changes them before this transaction ends.
 
     On PostgreSQL it waits for whoever is at it; SQLite has one writer anyway.
     """
@@ -95,7 +95,7 @@ def rename_visitor(visitor_id: int, name: str) -> None:
 
 
 def put_in_place_of(leaving_id: int, name: str, email: str, *, now: datetime) -> int:
-    """Let another person come in a visitor's place, and give their id."""
+    """Let another person come in a visitor's place; returns their id."""
     leaving = db.session.get_one(Visitor, leaving_id)
     leaving.removed_at = now
     coming = Visitor(

@@ -1,4 +1,4 @@
-"""Do an unsafe call once, however often it is sent, and give every twin the first answer.
+"""Do an unsafe call once, however often it is sent; every twin gets the first answer.
 
 The key is claimed before anything is done: a twin waits for the row, then reads the answer. The
 claim, the work and the kept answer are one transaction, so there is never one without the other.
@@ -101,7 +101,7 @@ def _mark(name: str, file: FileStorage) -> list[str | None]:
 
 
 def claim(actor: Actor, key: str) -> int | Response:
-    """Claim a key and give the claim's id; or, to a twin, the first call's answer.
+    """Claim a key; returns the claim's id or, to a twin, the first call's answer.
 
     Raises Invalid with the code `key-reused` when the same key came with another call. The
     digest is keyed: what was sent may hold an ID scan, which must not be guessable from it.

@@ -90,7 +90,7 @@ def test_a_window_that_ends_as_the_span_begins_is_not_in_it(desk, make_visit):
 
 
 def let_in(desk, visit):
-    """Let Ada in on the first pass of a visit, and give her stay."""
+    """Let Ada in on the first pass of a visit; returns her stay."""
     entry = {"code": visit.codes[0], "document": ADA, "badge": "V-07", "desk": "north"}
     return desk.post("/gate/AMS1/admissions", entry).json["admission"]
 

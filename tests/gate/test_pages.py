@@ -52,7 +52,7 @@ def scan(browser, text, **more):
 
 
 def check_id(browser, code, document=MULLER):
-    """Scan a pass and then an ID, and give the page after that."""
+    """Scan a pass and then an ID; returns the page after that."""
     scan(browser, code)
     return scan(browser, document, code=hidden(browser, "code"))
 

@@ -47,7 +47,7 @@ def crash(*_args, **_kwargs):
 
 @pytest.fixture
 def busy_day(app, officer, visit_now, monkeypatch, capfd, caplog, tmp_path):
-    """Run admissions, refusals, a review, a defect and bad input; give all that was written."""
+    """Run admissions, refusals, a review, a defect and bad input; returns all that was written."""
 
     def run():
         caplog.set_level(logging.DEBUG)

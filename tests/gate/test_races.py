@@ -209,7 +209,7 @@ def recorded():
 
 
 def cancel_between(app, visit, monkeypatch, *, hold, patience):
-    """Let the customer cancel just after the desk has looked; tell whether they got through."""
+    """Let the customer cancel just after the desk has looked; returns whether they got through."""
     done, threads = Event(), ThreadPoolExecutor(1)
 
     def work():

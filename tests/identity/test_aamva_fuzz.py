@@ -76,7 +76,7 @@ def assert_sound(answer: Document | Unreadable) -> None:
 
 
 def fuzz(count: int, seed: int) -> list[str]:
-    """Try `count` inputs and give those that took too long."""
+    """Try `count` inputs; returns those that took too long."""
     chance = random.Random(seed)
     slow = []
     for _ in range(count):

@@ -61,7 +61,7 @@ def inputs(seeds: list[str], count: int) -> Iterator[str]:
 
 
 def read_all(seeds: list[str], count: int) -> list[float]:
-    """Read every input and give how long each took, in seconds of this process."""
+    """Read every input; returns how long each took, in seconds of this process."""
     seconds = []
     for raw in inputs(seeds, count):
         start = process_time()

@@ -117,7 +117,7 @@ def desks(app: Flask) -> Desks:
 
 
 def accepted_passes(desks: Desks, body: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Ask, have it approved where the site wants that, and give the passes; None for a no."""
+    """Ask, have it approved where the site wants that; returns the passes, or None for a no."""
     asked = desks.contact.post("/requests", body)
     if asked.status_code != 201:
         assert asked.status_code in {403, 409, 422}, asked.text

@@ -39,7 +39,7 @@ def people(app: Flask) -> tuple[Actor, Actor]:
 
 
 def ask_for_access(page: Page, visitor: str) -> str:
-    """Fill in the form as a contact would, and give the pass as a camera reads it."""
+    """Fill in the form as a contact would; returns the pass as a camera reads it."""
     soon = datetime.now(UTC).astimezone(ZONE) + timedelta(minutes=5)
     page.goto("/requests/new")
     page.get_by_label("Site").select_option("AMS1")

@@ -67,7 +67,7 @@ def rush(servers: Sequence[Server], gate: Gate, code: str) -> Counter[str]:
 
 
 def taps(servers: Sequence[Server], gate: Gate, code: str) -> set[Reply]:
-    """Send one call with one key sixteen times at the same moment; give the distinct answers."""
+    """Send one call with one key sixteen times at the same moment; returns the distinct answers."""
     return set(sixteen(servers, [entry(gate.token, f"tap-{gate.codes.index(code)}", code)] * DESKS))
 
 

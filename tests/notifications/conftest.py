@@ -59,7 +59,7 @@ class Desk:
     agent: Actor
 
     def submit(self, *, at: datetime = NOW, **fields: Any) -> str:
-        """Raise a visit, and give its reference."""
+        """Raise a visit; returns its reference."""
         with transaction():
             return site_access.submit(self.alice, draft(**fields), now=at).reference
 

@@ -146,7 +146,7 @@ def entries_there_are() -> int:
 
 
 def _race(app: Flask) -> int:
-    """Let eight planners start at once; say how often an entry was planned in all."""
+    """Let eight planners start at once; returns how often an entry was planned in all."""
     start = Barrier(LANES)
 
     def lane(_: int) -> int:

@@ -51,7 +51,7 @@ class Hit:
         at: datetime = START,
         accepted: bool = True,
     ) -> str:
-        """Escalate an incident and have it accepted; give what it is called."""
+        """Escalate an incident and have it accepted; returns what it is called."""
         draft = IncidentDraft(
             severity=Severity.A,
             summary="Orders time out",

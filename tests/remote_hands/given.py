@@ -50,7 +50,7 @@ class Hall:
     site_id: int
 
     def ask(self, body: dict[str, Any] | None = None) -> str:
-        """Raise a request as the contact, and give its number."""
+        """Raise a request as the contact; returns its number."""
         created = self.alice.post("/requests", body or hands_body())
         assert created.status_code == 201, created.json
         number: str = created.json["number"]

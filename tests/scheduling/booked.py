@@ -17,7 +17,7 @@ _NUMBERS = count(1)
 
 
 def make_requests(how_many: int, *, site_id: int, customer_id: int, contact_id: int) -> list[int]:
-    """Make scheduled requests without a window, and give their ids."""
+    """Make scheduled requests without a window; returns their ids."""
     with transaction() as session:
         rows = [
             ServiceRequest(

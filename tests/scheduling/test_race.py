@@ -35,7 +35,7 @@ def race(
     wish: Callable[[int], tuple[Window, int, int]],
     lanes: int = LANES,
 ) -> int:
-    """Let many threads each book one window at the same moment; say how many got theirs."""
+    """Let many threads each book one window at the same moment; returns how many got theirs."""
     customer = make_customer()
     contact = make_contact("Alice Adams", customer).user_id
     requests = make_requests(lanes, site_id=site_id, customer_id=customer, contact_id=contact)

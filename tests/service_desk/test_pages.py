@@ -23,7 +23,7 @@ from tests.web.page_client import Browser, sign_in, words_of
 
 
 def make_request(app: Flask, contact: Any, **fields: Any) -> dict[str, Any]:
-    """Raise a request through the API, and give what it answered."""
+    """Raise a request through the API; returns what it answered."""
     created = api_of(app, contact).post("/requests", access_body(**fields))
     assert created.status_code == 201, created.json
     body: dict[str, Any] = created.json

@@ -111,7 +111,7 @@ def visitors(number: int) -> tuple[VisitorDraft, ...]:
 
 
 def try_to_book(contact: Actor, code: str, question: Question, window: Window) -> int | str:
-    """Book a window for real; give the id of the first pass, or the code of the refusal."""
+    """Book a window for real; returns the id of the first pass, or the code of the refusal."""
     wanted = draft_of(
         window,
         site=code,
@@ -127,7 +127,7 @@ def try_to_book(contact: Actor, code: str, question: Question, window: Window) -
 
 
 def gate_says(officer: Actor, code: str, pass_id: int, at: datetime) -> str | None:
-    """Scan a pass at the gate at a time; give the refusal's code, or nothing when it is good."""
+    """Scan a pass at the gate at a time; returns the refusal's code, or nothing when it is good."""
     details = {each.id: each for each in details_of_request(_request_of(pass_id))}
     answer = scan(officer, code, details[pass_id].short_code, now=at)
     if answer.decision is Decision.PRESENT_ID:

@@ -44,7 +44,7 @@ def alice(app: Flask) -> Actor:
 
 
 def open_feed(browser: Browser) -> str:
-    """Make a feed on the page, and give its path."""
+    """Make a feed on the page; returns its path."""
     browser.get("/calendar")
     page = browser.send("/calendar").text
     return "/calendar/" + page.split("/calendar/", 1)[1].split("</code>")[0].strip()

@@ -34,7 +34,7 @@ def people(app: Flask) -> tuple[ApiClient, ApiClient]:
 
 
 def proposed(alice: ApiClient, ann: ApiClient, **fields: Any) -> tuple[str, int]:
-    """Ask for a visit and propose the afternoon; give the request's address and the proposal."""
+    """Ask for a visit and propose the afternoon; returns the request's address and the proposal."""
     path = f"/requests/{alice.post('/requests', access_body()).json['reference']}"
     answer = ann.post(f"{path}/proposals", {"window": AFTERNOON, "note": "Noisy works"} | fields)
     assert answer.status_code == 200, answer.json

@@ -57,7 +57,7 @@ def woken(
 
 
 def run_all(work: WorkQueue) -> int:
-    """Run what is in the queue, as a consumer's thread would; say how much that was."""
+    """Run what is in the queue, as a consumer's thread would; returns how much that was."""
     count = 0
     while task := work.huey.dequeue():
         work.huey.execute(task)

@@ -41,7 +41,7 @@ class Read:
 
 
 def looks_like_aamva(text: str) -> bool:
-    """Whether this is the text of a North American licence, be it mangled or cut."""
+    """Whether this is the text of a North American licence, even a mangled or cut one."""
     text = text[:MOST_CHARACTERS].lstrip("\ufeff \t\r\n")
     if text.startswith(("@\n", "@\r", "@\x1e", "@|", "@\t")):
         return True

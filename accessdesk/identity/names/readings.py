@@ -23,7 +23,7 @@ Split = tuple[Parts, Parts]
 
 
 def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
-    """Compare the parts with an ID in every plausible reading and give the best one's findings."""
+    """Compare the parts with an ID in every plausible reading; returns the best one's findings."""
     about_all = (*_about_suffixes(asked.suffix, shown.suffix), *_about_letters(parts, shown))
     comparison = Comparison(shown.truncated, shown.length)
     if asked.capital_surname is not None and len(parts) == len(asked.parts):

@@ -26,7 +26,7 @@ BATCH = 200
 
 
 def plan(*, now: datetime) -> int:
-    """Plan a delivery to everybody concerned by what happened since; say of how many entries."""
+    """Plan deliveries to everybody concerned by what is new; returns for how many entries."""
     return sum(_plan_stream(stream, seq, now) for stream, seq in _behind())
 
 
@@ -106,7 +106,7 @@ def _row(
 
 
 def claim_entries(stream: str, after: int, last: int) -> bool:
-    """Move a stream's cursor on from where we read; say False when somebody else did."""
+    """Move a stream's cursor on from where we read; False when somebody else did."""
     made = conflict_insert(StreamCursor).values(stream=stream, seq=0)
     db.session.execute(made.on_conflict_do_nothing())
     step = update(StreamCursor).where(StreamCursor.stream == stream, StreamCursor.seq == after)

@@ -69,7 +69,7 @@ def deliver_due(
     stopping: Callable[[], bool] = never,
     resting: dict[str, datetime] | None = None,
 ) -> int:
-    """Attempt everything that is due; say how many went out.
+    """Attempt everything that is due; returns how many went out.
 
     What cannot be reached once is left alone until the next call, so that a dead mail server
     costs one attempt and not one for each message; and, with `resting`, for a few seconds more,

@@ -12,7 +12,7 @@ def sweep(
     stopping: Callable[[], bool] = never,
     resting: dict[str, datetime] | None = None,
 ) -> int:
-    """Plan and send whatever there is; say how many messages went out.
+    """Plan and send whatever there is; returns how many messages went out.
 
     `resting` remembers from one sweep to the next what could not be reached, and until when.
     """

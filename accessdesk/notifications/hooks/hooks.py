@@ -95,7 +95,7 @@ def get_hook(actor: Actor, hook_id: int, *, now: datetime) -> HookRow:
 
 
 def open_hook(actor: Actor, url: str, *, now: datetime, find: Resolve = resolve) -> tuple[int, str]:
-    """Start to tell an address what happens; give the hook and its secret, this once.
+    """Start to tell an address what happens; returns the hook and its secret, this once.
 
     Raises Invalid when there are too many already.
     """
@@ -140,7 +140,7 @@ def end(actor: Actor, hook_id: int, *, now: datetime) -> None:
 
 
 def end_hook(hook_id: int, actor: str, reason: str, now: datetime) -> None:
-    """End a hook, by a person or because its address wants no more."""
+    """End a hook, by a person or because its address does not want any more."""
     ended = update(Webhook).where(Webhook.id == hook_id, Webhook.ended_at.is_(None))
     step = ended.values(ended_at=now, ended_reason=reason)
     db.session.execute(step.execution_options(synchronize_session=False))

@@ -165,7 +165,7 @@ def _record(sr: RequestFacts, event: Event, row: Commitment, now: datetime) -> N
 
 
 def sweep(*, now: datetime, limit: int = 500) -> int:
-    """Record each promise that is broken or coming due and was not noted yet; say how many.
+    """Record each promise that is broken or coming due and was not noted yet; returns how many.
 
     It can be run as often as one likes, and by several at once: each is noted once.
     """
