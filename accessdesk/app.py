@@ -87,10 +87,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        SESSION_COOKIE_NAME="accessdesk",
+        # A browser takes this prefix over https alone, for this host and the whole of it.
+        SESSION_COOKIE_NAME="__Host-accessdesk" if settings.is_https else "accessdesk",
+        SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=settings.is_https,
         WTF_CSRF_TIME_LIMIT=None,  # A form lasts as long as its session.
     )
     app.extensions["accessdesk_settings"] = settings

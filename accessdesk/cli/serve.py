@@ -45,6 +45,8 @@ def run_server(app: Flask, bind: str, workers: int, **more: Any) -> None:
     options = {"bind": bind, "workers": workers, "worker_class": "sync", "graceful_timeout": 20}
     options |= {"preload_app": True, "keepalive": 5, "control_socket_disable": True}
     options |= {"umask": OTHERS}  # Its own default would let everybody write.
+    # No header of a client is believed here; whom the settings trust, ProxyFix believes.
+    options |= {"forwarded_allow_ips": "", "forwarder_headers": "", "secure_scheme_headers": {}}
     Server(wake.init_app(app), options | more).run()
 
 

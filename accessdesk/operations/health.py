@@ -1,13 +1,15 @@
 """Health and figures for whoever runs the service."""
 
-from flask import Blueprint, Response, current_app, jsonify
+from hmac import compare_digest
+
+from flask import Blueprint, Response, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import inspect, text
 
 from accessdesk.db import db
-from accessdesk.errors import Unavailable
+from accessdesk.errors import NotFound, Unavailable
 from accessdesk.tables import HEAD
-from accessdesk.web.access import public
+from accessdesk.web.access import current_settings, public
 
 bp = Blueprint("operations", __name__)
 
@@ -46,5 +48,17 @@ def readyz() -> Response:
 @bp.get("/metrics")
 @public
 def metrics() -> Response:
-    """The process's figures in the Prometheus text format."""
+    """The process's figures in the Prometheus text format, for who brings the token.
+
+    Raises NotFound without a token in the settings, and for another one: figures of a desk say
+    who is busy when, and an address that answers nobody needs no explanation.
+    """
+    wanted = current_settings().metrics_token.get_secret_value()
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if (
+        not wanted
+        or scheme.lower() != "bearer"
+        or not compare_digest(given.encode(), wanted.encode())
+    ):
+        raise NotFound
     return current_app.response_class(generate_latest(), content_type=CONTENT_TYPE_LATEST)

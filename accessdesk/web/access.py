@@ -5,6 +5,7 @@ application is built. Pages know people by the cookie's session, the API by a be
 neither takes the other's.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -26,6 +27,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API_PREFIX = "/api/"
 ACTOR_KEY = "accessdesk.actor"
 NOW_KEY = "accessdesk.now"
+REQUEST_ID_KEY = "accessdesk.request-id"
 
 
 def requires(permission: Permission, *, once: bool = False) -> Callable[[View], View]:
@@ -62,6 +64,14 @@ def current_settings() -> Settings:
     """What the operator has set; services get what they need of it as a value."""
     settings: Settings = current_app.extensions["accessdesk_settings"]
     return settings
+
+
+def current_request_id() -> str:
+    """The id of this request: on its answer, on a defect's page, and on each line of the log."""
+    if REQUEST_ID_KEY not in request.environ:
+        request.environ[REQUEST_ID_KEY] = secrets.token_hex(8)
+    known: str = request.environ[REQUEST_ID_KEY]
+    return known
 
 
 def _load_actor() -> Actor | None:

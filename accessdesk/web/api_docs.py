@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask_openapi import SecurityScheme
 from flask_openapi.types import ResponseDict
 from pydantic import BaseModel
 
-from accessdesk.web.access import public
+from accessdesk.web.access import SAFE_METHODS, is_api, public
 from accessdesk.web.problems import PROBLEM_TYPE
+from accessdesk.web.schemas import refuse_unknown
 
 DESCRIPTION = (
     "Times are RFC 3339 with an offset; errors are RFC 9457 problem documents with a `code`. "
@@ -130,6 +131,14 @@ def openapi_document() -> dict[str, Any]:
         else:
             operation.setdefault("parameters", []).append(_ONCE | {"required": once})
     return document
+
+
+def check_query() -> None:
+    """Refuse a call with a parameter that the document does not name; raises Invalid."""
+    if request.url_rule is None or not is_api():
+        return
+    address = _PARAMETER.sub(r"{\1}", request.url_rule.rule)
+    refuse_unknown(QUERIES.get(address, {}) if request.method in SAFE_METHODS else ())
 
 
 def _queries(address: str) -> Iterator[dict[str, object]]:

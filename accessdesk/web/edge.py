@@ -17,14 +17,18 @@ from accessdesk.web import idempotency
 from accessdesk.web.access import (
     SAFE_METHODS,
     check_permission,
+    current_request_id,
+    current_settings,
     find_actor,
     is_api,
     record_refusal,
 )
+from accessdesk.web.api_docs import check_query
 from accessdesk.web.problems import problem
 
 WITHOUT_TRANSACTION = frozenset({"static", "operations.livez", None})
 
+YEAR_SECONDS = 31_536_000
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -71,6 +75,7 @@ class Application(OpenAPI):
         try:
             with transaction(write=write):
                 check_permission()
+                check_query()
                 return self._once(super().dispatch_request)
         except NotAllowed as refusal:
             if write:
@@ -120,12 +125,19 @@ def _add_headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    headers["X-Request-ID"] = current_request_id()
     if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers["Strict-Transport-Security"] = _strict_transport()
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _strict_transport() -> str:
+    with_all = "; includeSubDomains" if current_settings().hsts_subdomains else ""
+    return f"max-age={YEAR_SECONDS}{with_all}"
 
 
 def check_routes(app: Flask) -> None:

@@ -1,6 +1,8 @@
 """Every error as a page for people, or as problem+json (RFC 9457) for programs."""
 
 import json
+import traceback
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,11 +31,16 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from accessdesk.errors import DomainError, Invalid, NotFound, NotSignedIn, Unavailable
-from accessdesk.web.access import is_api
+from accessdesk.web.access import current_request_id, is_api
 
 log = structlog.get_logger()
 
 PROBLEM_TYPE = "application/problem+json"
+OURS = "accessdesk/"
+ROOT = f"{Path(__file__).parents[2]}/"
+MOST_PLACES = 30
+MOST_FAULTS = 20
+LONGEST_PLACE = 200
 
 
 def problem_body(error: DomainError) -> dict[str, object]:
@@ -167,15 +174,24 @@ def _from_depth(_error: RecursionError) -> BaseResponse:
     return answer(Invalid("The body is nested too deeply to be read.", code="malformed"))
 
 
+def _place_of(parts: tuple[int | str, ...]) -> str:
+    """Where in the body a fault is; a name that the caller made up may be very long."""
+    return ".".join(str(part) for part in parts)[:LONGEST_PLACE] or "body"
+
+
 def validation_problem(error: ValidationError) -> Response:
     """Answer a body of the wrong shape; what was sent is never repeated, it may be an ID scan."""
-    fields = {
-        ".".join(str(part) for part in item["loc"]) or "body": item["msg"]
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
-    }
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    fields = {_place_of(item["loc"]): item["msg"] for item in faults[:MOST_FAULTS]}
+    more = error.error_count() - MOST_FAULTS
     return problem(
         Invalid(
-            "The body does not have the shape that this call takes.",
+            "The body does not have the shape that this call takes."
+            + (
+                f" These are the first {MOST_FAULTS} faults, and {more} more follow."
+                if more > 0
+                else ""
+            ),
             code="malformed",
             fields=fields,
             next_step="See /api/v1/openapi.json for the shape.",
@@ -183,18 +199,36 @@ def validation_problem(error: ValidationError) -> Response:
     )
 
 
+def places_of(error: BaseException) -> list[str]:
+    """The places that a defect passed through, the one that failed last; files and lines alone.
+
+    No value stands there: what was sent, and what the database holds, may be personal.
+    """
+    return [
+        f"{frame.filename.removeprefix(ROOT)}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+
+
 def _from_unexpected(error: Exception) -> BaseResponse:
     """Answer a defect of ours without a word of its insides, which may hold personal data."""
-    where = error.__traceback__
-    while where is not None and where.tb_next is not None:
-        where = where.tb_next
-    place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else ""
-    log.error("defect", kind=type(error).__name__, place=place, endpoint=request.endpoint)
+    places = places_of(error)
+    ours = [place for place in places if place.startswith(OURS)]
+    log.error(
+        "defect",
+        kind=type(error).__name__,
+        place=(ours or places or [""])[-1],
+        trace=places[-MOST_PLACES:],
+        endpoint=request.endpoint,
+        request_id=current_request_id(),
+    )
     defect = DomainError(
         "Something went wrong on our side. Nothing was changed.",
         code="internal",
         title="This did not work",
-        next_step="Try again; call the operator's desk if it happens twice.",
+        next_step="Try again; call the operator's desk if it happens twice, and say "
+        f"{current_request_id()}.",
+        extra={"request_id": current_request_id()},
     )
     defect.status = 500
     return answer(defect)

@@ -1,5 +1,6 @@
 """The shapes that every call of the API shares: lines and texts, moments, names of things."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -127,3 +128,18 @@ def query_moment(name: str, default: datetime) -> datetime:
 
 def _refuse_naive(name: str) -> Any:
     raise Invalid(fields={name: "Give the time with its offset, such as +01:00 or Z."})
+
+
+def refuse_unknown(names: Collection[str]) -> None:
+    """Refuse parameters of the address that are none of these; a typo would narrow nothing.
+
+    Raises Invalid, which names each of them.
+    """
+    unknown = sorted(set(request.args) - set(names))
+    if unknown:
+        raise Invalid(
+            "The address asks for what there is not.",
+            code="unknown-parameter",
+            fields={name[:60]: "There is no such parameter here." for name in unknown[:20]},
+            next_step=f"It takes {', '.join(sorted(names))}." if names else "It takes none.",
+        )

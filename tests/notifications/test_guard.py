@@ -31,6 +31,11 @@ def names(*addresses: str):
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::1",
+        "fec0::1",
+        "3fff::1",
+        "192.88.99.1",
+        "168.63.129.16",
+        "::ffff:168.63.129.16",
     ],
 )
 def test_an_address_inside_is_refused(address: str) -> None:
@@ -82,3 +87,14 @@ def test_an_allowed_network_inside_may_be_called_without_tls() -> None:
 def test_an_allowed_network_does_not_open_another() -> None:
     with pytest.raises(Refused):
         target_of("http://hooks.example/", ("10.0.0.0/8",), names("10.0.0.7", "127.0.0.1"))
+
+
+@pytest.mark.parametrize("port", [22, 25, 53, 389, 445])
+def test_a_port_of_another_service_is_refused(port: int) -> None:
+    with pytest.raises(Refused, match="port"):
+        target_of(f"https://hooks.example:{port}/x", (), names(PUBLIC))
+
+
+@pytest.mark.parametrize("port", [443, 1024, 8443])
+def test_a_port_of_a_web_server_may_be_called(port: int) -> None:
+    assert target_of(f"https://hooks.example:{port}/x", (), names(PUBLIC)).port == port

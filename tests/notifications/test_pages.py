@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy import update
 
 from accessdesk import clock as real_clock
@@ -15,7 +16,7 @@ from accessdesk.notifications.service import forget
 from accessdesk.service_requests.models import Visitor
 from accessdesk.visits.changing import visitor_changes
 from accessdesk.visits.drafts import VisitorDraft
-from tests.notifications.conftest import Clock, Desk, deliveries, told, window_at
+from tests.notifications.conftest import Clock, Desk, deliveries, set_settings, told, window_at
 from tests.notifications.servers import HookServer, MailServer
 from tests.people import make_contact, make_customer, make_staff, tomorrow_at
 from tests.web.page_client import sign_in, words_of
@@ -192,11 +193,14 @@ def test_a_webhook_that_points_inside_is_refused_in_words(app: Flask, desk: Desk
     assert "No webhook was opened" in words_of(refused)
 
 
-def test_figures_show_what_is_due_and_what_went_out(app: Flask, desk: Desk, clock: Clock) -> None:
+def test_figures_show_what_is_due_and_what_went_out(
+    app: Flask, desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_settings(monkeypatch, app, metrics_token=SecretStr("scrape"))
     desk.submit()
     sweep(clock)
 
-    page = app.test_client().get("/metrics").text
+    page = app.test_client().get("/metrics", headers={"Authorization": "Bearer scrape"}).text
 
     assert 'accessdesk_deliveries{channel="email",state="kept"} 2.0' in page
     assert "accessdesk_deliveries_due 0.0" in page

@@ -1,5 +1,6 @@
 """What the application is wired to refuse before any page or call is reached."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -192,6 +193,8 @@ def test_every_answer_carries_the_strict_policy(app: Flask, ann: Actor) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff", name
         assert answer.headers["Referrer-Policy"] == "same-origin", name
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", name
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin", name
+        assert re.fullmatch(r"[0-9a-f]{16}", answer.headers["X-Request-ID"]), name
         assert "microphone=()" in answer.headers["Permissions-Policy"], name
         assert "geolocation=()" in answer.headers["Permissions-Policy"], name
 
@@ -215,6 +218,14 @@ def test_only_over_https_a_browser_is_told_to_stay_there(app: Flask) -> None:
 
     assert "Strict-Transport-Security" not in plain.headers
     assert safe.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_an_operator_may_ask_it_of_all_names_below(with_settings: WithSettings) -> None:
+    client = with_settings(hsts_subdomains=True).test_client()
+
+    safe = client.get("/livez", base_url="https://localhost")
+
+    assert safe.headers["Strict-Transport-Security"].endswith("; includeSubDomains")
 
 
 # The cookie.
@@ -241,6 +252,7 @@ def test_an_operator_on_https_sends_the_cookie_over_https_alone(
 
     answer = client.get("/sign-in", base_url="https://localhost")
 
+    assert answer.headers["Set-Cookie"].startswith("__Host-accessdesk=")
     assert attributes_of_cookie(answer) == {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"}
 
 

@@ -59,7 +59,7 @@ def test_the_key_of_one_call_does_not_serve_one_with_another_question(api: ApiCl
 
     other = api.post(f"/requests/{first}/updates?x=1", body, key="key-1")
 
-    assert (other.status_code, other.json["code"]) == (422, "key-reused")
+    assert (other.status_code, other.json["code"]) == (422, "unknown-parameter")
 
 
 def test_another_person_s_key_is_another_key(app: Flask, api: ApiClient) -> None:

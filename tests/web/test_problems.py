@@ -1,5 +1,6 @@
 """Each way in which things go wrong has one answer, for a person and for a program."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -91,9 +92,24 @@ def test_a_defect_leaves_its_place_in_the_log(
 
     answers_of(app)
 
-    logged = capsys.readouterr().out
-    assert '"kind": "RuntimeError"' in logged
-    assert "test_problems.py:" in logged
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["kind"] for line in logged} == {"RuntimeError"}
+    for line in logged:
+        assert line["place"].startswith("accessdesk/"), "a place of our own, wherever it failed"
+        assert "test_problems.py:" in line["trace"][-1]
+
+
+def test_a_defect_s_page_and_its_line_in_the_log_bear_one_id(
+    app: Flask, break_with: Break, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_with(RuntimeError(SECRET))
+
+    page, call = answers_of(app)
+
+    ids = [json.loads(line)["request_id"] for line in capsys.readouterr().out.splitlines()]
+    assert ids == [page.headers["X-Request-ID"], call.headers["X-Request-ID"]]
+    assert ids[0] in words_of(page)
+    assert call.json["request_id"] == ids[1]
 
 
 def test_a_method_that_is_not_there_names_those_that_are(app: Flask) -> None:
@@ -110,6 +126,32 @@ def test_a_method_that_is_not_there_names_those_that_are(app: Flask) -> None:
 @pytest.fixture
 def agent(app: Flask) -> Actor:
     return make_staff("Ann Agent", Role.AGENT)
+
+
+def test_a_body_with_thousands_of_faults_is_answered_with_the_first(
+    app: Flask, agent: Actor
+) -> None:
+    """R-SEC-4: a wrong body of a megabyte is not answered by nine."""
+    body = {f"{number}{'x' * 500}": number for number in range(2_000)}
+
+    answer = api_of(app, agent).post("/requests/AD-X/cancel", body)
+
+    assert answer.status_code == 422
+    assert len(answer.json["errors"]) == 20
+    assert "more follow" in answer.json["detail"]
+    assert len(answer.data) < 10_000
+
+
+@pytest.mark.parametrize(
+    "path", ["/requests", "/requests/AD-X", "/sites/AMS1/week", "/openapi.json"]
+)
+def test_a_parameter_that_there_is_not_is_refused_by_its_name(
+    app: Flask, agent: Actor, path: str
+) -> None:
+    answer = api_of(app, agent).get(f"{path}?zork=1")
+
+    assert (answer.status_code, answer.json["code"]) == (422, "unknown-parameter")
+    assert [each["field"] for each in answer.json["errors"]] == ["zork"]
 
 
 def test_a_body_of_the_wrong_shape_is_told_where_and_not_what(app: Flask, agent: Actor) -> None:

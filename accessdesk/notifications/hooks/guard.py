@@ -18,6 +18,14 @@ Resolve = Callable[[str, int], list[str]]
 
 LONGEST_URL = 500
 _NAT64 = ip_network("64:ff9b::/96")
+# What Python takes for public, and is not: the old site-local addresses (RFC 3879), those for
+# documentation (RFC 9637), the old 6to4 relays (RFC 7526), and what clouds answer on inside.
+_INSIDE = tuple(
+    ip_network(each)
+    for each in ("fec0::/10", "3fff::/20", "192.88.99.0/24", "168.63.129.16/32", "fd00:ec2::/32")
+)
+_WEB_PORTS = frozenset({80, 443})
+_FIRST_FREE_PORT = 1024  # Below it, other ports belong to mail, names, files and the like.
 
 
 class Refused(Exception):
@@ -64,6 +72,8 @@ def target_of(url: str, allowed: Sequence[str], find: Resolve = resolve) -> Targ
         raise Refused("The address points inside a network that must not be called.")
     if scheme != "https" and not trusted:
         raise Refused("The address must begin with https://.")
+    if not trusted and port not in _WEB_PORTS and port < _FIRST_FREE_PORT:
+        raise Refused("A web server answers on port 443, or on one from 1024 up.")
     if not addresses:
         raise OSError(f"{name} has no address")
     return Target(scheme, name, port, path, str(addresses[0]))
@@ -88,6 +98,8 @@ def _is_public(address: Address) -> bool:
     inner = _embedded(address)
     if inner is not None:
         return _is_public(inner)
+    if any(address in network for network in _INSIDE):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
