@@ -20,7 +20,7 @@ from accessdesk.web.access import (
     public,
     requires,
 )
-from accessdesk.web.forms import refuse_into
+from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("accounts", __name__)
 
@@ -94,7 +94,7 @@ def sign_out() -> ResponseReturnValue:
     if actor.session_id is not None:
         service.end_session(actor, actor.session_id, now=current_moment())
     session.clear()
-    return redirect(url_for(".sign_in_page"), 303)
+    return go_to(".sign_in_page")
 
 
 @bp.get("/account")
@@ -129,18 +129,18 @@ def _account_page(
 def change_password() -> ResponseReturnValue:
     """Change the actor's own password; their other sessions and tokens end."""
     form = PasswordForm(request.form)
-    if not form.validate():
-        return _account_page(password=form, status=422)
-    with refuse_into(form) as outcome:
-        service.change_password(
+    tried = attempt(
+        form,
+        lambda: service.change_password(
             current_actor(),
-            cast("str", form.current_password.data),
-            cast("str", form.new_password.data),
+            form.current_password.data or "",
+            form.new_password.data or "",
             now=current_moment(),
-        )
-    if outcome.refused:
-        return _account_page(password=form, status=422)
-    return redirect(url_for(".account_page"), 303)
+        ),
+    )
+    if tried.refused:
+        return _account_page(password=form, status=tried.status)
+    return go_to(".account_page")
 
 
 @bp.post("/account/phrase")
@@ -148,13 +148,13 @@ def change_password() -> ResponseReturnValue:
 def set_phrase() -> ResponseReturnValue:
     """Set the phrase by which an agent knows the actor on the phone."""
     form = PhraseForm(request.form)
-    if not form.validate():
-        return _account_page(phrase=form, status=422)
-    with refuse_into(form) as outcome:
-        service.set_phrase(current_actor(), cast("str", form.phrase.data), now=current_moment())
-    if outcome.refused:
-        return _account_page(phrase=form, status=422)
-    return redirect(url_for(".account_page"), 303)
+    tried = attempt(
+        form,
+        lambda: service.set_phrase(current_actor(), form.phrase.data or "", now=current_moment()),
+    )
+    if tried.refused:
+        return _account_page(phrase=form, status=tried.status)
+    return go_to(".account_page")
 
 
 @bp.post("/account/sessions/<int:session_id>/end")
@@ -162,7 +162,7 @@ def set_phrase() -> ResponseReturnValue:
 def end_session(session_id: int) -> ResponseReturnValue:
     """End one of the actor's own sessions."""
     service.end_session(current_actor(), session_id, now=current_moment())
-    return redirect(url_for(".account_page"), 303)
+    return go_to(".account_page")
 
 
 @bp.post("/account/tokens")
@@ -170,17 +170,20 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def create_token() -> ResponseReturnValue:
     """Make an API token and show it, this once."""
     form = TokenForm(request.form)
-    if not form.validate():
-        return _account_page(token=form, status=422)
-    actor = current_actor()
-    token = service.create_token(
-        actor.user_id,
-        cast("str", form.name.data),
-        Scope(form.scope.data),
-        actor=actor.ref,
-        now=current_moment(),
+    actor, now = current_actor(), current_moment()
+    tried = attempt(
+        form,
+        lambda: service.create_token(
+            actor.user_id,
+            form.name.data or "",
+            Scope(form.scope.data),
+            actor=actor.ref,
+            now=now,
+        ),
     )
-    return _account_page(new_token=token)
+    if tried.refused:
+        return _account_page(token=form, status=tried.status)
+    return _account_page(new_token=tried.result)
 
 
 @bp.post("/account/tokens/<int:token_id>/revoke")
@@ -188,4 +191,4 @@ def create_token() -> ResponseReturnValue:
 def revoke_token(token_id: int) -> ResponseReturnValue:
     """Revoke one of the actor's own tokens."""
     service.revoke_token(current_actor(), token_id, now=current_moment())
-    return redirect(url_for(".account_page"), 303)
+    return go_to(".account_page")

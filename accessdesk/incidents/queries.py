@@ -37,7 +37,7 @@ class IncidentDetail:
 
 
 def incident_detail(sr: RequestFacts) -> IncidentDetail:
-    """Gather an incident that `get_incident` let the actor have."""
+    """What an incident says, of a request that the actor may see."""
     incident = db.session.get_one(Incident, sr.id)
     return IncidentDetail(
         category=incident.category,

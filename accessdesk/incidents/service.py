@@ -8,13 +8,12 @@ from sqlalchemy import update
 from accessdesk.accounts.queries import actor_of_user
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, db
-from accessdesk.errors import Conflict, Invalid, NotFound, required
+from accessdesk.errors import Conflict, Invalid, required
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_site_by_id
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import Clause, faults_of_incident, letter
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
@@ -80,14 +79,6 @@ def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[Device
         impact=draft.impact.strip(),
         details=details,
     )
-
-
-def get_incident(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
-    """Find an incident; raises NotFound for a request of another kind."""
-    sr = get_request(actor, called, now=now)
-    if sr.kind is not Kind.INCIDENT:
-        raise NotFound
-    return sr
 
 
 def accept(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:

@@ -1,17 +1,15 @@
 """Pages of messages: the outbox, those of one request, what one hears of, the landlord's link."""
 
-from typing import cast
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.notifications import landlord, queries, service
 from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm
 from accessdesk.notifications.rules import DeliveryState
-from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.acts import look_at
 from accessdesk.web.access import current_actor, current_moment, public, requires
-from accessdesk.web.forms import refuse_into
+from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("notifications", __name__)
 
@@ -50,15 +48,14 @@ def message(delivery_id: int) -> ResponseReturnValue:
 def replay(delivery_id: int) -> ResponseReturnValue:
     """Send a message again."""
     service.replay_message(current_actor(), delivery_id, now=current_moment())
-    return redirect(url_for(".message", delivery_id=delivery_id), 303)
+    return go_to(".message", delivery_id=delivery_id)
 
 
 @bp.get("/requests/<called>/messages")
 @requires(Permission.SEE_REQUESTS)
 def of_request(called: str) -> ResponseReturnValue:
     """Show the messages about one request, and what its landlord was told."""
-    sr = get_request(current_actor(), called, now=current_moment())
-    return render_template("notifications/of_request.html", sr=sr)
+    return render_template("notifications/of_request.html", sr=look_at(called).sr)
 
 
 @bp.get("/account/notifications")
@@ -75,7 +72,7 @@ def choices() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Keep what the actor wants to hear of."""
     service.choose(current_actor(), ChoiceForm(request.form).topics())
-    return redirect(url_for(".choices"), 303)
+    return go_to(".choices")
 
 
 @bp.get("/landlord/<token>")
@@ -85,20 +82,20 @@ def notice(token: str) -> ResponseReturnValue:
     return _notice_page(token, AcknowledgeForm())
 
 
+def _notice_page(token: str, form: AcknowledgeForm, status: int = 200) -> ResponseReturnValue:
+    told = landlord.get_notice(token)
+    page = render_template("notifications/landlord.html", page=told, form=form, token=token)
+    return page, status
+
+
 @bp.post("/landlord/<token>")
 @public
 def acknowledge(token: str) -> ResponseReturnValue:
     """Record that the landlord took note."""
     form = AcknowledgeForm(request.form)
-    if not form.validate():
-        return _notice_page(token, form), 422
-    with refuse_into(form) as outcome:
-        landlord.acknowledge(token, cast("str", form.name.data), now=current_moment())
-    if outcome.refused:
-        return _notice_page(token, form), outcome.status
-    return redirect(url_for(".notice", token=token), 303)
-
-
-def _notice_page(token: str, form: AcknowledgeForm) -> str:
-    page = landlord.get_notice(token)
-    return render_template("notifications/landlord.html", page=page, form=form, token=token)
+    tried = attempt(
+        form, lambda: landlord.acknowledge(token, form.name.data or "", now=current_moment())
+    )
+    if tried.refused:
+        return _notice_page(token, form, tried.status)
+    return go_to(".notice", token=token)

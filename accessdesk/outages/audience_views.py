@@ -1,14 +1,13 @@
 """The page on which a customer says who is told of outages."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.outages import audience
 from accessdesk.outages.forms import DesignatedForm
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import refuse_into
-from accessdesk.web.idempotency import new_key
+from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("audience", __name__, url_prefix="/outage-audience")
 
@@ -22,9 +21,7 @@ def index() -> ResponseReturnValue:
 
 def _page(form: DesignatedForm, status: int = 200) -> ResponseReturnValue:
     people = audience.list_designated(current_actor(), now=current_moment())
-    return render_template(
-        "outages/audience.html", people=people, form=form, new_key=new_key
-    ), status
+    return render_template("outages/audience.html", people=people, form=form), status
 
 
 @bp.post("")
@@ -32,14 +29,15 @@ def _page(form: DesignatedForm, status: int = 200) -> ResponseReturnValue:
 def designate() -> ResponseReturnValue:
     """Put a person on the list."""
     form = DesignatedForm(request.form)
-    if not form.validate():
-        return _page(form, 422)
-    with refuse_into(form) as outcome:
-        name, email = form.name.data or "", form.email.data or ""
-        audience.designate(current_actor(), name, email, now=current_moment())
-    if outcome.refused:
-        return _page(form, outcome.status)
-    return redirect(url_for(".index"), 303)
+    tried = attempt(
+        form,
+        lambda: audience.designate(
+            current_actor(), form.name.data or "", form.email.data or "", now=current_moment()
+        ),
+    )
+    if tried.refused:
+        return _page(form, tried.status)
+    return go_to(".index")
 
 
 @bp.post("/<int:designated_id>/withdraw")
@@ -47,4 +45,4 @@ def designate() -> ResponseReturnValue:
 def withdraw(designated_id: int) -> ResponseReturnValue:
     """Take a person off the list."""
     audience.withdraw(current_actor(), designated_id, now=current_moment())
-    return redirect(url_for(".index"), 303)
+    return go_to(".index")

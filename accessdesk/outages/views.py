@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
-from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.accounts.rules import Permission, may
 from accessdesk.outages import ending, service
+from accessdesk.outages.acts import OutageAct, act_on_outage
 from accessdesk.outages.concerned import concerned_by, why_not, would_tell
 from accessdesk.outages.forms import (
     AddedForm,
@@ -21,15 +21,12 @@ from accessdesk.outages.forms import (
     ResolutionForm,
     ValidationForm,
 )
-from accessdesk.outages.models import Outage
 from accessdesk.outages.queries import detail_of, find_outage, told_of
 from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
-from accessdesk.service_requests.queries import get_request
-from accessdesk.service_requests.request import RequestFacts
-from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import refuse_into
-from accessdesk.web.idempotency import new_key
+from accessdesk.service_requests.acts import Act, act_on, look_at
+from accessdesk.web.access import requires
+from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("outages", __name__)
 
@@ -56,22 +53,16 @@ class _Preview:
 @requires(Permission.SEE_REQUESTS)
 def show(called: str) -> ResponseReturnValue:
     """Show what is known of an outage; to the desk, what is to be done about it."""
-    actor, now = current_actor(), current_moment()
-    return _page(actor, get_request(actor, called, now=now), now=now)
+    return _page(look_at(called))
 
 
 def _page(
-    actor: Actor,
-    sr: RequestFacts,
-    given: dict[str, Form] | None = None,
-    status: int = 200,
-    *,
-    now: datetime,
+    seen: Act, given: dict[str, Form] | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    outage = find_outage(sr.id)
-    if outage is None or (outage.phase is Phase.RESOLVED and sr.ended_at is None):
-        return _new_page(actor, sr, OutageForm(), now=now)
-    detail = detail_of(actor, sr, outage, now=now)
+    outage = find_outage(seen.sr.id)
+    if outage is None or (outage.phase is Phase.RESOLVED and seen.sr.ended_at is None):
+        return _new_page(seen, OutageForm())
+    detail = detail_of(seen.actor, seen.sr, outage, now=seen.now)
     said = detail.notices[-1]
     made = {name: make() for name, make in FORMS.items()}
     made["notice"] = NoticeForm(data={"details": said.details, "impact": said.impact})
@@ -80,38 +71,30 @@ def _page(
     )
     page = render_template(
         "outages/request.html",
-        sr=sr,
-        zone=service.zone_of(sr),
+        sr=seen.sr,
+        zone=service.zone_of(seen.sr),
         detail=detail,
-        acts=may(actor, Permission.DECLARE_OUTAGE) and detail.is_open,
+        acts=may(seen.actor, Permission.DECLARE_OUTAGE) and detail.is_open,
         forms_of=made | (given or {}),
-        new_key=new_key,
     )
     return page, status
 
 
 def _new_page(
-    actor: Actor,
-    sr: RequestFacts,
-    form: OutageForm,
-    status: int = 200,
-    *,
-    preview: _Preview | None = None,
-    now: datetime,
+    seen: Act, form: OutageForm, status: int = 200, *, preview: _Preview | None = None
 ) -> ResponseReturnValue:
-    runs_it = may(actor, Permission.DECLARE_OUTAGE)
-    reason = why_not(sr) if runs_it else "No outage is communicated on this request."
+    runs_it = may(seen.actor, Permission.DECLARE_OUTAGE)
+    reason = why_not(seen.sr) if runs_it else "No outage is communicated on this request."
     named = [] if reason or form.errors else list(form.named())
-    told = [] if reason else told_of(would_tell(actor, sr, named, now=now))
+    told = [] if reason else told_of(would_tell(seen.actor, seen.sr, named, now=seen.now))
     page = render_template(
         "outages/new.html",
-        sr=sr,
-        zone=service.zone_of(sr),
+        sr=seen.sr,
+        zone=service.zone_of(seen.sr),
         form=form,
         reason=reason,
         told=told,
         preview=preview,
-        new_key=new_key,
     )
     return page, status
 
@@ -120,137 +103,134 @@ def _new_page(
 @requires(Permission.DECLARE_OUTAGE)
 def preview(called: str) -> ResponseReturnValue:
     """Show what the first notice would say, and who would get it; nothing is sent."""
-    actor, now = current_actor(), current_moment()
-    sr = get_request(actor, called, now=now)
-    form, shown = OutageForm(request.form), None
-    if not form.validate():
-        return _new_page(actor, sr, form, 422, now=now)
-    with refuse_into(form) as outcome:
-        requests = concerned_by(actor, sr, form.named(), now=now)
-        zone = service.zone_of(sr)
-        parts = service.read_parts(form.notice(), zone, now=now)
-        due = service.next_word_for(requests, now=now)
-        words = notice_words(NoticeKind.FIRST, parts, due, zone=zone, now=now)
-        shown = _Preview(words, sum(len(each.people) for each in told_of(requests)))
-    return _new_page(actor, sr, form, outcome.status, preview=shown, now=now)
+    act, form = act_on(called), OutageForm(request.form)
+    tried = attempt(form, lambda: _preview(act, form))
+    shown = None if tried.refused else tried.result
+    return _new_page(act, form, tried.status, preview=shown)
+
+
+def _preview(act: Act, form: OutageForm) -> _Preview:
+    requests = concerned_by(act.actor, act.sr, form.named(), now=act.now)
+    zone = service.zone_of(act.sr)
+    parts = service.read_parts(form.notice(), zone, now=act.now)
+    due = service.next_word_for(requests, now=act.now)
+    words = notice_words(NoticeKind.FIRST, parts, due, zone=zone, now=act.now)
+    return _Preview(words, sum(len(each.people) for each in told_of(requests)))
 
 
 @bp.post("/requests/<called>/outage")
 @requires(Permission.DECLARE_OUTAGE)
 def open_outage(called: str) -> ResponseReturnValue:
     """Open the communication and send the first notice."""
-    actor, now = current_actor(), current_moment()
-    sr = get_request(actor, called, now=now)
-    form = OutageForm(request.form)
-    if not form.validate():
-        return _new_page(actor, sr, form, 422, now=now)
-    with refuse_into(form) as outcome:
-        service.open_outage(actor, sr, form.outage(), now=now)
-    if outcome.refused:
-        return _new_page(actor, sr, form, outcome.status, now=now)
-    return _back(called)
+    act, form = act_on(called), OutageForm(request.form)
+    tried = attempt(
+        form, lambda: service.open_outage(act.actor, act.sr, form.outage(), now=act.now)
+    )
+    if tried.refused:
+        return _new_page(act, form, tried.status)
+    return go_to(".show", called=called)
 
 
-def _back(called: str) -> ResponseReturnValue:
-    return redirect(url_for(".show", called=called), 303)
-
-
-Act = Callable[[Actor, RequestFacts, Outage, datetime], None]
-
-
-def _act(called: str, name: str, form: Form, act: Act) -> ResponseReturnValue:
+def _go_on(act: OutageAct, name: str, form: Form, step: Callable[[], None]) -> ResponseReturnValue:
     """Do one thing to the open outage, and show the page again with what was refused."""
-    actor, now = current_actor(), current_moment()
-    sr = get_request(actor, called, now=now)
-    outage = service.get_open_outage(sr)
-    if not form.validate():
-        return _page(actor, sr, {name: form}, 422, now=now)
-    with refuse_into(form) as outcome:
-        act(actor, sr, outage, now)
-    if outcome.refused:
-        return _page(actor, sr, {name: form}, outcome.status, now=now)
-    return _back(called)
+    tried = attempt(form, step)
+    if tried.refused:
+        return _page(act, {name: form}, tried.status)
+    return go_to(".show", called=act.sr.called)
 
 
 @bp.post("/requests/<called>/outage/notices")
 @requires(Permission.DECLARE_OUTAGE)
 def send_notice(called: str) -> ResponseReturnValue:
     """Send one more notice."""
-    form = NoticeForm(request.form)
-
-    def act(actor: Actor, sr: RequestFacts, outage: Outage, now: datetime) -> None:
-        service.send_notice(actor, sr, outage, form.notice(), now=now)
-
-    return _act(called, "notice", form, act)
+    act, form = act_on_outage(called), NoticeForm(request.form)
+    return _go_on(
+        act,
+        "notice",
+        form,
+        lambda: service.send_notice(act.actor, act.sr, act.outage, form.notice(), now=act.now),
+    )
 
 
 @bp.post("/requests/<called>/outage/requests")
 @requires(Permission.DECLARE_OUTAGE)
 def add_request(called: str) -> ResponseReturnValue:
     """Let another customer's request share the outage."""
-    form = AddedForm(request.form)
-
-    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
-        service.add_request(actor, outage, form.requests.data or "", now=now)
-
-    return _act(called, "added", form, act)
+    act, form = act_on_outage(called), AddedForm(request.form)
+    return _go_on(
+        act,
+        "added",
+        form,
+        lambda: service.add_request(act.actor, act.outage, form.requests.data or "", now=act.now),
+    )
 
 
 @bp.post("/requests/<called>/outage/bridge")
 @requires(Permission.DECLARE_OUTAGE)
 def set_bridge(called: str) -> ResponseReturnValue:
     """Open, change or close the bridge call."""
-    form = BridgeForm(request.form)
-
-    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
-        service.set_bridge(actor, outage, form.bridge(), now=now)
-
-    return _act(called, "bridge", form, act)
+    act, form = act_on_outage(called), BridgeForm(request.form)
+    return _go_on(
+        act,
+        "bridge",
+        form,
+        lambda: service.set_bridge(act.actor, act.outage, form.bridge(), now=act.now),
+    )
 
 
 @bp.post("/requests/<called>/outage/remedy")
 @requires(Permission.DECLARE_OUTAGE)
 def mend(called: str) -> ResponseReturnValue:
     """Say what ends the outage."""
-    form = RemedyForm(request.form)
-
-    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
-        ending.mend(actor, outage, Remedy(form.remedy.data), form.text.data or "", now=now)
-
-    return _act(called, "remedy", form, act)
+    act, form = act_on_outage(called), RemedyForm(request.form)
+    return _go_on(
+        act,
+        "remedy",
+        form,
+        lambda: ending.mend(
+            act.actor,
+            act.outage,
+            Remedy(form.remedy.data),
+            form.text.data or "",
+            now=act.now,
+        ),
+    )
 
 
 @bp.post("/requests/<called>/outage/validation")
 @requires(Permission.DECLARE_OUTAGE)
 def validate(called: str) -> ResponseReturnValue:
     """Say how it was made sure that the way out holds."""
-    form = ValidationForm(request.form)
-
-    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
-        ending.validate(actor, outage, form.text.data or "", now=now)
-
-    return _act(called, "validation", form, act)
+    act, form = act_on_outage(called), ValidationForm(request.form)
+    return _go_on(
+        act,
+        "validation",
+        form,
+        lambda: ending.validate(act.actor, act.outage, form.text.data or "", now=act.now),
+    )
 
 
 @bp.post("/requests/<called>/outage/relapse")
 @requires(Permission.DECLARE_OUTAGE)
 def fall_back(called: str) -> ResponseReturnValue:
     """Say that the way out did not hold."""
-    form = RelapseForm(request.form)
-
-    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
-        ending.fall_back(actor, outage, form.text.data or "", now=now)
-
-    return _act(called, "relapse", form, act)
+    act, form = act_on_outage(called), RelapseForm(request.form)
+    return _go_on(
+        act,
+        "relapse",
+        form,
+        lambda: ending.fall_back(act.actor, act.outage, form.text.data or "", now=act.now),
+    )
 
 
 @bp.post("/requests/<called>/outage/resolution")
 @requires(Permission.DECLARE_OUTAGE)
 def resolve(called: str) -> ResponseReturnValue:
     """Send the one resolution notice."""
-    form = ResolutionForm(request.form)
-
-    def act(actor: Actor, _sr: RequestFacts, outage: Outage, now: datetime) -> None:
-        ending.resolve(actor, outage, form.text.data or "", now=now)
-
-    return _act(called, "resolution", form, act)
+    act, form = act_on_outage(called), ResolutionForm(request.form)
+    return _go_on(
+        act,
+        "resolution",
+        form,
+        lambda: ending.resolve(act.actor, act.outage, form.text.data or "", now=act.now),
+    )

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
     FileField,
     Form,
-    HiddenField,
     IntegerField,
     SelectField,
     StringField,
@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accessdesk.planning.policies import LIMITS, LONGEST_VISIT_HOURS, PolicyDraft
-from accessdesk.scheduling.closures.drafts import Holidays, OneOff
+from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Holidays, OneOff
 from accessdesk.scheduling.openings import Wish
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES
 from accessdesk.service_requests.wording import severity_choices
@@ -58,7 +58,15 @@ class PolicyForm(Form):
         return PolicyDraft(**values, opening_hours=lines)
 
 
-class OneOffForm(Form):
+class ClosureForm(Form):
+    """One of the ways to close a site."""
+
+    def draft(self) -> ClosureDraft:
+        """What closes the site, as the service takes it."""
+        raise NotImplementedError
+
+
+class OneOffForm(ClosureForm):
     """A closed period by its local start and end, and perhaps a rule by which it recurs."""
 
     name = StringField("Name", [InputRequired("Give it a name."), Length(max=120)])
@@ -76,7 +84,7 @@ class OneOffForm(Form):
         )
 
 
-class HolidayForm(Form):
+class HolidayForm(ClosureForm):
     """A country whose public holidays close the site."""
 
     country = StringField("Country", [InputRequired("Give a code such as NL."), Length(max=20)])
@@ -87,18 +95,16 @@ class HolidayForm(Form):
         return Holidays(self.country.data or "", self.subdivision.data or "")
 
 
-class CalendarForm(Form):
+class CalendarForm(ClosureForm):
     """A calendar file whose events close the site."""
 
-    file = FileField("Calendar file (.ics)")
+    file = FileField("Calendar file (.ics)", [InputRequired("Choose a calendar file (.ics).")])
 
-
-class DrawnForm(Form):
-    """Closed periods that were drawn already, while the manager decides about visits."""
-
-    source = HiddenField(validators=[InputRequired(), Length(max=200)])
-    drawn = HiddenField(validators=[InputRequired()])
-    goes_on = HiddenField(validators=[Optional(), Length(max=5000)])
+    def draft(self) -> CalendarFile:
+        """The file as the service takes it."""
+        sent: FileStorage = self.file.data
+        with sent.stream as stream:
+            return CalendarFile(sent.filename or "", stream.read())
 
 
 class OpeningsForm(Form):

@@ -14,7 +14,7 @@ from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
 from accessdesk.planning.touched import TouchedVisit, touched_by
-from accessdesk.scheduling.closures.drafts import ClosureDraft
+from accessdesk.scheduling.closures.drafts import ClosureDraft, draw
 from accessdesk.scheduling.closures.standing import closure_rows, keep_rule
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.models import Closure
@@ -49,6 +49,18 @@ class PolicyDraft:
     early_minutes: int
     late_minutes: int
     opening_hours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewClosures:
+    """Closed periods to add, and where they came from.
+
+    `goes_on` is what they were drawn from, when more is to be drawn from it as time goes by.
+    """
+
+    periods: Sequence[ClosedPeriod]
+    source: str
+    goes_on: ClosureDraft | None = None
 
 
 class VisitsTouched(Conflict):
@@ -167,32 +179,33 @@ def _stored(hours: Sequence[OpenHours]) -> dict[str, list[str]]:
     return table
 
 
+def new_closures(site: SiteFacts, draft: ClosureDraft, *, now: datetime) -> NewClosures:
+    """What a draft would add; nothing is changed. Raises Invalid at the field at fault."""
+    return NewClosures(draw(site, draft, now=now), draft.source, draft)
+
+
 def add_closures(
-    actor: Actor,
-    site: SiteFacts,
-    periods: Sequence[ClosedPeriod],
-    *,
-    source: str,
-    decided: Collection[int],
-    goes_on: ClosureDraft | None = None,
-    now: datetime,
+    actor: Actor, site: SiteFacts, new: NewClosures, *, decided: Collection[int], now: datetime
 ) -> list[int]:
     """Close a site for some periods, and give the windows that this touches.
 
-    A period that is there already is left out. `goes_on` is what the periods were drawn from,
-    when they are to be drawn on as time goes by. Raises VisitsTouched while a visit that it
-    breaks is undecided.
+    A period that is there already is left out. Raises VisitsTouched while a visit that it breaks
+    is undecided.
     """
     lock_site(site.id)
     before = policy_of(site, now=now)
     known = {(each.window, each.name) for each in before.closures}
-    fresh = [each for each in periods if (each.window, each.name) not in known]
+    fresh = [each for each in new.periods if (each.window, each.name) not in known]
     after = replace(before, closures=(*before.closures, *fresh))
     touched = check_decided(site, after, decided, now=now)
-    rule_id = keep_rule(site, goes_on, now=now)
-    db.session.add_all(closure_rows(site, fresh, source, rule_id))
+    rule_id = keep_rule(site, new.goes_on, now=now)
+    db.session.add_all(closure_rows(site, fresh, new.source, rule_id))
     db.session.flush()
-    facts: dict[str, JsonValue] = {"source": source, "periods": len(fresh), "touched": touched}
+    facts: dict[str, JsonValue] = {
+        "source": new.source,
+        "periods": len(fresh),
+        "touched": touched,
+    }
     _record(Event.SITE_CLOSURES_ADDED, actor, site, facts, now)
     return touched
 

@@ -7,8 +7,8 @@ from flask_openapi import APIBlueprint
 from pydantic import Field
 
 from accessdesk.accounts.rules import Permission
-from accessdesk.estate.queries import SiteFacts
 from accessdesk.planning import policies, policy_changes
+from accessdesk.planning.acts import act_on_site
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.schemas import (
     ClosureAnswer,
@@ -28,7 +28,7 @@ from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Ho
 from accessdesk.scheduling.closures.standing import rules_of, stop_rule
 from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
 from accessdesk.scheduling.policy import Closure
-from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.access import requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import SitePath, reply
 
@@ -45,10 +45,6 @@ class ClosureRulePath(SitePath):
     """A rule that closes a site."""
 
     rule_id: int = Field(ge=1, le=2**63 - 1)
-
-
-def _site(path: SitePath) -> SiteFacts:
-    return policies.site_to_plan(current_actor(), path.site, now=current_moment())
 
 
 def _decisions(body: DecidedBody) -> Decisions:
@@ -70,8 +66,8 @@ def _touched(visits: list[TouchedVisit]) -> list[TouchedAnswer]:
 
 
 def _answer(site_code: str) -> Response:
-    now = current_moment()
-    site = policies.site_to_plan(current_actor(), site_code, now=now)
+    act = act_on_site(site_code)
+    site = act.site
     values = {name: getattr(site, name) for name in policies.LIMITS}
     hours = opening_hours_words(stored_opening_hours(site.opening_hours))
     answer = PolicyAnswer(
@@ -79,7 +75,7 @@ def _answer(site_code: str) -> Response:
         zone=site.zone,
         opening_hours=hours.split(", ") if site.opening_hours else [],
         closures=[
-            ClosureAnswer.model_validate(each) for each in policies.closures_of(site, now=now)
+            ClosureAnswer.model_validate(each) for each in policies.closures_of(site, now=act.now)
         ],
         closure_rules=[ClosureRuleAnswer.model_validate(each) for each in rules_of(site)],
         **values,
@@ -98,7 +94,8 @@ def policy(path: SitePath) -> Response:
 @requires(Permission.PLAN_SITE)
 def preview_policy(path: SitePath, body: PolicyFields) -> Response:
     """List the booked visits that a policy would break; nothing is changed."""
-    found = policies.touched_by_draft(_site(path), body.draft(), now=current_moment())
+    act = act_on_site(path.site)
+    found = policies.touched_by_draft(act.site, body.draft(), now=act.now)
     return reply(PreviewAnswer(touched=_touched(found)))
 
 
@@ -106,9 +103,8 @@ def preview_policy(path: SitePath, body: PolicyFields) -> Response:
 @requires(Permission.PLAN_SITE)
 def change_policy(path: SitePath, body: PolicyBody) -> Response:
     """Set what a site allows; 409 `visits-touched` while a visit that it breaks is undecided."""
-    policy_changes.change_policy(
-        current_actor(), _site(path), body.draft(), _decisions(body), now=current_moment()
-    )
+    act = act_on_site(path.site)
+    policy_changes.change_policy(act.actor, act.site, body.draft(), _decisions(body), now=act.now)
     return _answer(path.site)
 
 
@@ -124,9 +120,9 @@ def _draft(body: ClosureFields) -> ClosureDraft:
 @requires(Permission.PLAN_SITE)
 def preview_closures(path: SitePath, body: ClosureFields) -> Response:
     """List the closed periods that would be added, and the visits they would break."""
-    site, now = _site(path), current_moment()
-    drawn = draw(site, _draft(body), now=now)
-    touched = policies.touched_by_closures(site, drawn, now=now)
+    act = act_on_site(path.site)
+    drawn = draw(act.site, _draft(body), now=act.now)
+    touched = policies.touched_by_closures(act.site, drawn, now=act.now)
     return reply(
         PreviewAnswer(closures=[_drawn(each) for each in drawn], touched=_touched(touched))
     )
@@ -140,16 +136,9 @@ def _drawn(closure: Closure) -> DrawnAnswer:
 @requires(Permission.PLAN_SITE)
 def add_closures(path: SitePath, body: ClosureBody) -> Response:
     """Close a site for some periods; 409 `visits-touched` while a visit is undecided."""
-    site, now, draft = _site(path), current_moment(), _draft(body)
-    policy_changes.add_closures(
-        current_actor(),
-        site,
-        draw(site, draft, now=now),
-        _decisions(body),
-        source=draft.source,
-        goes_on=draft,
-        now=now,
-    )
+    act = act_on_site(path.site)
+    new = policies.new_closures(act.site, _draft(body), now=act.now)
+    policy_changes.add_closures(act.actor, act.site, new, _decisions(body), now=act.now)
     return _answer(path.site)
 
 
@@ -157,7 +146,8 @@ def add_closures(path: SitePath, body: ClosureBody) -> Response:
 @requires(Permission.PLAN_SITE)
 def remove_closure(path: ClosurePath) -> Response:
     """Take a closed period back."""
-    policies.remove_closure(current_actor(), _site(path), path.closure_id, now=current_moment())
+    act = act_on_site(path.site)
+    policies.remove_closure(act.actor, act.site, path.closure_id, now=act.now)
     return _answer(path.site)
 
 
@@ -165,5 +155,6 @@ def remove_closure(path: ClosurePath) -> Response:
 @requires(Permission.PLAN_SITE)
 def stop_closure_rule(path: ClosureRulePath) -> Response:
     """Stop a rule that closes a site, and take back its periods that have not begun."""
-    stop_rule(current_actor(), _site(path), path.rule_id, now=current_moment())
+    act = act_on_site(path.site)
+    stop_rule(act.actor, act.site, path.rule_id, now=act.now)
     return _answer(path.site)

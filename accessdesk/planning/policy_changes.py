@@ -1,6 +1,6 @@
 """Change a site's policy, and with it the booked visits that the manager decided about."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import required
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.planning import policies
-from accessdesk.planning.policies import PolicyDraft
-from accessdesk.scheduling.closures.drafts import ClosureDraft
-from accessdesk.scheduling.policy import Closure
+from accessdesk.planning.policies import NewClosures, PolicyDraft
 from accessdesk.visits.changing.occurrences import cancel_window, request_of_window
 
 
@@ -39,14 +37,7 @@ def change_policy(
 
 
 def add_closures(
-    actor: Actor,
-    site: SiteFacts,
-    periods: Sequence[Closure],
-    decided: Decisions,
-    *,
-    source: str,
-    goes_on: ClosureDraft | None = None,
-    now: datetime,
+    actor: Actor, site: SiteFacts, new: NewClosures, decided: Decisions, *, now: datetime
 ) -> None:
     """Close a site for some periods, after the visits to be cancelled were cancelled.
 
@@ -55,9 +46,7 @@ def add_closures(
     _decide(
         actor,
         decided,
-        lambda ids: policies.add_closures(
-            actor, site, periods, source=source, decided=ids, goes_on=goes_on, now=now
-        ),
+        lambda ids: policies.add_closures(actor, site, new, decided=ids, now=now),
         now,
     )
 

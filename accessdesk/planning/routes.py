@@ -1,10 +1,11 @@
 """The pages and calls of planning a site's time."""
 
-from accessdesk.planning import api, policy_api, policy_views, views
+from accessdesk.planning import api, closure_views, policy_api, policy_views, views
 
 pages = (
     views.bp,
     policy_views.bp,
+    closure_views.bp,
 )
 apis = (
     api.api,

@@ -10,9 +10,8 @@ from accessdesk.accounts.rules import Permission, may
 from accessdesk.planning.forms import OpeningsForm
 from accessdesk.scheduling.queries import openings_between
 from accessdesk.scheduling.week_view import site_for_planning, week_of
-from accessdesk.scheduling.windows import Window
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import refuse_into
+from accessdesk.web.forms import attempt
 
 bp = Blueprint("scheduling", __name__)
 
@@ -43,18 +42,17 @@ def openings_page(site: str) -> ResponseReturnValue:
     now = current_moment()
     place = site_for_planning(current_actor(), site, now=now)
     form = OpeningsForm(MultiDict(ANY_OPENING | request.args.to_dict()))
-    found: list[Window] = []
-    valid = form.validate()
-    if valid:
-        with refuse_into(form) as outcome:
-            found = openings_between(
-                place,
-                form.wish(),
-                form.from_day.data,
-                form.until_day.data,
-                now=now,
-                limit=MOST_OPENINGS,
-            )
-        valid = not outcome.refused
+    tried = attempt(
+        form,
+        lambda: openings_between(
+            place,
+            form.wish(),
+            form.from_day.data,
+            form.until_day.data,
+            now=now,
+            limit=MOST_OPENINGS,
+        ),
+    )
+    found = [] if tried.refused else tried.result
     page = render_template("planning/openings.html", site=place, form=form, openings=found)
-    return page, 200 if valid else 422
+    return page, tried.status

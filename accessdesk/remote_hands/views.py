@@ -14,10 +14,11 @@ from accessdesk.remote_hands.forms import FORMS, HandsForm
 from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
 from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link, linked_to
 from accessdesk.service_requests.rules import Kind
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
-from accessdesk.web.forms import refuse_into
+from accessdesk.web.forms import attempt, go_to
 from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_text
 
@@ -87,16 +88,18 @@ def create() -> ResponseReturnValue:
     actor, now = current_actor(), current_moment()
     _offer_sites(form, actor, now)
     came_from = request.form.get("from", "")
-    if not form.validate():
-        return _form_page(form, came_from, status=422)
-    with refuse_into(form) as outcome:
+
+    def submit() -> RequestFacts:
         sr = service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
         if came_from:
             link(actor, came_from, sr, now=now)
-    if outcome.error is not None:
-        login = outcome.error.code == "needs-login"
-        return _form_page(form, came_from, login, outcome.status)
-    return redirect(url_for(".show", called=sr.number), 303)
+        return sr
+
+    tried = attempt(form, submit)
+    if tried.refused:
+        login = tried.error is not None and tried.error.code == "needs-login"
+        return _form_page(form, came_from, login, tried.status)
+    return go_to(".show", called=tried.result.number)
 
 
 @bp.get("/requests/<called>/work")

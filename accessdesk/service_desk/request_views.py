@@ -34,7 +34,6 @@ from accessdesk.visits.changing import changes
 from accessdesk.visits.deciding.proposals import proposals_of
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt
-from accessdesk.web.idempotency import new_key
 
 SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HANDS
 # (endpoint, words, permission, kind): pages of other capabilities about one request.
@@ -87,7 +86,6 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
         reject_form=given.reject or RejectForm(),
         update_form=given.update or UpdateForm(),
         severity_form=severity,
-        new_key=new_key,
     )
     return page, refusal.status if refusal else status
 

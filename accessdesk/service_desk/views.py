@@ -13,7 +13,6 @@ from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_requests.acts import look_at
 from accessdesk.service_requests.queries import list_requests
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_int
 
 bp = Blueprint("service_desk", __name__)
@@ -34,9 +33,7 @@ HOMES = {
 def home() -> ResponseReturnValue:
     """Show what the actor owes or awaits."""
     actor = current_actor()
-    return render_template(
-        HOMES[actor.role], home=home_of(actor, now=current_moment()), new_key=new_key
-    )
+    return render_template(HOMES[actor.role], home=home_of(actor, now=current_moment()))
 
 
 @bp.get("/requests")

@@ -8,7 +8,6 @@ from accessdesk.remote_hands.catalogue import CATALOGUE
 from accessdesk.remote_hands.queries import work_queue
 from accessdesk.visits.around.escorts import escorts_to_do
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.idempotency import new_key
 from accessdesk.web.schemas import query_text
 
 bp = Blueprint("work_queue", __name__)
@@ -26,5 +25,4 @@ def index() -> ResponseReturnValue:
         free=[row for row in rows if row.technician_id is None],
         escorts=escorts_to_do(actor, now=now, site_code=site),
         catalogue=CATALOGUE,
-        new_key=new_key,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import cast
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Actor
@@ -18,6 +18,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.service_requests.service import get_for_change, require_kind
 from accessdesk.web.access import current_actor, current_moment
+from accessdesk.web.forms import go_to
 
 # The page of one request belongs to the desk, which knows all kinds; here it has a name alone.
 REQUEST_PAGE = "service_desk.show"
@@ -60,7 +61,7 @@ def _of_kind(act: Act, kinds: tuple[Kind, ...]) -> Act:
 
 def back_to(sr: RequestFacts, done: Done) -> ResponseReturnValue:
     """Send the browser to the page of a request, which says what was done."""
-    return redirect(url_for(REQUEST_PAGE, called=sr.called, done=done.value), 303)
+    return go_to(REQUEST_PAGE, called=sr.called, done=done.value)
 
 
 def refused_on_its_page(

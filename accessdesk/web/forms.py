@@ -1,32 +1,16 @@
-"""What forms share: a service's refusal comes back to the field that it is about."""
+"""The frame of a form that was sent: try what it asks for, show it again or go on."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, Form, FormField
 
 from accessdesk.db import savepoint
 from accessdesk.errors import DomainError, Invalid, NotAllowed
 from accessdesk.web.access import record_refusal
-
-
-@dataclass
-class Outcome:
-    """Whether the service refused what the form held, and how."""
-
-    error: DomainError | None = None
-
-    @property
-    def refused(self) -> bool:
-        """Whether the form is to be shown again."""
-        return self.error is not None
-
-    @property
-    def status(self) -> int:
-        """The status of the page that shows the form again."""
-        return self.error.status if self.error else 200
 
 
 def find_field(form: Form, name: str) -> Field | None:
@@ -72,49 +56,52 @@ def add_errors(form: Form, error: DomainError) -> None:
         form.form_errors.append(error.next_step)
 
 
-@contextmanager
-def refuse_into(form: Form) -> Iterator[Outcome]:
-    """Run a use case; when it is refused, undo what it began and put the words on the form.
-
-    The page can then be shown again, with everything that was typed, in the same transaction. What
-    the actor may not do is recorded, as everywhere (R-ACC-1).
-    """
-    outcome = Outcome()
-    try:
-        with savepoint():
-            yield outcome
-    except (Invalid, NotAllowed) as error:
-        add_errors(form, error)
-        outcome.error = error
-        if isinstance(error, NotAllowed):
-            record_refusal(error)
-
-
 Result = TypeVar("Result")
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Attempt(Generic[Result]):
-    """What came of a form that was sent: refused, with the status to show it again, or done."""
+    """What came of a form that was sent: it is done, or to be shown again with this status.
 
-    status: int
+    `error` is what the service refused; there is none where the shape was wrong already.
+    """
+
+    status: int = 200
     error: DomainError | None = None
-    result: Result | None = None
+    given: Result | None = None
 
     @property
     def refused(self) -> bool:
         """Whether the form is to be shown again."""
         return self.status != 200
 
+    @property
+    def result(self) -> Result:
+        """What the use case gave, of an attempt that was not refused."""
+        return cast("Result", self.given)
 
-def attempt(form: Form, use_case: Callable[[], Result]) -> Attempt[Result]:
+
+def attempt(
+    form: Form, use_case: Callable[[], Result], *, unfinished: bool = False
+) -> Attempt[Result]:
     """Do what a form asks for, unless its shape is wrong or the service refuses it.
 
-    The words then stand on the form, and nothing of what was begun is left.
+    The words then stand on the form, and nothing of what was begun is left: the page can be shown
+    again, with everything that was typed. What the actor may not do is recorded, as everywhere
+    (R-ACC-1). An `unfinished` form only looks something up, so its shape is not asked for yet.
     """
-    if not form.validate():
+    if not (unfinished or form.validate()):
         return Attempt(Invalid.status)
-    result = None
-    with refuse_into(form) as outcome:
-        result = use_case()
-    return Attempt(outcome.status, outcome.error, result)
+    try:
+        with savepoint():
+            return Attempt(given=use_case())
+    except (Invalid, NotAllowed) as error:
+        add_errors(form, error)
+        if isinstance(error, NotAllowed):
+            record_refusal(error)
+        return Attempt(error.status, error)
+
+
+def go_to(endpoint: str, **values: Any) -> Response:
+    """Send the browser on to a page, so that to load it again sends no form again."""
+    return redirect(url_for(endpoint, **values), 303)

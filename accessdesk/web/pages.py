@@ -1,4 +1,4 @@
-"""What every page may use: the actor, the menus, and assets."""
+"""What every page may use: the actor, the menus, assets, and a key for each form."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 
 from accessdesk.accounts.rules import Permission, Role, may
 from accessdesk.web.access import current_moment, current_settings, known_actor
+from accessdesk.web.idempotency import new_key
 
 MENUS = "accessdesk_menus"
 
@@ -83,5 +84,5 @@ def init_app(app: Flask, menus: Menus) -> None:
     """Register what templates use, and the menus; an undefined name is an error."""
     app.extensions[MENUS] = menus
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(asset=asset, vendored=vendored)
+    app.jinja_env.globals.update(asset=asset, vendored=vendored, new_key=new_key)
     app.context_processor(_context)

@@ -148,6 +148,25 @@ def test_only_ones_own_refused_incident_can_be_rerouted(
     assert bob.get("/requests").json["requests"] == []
 
 
+def test_what_is_no_incident_is_not_decided_as_one(alice: ApiClient, ann: ApiClient) -> None:
+    hands = {
+        "kind": "remote-hands",
+        "site": "AMS1",
+        "summary": "Look",
+        "task": "other",
+        "details": {"description": "Look"},
+    }
+    number = alice.post("/requests", hands).json["number"]
+
+    answers = [
+        ann.post(f"/requests/{number}/accept"),
+        ann.post(f"/requests/{number}/refuse", {"clause": "hardware"}),
+        alice.get(f"/requests/{number}/incident"),
+    ]
+
+    assert {(each.status_code, each.json["code"]) for each in answers} == {(409, "wrong-kind")}
+
+
 def test_a_customer_cannot_decide_and_a_decision_stands(alice: ApiClient, ann: ApiClient) -> None:
     reference = alice.post("/requests", incident_body()).json["reference"]
 

@@ -1,8 +1,6 @@
 """Pages of webhooks: open one, see and repeat its calls, give it a new secret, end it."""
 
-from typing import cast
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
@@ -11,7 +9,7 @@ from accessdesk.notifications.forms import HookForm
 from accessdesk.notifications.hooks import hooks
 from accessdesk.notifications.queries import calls_of_hook
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import refuse_into
+from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("hooks", __name__, url_prefix="/webhooks")
 
@@ -23,9 +21,9 @@ def index() -> ResponseReturnValue:
     return _index(HookForm())
 
 
-def _index(form: HookForm) -> str:
+def _index(form: HookForm, status: int = 200) -> ResponseReturnValue:
     rows = hooks.hooks_of(current_actor(), now=current_moment())
-    return render_template("notifications/hooks.html", rows=rows, form=form)
+    return render_template("notifications/hooks.html", rows=rows, form=form), status
 
 
 @bp.post("")
@@ -33,13 +31,13 @@ def _index(form: HookForm) -> str:
 def open_hook() -> ResponseReturnValue:
     """Open a hook and show its secret, this once."""
     form = HookForm(request.form)
-    if not form.validate():
-        return _index(form), 422
-    with refuse_into(form) as outcome:
-        opened = hooks.open_hook(current_actor(), cast("str", form.url.data), now=current_moment())
-    if outcome.refused:
-        return _index(form), outcome.status
-    return _page(opened[0], secret=opened[1])
+    tried = attempt(
+        form, lambda: hooks.open_hook(current_actor(), form.url.data or "", now=current_moment())
+    )
+    if tried.refused:
+        return _index(form, tried.status)
+    hook_id, secret = tried.result
+    return _page(hook_id, secret)
 
 
 @bp.get("/<int:hook_id>")
@@ -67,7 +65,7 @@ def rotate(hook_id: int) -> ResponseReturnValue:
 def end(hook_id: int) -> ResponseReturnValue:
     """End a hook."""
     hooks.end(current_actor(), hook_id, now=current_moment())
-    return redirect(url_for(".index"), 303)
+    return go_to(".index")
 
 
 @bp.post("/<int:hook_id>/calls/<int:delivery_id>/replay")
@@ -75,4 +73,4 @@ def end(hook_id: int) -> ResponseReturnValue:
 def replay(hook_id: int, delivery_id: int) -> ResponseReturnValue:
     """Call a hook again."""
     service.replay_call(current_actor(), hook_id, delivery_id, now=current_moment())
-    return redirect(url_for(".page", hook_id=hook_id), 303)
+    return go_to(".page", hook_id=hook_id)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.scheduling.week_view import site_for_planning
-from accessdesk.service_requests.queries import get_request
+from accessdesk.service_requests.acts import look_at
 from accessdesk.visits.around.attendance import marks_at, marks_of
 from accessdesk.web.access import current_actor, current_moment, requires
 
@@ -16,8 +16,7 @@ bp = Blueprint("attendance", __name__)
 @requires(Permission.SEE_REQUESTS)
 def of_request(called: str) -> ResponseReturnValue:
     """Show who of a request did not come or stayed too long."""
-    actor, now = current_actor(), current_moment()
-    sr = get_request(actor, called, now=now)
+    sr = look_at(called).sr
     return render_template("visits/attendance.html", of=sr.called, rows=marks_of(sr.id))
 
 

@@ -1,6 +1,6 @@
 """A person's own calendar, and the calendar file that comes with a pass."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
@@ -8,6 +8,7 @@ from accessdesk.passes.queries import get_details
 from accessdesk.scheduling.calendar import feeds
 from accessdesk.scheduling.calendar.ics import pass_calendar
 from accessdesk.web.access import current_actor, current_moment, current_settings, public, requires
+from accessdesk.web.forms import go_to
 
 bp = Blueprint("calendar", __name__)
 
@@ -47,7 +48,7 @@ def open_feed() -> ResponseReturnValue:
 def close_feed() -> ResponseReturnValue:
     """Revoke the actor's calendar."""
     feeds.close_feed(current_actor(), now=current_moment())
-    return redirect(url_for(".calendar_page"), 303)
+    return go_to(".calendar_page")
 
 
 @bp.get("/calendar/<secret>.ics")

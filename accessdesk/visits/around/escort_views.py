@@ -1,11 +1,12 @@
 """Take the escort of a visit, or hand it back; the list of them stands with the other work."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.visits.around import escorts
 from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.forms import go_to
 
 bp = Blueprint("escorts", __name__, url_prefix="/work/escorts")
 
@@ -15,7 +16,7 @@ bp = Blueprint("escorts", __name__, url_prefix="/work/escorts")
 def take(window_id: int) -> ResponseReturnValue:
     """Take the escort of a visit."""
     escorts.take(current_actor(), window_id, now=current_moment())
-    return redirect(url_for("work_queue.index"), 303)
+    return go_to("work_queue.index")
 
 
 @bp.post("/<int:window_id>/hand-back")
@@ -23,4 +24,4 @@ def take(window_id: int) -> ResponseReturnValue:
 def hand_back(window_id: int) -> ResponseReturnValue:
     """Hand an escort back."""
     escorts.hand_back(current_actor(), window_id, now=current_moment())
-    return redirect(url_for("work_queue.index"), 303)
+    return go_to("work_queue.index")

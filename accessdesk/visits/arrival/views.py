@@ -18,7 +18,7 @@ from accessdesk.visits.arrival.own_link import pass_of, token_of
 from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.fields import on_the_clock
 from accessdesk.web.access import current_actor, current_moment, public, requires
-from accessdesk.web.forms import refuse_into
+from accessdesk.web.forms import attempt
 
 bp = Blueprint("arrival", __name__)
 
@@ -37,12 +37,12 @@ def _asked(details: PassDetails, now: datetime) -> tuple[ArrivalForm, Arrival | 
     """Read the time in the address and ask the gate; without one the form shows the start."""
     if "at" not in request.args:
         return ArrivalForm(data={"at": on_the_clock(details.starts_at, details.zone)[0]}), None
-    form, arrival = ArrivalForm(request.args), None
-    if form.validate():
-        with refuse_into(form):
-            at = read_moment(get_site(details.site_code), form.at.data or "")
-            arrival = arrival_on_pass(details, at, now=now)
-    return form, arrival
+    form, site = ArrivalForm(request.args), get_site(details.site_code)
+    tried = attempt(
+        form,
+        lambda: arrival_on_pass(details, read_moment(site, form.at.data or ""), now=now),
+    )
+    return form, None if tried.refused else tried.result
 
 
 @bp.get("/passes/<int:pass_id>/arrival")

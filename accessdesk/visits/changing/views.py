@@ -20,7 +20,6 @@ from accessdesk.visits.changing.occurrences import cancel_window
 from accessdesk.visits.lists import get_guest, get_window
 from accessdesk.web.access import current_moment, requires
 from accessdesk.web.forms import attempt
-from accessdesk.web.idempotency import new_key
 
 bp = Blueprint("visit_acts", __name__, url_prefix="/requests/<called>")
 
@@ -54,7 +53,6 @@ def _move_page(
         site=site,
         form=form,
         opening=opening_of(following, site.zone, now=current_moment()),
-        new_key=new_key,
     )
     return page, status
 
@@ -99,7 +97,6 @@ def _call_off_page(
         window=window,
         others=len(windows_of_request(sr.id)) - 1,
         form=form,
-        new_key=new_key,
     )
     return page, status
 
@@ -143,7 +140,6 @@ def _visitor_page(
         visitor=get_guest(sr, visitor_id),
         name_form=name_form,
         replacement_form=replacement_form,
-        new_key=new_key,
     )
     return page, status
 

@@ -1,6 +1,6 @@
 """Pages of decisions: the approval queue, proposals, and emergency reviews."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -13,7 +13,7 @@ from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.visits.deciding import proposals, queue
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import attempt
+from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("approvals", __name__)
 
@@ -81,7 +81,7 @@ def propose(called: str) -> ResponseReturnValue:
     )
     if tried.refused:
         return _page(seen, form, tried.status)
-    return redirect(url_for(".proposals_page", called=called), 303)
+    return go_to(".proposals_page", called=called)
 
 
 @bp.post("/requests/<called>/proposals/<int:proposal_id>/accept")
@@ -90,7 +90,7 @@ def accept(called: str, proposal_id: int) -> ResponseReturnValue:
     """Take a proposed window; the visit is approved with it."""
     act = act_on(called)
     proposals.accept(act.actor, act.sr, proposal_id, now=act.now)
-    return redirect(url_for(".proposals_page", called=act.sr.reference), 303)
+    return go_to(".proposals_page", called=act.sr.reference)
 
 
 @bp.post("/requests/<called>/proposals/<int:proposal_id>/decline")
@@ -99,7 +99,7 @@ def decline(called: str, proposal_id: int) -> ResponseReturnValue:
     """Turn a proposed window down."""
     act = act_on(called)
     proposals.decline(act.actor, act.sr, proposal_id, now=act.now)
-    return redirect(url_for(".proposals_page", called=act.sr.reference), 303)
+    return go_to(".proposals_page", called=act.sr.reference)
 
 
 @bp.get("/reviews")
@@ -117,4 +117,4 @@ def review(window_id: int) -> ResponseReturnValue:
     queue.review(
         current_actor(), window_id, request.form.get("word", "")[:1000], now=current_moment()
     )
-    return redirect(url_for(".reviews"), 303)
+    return go_to(".reviews")

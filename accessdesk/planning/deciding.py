@@ -1,0 +1,35 @@
+"""What becomes of the visits that a change touches, as a page asks it and a form answers it."""
+
+from collections.abc import Callable, Mapping
+
+from accessdesk.db import savepoint
+from accessdesk.planning.policies import VisitsTouched
+from accessdesk.planning.policy_changes import Decisions
+from accessdesk.planning.touched import TouchedVisit
+
+MARK = "visit-"
+LONGEST_REASON = 1000
+
+
+def read_decisions(sent: Mapping[str, str]) -> Decisions:
+    """What was decided about each visit: fields named by the id of its window."""
+    chosen = {
+        int(name.removeprefix(MARK)): value
+        for name, value in sent.items()
+        if name.startswith(MARK) and name[6:].isascii() and name[6:24].isdigit()
+    }
+    return Decisions(
+        keep=[window for window, value in chosen.items() if value == "keep"],
+        cancel=[window for window, value in chosen.items() if value == "cancel"],
+        reason=sent.get("reason", "")[:LONGEST_REASON],
+    )
+
+
+def undecided(change: Callable[[], None]) -> list[TouchedVisit]:
+    """The visits that a change touches and nobody decided about; where there are none, make it."""
+    try:
+        with savepoint():
+            change()
+    except VisitsTouched as touched:
+        return touched.visits
+    return []
