@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from accessdesk.accounts.models import User
+from accessdesk.accounts.queries import people_by_id
 from accessdesk.db import db
-from accessdesk.estate.models import Site
+from accessdesk.estate.queries import sites_by_id
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import TimelineEntry
 from accessdesk.notifications.models import Delivery, Preference, Webhook
@@ -20,7 +20,8 @@ from accessdesk.notifications.rules import (
     wants,
 )
 from accessdesk.outages.queries import audience_of
-from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.queries import requests_by_reference
+from accessdesk.service_requests.visitors import everybody_by_request
 
 SUBJECT_PREFIX = "request/"
 
@@ -82,32 +83,25 @@ def surroundings_of(entries: Sequence[TimelineEntry]) -> Surroundings:
 
 
 def _concerned(references: Iterable[str]) -> dict[str, Concerned]:
-    statement = (
-        select(
-            ServiceRequest.reference,
-            ServiceRequest.id,
-            ServiceRequest.customer_id,
-            User.id,
-            ServiceRequest.site_id,
-            Site.kind,
-        )
-        .outerjoin(User, (User.id == ServiceRequest.contact_id) & User.removed_at.is_(None))
-        .outerjoin(Site, Site.id == ServiceRequest.site_id)
-        .where(ServiceRequest.reference.in_(list(references)))
-    )
+    requests = requests_by_reference(list(references))
+    people = people_by_id({sr.contact_id for sr in requests})
+    sites = sites_by_id({sr.site_id for sr in requests if sr.site_id is not None})
     return {
-        row[0]: Concerned(row[1], row[2], row[3], row[4], row[5] is SiteKind.LEASED)
-        for row in db.session.execute(statement)
+        sr.reference: Concerned(
+            sr.id,
+            sr.customer_id,
+            sr.contact_id if people[sr.contact_id].removed_at is None else None,
+            sr.site_id,
+            sr.site_id is not None and sites[sr.site_id].kind is SiteKind.LEASED,
+        )
+        for sr in requests
     }
 
 
 def _add_visitors(concerned: Iterable[Concerned]) -> None:
     by_id = {each.request_id: each for each in concerned}
-    statement = select(Visitor.request_id, Visitor.id, Visitor.removed_at).where(
-        Visitor.request_id.in_(list(by_id)), Visitor.email != ""
-    )
-    for request_id, visitor_id, removed_at in db.session.execute(statement.order_by(Visitor.id)):
-        by_id[request_id].visitors[visitor_id] = removed_at is None
+    for request_id, everybody in everybody_by_request(by_id).items():
+        by_id[request_id].visitors = {each.id: each.comes for each in everybody if each.email}
 
 
 def _add_told(concerned: Iterable[Concerned]) -> None:

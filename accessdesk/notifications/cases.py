@@ -1,30 +1,24 @@
 """Load a request with all that a message about it may say, from the tables as they are now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import select
-
-from accessdesk.accounts.models import User
+from accessdesk.accounts.queries import PersonFacts, people_by_id
 from accessdesk.customers.queries import get_customer
-from accessdesk.db import db
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.passes.queries import PassDetails, details_of_request
 from accessdesk.passes.rules import PassState
-from accessdesk.remote_hands.models import WorkEntry
-from accessdesk.remote_hands.rules import EntryKind
-from accessdesk.scheduling.models import BookedWindow
-from accessdesk.scheduling.states import WindowState
+from accessdesk.scheduling.booked import every_window_by_request
+from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import window_words
-from accessdesk.service_requests.models import (
-    RequestUpdate,
-    ServiceRequest,
-    SeverityChange,
-    Visitor,
-)
+from accessdesk.service_requests.queries import get_request_by_id
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, Status
+from accessdesk.service_requests.said import severity_changed_at
+from accessdesk.service_requests.visitors import VisitorRow, everybody_of
 
 ADMITTING = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
 
@@ -53,10 +47,10 @@ class Case:
     """
 
     sr: RequestFacts
-    contact: User
+    contact: PersonFacts
     customer: str
     site: SiteFacts | None
-    visitors: tuple[Visitor, ...]
+    visitors: tuple[VisitorRow, ...]
     every_visit: tuple[VisitFacts, ...]
     passes: tuple[PassDetails, ...]
 
@@ -94,26 +88,21 @@ class Case:
         """Every window on the site's clock."""
         return "; ".join(window_words(each.window, each.zone) for each in self.visits)
 
-    def visitor(self, visitor_id: int | None) -> Visitor | None:
+    def visitor(self, visitor_id: int | None) -> VisitorRow | None:
         """Find a person on the request, also one who was replaced."""
         return next((each for each in self.visitors if each.id == visitor_id), None)
 
 
 def get_case(request_id: int) -> Case:
-    """A request that a delivery refers to."""
-    sr = db.session.get_one(ServiceRequest, request_id)
-    visitors = db.session.scalars(
-        select(Visitor)
-        .where(Visitor.request_id == request_id)
-        .order_by(Visitor.position, Visitor.id)
-    )
+    """The request that a delivery refers to."""
+    sr = get_request_by_id(request_id)
     passes = details_of_request(request_id)
     return Case(
         sr=sr,
-        contact=db.session.get_one(User, sr.contact_id),
+        contact=people_by_id([sr.contact_id])[sr.contact_id],
         customer=get_customer(sr.customer_id).name,
         site=get_site_by_id(sr.site_id) if sr.site_id is not None else None,
-        visitors=tuple(visitors),
+        visitors=tuple(everybody_of(request_id)),
         every_visit=tuple(_visits(request_id)),
         passes=tuple(each for each in passes if each.state is PassState.ISSUED),
     )
@@ -121,56 +110,27 @@ def get_case(request_id: int) -> Case:
 
 def _visits(request_id: int) -> list[VisitFacts]:
     """Each visit by its last window, earliest first."""
-    statement = (
-        select(BookedWindow)
-        .where(BookedWindow.request_id == request_id)
-        .order_by(BookedWindow.sequence, BookedWindow.id)
-    )
-    last: dict[int, BookedWindow] = {}
-    windows: dict[int, set[int]] = {}
-    for row in db.session.scalars(statement):
-        last[row.occurrence] = row
-        windows.setdefault(row.occurrence, set()).add(row.id)
-    visits = [
-        VisitFacts(
-            window=Window(row.starts_at, row.ends_at),
-            zone=row.zone,
-            occurrence=row.occurrence,
-            sequence=row.sequence,
-            changed_at=row.changed_at,
-            released=row.state is WindowState.RELEASED,
-            window_ids=frozenset(windows[row.occurrence]),
-        )
-        for row in last.values()
-    ]
+    windows = every_window_by_request([request_id])[request_id]
+    visits = [_visit(list(of_one)) for _, of_one in groupby(windows, lambda each: each.occurrence)]
     return sorted(visits, key=lambda visit: visit.window)
 
 
-def said_at(request_id: int, at: datetime) -> str:
-    """The words of the visible update that was made at a moment."""
-    statement = select(RequestUpdate.text).where(
-        RequestUpdate.request_id == request_id, RequestUpdate.at == at, RequestUpdate.visible
+def _visit(windows: Sequence[WindowFacts]) -> VisitFacts:
+    last = max(windows, key=lambda each: (each.sequence, each.id))
+    return VisitFacts(
+        window=last.window,
+        zone=last.zone,
+        occurrence=last.occurrence,
+        sequence=last.sequence,
+        changed_at=last.changed_at,
+        released=not last.holds,
+        window_ids=frozenset(each.id for each in windows),
     )
-    return "\n".join(db.session.scalars(statement.order_by(RequestUpdate.id)))
-
-
-def logged_at(request_id: int, at: datetime) -> str:
-    """The question or the near miss that stands in the work log at a moment."""
-    statement = select(WorkEntry.text).where(
-        WorkEntry.request_id == request_id,
-        WorkEntry.at == at,
-        WorkEntry.kind.in_((EntryKind.QUESTION, EntryKind.NEAR_MISS)),
-    )
-    return "\n".join(db.session.scalars(statement.order_by(WorkEntry.id)))
 
 
 def severity_words(request_id: int, at: datetime) -> str:
-    """The change of severity that was made at a moment, in words, with its impact (R-SEV-2)."""
-    change = db.session.scalar(
-        select(SeverityChange).where(
-            SeverityChange.request_id == request_id, SeverityChange.at == at
-        )
-    )
+    """Say the change of severity that was made at a moment, with its impact (R-SEV-2)."""
+    change = severity_changed_at(request_id, at)
     if change is None:
         return ""
     return f"From {change.old.value} to {change.new.value}. Impact: {change.impact}"

@@ -8,22 +8,16 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
-
 from accessdesk.accounts.sign_in.secrets import keyed_hash
-from accessdesk.db import conflict_insert, db, rows_changed
 from accessdesk.errors import Conflict, Invalid, NotFound
-from accessdesk.journal.rules import Event
 from accessdesk.notifications import wording
 from accessdesk.notifications.cases import Case, get_case
 from accessdesk.notifications.letters.writing import settings, write
 from accessdesk.notifications.messages import Letter, NotNeeded, one_line
-from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.recording import record_on
-from accessdesk.visits.models import LandlordNotice
+from accessdesk.service_requests.queries import requests_by_id
+from accessdesk.visits.around.landlord import find_landlord_state, take_note
 
 LONGEST_NAME = 120
-ACTOR = "landlord"
 
 
 def token_of(request_id: int, reference: str) -> str:
@@ -53,27 +47,8 @@ def to_landlord(case: Case) -> Letter | NotNeeded:
 def _words(case: Case, *, comes: bool) -> wording.Words:
     if not comes:
         return wording.LANDLORD_OFF
-    told = find_notice(case.sr.id)
+    told = find_landlord_state(case.sr.id)
     return wording.LANDLORD_CHANGE if told else wording.LANDLORD_NOTICE
-
-
-def find_notice(request_id: int) -> LandlordNotice | None:
-    """Find what the landlord was told of a request last; None before the notice has gone out."""
-    return db.session.scalar(select(LandlordNotice).where(LandlordNotice.request_id == request_id))
-
-
-def keep_told(request_id: int, *, withdrawn: bool, now: datetime) -> None:
-    """Keep that a notice has gone out, and ask for an acknowledgement of it anew."""
-    values = {
-        "told_at": now,
-        "withdrawn": withdrawn,
-        "acknowledged_at": None,
-        "acknowledged_by": "",
-    }
-    made = conflict_insert(LandlordNotice).values(request_id=request_id, **values)
-    db.session.execute(made.on_conflict_do_update(index_elements=["request_id"], set_=values))
-    sr = db.session.get_one(ServiceRequest, request_id)
-    record_on(sr, Event.LANDLORD_NOTIFIED, actor="system", now=now, withdrawn=withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +66,10 @@ def get_notice(token: str) -> NoticePage:
     """Open a notice by its link; raises NotFound for any that we did not send."""
     request_id, _, _ = token.partition("-")
     number = int(request_id) if request_id.isdecimal() and len(request_id) < 19 else 0
-    reference = db.session.scalar(
-        select(ServiceRequest.reference).where(ServiceRequest.id == number)
-    )
-    if reference is None or not _same(token, token_of(number, reference)):
+    sr = next(iter(requests_by_id([number])), None)
+    if sr is None or not _same(token, token_of(number, sr.reference)):
         raise NotFound
-    case, notice = get_case(number), find_notice(number)
+    case, notice = get_case(number), find_landlord_state(number)
     if case.site is None or notice is None:
         raise NotFound
     present = [each.name for each in case.visitors if each.removed_at is None]
@@ -122,21 +95,5 @@ def acknowledge(token: str, name: str, *, now: datetime) -> None:
     who = one_line(name)
     if not who or len(who) > LONGEST_NAME:
         raise Invalid(fields={"name": "Give your name, so that we know who took note."})
-    changed = rows_changed(
-        update(LandlordNotice)
-        .where(
-            LandlordNotice.request_id == page.case.sr.id, LandlordNotice.acknowledged_at.is_(None)
-        )
-        .values(acknowledged_at=now, acknowledged_by=who)
-        .execution_options(synchronize_session=False)
-    )
-    if not changed:
-        raise Conflict("This notice has been acknowledged already.", code="already-acknowledged")
-    record_on(
-        page.case.sr,
-        Event.LANDLORD_ACKNOWLEDGED,
-        actor=ACTOR,
-        now=now,
-        personal={"name": who},
-        person=f"request/{page.case.sr.reference}",
-    )
+    if not take_note(page.case.sr, who, now=now):
+        raise Conflict("This notice was acknowledged before.", code="already-acknowledged")

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, select
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.errors import NotFound
-from accessdesk.estate.models import Site
 from accessdesk.notifications.models import Delivery, Preference
 from accessdesk.notifications.rules import Channel, DeliveryState, Topic, wants
 from accessdesk.notifications.wording import RECIPIENTS, title_of
-from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import visible_to
+from accessdesk.service_requests.queries import ids_visible_to, rows_by_id
+from accessdesk.service_requests.visitors import everybody_by_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class DeliveryRow:
     """One message as lists and its own page show it."""
 
     id: int
+    request_id: int
     event: str
     event_at: datetime
     recipient: str
@@ -60,38 +60,47 @@ class DeliveryRow:
         return (self.ended_at or self.due_at).replace(second=0, microsecond=0)
 
 
-IS_VISITOR = and_(
-    Visitor.request_id == Delivery.request_id,
-    Delivery.recipient == literal("visitor/").concat(cast(Visitor.id, String)),
-)
-
-_ROW: Select[*tuple[Any, ...]] = (
-    select(
-        Delivery.id,
-        Delivery.event,
-        Delivery.event_at,
-        Delivery.recipient,
-        Delivery.channel,
-        Delivery.state,
-        Delivery.attempts,
-        Delivery.due_at,
-        Delivery.ended_at,
-        Delivery.problem,
-        Delivery.address,
-        Delivery.subject,
-        Delivery.body,
-        ServiceRequest.called,
-        func.coalesce(Site.zone, "UTC"),
-        func.coalesce(Visitor.name, ""),
-    )
-    .join(ServiceRequest, ServiceRequest.id == Delivery.request_id)
-    .outerjoin(Site, Site.id == ServiceRequest.site_id)
-    .outerjoin(Visitor, IS_VISITOR)
-)
+_ROW: Select[*tuple[Any, ...]] = select(
+    Delivery.id,
+    Delivery.request_id,
+    Delivery.event,
+    Delivery.event_at,
+    Delivery.recipient,
+    Delivery.channel,
+    Delivery.state,
+    Delivery.attempts,
+    Delivery.due_at,
+    Delivery.ended_at,
+    Delivery.problem,
+    Delivery.address,
+    Delivery.subject,
+    Delivery.body,
+).where(Delivery.request_id.is_not(None))
 
 
 def _rows(statement: Select[*tuple[Any, ...]]) -> list[DeliveryRow]:
-    return [DeliveryRow(*row) for row in db.session.execute(statement)]
+    """Give the messages, each with what its request is called and the visitor's name."""
+    found = db.session.execute(statement).all()
+    concerned = {row.request_id for row in found}
+    requests, everybody = rows_by_id(concerned), everybody_by_request(concerned)
+    names = {
+        (request_id, f"visitor/{visitor.id}"): visitor.name
+        for request_id, visitors in everybody.items()
+        for visitor in visitors
+    }
+    return [
+        DeliveryRow(
+            **row._mapping,
+            called=requests[row.request_id].called,
+            zone=requests[row.request_id].site_zone or "UTC",
+            visitor=names.get((row.request_id, row.recipient), ""),
+        )
+        for row in found
+    ]
+
+
+def _about_visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    return Delivery.request_id.in_(ids_visible_to(actor, now=now))
 
 
 def outbox(
@@ -103,7 +112,7 @@ def outbox(
     limit: int = 50,
 ) -> list[DeliveryRow]:
     """List e-mails about the requests that the actor may know of, newest first."""
-    statement = _ROW.where(visible_to(actor, now=now), Delivery.channel == Channel.EMAIL)
+    statement = _ROW.where(_about_visible(actor, now), Delivery.channel == Channel.EMAIL)
     if states:
         statement = statement.where(Delivery.state.in_(states))
     if before_id is not None:
@@ -117,7 +126,7 @@ def get_message(actor: Actor, delivery_id: int, *, now: datetime) -> DeliveryRow
         _ROW.where(
             Delivery.id == delivery_id,
             Delivery.channel == Channel.EMAIL,
-            visible_to(actor, now=now),
+            _about_visible(actor, now),
         )
     )
     if not found:

@@ -125,6 +125,15 @@ def details_of_request(request_id: int) -> list[PassDetails]:
     return [PassDetails(*row) for row in db.session.execute(ordered)]
 
 
+def visitors_to_come(*, now: datetime) -> Select[int]:
+    """Select by id the visitors who have a good pass for a window that has not ended."""
+    return (
+        select(Pass.visitor_id)
+        .join(BookedWindow, BookedWindow.id == Pass.window_id)
+        .where(Pass.state == PassState.ISSUED, BookedWindow.ends_at > now)
+    )
+
+
 def _find(condition: ColumnElement[bool]) -> PassRow | None:
     row = db.session.execute(select(*PASS_COLUMNS).where(condition)).first()
     return PassRow(*row) if row else None

@@ -242,6 +242,16 @@ def _entries(request_id: int) -> list[EntryRow]:
     return [EntryRow(*row) for row in db.session.execute(statement)]
 
 
+def logged_at(request_id: int, at: datetime) -> str:
+    """The question or the near miss that was logged at a moment."""
+    statement = select(WorkEntry.text).where(
+        WorkEntry.request_id == request_id,
+        WorkEntry.at == at,
+        WorkEntry.kind.in_((EntryKind.QUESTION, EntryKind.NEAR_MISS)),
+    )
+    return "\n".join(db.session.scalars(statement.order_by(WorkEntry.id)))
+
+
 def _questions(request_id: int) -> list[QuestionRow]:
     statement = (
         select(

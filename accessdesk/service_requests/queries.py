@@ -73,6 +73,12 @@ def requests_by_id(request_ids: Collection[int]) -> list[RequestFacts]:
     return list(db.session.scalars(statement.order_by(ServiceRequest.id)))
 
 
+def requests_by_reference(references: Collection[str]) -> list[RequestFacts]:
+    """The requests of these references, in the order of their ids."""
+    statement = select(ServiceRequest).where(ServiceRequest.reference.in_(references))
+    return list(db.session.scalars(statement.order_by(ServiceRequest.id)))
+
+
 def ids_visible_to(
     actor: Actor,
     *,

@@ -15,7 +15,7 @@ from accessdesk.db import claim, db, rows_changed, transaction
 from accessdesk.notifications.cases import get_case
 from accessdesk.notifications.hooks import calling as webhooks
 from accessdesk.notifications.hooks.hooks import call_of, end_hook
-from accessdesk.notifications.landlord import keep_told, to_landlord
+from accessdesk.notifications.landlord import to_landlord
 from accessdesk.notifications.letters import email
 from accessdesk.notifications.letters.writing import settings, to_contact, to_designated, to_visitor
 from accessdesk.notifications.messages import (
@@ -37,6 +37,7 @@ from accessdesk.notifications.rules import (
     DeliveryState,
     next_attempt_at,
 )
+from accessdesk.visits.around.landlord import keep_told
 
 log = structlog.get_logger()
 

@@ -4,19 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import aliased
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.queries import IS_VISITOR
 from accessdesk.notifications.rules import Channel, DeliveryState
-from accessdesk.passes.models import Pass
-from accessdesk.passes.rules import PassState
-from accessdesk.scheduling.models import BookedWindow
-from accessdesk.service_requests.models import ServiceRequest, Visitor
-from accessdesk.service_requests.queries import visible_to
+from accessdesk.passes.queries import visitors_to_come
+from accessdesk.service_requests.queries import ids_visible_to, rows_by_id
+from accessdesk.service_requests.visitors import visitors_by_request
 
 MOST_SHOWN = 50
 
@@ -40,34 +37,27 @@ def find_undelivered(actor: Actor, *, now: datetime) -> Sequence[Undelivered]:
         later.channel == Channel.EMAIL,
         later.id > Delivery.id,
     )
-    ahead = (
-        select(Pass.id)
-        .join(BookedWindow, BookedWindow.id == Pass.window_id)
-        .where(
-            Pass.visitor_id == Visitor.id,
-            Pass.state == PassState.ISSUED,
-            BookedWindow.ends_at > now,
-        )
-    )
+    to_come = visitors_to_come(now=now).subquery()
     statement = (
-        select(
-            ServiceRequest.called,
-            Visitor.name,
-            Visitor.email,
-            Delivery.problem,
-        )
-        .select_from(Delivery)
-        .join(ServiceRequest, ServiceRequest.id == Delivery.request_id)
-        .join(Visitor, IS_VISITOR)
+        select(Delivery.request_id, Delivery.recipient, Delivery.problem)
         .where(
-            visible_to(actor, now=now),
+            Delivery.request_id.in_(ids_visible_to(actor, now=now)),
+            Delivery.recipient.in_(
+                select(literal("visitor/").concat(cast(to_come.c.visitor_id, String)))
+            ),
             Delivery.channel == Channel.EMAIL,
             Delivery.state == DeliveryState.FAILED,
-            Visitor.removed_at.is_(None),
-            ahead.exists(),
             ~outdone.exists(),
         )
         .order_by(Delivery.id)
         .limit(MOST_SHOWN)
     )
-    return [Undelivered(*row) for row in db.session.execute(statement)]
+    found = db.session.execute(statement).all()
+    concerned = {row.request_id for row in found}
+    requests, visitors = rows_by_id(concerned), visitors_by_request(concerned)
+    return [
+        Undelivered(requests[row.request_id].called, visitor.name, visitor.email, row.problem)
+        for row in found
+        for visitor in visitors[row.request_id]
+        if row.recipient == f"visitor/{visitor.id}"
+    ]

@@ -11,7 +11,7 @@ from accessdesk.config import Settings
 from accessdesk.journal.rules import Event
 from accessdesk.mailbox import find_address
 from accessdesk.notifications import wording
-from accessdesk.notifications.cases import Case, logged_at, said_at, severity_words
+from accessdesk.notifications.cases import Case, severity_words
 from accessdesk.notifications.letters.attachments import invitations_for, passes_for
 from accessdesk.notifications.messages import (
     Attachment,
@@ -25,8 +25,10 @@ from accessdesk.notifications.rules import OF_OUTAGES
 from accessdesk.notifications.wording import Words
 from accessdesk.outages.queries import bridge_of, find_designated, find_outage
 from accessdesk.passes.queries import PassDetails
-from accessdesk.service_requests.models import Visitor
+from accessdesk.remote_hands.queries import logged_at
 from accessdesk.service_requests.rules import Kind, Status
+from accessdesk.service_requests.said import said_at
+from accessdesk.service_requests.visitors import VisitorRow
 from accessdesk.visits.arrival.own_link import token_of
 
 HIDDEN = "shown to the audience alone"
@@ -134,7 +136,7 @@ def _bridge(delivery: Delivery, case: Case) -> list[tuple[str, str]]:
 
 
 def to_visitor(
-    delivery: Delivery, case: Case, visitor: Visitor, *, now: datetime
+    delivery: Delivery, case: Case, visitor: VisitorRow, *, now: datetime
 ) -> Letter | NotNeeded | GivenUp:
     """Write to a visitor: their own pass, or that there is none."""
     if not visitor.email:
@@ -174,7 +176,7 @@ def _own_page(own: list[PassDetails], now: datetime) -> tuple[str, str]:
     return "Your pass, and whether you would get in at a time", address
 
 
-def _waits(case: Case, visitor: Visitor) -> bool:
+def _waits(case: Case, visitor: VisitorRow) -> bool:
     return visitor.removed_at is None and case.sr.status is Status.AWAITING_APPROVAL
 
 
@@ -185,7 +187,9 @@ def _invitations(
     return invitations_for(case, name, email, settings(), now, window_id=window_id, off=off)
 
 
-def _words_for_visitor(delivery: Delivery, case: Case, visitor: Visitor, *, comes: bool) -> Words:
+def _words_for_visitor(
+    delivery: Delivery, case: Case, visitor: VisitorRow, *, comes: bool
+) -> Words:
     if not comes:
         return wording.VISITOR_WAITS if _waits(case, visitor) else wording.VISITOR_OFF
     return wording.TO_VISITOR.get(delivery.event, wording.VISITOR_COMES)

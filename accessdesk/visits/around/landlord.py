@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from accessdesk.db import db
+from accessdesk.db import claim, conflict_insert, db
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests.queries import row_of
-from accessdesk.service_requests.recording import subject_of
+from accessdesk.service_requests.queries import get_request_by_id, row_of
+from accessdesk.service_requests.recording import record_on, subject_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.visits.models import LandlordNotice
@@ -29,6 +29,7 @@ NEWS = frozenset(
         Event.VISITOR_REPLACED,
     }
 )
+LANDLORD = "landlord"
 COMES = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
 
 
@@ -54,6 +55,39 @@ def find_landlord_state(request_id: int) -> LandlordState | None:
         ).where(LandlordNotice.request_id == request_id)
     ).first()
     return LandlordState(*row, row_of(request_id).site_zone or "UTC") if row else None
+
+
+def keep_told(request_id: int, *, withdrawn: bool, now: datetime) -> None:
+    """Keep that a notice has gone out, and ask for an acknowledgement of it anew."""
+    values = {
+        "told_at": now,
+        "withdrawn": withdrawn,
+        "acknowledged_at": None,
+        "acknowledged_by": "",
+    }
+    made = conflict_insert(LandlordNotice).values(request_id=request_id, **values)
+    db.session.execute(made.on_conflict_do_update(index_elements=["request_id"], set_=values))
+    sr = get_request_by_id(request_id)
+    record_on(sr, Event.LANDLORD_NOTIFIED, actor="system", now=now, withdrawn=withdrawn)
+
+
+def take_note(sr: RequestFacts, who: str, *, now: datetime) -> bool:
+    """Keep who took note of a notice for the landlord, once; say whether nobody had before."""
+    step = update(LandlordNotice).where(
+        LandlordNotice.request_id == sr.id, LandlordNotice.acknowledged_at.is_(None)
+    )
+    noted = step.values(acknowledged_at=now, acknowledged_by=who)
+    if not claim(noted.execution_options(synchronize_session=False)):
+        return False
+    record_on(
+        sr,
+        Event.LANDLORD_ACKNOWLEDGED,
+        actor=LANDLORD,
+        now=now,
+        personal={"name": who},
+        person=subject_of(sr.reference),
+    )
+    return True
 
 
 @dataclass(frozen=True, slots=True)
