@@ -41,6 +41,7 @@ def make_app() -> Flask:
             "operator_name": "Northwind Halls",
             "now": NOW,
             "csrf_token": lambda: "a-csrf-token",
+            "new_key": lambda: "a-key",
             "asset": lambda path: url_for("static", filename=path),
             "vendored": lambda path: (root / "static" / "vendor" / path).is_file(),
             "demo": True,

@@ -123,6 +123,35 @@ def test_a_form_carries_its_csrf_token_and_its_key(render_text: Render) -> None:
     assert sent == {"csrf_token": "a-csrf-token", "once": "key-1"}
 
 
+def test_the_frame_of_a_form_carries_what_every_form_needs(
+    render_text: Render, refused_form: EveryField
+) -> None:
+    call = (
+        "{% call forms.form('/ask', form, title='Nothing was booked', once=true, class='sheet') %}"
+        "{{ forms.field(form.summary) }}{% endcall %}"
+    )
+
+    page = Page(render_text(call, form=refused_form))
+
+    [form] = page.all("form")
+    assert form == {
+        "method": "post",
+        "class": "sheet",
+        "action": "/ask",
+        "data-module": "send-once",
+        "novalidate": "",
+    }
+    assert page.texts["h2"] == ["Nothing was booked"]
+    assert {"csrf_token", "once", "summary"} <= {each["name"] for each in page.all("input")}
+
+
+def test_a_frame_without_a_form_to_judge_lets_the_browser_do_it(render_text: Render) -> None:
+    page = Page(render_text("{% call forms.form('/ask', modules=none) %}{% endcall %}"))
+
+    assert page.all("form") == [{"method": "post", "action": "/ask"}]
+    assert [each["name"] for each in page.all("input")] == ["csrf_token"]
+
+
 def test_an_optional_field_says_so(render_text: Render) -> None:
     form = EveryField()
 
@@ -131,7 +160,7 @@ def test_an_optional_field_says_so(render_text: Render) -> None:
 
 
 def test_a_button_that_acts_posts_what_it_is_given(render_text: Render) -> None:
-    call = "{{ forms.act('/end', 'End', confirm='End “it”?', once_key='k', session=7) }}"
+    call = "{{ forms.act('/end', 'End', confirm='End “it”?', once=true, session=7) }}"
 
     page = Page(render_text(call))
 
@@ -139,7 +168,7 @@ def test_a_button_that_acts_posts_what_it_is_given(render_text: Render) -> None:
     assert (form["method"], form["action"]) == ("post", "/end")
     assert (form["data-module"], form["data-confirm"]) == ("confirm", "End “it”?")
     sent = {each["name"]: each["value"] for each in page.all("input")}
-    assert sent == {"csrf_token": "a-csrf-token", "once": "k", "session": "7"}
+    assert sent == {"csrf_token": "a-csrf-token", "once": "a-key", "session": "7"}
 
 
 PASS_STATES = ["issued", "superseded", "revoked", "expired"]

@@ -1,6 +1,5 @@
 """Draw the desk of one gate: on the left what is under way, on the right who comes and goes."""
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -68,7 +67,6 @@ def lists(site: DeskSite, now: datetime) -> dict[str, object]:
         "expected": expected(site, *span, limit=SHOWN_NEXT, left_last=True),
         "expected_count": count_expected(site, *span),
         "inside": queries.inside(site, now=now),
-        "new_key": lambda: secrets.token_urlsafe(16),
     }
 
 
