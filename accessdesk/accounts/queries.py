@@ -125,6 +125,11 @@ def people_by_id(user_ids: Collection[int]) -> dict[int, PersonFacts]:
     return {row.id: PersonFacts(*row) for row in db.session.execute(statement)}
 
 
+def ids_of_leavers() -> Select[int]:
+    """Select by id who was removed, for what has to end with them."""
+    return select(User.id).where(User.removed_at.is_not(None))
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     """One of a person's own open sessions."""

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from accessdesk.accounts.models import User
+from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor, Permission, Right, may
-from accessdesk.customers.models import Customer
+from accessdesk.customers.queries import customers_by_id
 from accessdesk.db import db
 from accessdesk.estate.queries import holds_right
 from accessdesk.outages.drafts import Bridge
 from accessdesk.outages.models import Designated, Outage, OutageMember, OutageNotice
 from accessdesk.outages.rules import NoticeKind, Phase
-from accessdesk.service_requests.models import Commitment, ServiceRequest
-from accessdesk.service_requests.promises.clocks import Outcome, Promise
+from accessdesk.service_requests.promises.commitments import commitments_of
+from accessdesk.service_requests.queries import requests_by_id
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity
 
@@ -31,12 +31,10 @@ class Person:
 
 def audience_of(customer_id: int, contact_id: int | None) -> list[Person]:
     """List whom a notice goes to: the contact and the designated, each address once (R-OUT-1)."""
-    contact = db.session.execute(
-        select(User.id, User.name, User.email).where(
-            User.id == contact_id, User.removed_at.is_(None)
-        )
-    ).first()
-    people = [Person(f"user/{contact.id}", contact.name, contact.email)] if contact else []
+    contact = people_by_id([contact_id]).get(contact_id) if contact_id else None
+    people = []
+    if contact and contact.removed_at is None:
+        people.append(Person(f"user/{contact.id}", contact.name, contact.email))
     rows = db.session.scalars(
         select(Designated).where(Designated.customer_id == customer_id).order_by(Designated.id)
     )
@@ -64,15 +62,17 @@ class Told:
 
 def told_of(requests: Iterable[RequestFacts]) -> list[Told]:
     """List by customer who would get a notice on these requests."""
+    shared = list(requests)
+    customers = customers_by_id({sr.customer_id for sr in shared})
     return [
         Told(
             sr.id,
             sr.called,
-            db.session.get_one(Customer, sr.customer_id).name,
+            customers[sr.customer_id].name,
             sr.severity,
             audience_of(sr.customer_id, sr.contact_id),
         )
-        for sr in requests
+        for sr in shared
     ]
 
 
@@ -127,12 +127,10 @@ def is_in_open_outage(request_id: int) -> bool:
 
 def requests_of(outage_id: int) -> Sequence[RequestFacts]:
     """List the requests that an outage concerns now, in the order of their ids."""
-    return db.session.scalars(
-        select(ServiceRequest)
-        .join(OutageMember, OutageMember.request_id == ServiceRequest.id)
-        .where(OutageMember.outage_id == outage_id, OutageMember.left_at.is_(None))
-        .order_by(ServiceRequest.id)
-    ).all()
+    members = select(OutageMember.request_id).where(
+        OutageMember.outage_id == outage_id, OutageMember.left_at.is_(None)
+    )
+    return requests_by_id(db.session.scalars(members).all())
 
 
 def detail_of(actor: Actor, sr: RequestFacts, outage: Outage, *, now: datetime) -> OutageDetail:
@@ -143,7 +141,9 @@ def detail_of(actor: Actor, sr: RequestFacts, outage: Outage, *, now: datetime) 
         notices=_notices(outage.id),
         told=told_of(requests_of(outage.id)) if runs_it else [],
         bridge=bridge_of(outage) if may_join(actor, sr, now=now) else None,
-        next_word_due=_next_word_due(sr.id) if outage.phase is not Phase.RESOLVED else None,
+        next_word_due=(
+            None if outage.phase is Phase.RESOLVED else commitments_of(sr).operator_update_due
+        ),
     )
 
 
@@ -159,31 +159,25 @@ def last_notice_of(outage: Outage) -> OutageNotice:
 
 def _notices(outage_id: int) -> list[NoticeRow]:
     statement = (
-        select(
-            OutageNotice.number,
-            OutageNotice.kind,
-            OutageNotice.at,
-            User.name,
-            OutageNotice.details,
-            OutageNotice.impact,
-            OutageNotice.expected_at,
-            OutageNotice.next_word_at,
-        )
-        .join(User, User.id == OutageNotice.author_id)
+        select(OutageNotice)
         .where(OutageNotice.outage_id == outage_id)
         .order_by(OutageNotice.number)
     )
-    return [NoticeRow(*row) for row in db.session.execute(statement)]
-
-
-def _next_word_due(request_id: int) -> datetime | None:
-    return db.session.scalar(
-        select(Commitment.due_at).where(
-            Commitment.request_id == request_id,
-            Commitment.promise == Promise.OPERATOR_UPDATE,
-            Commitment.outcome == Outcome.OPEN,
+    notices = db.session.scalars(statement).all()
+    authors = people_by_id({each.author_id for each in notices})
+    return [
+        NoticeRow(
+            each.number,
+            each.kind,
+            each.at,
+            authors[each.author_id].name,
+            each.details,
+            each.impact,
+            each.expected_at,
+            each.next_word_at,
         )
-    )
+        for each in notices
+    ]
 
 
 def bridge_of(outage: Outage) -> Bridge | None:

@@ -12,6 +12,7 @@ from accessdesk.planning.deciding import read_decisions, undecided
 from accessdesk.planning.drawn_form import DrawnForm
 from accessdesk.planning.forms import CalendarForm, ClosureForm, HolidayForm, OneOffForm
 from accessdesk.planning.policies import NewClosures
+from accessdesk.scheduling.closures.periods import closures_of
 from accessdesk.scheduling.closures.standing import rules_of, stop_rule
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt, go_to
@@ -46,7 +47,7 @@ def _page(act: SiteAct, sent: ClosureForm | None = None, status: int = 200) -> R
     page = render_template(
         "planning/closures.html",
         site=act.site,
-        closures=policies.closures_of(act.site, now=act.now),
+        closures=closures_of(act.site.id, now=act.now),
         rules=rules_of(act.site),
         **forms,
     )

@@ -4,18 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from accessdesk.db import db
 from accessdesk.errors import Conflict
-from accessdesk.estate.models import Site
-from accessdesk.estate.queries import get_site
+from accessdesk.estate.queries import find_site, get_site
+from accessdesk.estate.sites import lock_site
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
 from accessdesk.planning.touched import TouchedVisit, touched_by
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import policy_of
-from accessdesk.scheduling.service import lock_site
 from accessdesk.scheduling.wording import count_words, window_words
 
 
@@ -40,12 +37,11 @@ class TouchedSite:
 
 def policies_in_force(codes: Iterable[str], *, now: datetime) -> dict[str, SitePolicy]:
     """Give the policy of each of these sites that is there, and hold bookings meanwhile."""
-    wanted = select(Site.code).where(Site.code.in_(list(codes))).order_by(Site.code)
     policies = {}
-    for code in db.session.scalars(wanted).all():
-        site = get_site(code)
-        lock_site(site.id)
-        policies[code] = policy_of(site, now=now)
+    for code in sorted(set(codes)):
+        if site := find_site(code):
+            lock_site(site.id)
+            policies[code] = policy_of(site, now=now)
     return policies
 
 

@@ -4,25 +4,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-
 from accessdesk.accounts.rules import Actor, Right
-from accessdesk.db import db, rows_changed
 from accessdesk.errors import Conflict, Invalid, NotFound
-from accessdesk.estate.models import Site
 from accessdesk.estate.queries import SiteFacts, get_site
+from accessdesk.estate.sites import lock_site, set_policy
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
 from accessdesk.planning.touched import TouchedVisit, touched_by
 from accessdesk.scheduling.closures.drafts import ClosureDraft, draw
-from accessdesk.scheduling.closures.standing import closure_rows, keep_rule
+from accessdesk.scheduling.closures.periods import keep_closures, take_back
+from accessdesk.scheduling.closures.standing import keep_rule
 from accessdesk.scheduling.local_time import local_day
-from accessdesk.scheduling.models import Closure
 from accessdesk.scheduling.opening_hours import OpenHours, read_opening_hours
 from accessdesk.scheduling.policy import Closure as ClosedPeriod
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import policy_of
-from accessdesk.scheduling.service import lock_site
 from accessdesk.scheduling.wording import DAYS, window_words
 
 LONGEST_VISIT_HOURS = 31 * 24
@@ -160,12 +156,7 @@ def change_policy(
     after = policy_with(policy_of(site, now=now), draft)
     touched = check_decided(site, after, decided, now=now)
     values = asdict(draft) | {"opening_hours": _stored(after.opening_hours)}
-    db.session.execute(
-        update(Site)
-        .where(Site.id == site.id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    set_policy(site.id, values)
     facts: dict[str, JsonValue] = {**values, "touched": touched}
     _record(Event.SITE_POLICY_CHANGED, actor, site, facts, now)
     return touched
@@ -199,8 +190,7 @@ def add_closures(
     after = replace(before, closures=(*before.closures, *fresh))
     touched = check_decided(site, after, decided, now=now)
     rule_id = keep_rule(site, new.goes_on, now=now)
-    db.session.add_all(closure_rows(site, fresh, new.source, rule_id))
-    db.session.flush()
+    keep_closures(site.id, fresh, new.source, rule_id)
     facts: dict[str, JsonValue] = {
         "source": new.source,
         "periods": len(fresh),
@@ -212,8 +202,7 @@ def add_closures(
 
 def remove_closure(actor: Actor, site: SiteFacts, closure_id: int, *, now: datetime) -> None:
     """Take a closed period back; raises NotFound when there is none (any more)."""
-    condition = delete(Closure).where(Closure.id == closure_id, Closure.site_id == site.id)
-    if rows_changed(condition) != 1:
+    if not take_back(site.id, closure_id):
         raise NotFound
     _record(Event.SITE_CLOSURE_REMOVED, actor, site, {"closure": closure_id}, now)
 
@@ -229,24 +218,3 @@ def _record(
         actor=actor.ref,
         facts=facts,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ClosureRow:
-    """A closed period as the manager sees it, with where it came from."""
-
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    name: str
-    source: str
-
-
-def closures_of(site: SiteFacts, *, now: datetime) -> list[ClosureRow]:
-    """List the closed periods of a site that have not ended, earliest first."""
-    statement = (
-        select(Closure.id, Closure.starts_at, Closure.ends_at, Closure.name, Closure.source)
-        .where(Closure.site_id == site.id, Closure.ends_at > now)
-        .order_by(Closure.starts_at, Closure.id)
-    )
-    return [ClosureRow(*row) for row in db.session.execute(statement)]

@@ -25,6 +25,7 @@ from accessdesk.planning.schemas import (
 )
 from accessdesk.planning.touched import TouchedVisit
 from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Holidays, OneOff, draw
+from accessdesk.scheduling.closures.periods import closures_of
 from accessdesk.scheduling.closures.standing import rules_of, stop_rule
 from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
 from accessdesk.scheduling.policy import Closure
@@ -74,9 +75,7 @@ def _answer(site_code: str) -> Response:
         site=site.code,
         zone=site.zone,
         opening_hours=hours.split(", ") if site.opening_hours else [],
-        closures=[
-            ClosureAnswer.model_validate(each) for each in policies.closures_of(site, now=act.now)
-        ],
+        closures=[ClosureAnswer.model_validate(each) for each in closures_of(site.id, now=act.now)],
         closure_rules=[ClosureRuleAnswer.model_validate(each) for each in rules_of(site)],
         **values,
     )

@@ -3,19 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from accessdesk.customers.models import Customer
-from accessdesk.db import db
+from accessdesk.scheduling.booked import windows_ahead_at
 from accessdesk.scheduling.capacity import Booking, load_steps
-from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.policy import SitePolicy
+from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.scheduling.rules import judge_standing
-from accessdesk.scheduling.states import WindowState
 from accessdesk.scheduling.windows import Window, merged
 from accessdesk.scheduling.wording import count_words
-from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.rules import Severity
+from accessdesk.service_requests.queries import RequestRow, rows_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +26,17 @@ class TouchedVisit:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    window_id: int
-    called: str
-    customer: str
-    severity: Severity
-    booking: Booking
+    booked: WindowFacts
+    request: RequestRow
 
     @property
     def window(self) -> Window:
-        return Window(self.booking.starts_at, self.booking.ends_at)
+        return self.booked.window
+
+    @property
+    def booking(self) -> Booking:
+        booked = self.booked
+        return Booking(booked.starts_at, booked.ends_at, booked.visitors, booked.escorts)
 
 
 def touched_by(
@@ -54,40 +51,24 @@ def touched_by(
     crowded = _overfull(visits, before, after)
     found = ((visit, _words(visit, before, after, crowded)) for visit in visits)
     return [
-        TouchedVisit(visit.window_id, visit.called, visit.customer, visit.window, words)
+        TouchedVisit(
+            visit.booked.id, visit.request.called, visit.request.customer, visit.window, words
+        )
         for visit, words in found
         if words
     ]
 
 
 def _visits(site_id: int, now: datetime) -> list[_Standing]:
-    statement = (
-        select(
-            BookedWindow.id,
-            ServiceRequest.called,
-            Customer.name,
-            ServiceRequest.severity,
-            BookedWindow.starts_at,
-            BookedWindow.ends_at,
-            BookedWindow.visitors,
-            BookedWindow.escorts,
-        )
-        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
-        .join(Customer, Customer.id == ServiceRequest.customer_id)
-        .where(
-            BookedWindow.site_id == site_id,
-            BookedWindow.ends_at > now,
-            BookedWindow.state != WindowState.RELEASED,
-        )
-        .order_by(BookedWindow.starts_at, BookedWindow.id)
-    )
-    return [_Standing(*row[:4], Booking(*row[4:])) for row in db.session.execute(statement)]
+    windows = windows_ahead_at(site_id, now=now)
+    requests = rows_by_id({window.request_id for window in windows})
+    return [_Standing(window, requests[window.request_id]) for window in windows]
 
 
 def _words(
     visit: _Standing, before: SitePolicy, after: SitePolicy, crowded: list[Window]
 ) -> tuple[str, ...]:
-    severity = visit.severity.value
+    severity = visit.request.severity.value
     standing = {each.words for each in judge_standing(visit.window, before, severity=severity)}
     found = judge_standing(visit.window, after, severity=severity)
     words = [each.words for each in found if each.words not in standing]

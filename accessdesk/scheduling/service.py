@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, update
 
 from accessdesk.db import db, rows_changed
 from accessdesk.errors import Invalid
-from accessdesk.estate.models import Site
 from accessdesk.estate.queries import SiteFacts
+from accessdesk.estate.sites import lock_site
 from accessdesk.scheduling.capacity import peak_load
 from accessdesk.scheduling.local_time import Gap, Moment, Twice, Unreadable, Which, read_time
 from accessdesk.scheduling.models import BookedWindow
@@ -120,19 +120,6 @@ def _fault(answer: Gap | Twice | Unreadable | Moment, zone: str) -> str:
             return words
         case Moment():
             return ""
-
-
-def lock_site(site_id: int) -> None:
-    """Make bookings of one site wait for each other: raising its revision is the claim.
-
-    On PostgreSQL the row stays locked until the transaction ends; SQLite has one writer anyway.
-    """
-    db.session.execute(
-        update(Site)
-        .where(Site.id == site_id)
-        .values(booking_revision=Site.booking_revision + 1)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _judge(

@@ -2,27 +2,24 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from accessdesk.accounts.models import User
-from accessdesk.accounts.queries import actor_of_user
+from accessdesk.accounts.queries import actor_of_user, ids_of_leavers
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import token_hash
-from accessdesk.customers.models import Customer
 from accessdesk.db import db, rows_changed
 from accessdesk.errors import NotFound
-from accessdesk.estate.models import Site
+from accessdesk.estate.queries import SiteFacts, sites_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
+from accessdesk.scheduling.booked import windows_by_id
 from accessdesk.scheduling.calendar.ics import CalendarVisit, VisitStatus, feed, visit_uid
 from accessdesk.scheduling.models import BookedWindow, CalendarFeed
+from accessdesk.scheduling.queries import WINDOW_COLUMNS, WindowFacts
 from accessdesk.scheduling.states import WindowState
-from accessdesk.scheduling.windows import Window
-from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.service_requests.queries import visible_to
+from accessdesk.service_requests.queries import RequestRow, ids_visible_to, rows_by_id
 
 LOOK_BACK = timedelta(days=31)
 MOST_VISITS = 2000
@@ -59,10 +56,9 @@ def close_feed(actor: Actor, *, now: datetime) -> bool:
 
 def close_feeds_of_leavers(*, actor: str, now: datetime) -> None:
     """Revoke the calendars of people who were removed, so that coming back revives none."""
-    left = select(User.id).where(User.removed_at.is_not(None))
     step = (
         update(CalendarFeed)
-        .where(CalendarFeed.user_id.in_(left), CalendarFeed.revoked_at.is_(None))
+        .where(CalendarFeed.user_id.in_(ids_of_leavers()), CalendarFeed.revoked_at.is_(None))
         .values(revoked_at=now)
         .returning(CalendarFeed.user_id)
         .execution_options(synchronize_session=False)
@@ -107,69 +103,57 @@ def feed_of(secret: str, *, base_url: str, now: datetime) -> bytes:
 
 def visits_of(actor: Actor, *, base_url: str, now: datetime) -> list[CalendarVisit]:
     """List the visits that the actor may know of, each as it stands last, earliest first."""
-    statement = (
-        _visits(visible_to(actor, now=now), BookedWindow.ends_at > now - LOOK_BACK)
-        .order_by(BookedWindow.starts_at, BookedWindow.id)
-        .limit(MOST_VISITS)
-    )
-    return [_visit(row, base_url) for row in db.session.execute(statement)]
+    mine = BookedWindow.request_id.in_(ids_visible_to(actor, now=now))
+    return _visits(mine, BookedWindow.ends_at > now - LOOK_BACK, base_url=base_url)
 
 
 def calendar_visit(window_id: int, *, base_url: str) -> CalendarVisit:
-    """Give one window as a calendar shows it, for a pass or an invitation.
+    """One window as a calendar shows it, for a pass or an invitation.
 
     The caller has made sure that whoever asks may know of it.
     """
-    wanted = select(BookedWindow.request_id, BookedWindow.occurrence).where(
-        BookedWindow.id == window_id
+    window = windows_by_id([window_id])[window_id]
+    same = (
+        BookedWindow.request_id == window.request_id,
+        BookedWindow.occurrence == window.occurrence,
     )
-    request_id, occurrence = db.session.execute(wanted).one()
-    same = (BookedWindow.request_id == request_id, BookedWindow.occurrence == occurrence)
-    return _visit(db.session.execute(_visits(*same)).one(), base_url)
+    [visit] = _visits(*same, base_url=base_url)
+    return visit
 
 
-def _visits(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Select the last window of each occurrence: what was moved away from is no visit."""
-    last = (
-        select(func.max(BookedWindow.id))
-        .group_by(BookedWindow.request_id, BookedWindow.occurrence)
-        .scalar_subquery()
+def _visits(*conditions: ColumnElement[bool], base_url: str) -> list[CalendarVisit]:
+    """List visits by the last window of each: what was moved away from is none."""
+    last = select(func.max(BookedWindow.id)).group_by(
+        BookedWindow.request_id, BookedWindow.occurrence
     )
-    return (
-        select(
-            BookedWindow.starts_at,
-            BookedWindow.ends_at,
-            BookedWindow.zone,
-            BookedWindow.state,
-            BookedWindow.occurrence,
-            BookedWindow.sequence,
-            func.coalesce(BookedWindow.changed_at, ServiceRequest.received_at).label("changed_at"),
-            ServiceRequest.reference,
-            ServiceRequest.called,
-            func.coalesce(func.nullif(ServiceRequest.party_name, ""), Customer.name).label(
-                "company"
-            ),
-            Site.name.label("site"),
-            Site.address,
-        )
-        .join(ServiceRequest, ServiceRequest.id == BookedWindow.request_id)
-        .join(Customer, Customer.id == ServiceRequest.customer_id)
-        .join(Site, Site.id == BookedWindow.site_id)
+    statement = (
+        select(*WINDOW_COLUMNS)
         .where(BookedWindow.id.in_(last), *conditions)
+        .order_by(BookedWindow.starts_at, BookedWindow.id)
+        .limit(MOST_VISITS)
     )
+    windows = [WindowFacts(*row) for row in db.session.execute(statement)]
+    requests = rows_by_id({each.request_id for each in windows})
+    sites = sites_by_id({each.site_id for each in windows})
+    return [
+        _visit(each, requests[each.request_id], sites[each.site_id], base_url) for each in windows
+    ]
 
 
-def _visit(row: Row[Any], base_url: str) -> CalendarVisit:
+def _visit(
+    window: WindowFacts, request: RequestRow, site: SiteFacts, base_url: str
+) -> CalendarVisit:
+    host = urlsplit(base_url).hostname or "localhost"
     return CalendarVisit(
-        uid=visit_uid(row.reference, row.occurrence, urlsplit(base_url).hostname or "localhost"),
-        sequence=row.sequence,
-        changed_at=row.changed_at,
-        window=Window(row.starts_at, row.ends_at),
-        zone=row.zone,
-        site=row.site,
-        company=row.company,
-        reference=row.called,
-        address=row.address,
-        url=f"{base_url.rstrip('/')}/requests/{row.called}",
-        status=STATUS[row.state],
+        uid=visit_uid(request.reference, window.occurrence, host),
+        sequence=window.sequence,
+        changed_at=window.changed_at or request.received_at,
+        window=window.window,
+        zone=window.zone,
+        site=site.name,
+        company=request.party or request.customer,
+        reference=request.called,
+        address=site.address,
+        url=f"{base_url.rstrip('/')}/requests/{request.called}",
+        status=STATUS[window.state],
     )

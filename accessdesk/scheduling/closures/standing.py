@@ -1,6 +1,6 @@
 """Keep the rules and holidays that close a site, and draw them on as time goes by (R-WIN-3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db, rows_changed
 from accessdesk.errors import Invalid, NotFound
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
+from accessdesk.estate.sites import lock_site
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
 from accessdesk.scheduling.closures.drafts import (
@@ -22,10 +23,9 @@ from accessdesk.scheduling.closures.drafts import (
     draw_in,
 )
 from accessdesk.scheduling.closures.drawing import ClosureRefusal
+from accessdesk.scheduling.closures.periods import keep_closures
 from accessdesk.scheduling.models import Closure, ClosureRule
-from accessdesk.scheduling.policy import Closure as ClosedPeriod
 from accessdesk.scheduling.queries import bookings_at
-from accessdesk.scheduling.service import lock_site
 from accessdesk.scheduling.windows import Window
 
 SLACK = timedelta(days=30)  # A rule is drawn on when its end has come this much nearer.
@@ -79,23 +79,6 @@ def keep_rule(site: SiteFacts, draft: ClosureDraft | None, *, now: datetime) -> 
     return row.id
 
 
-def closure_rows(
-    site: SiteFacts, periods: Sequence[ClosedPeriod], source: str, rule_id: int | None
-) -> list[Closure]:
-    """Make the rows of some closed periods."""
-    return [
-        Closure(
-            site_id=site.id,
-            starts_at=each.window.starts_at,
-            ends_at=each.window.ends_at,
-            name=each.name,
-            source=source,
-            rule_id=rule_id,
-        )
-        for each in periods
-    ]
-
-
 def rules_of(site: SiteFacts) -> list[RuleRow]:
     """List the rules that close a site and go on by themselves."""
     statement = (
@@ -145,7 +128,7 @@ def _extend(rule: ClosureRule, now: datetime) -> int:
         return 0
     drawn = () if isinstance(found, ClosureRefusal) else found
     fresh = [each for each in drawn if each.window.starts_at >= span.starts_at]
-    db.session.add_all(closure_rows(site, fresh, source, rule_id))
+    keep_closures(site.id, fresh, source, rule_id)
     booked = sum(len(bookings_at(site.id)(each.window)) for each in fresh)
     if fresh:
         facts = {"source": source, "periods": len(fresh), "booked_visits": booked}

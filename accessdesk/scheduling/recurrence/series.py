@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
+from accessdesk.estate.sites import lock_site
 from accessdesk.scheduling.capacity import peak_load
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
 from accessdesk.scheduling.rules import WindowRefusal, judge_window
-from accessdesk.scheduling.service import TAKEN, lock_site, window_row
+from accessdesk.scheduling.service import TAKEN, window_row
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import count_words, window_words
 

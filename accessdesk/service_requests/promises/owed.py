@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, select
 
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import db
-from accessdesk.estate.models import Site
+from accessdesk.estate.queries import sites_by_id
 from accessdesk.service_requests.models import Commitment, ServiceRequest
 from accessdesk.service_requests.promises.clocks import Outcome, Promise
 from accessdesk.service_requests.queries import visible_to
@@ -43,9 +43,8 @@ def owed_by(actor: Actor, *, now: datetime, limit: int = 50) -> Sequence[Owed]:
     if actor.role in {Role.OFFICER, Role.TECHNICIAN}:
         return []  # They do the work; the service desk owes the word.
     found = db.session.execute(
-        select(ServiceRequest, Commitment.promise, Commitment.due_at, Site.zone)
+        select(ServiceRequest, Commitment.promise, Commitment.due_at)
         .join(Commitment, Commitment.request_id == ServiceRequest.id)
-        .outerjoin(Site, Site.id == ServiceRequest.site_id)
         .where(
             Commitment.outcome == Outcome.OPEN,
             Commitment.promise.in_(OWN_PROMISES[actor.is_staff]),
@@ -53,7 +52,8 @@ def owed_by(actor: Actor, *, now: datetime, limit: int = 50) -> Sequence[Owed]:
         )
         .order_by(severity_rank(), Commitment.due_at, ServiceRequest.id)
         .limit(limit)
-    )
+    ).all()
+    sites = sites_by_id({sr.site_id for sr, _, _ in found if sr.site_id is not None})
     return [
         Owed(
             sr.called,
@@ -62,7 +62,7 @@ def owed_by(actor: Actor, *, now: datetime, limit: int = 50) -> Sequence[Owed]:
             sr.summary,
             promise,
             due_at,
-            zone or "UTC",
+            sites[sr.site_id].zone if sr.site_id is not None else "UTC",
         )
-        for sr, promise, due_at, zone in found
+        for sr, promise, due_at in found
     ]

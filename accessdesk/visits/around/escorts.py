@@ -12,6 +12,7 @@ from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, NotFound
 from accessdesk.estate.queries import find_site
+from accessdesk.estate.sites import lock_site
 from accessdesk.journal.rules import Event
 from accessdesk.scheduling.escorting import (
     escorts_by_window,
@@ -22,7 +23,6 @@ from accessdesk.scheduling.escorting import (
     windows_to_escort,
 )
 from accessdesk.scheduling.queries import WindowFacts
-from accessdesk.scheduling.service import lock_site
 from accessdesk.scheduling.wording import window_words
 from accessdesk.service_requests.queries import get_request_by_id, ids_visible_to
 from accessdesk.service_requests.rules import Severity
