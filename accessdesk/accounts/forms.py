@@ -1,18 +1,10 @@
-"""Forms of the account pages: they check shape, nothing else."""
+"""Forms of the account page: they check shape, nothing else."""
 
-from wtforms import Form, HiddenField, PasswordField, SelectField, StringField
+from wtforms import Form, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
 from wtforms.validators import InputRequired, Length
 
 from accessdesk.accounts.rules import Scope
-
-
-class SignInForm(Form):
-    """E-mail and password, and where to go afterwards."""
-
-    email = StringField("E-mail", [InputRequired("Enter your e-mail address."), Length(max=254)])
-    password = PasswordField("Password", [InputRequired("Enter your password."), Length(max=1000)])
-    after = HiddenField()
 
 
 class PasswordForm(Form):

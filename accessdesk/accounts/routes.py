@@ -1,5 +1,5 @@
-"""The pages of accounts."""
+"""The pages of accounts: signing in, and one's own account."""
 
-from accessdesk.accounts import views
+from accessdesk.accounts.sign_in.views import bp
 
-pages = (views.bp,)
+pages = (bp,)

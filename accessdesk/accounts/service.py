@@ -1,111 +1,20 @@
-"""What people do with their accounts: sign in and out, passwords, sessions, tokens."""
+"""What people do with their accounts: passwords, the phrase, tokens; and how their keys end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import case, update
+from sqlalchemy import update
 
-from accessdesk.accounts.models import ApiToken, SignInLimit, SignInSession, User
+from accessdesk.accounts.models import ApiToken, User
 from accessdesk.accounts.queries import find_user_by_email
+from accessdesk.accounts.recording import person, record_about
 from accessdesk.accounts.rules import Actor, Scope
 from accessdesk.accounts.sign_in import secrets
-from accessdesk.db import claim, conflict_insert, db
+from accessdesk.accounts.sign_in.service import end_sessions
+from accessdesk.db import claim, db
 from accessdesk.errors import Invalid, NotFound
 from accessdesk.journal.rules import Event
-from accessdesk.journal.service import record
 
-ACCOUNT_FAILURES = 5
-ADDRESS_FAILURES = 30
-LIMIT_SPAN = timedelta(minutes=15)
 SHORTEST_PHRASE = 8
-STREAM = "operator"
-
-
-def _count_failure(key: str, now: datetime) -> int:
-    """Count one more try under a key and give the count; the row's lock makes it exact."""
-    stale = SignInLimit.since < now - LIMIT_SPAN
-    insert = conflict_insert(SignInLimit).values(key=key, since=now, failures=1)
-    counted = insert.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "failures": case((stale, 1), else_=SignInLimit.failures + 1),
-            "since": case((stale, now), else_=SignInLimit.since),
-        },
-    ).returning(SignInLimit.failures)
-    return db.session.execute(counted).scalar_one()
-
-
-def _forgive(account_key: str, address_key: str) -> None:
-    """Clear the account's failures and take back the one counted for the address."""
-    db.session.execute(update(SignInLimit).where(SignInLimit.key == account_key).values(failures=0))
-    db.session.execute(
-        update(SignInLimit)
-        .where(SignInLimit.key == address_key, SignInLimit.failures > 0)
-        .values(failures=SignInLimit.failures - 1)
-    )
-
-
-def sign_in(
-    email: str, password: str, *, address: str, key: str, now: datetime, hours: int
-) -> str | timedelta | None:
-    """Open a session and give its token; None when e-mail and password do not belong together.
-
-    After five failures of an account, or thirty of an address, within fifteen minutes, nothing
-    is looked at any more and the time to wait is given instead. `key` is the secret under
-    which e-mail and address are hashed for counting.
-    """
-    account_key = secrets.keyed_hash(key, "account", email.strip().lower())
-    address_key = secrets.keyed_hash(key, "address", address)
-    too_many = _count_failure(address_key, now) > ADDRESS_FAILURES
-    too_many = _count_failure(account_key, now) > ACCOUNT_FAILURES or too_many
-    if too_many:
-        return LIMIT_SPAN
-    user = find_user_by_email(email)
-    if not secrets.password_matches(password, user.password_hash if user else None):
-        who = f"user/{user.id}" if user else "nobody"
-        _record(Event.USER_SIGN_IN_REFUSED, who, who, now)
-        return None
-    assert user is not None  # noqa: S101  # A match implies a user.
-    _forgive(account_key, address_key)
-    token = secrets.new_session_token()
-    db.session.add(
-        SignInSession(
-            token_hash=secrets.token_hash(token),
-            user_id=user.id,
-            started_at=now,
-            expires_at=now + timedelta(hours=hours),
-        )
-    )
-    _record(Event.USER_SIGNED_IN, f"user/{user.id}", f"user/{user.id}", now)
-    return token
-
-
-def _record(event: Event, subject: str, actor: str, now: datetime, **facts: str | int) -> None:
-    record(event, stream=STREAM, subject=subject, at=now, actor=actor, facts=facts)
-
-
-def end_session(actor: Actor, session_id: int, *, now: datetime) -> None:
-    """End one of the actor's own sessions; it is over with the next request."""
-    ended = claim(
-        update(SignInSession)
-        .where(
-            SignInSession.id == session_id,
-            SignInSession.user_id == actor.user_id,
-            SignInSession.ended_at.is_(None),
-        )
-        .values(ended_at=now)
-    )
-    if not ended:
-        raise NotFound
-    _record(Event.USER_SIGNED_OUT, actor.ref, actor.ref, now, session=session_id)
-
-
-def _end_sessions(user_id: int, now: datetime, *, but: int | None = None) -> None:
-    statement = update(SignInSession).where(
-        SignInSession.user_id == user_id, SignInSession.ended_at.is_(None)
-    )
-    if but is not None:
-        statement = statement.where(SignInSession.id != but)
-    db.session.execute(statement.values(ended_at=now))
 
 
 def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> None:
@@ -119,9 +28,9 @@ def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> N
         raise Invalid(fields={"current_password": "This is not your current password."})
     _check_password(new)
     user.password_hash = secrets.hash_password(new)
-    _end_sessions(user.id, now, but=actor.session_id)
+    end_sessions(user.id, now=now, but=actor.session_id)
     _revoke_tokens(user.id, actor=actor.ref, now=now)
-    _record(Event.USER_PASSWORD_CHANGED, actor.ref, actor.ref, now)
+    record_about(actor.ref, Event.USER_PASSWORD_CHANGED, actor=actor.ref, now=now)
 
 
 def _check_password(password: str) -> None:
@@ -141,9 +50,9 @@ def set_password(email: str, password: str, *, now: datetime) -> None:
         raise NotFound(f"Nobody with the address {email} can sign in.")
     _check_password(password)
     user.password_hash = secrets.hash_password(password)
-    _end_sessions(user.id, now)
+    end_sessions(user.id, now=now)
     _revoke_tokens(user.id, actor="system", now=now)
-    _record(Event.USER_PASSWORD_CHANGED, f"user/{user.id}", "system", now)
+    record_about(person(user.id), Event.USER_PASSWORD_CHANGED, actor="system", now=now)
 
 
 def set_phrase(actor: Actor, phrase: str, *, now: datetime) -> None:
@@ -152,7 +61,7 @@ def set_phrase(actor: Actor, phrase: str, *, now: datetime) -> None:
         raise Invalid(fields={"phrase": f"Choose at least {SHORTEST_PHRASE} characters."})
     user = db.session.get_one(User, actor.user_id)
     user.phrase_hash = secrets.hash_password(_spoken(phrase))
-    _record(Event.USER_PHRASE_CHANGED, actor.ref, actor.ref, now)
+    record_about(actor.ref, Event.USER_PHRASE_CHANGED, actor=actor.ref, now=now)
 
 
 def _spoken(phrase: str) -> str:
@@ -178,7 +87,9 @@ def create_token(user_id: int, name: str, scope: Scope, *, actor: str, now: date
     )
     db.session.add(row)
     db.session.flush()
-    _record(Event.TOKEN_CREATED, f"user/{user_id}", actor, now, token=row.id, scope=scope.value)
+    record_about(
+        person(user_id), Event.TOKEN_CREATED, actor=actor, now=now, token=row.id, scope=scope.value
+    )
     return token
 
 
@@ -190,7 +101,7 @@ def _revoke_tokens(user_id: int, *, actor: str, now: datetime) -> None:
         .returning(ApiToken.id)
     )
     for token_id in sorted(db.session.scalars(revoked)):
-        _record(Event.TOKEN_REVOKED, f"user/{user_id}", actor, now, token=token_id)
+        record_about(person(user_id), Event.TOKEN_REVOKED, actor=actor, now=now, token=token_id)
 
 
 def revoke_token(actor: Actor, token_id: int, *, now: datetime) -> None:
@@ -206,7 +117,7 @@ def revoke_token(actor: Actor, token_id: int, *, now: datetime) -> None:
     )
     if not revoked:
         raise NotFound
-    _record(Event.TOKEN_REVOKED, actor.ref, actor.ref, now, token=token_id)
+    record_about(actor.ref, Event.TOKEN_REVOKED, actor=actor.ref, now=now, token=token_id)
 
 
 def remove_user(user_id: int, *, actor: str, now: datetime) -> None:
@@ -215,7 +126,7 @@ def remove_user(user_id: int, *, actor: str, now: datetime) -> None:
         update(User).where(User.id == user_id, User.removed_at.is_(None)).values(removed_at=now)
     )
     _take_back_keys(user_id, actor=actor, now=now)
-    _record(Event.USER_REMOVED, f"user/{user_id}", actor, now)
+    record_about(person(user_id), Event.USER_REMOVED, actor=actor, now=now)
 
 
 def readmit_user(user_id: int, *, actor: str, now: datetime) -> None:
@@ -225,7 +136,7 @@ def readmit_user(user_id: int, *, actor: str, now: datetime) -> None:
 
 
 def _take_back_keys(user_id: int, *, actor: str, now: datetime) -> None:
-    _end_sessions(user_id, now)
+    end_sessions(user_id, now=now)
     _revoke_tokens(user_id, actor=actor, now=now)
     db.session.execute(
         update(User).where(User.id == user_id).values(password_hash=None, phrase_hash=None)

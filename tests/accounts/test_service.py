@@ -10,6 +10,7 @@ from flask import Flask
 from accessdesk.accounts import queries, service
 from accessdesk.accounts.models import ApiToken, SignInSession, User
 from accessdesk.accounts.rules import Actor, Role, Scope
+from accessdesk.accounts.sign_in import service as sign_in_service
 from accessdesk.cli.accounts import user
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid, NotFound
@@ -22,7 +23,9 @@ KEY = "k" * 40
 
 def sign_in(actor: Actor, password: str = PASSWORD, *, now: datetime = NOW, address: str = "a"):
     with transaction():
-        return service.sign_in(actor.email, password, address=address, key=KEY, now=now, hours=12)
+        return sign_in_service.sign_in(
+            actor.email, password, address=address, key=KEY, now=now, hours=12
+        )
 
 
 def new_token(actor: Actor) -> str:
@@ -73,7 +76,7 @@ def test_signing_out_ends_the_session_at_once(ann: Actor) -> None:
     assert actor is not None
 
     with transaction():
-        service.end_session(actor, actor.session_id or 0, now=NOW)
+        sign_in_service.end_session(actor, actor.session_id or 0, now=NOW)
 
     assert who(token) is None
 
@@ -196,7 +199,7 @@ def test_nobody_ends_or_revokes_what_is_not_theirs(app: Flask, ann: Actor) -> No
     assert session is not None
 
     with pytest.raises(NotFound), transaction():
-        service.end_session(bob, session.session_id or 0, now=NOW)
+        sign_in_service.end_session(bob, session.session_id or 0, now=NOW)
 
     assert who(token) is not None
 

@@ -8,7 +8,7 @@ from flask import Flask, render_template, render_template_string, url_for
 from jinja2 import StrictUndefined
 
 from accessdesk.accounts.rules import Actor, Role
-from accessdesk.accounts.views import bp as account_pages
+from accessdesk.accounts.sign_in.views import bp as account_pages
 from accessdesk.config import resource_root
 from accessdesk.scheduling.wording import relative_words
 

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from accessdesk.accounts import service
 from accessdesk.accounts.rules import Actor, Role, Scope
+from accessdesk.accounts.sign_in import throttle
 from accessdesk.app import create_app
 from accessdesk.db import db
 from tests.people import PASSWORD, api_of, make_staff
@@ -294,7 +294,7 @@ def from_address(address: str, forwarded: str = "") -> dict[str, Any]:
 def test_one_address_has_to_wait_after_too_many_failures_and_another_does_not(
     app: Flask, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "ADDRESS_FAILURES", 3)
+    monkeypatch.setattr(throttle, "ADDRESS_FAILURES", 3)
     others = [make_staff(f"P{number} X", Role.AGENT) for number in range(3)]
     here, there = from_address("192.0.2.7"), from_address("192.0.2.8")
 
@@ -311,7 +311,7 @@ def test_one_address_has_to_wait_after_too_many_failures_and_another_does_not(
 
 def test_one_account_has_to_wait_wherever_it_is_tried_from(app: Flask, ann: Actor) -> None:
     bob = make_staff("Bob Agent", Role.AGENT)
-    tried = range(service.ACCOUNT_FAILURES)
+    tried = range(throttle.ACCOUNT_FAILURES)
 
     wrong = [
         attempt(app.test_client(), ann, "wrong", **from_address(f"192.0.2.{last}"))
@@ -328,7 +328,7 @@ def test_one_account_has_to_wait_wherever_it_is_tried_from(app: Flask, ann: Acto
 def test_without_a_trusted_proxy_nobody_can_say_they_come_from_elsewhere(
     app: Flask, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "ADDRESS_FAILURES", 1)
+    monkeypatch.setattr(throttle, "ADDRESS_FAILURES", 1)
     first, second = (from_address("192.0.2.7", claimed) for claimed in ("10.0.0.1", "10.0.0.2"))
     attempt(app.test_client(), make_staff("Bob Agent", Role.AGENT), "wrong", **first)
 
@@ -342,7 +342,7 @@ def test_without_a_trusted_proxy_nobody_can_say_they_come_from_elsewhere(
 def test_behind_a_trusted_proxy_its_word_on_address_and_scheme_is_taken(
     with_settings: WithSettings, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "ADDRESS_FAILURES", 1)
+    monkeypatch.setattr(throttle, "ADDRESS_FAILURES", 1)
     app = with_settings(trusted_proxies=1)
     first, second, spoof = (
         from_address("192.0.2.7", claimed)

@@ -18,9 +18,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from accessdesk.accounts.forms import PasswordForm, PhraseForm, SignInForm, TokenForm
+from accessdesk.accounts.forms import PasswordForm, PhraseForm, TokenForm
 from accessdesk.accounts.queries import SessionRow, TokenRow
 from accessdesk.accounts.rules import Role, Scope
+from accessdesk.accounts.sign_in.forms import SignInForm
 from accessdesk.errors import NotFound
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
 from tests.web.conftest import NOW, Render
