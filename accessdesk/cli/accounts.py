@@ -22,7 +22,7 @@ def user() -> None:
 @click.argument("email")
 @within_app
 def password(email: str) -> None:
-    """Set the password of EMAIL to what stands on standard input."""
+    """Set the password of EMAIL to what is read from standard input."""
     with transaction():
         set_password(email, sys.stdin.readline().rstrip("\n"), now=clock.now())
     click.echo(f"The password of {email} is set; their sessions and API tokens have ended.")

@@ -20,7 +20,7 @@ DATABASE = "accessdesk.sqlite3"
 @click.option("--data-dir", type=click.Path(path_type=Path), default=Path("var/demo"))
 @click.option("--reset", is_flag=True, help="Forget what the demo has kept, and start again.")
 def demo(port: int, data_dir: Path, reset: bool) -> None:
-    """Try accessdesk: invented people and visits; starting again goes on where it was."""
+    """Try accessdesk: invented people and visits; starting it again picks up where it was."""
     folder = data_dir.absolute()
     if reset:
         forget(folder)

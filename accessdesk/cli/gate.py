@@ -17,7 +17,7 @@ def gate() -> None:
 @gate.command("replay")
 @within_app
 def replay() -> None:
-    """Decide every stored attempt again; exits 1 and names those that come out otherwise."""
+    """Decide every stored attempt again; exits 1 and names those that come out differently."""
     total, wrong = 0, 0
     with transaction(write=False):
         for each in replay_all():
