@@ -1,7 +1,7 @@
 """Write into docs/rules.md where each rule is proven: the tests that cite its id.
 
-The sentences are written by hand. A rule that is cited and not defined there, defined and not
-cited, or cited by no test, is named, and the exit code is 1.
+The sentences are written by hand. A rule that is cited and not defined there, or cited and proven
+by no test, is named, and the exit code is 1.
 """
 
 import re
@@ -22,7 +22,8 @@ CITING += ["templates/**/*.html", "templates/**/*.txt", "tests/**/*.mjs"]
 CITED = re.compile(r"\bR-([A-Z]+)-(\d+)(?: to R-\1-(\d+))?")
 # A rule is a paragraph that opens with its id; the line that follows, with its tests, is ours.
 DEFINED = re.compile(r"^\*\*(R-[A-Z]+-\d+)\*\* .+(?:\n.+)*", re.MULTILINE)
-PROVEN = re.compile(r"\n\n- Proven in .*")
+UNPROVEN = "No test cites it yet."
+PROVEN = re.compile(rf"\n\n- (?:Proven in .*|{UNPROVEN})")
 
 
 def ids_in(text: str) -> Iterator[str]:
@@ -51,7 +52,7 @@ def listed(text: str, files: dict[str, list[str]]) -> str:
 
     def with_proofs(rule: re.Match[str]) -> str:
         named = ", ".join(f"`{file}`" for file in proofs(files, rule[1]))
-        return f"{rule[0]}\n\n- Proven in {named}." if named else rule[0]
+        return f"{rule[0]}\n\n- {f'Proven in {named}.' if named else UNPROVEN}"
 
     return DEFINED.sub(with_proofs, PROVEN.sub("", text))
 
@@ -66,7 +67,11 @@ def faults(text: str, files: dict[str, list[str]]) -> list[str]:
             if rule not in defined
         ),
         *(f"{rule} is defined twice." for rule in sorted(set(defined)) if defined.count(rule) > 1),
-        *(f"{rule} is proven by no test." for rule in defined if not proofs(files, rule)),
+        *(
+            f"{rule} is proven by no test."
+            for rule in defined
+            if rule in files and not proofs(files, rule)
+        ),
     ]
 
 
