@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import gate, identity, messages, planner, request
+from bench import gate, identity, messages, planner, request, servers
 
 ALL = {
     "identity": identity.run,
@@ -10,6 +10,7 @@ ALL = {
     "planner": planner.run,
     "gate": gate.run,
     "messages": messages.run,
+    "servers": servers.run,
 }
 
 
@@ -27,6 +28,7 @@ def main() -> None:
         help="compare 10,000 passes and 100,000 entries with a million and ten million (gate)",
     )
     parser.add_argument("--backlog", type=int, default=5_000, help="messages waiting (messages)")
+    parser.add_argument("--servers", nargs="*", help="which of them (servers); all without")
     options = parser.parse_args()
     for name in options.names or ALL:
         ALL[name](options)

@@ -29,7 +29,10 @@ def drive(port: int, calls: Sequence[Sequence[bytes]], seconds: float) -> Run:
             _send(selector, port, desk, next(waiting[desk]))
         until = begun + seconds
         while selector.get_map():
-            for key, _ in selector.select(30):
+            ready = selector.select(30)
+            if not ready:
+                break  # Nobody answers any more: what is under way is lost.
+            for key, _ in ready:
                 desk, at = key.data
                 answer = _receive(key.fileobj)
                 selector.unregister(key.fileobj)

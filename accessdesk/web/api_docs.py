@@ -112,6 +112,8 @@ QUERIES: dict[str, dict[str, Schema]] = {
     "/api/v1/requests/{called}/outage/audience": {"requests": _TEXT | {"maxLength": 2000}},
 }
 
+DOCUMENT = "accessdesk_openapi"
+
 bp = Blueprint("api_docs", __name__)
 
 
@@ -162,7 +164,10 @@ def _calls() -> Iterator[tuple[str, str, bool]]:
 @public
 def document() -> Response:
     """The OpenAPI document."""
-    return jsonify(openapi_document())
+    # It is the same for everybody and large, so it is written once a process.
+    if DOCUMENT not in current_app.extensions:
+        current_app.extensions[DOCUMENT] = jsonify(openapi_document()).data
+    return Response(current_app.extensions[DOCUMENT], content_type="application/json")
 
 
 @bp.get("/docs/api")

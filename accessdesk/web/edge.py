@@ -28,6 +28,7 @@ from accessdesk.web.problems import problem
 
 WITHOUT_TRANSACTION = frozenset({"static", "operations.livez", None})
 
+MOST_HEADER_BYTES = 32 * 1024
 YEAR_SECONDS = 31_536_000
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -90,7 +90,7 @@ def start(
     port = free_port()
     serve = str(Path(sys.executable).with_name("accessdesk"))
     command = [serve, "serve", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    return _spawn([*command, *more], port, settings(database_url, data_dir), data_dir)
+    return spawn([*command, *more], port, settings(database_url, data_dir), data_dir)
 
 
 def start_variant(factory: str, database_url: str, data_dir: Path, *, workers: int = 2) -> Server:
@@ -98,10 +98,10 @@ def start_variant(factory: str, database_url: str, data_dir: Path, *, workers: i
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", factory, "--no-control-socket"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    return _spawn(command, port, settings(database_url, data_dir), data_dir)
+    return spawn(command, port, settings(database_url, data_dir), data_dir)
 
 
-def _spawn(command: list[str], port: int, environment: dict[str, str], data_dir: Path) -> Server:
+def spawn(command: list[str], port: int, environment: dict[str, str], data_dir: Path) -> Server:
     log = data_dir / f"server-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
