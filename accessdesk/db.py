@@ -1,17 +1,18 @@
 """The database: base class, column types, engines, and the one transaction."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     CursorResult,
     Date,
     DateTime,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     event,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -225,3 +227,42 @@ def transaction(*, write: bool = True, keep: bool = True) -> Iterator[OrmSession
         raise
     finally:
         session.close()
+
+
+Row = TypeVar("Row", bound=Base)
+# What was done to a row, and each field that changed by its old and new value.
+Declared = tuple[str, dict[str, tuple[Any, Any]]]
+
+
+def declare_row(
+    model: type[Row],
+    condition: ColumnElement[bool],
+    values: Mapping[str, Any],
+    defaults: Mapping[str, Any],
+) -> Declared | None:
+    """Make a row what `values` say; returns what was done, or None when it was so already.
+
+    A new row takes what was not said from `defaults`; an old one keeps what it has.
+    """
+    row = db.session.scalar(select(model).where(condition))
+    if row is None:
+        columns = model.__table__.columns
+        unsaid = {name: value for name, value in defaults.items() if name in columns}
+        db.session.add(model(**{**unsaid, **values}))
+        db.session.flush()
+        return "create", {name: (None, value) for name, value in values.items()}
+    fields = set_fields(row, values)
+    return ("update", fields) if fields else None
+
+
+def set_fields(row: Base, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Make fields of a row what `values` say; returns those that differed, by old and new value."""
+    fields = {
+        name: (getattr(row, name), value)
+        for name, value in values.items()
+        if getattr(row, name) != value
+    }
+    for name, (_, value) in fields.items():
+        setattr(row, name, value)
+    db.session.flush()
+    return fields

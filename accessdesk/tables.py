@@ -13,6 +13,7 @@ from accessdesk.remote_hands import models as remote_hands
 from accessdesk.scheduling import models as scheduling
 from accessdesk.service_requests import models as service_requests
 from accessdesk.visits import models as visits
+from accessdesk.web import models as web
 
 # The newest migration; whether the folder agrees is tested, so that no web process loads it.
 HEAD = "0001"
@@ -20,6 +21,7 @@ HEAD = "0001"
 TABLES_OF = (
     journal,
     accounts,
+    web,
     customers,
     estate,
     service_requests,

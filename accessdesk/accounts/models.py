@@ -76,23 +76,3 @@ class SignInLimit(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
     failures: Mapped[int]
-
-
-class IdempotencyKey(Base):
-    """The claim on one unsafe call, and the answer that its twins are given."""
-
-    __tablename__ = "idempotency_keys"
-    __table_args__ = (
-        Index("uq_idempotency_keys_user_id_key", "user_id", "key", unique=True),
-        Index("ix_idempotency_keys_created_at", "created_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    key: Mapped[str]
-    digest: Mapped[str]
-    created_at: Mapped[datetime]
-    status: Mapped[int | None]
-    content_type: Mapped[str | None]
-    location: Mapped[str | None]
-    body: Mapped[str | None]

@@ -117,12 +117,26 @@ class PersonFacts:
         return self.role is not Role.CONTACT
 
 
+_FACTS = select(User.id, User.name, User.email, User.role, User.customer_id, User.removed_at)
+
+
 def people_by_id(user_ids: Collection[int]) -> dict[int, PersonFacts]:
     """Give the people whom something else refers to, also those who have left."""
-    statement = select(
-        User.id, User.name, User.email, User.role, User.customer_id, User.removed_at
-    ).where(User.id.in_(user_ids))
-    return {row.id: PersonFacts(*row) for row in db.session.execute(statement)}
+    rows = db.session.execute(_FACTS.where(User.id.in_(user_ids)))
+    return {row.id: PersonFacts(*row) for row in rows}
+
+
+def find_person(email: str) -> PersonFacts | None:
+    """Find a person who can sign in; e-mail addresses are kept in lower case."""
+    wanted = _FACTS.where(User.email == email.strip().lower(), User.removed_at.is_(None))
+    row = db.session.execute(wanted).first()
+    return PersonFacts(*row) if row else None
+
+
+def people_with(*roles: Role) -> list[PersonFacts]:
+    """List who can sign in with one of these roles, in the order in which they came."""
+    wanted = _FACTS.where(User.role.in_(roles), User.removed_at.is_(None)).order_by(User.id)
+    return [PersonFacts(*row) for row in db.session.execute(wanted)]
 
 
 def ids_of_leavers() -> Select[int]:

@@ -5,7 +5,7 @@ import sys
 import rich_click as click
 
 from accessdesk import clock
-from accessdesk.accounts.queries import find_user_by_email
+from accessdesk.accounts.queries import find_person
 from accessdesk.accounts.rules import Scope
 from accessdesk.accounts.service import create_token, set_password
 from accessdesk.cli.within import within_app
@@ -41,7 +41,7 @@ def token() -> None:
 def create(email: str, name: str, scope: str) -> None:
     """Make an API token for EMAIL and print it, this once."""
     with transaction():
-        owner = find_user_by_email(email)
+        owner = find_person(email)
         if owner is None:
             raise NotFound(f"Nobody with the address {email} can sign in.")
         made = create_token(owner.id, name, Scope(scope), actor="system", now=clock.now())

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from accessdesk.accounts.models import User
+from accessdesk.accounts.queries import PersonFacts, find_person, people_with
 from accessdesk.accounts.rules import Role
 from accessdesk.customers.models import Customer
 from accessdesk.customers.rules import Phase, Plan
@@ -45,17 +45,17 @@ _CUSTOMER = select(
     Customer.contract_ends_on,
 )
 
-_CONTACT = (
-    select(User.id, User.name, User.email, Customer.id, Customer.name)
-    .join(Customer, Customer.id == User.customer_id)
-    .where(User.role == Role.CONTACT, User.removed_at.is_(None))
-)
-
 
 def get_customer(customer_id: int) -> CustomerFacts:
     """The customer that something else refers to."""
     row = db.session.execute(_CUSTOMER.where(Customer.id == customer_id)).one()
     return CustomerFacts(*row)
+
+
+def all_customers() -> list[CustomerFacts]:
+    """List every customer, by code."""
+    rows = db.session.execute(_CUSTOMER.order_by(Customer.code))
+    return [CustomerFacts(*row) for row in rows]
 
 
 def customers_by_id(ids: Collection[int]) -> dict[int, CustomerFacts]:
@@ -66,11 +66,19 @@ def customers_by_id(ids: Collection[int]) -> dict[int, CustomerFacts]:
 
 def contacts() -> list[ContactFacts]:
     """List every authorised contact, by customer and name; for the operator's desk only."""
-    statement = _CONTACT.order_by(Customer.name, User.name)
-    return [ContactFacts(*row) for row in db.session.execute(statement)]
+    people = people_with(Role.CONTACT)
+    customers = customers_by_id({each.customer_id for each in people if each.customer_id})
+    found = [_contact(each, customers[each.customer_id]) for each in people if each.customer_id]
+    return sorted(found, key=lambda each: (each.customer.casefold(), each.name.casefold()))
+
+
+def _contact(person: PersonFacts, customer: CustomerFacts) -> ContactFacts:
+    return ContactFacts(person.id, person.name, person.email, customer.id, customer.name)
 
 
 def find_contact(email: str) -> ContactFacts | None:
     """Find an authorised contact by e-mail; for the operator's desk only."""
-    row = db.session.execute(_CONTACT.where(User.email == email.strip().lower())).first()
-    return ContactFacts(*row) if row else None
+    person = find_person(email)
+    if person is None or person.role is not Role.CONTACT or person.customer_id is None:
+        return None
+    return _contact(person, get_customer(person.customer_id))

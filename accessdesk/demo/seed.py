@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from accessdesk.accounts.models import User
+from accessdesk.accounts.queries import people_with
 from accessdesk.accounts.rules import Role
 from accessdesk.accounts.sign_in.secrets import hash_password
 from accessdesk.db import db, transaction
@@ -17,8 +18,9 @@ from accessdesk.demo.passports import zone_of
 from accessdesk.demo.visits import Story, tell
 from accessdesk.demo.work import tell_work
 from accessdesk.estate.file import read_estate
+from accessdesk.estate.queries import all_sites
 from accessdesk.estate.service import apply_estate
-from accessdesk.scheduling.models import BookedWindow
+from accessdesk.scheduling.booked import windows_ahead_at
 
 PHRASE = "the heron lands at noon"
 
@@ -60,13 +62,13 @@ def fill(demo: DemoSecrets, folder: Path, *, now: datetime) -> None:
 
 def _is_empty() -> bool:
     with transaction(write=False):
-        return not db.session.scalar(select(func.count()).select_from(User))
+        return not people_with(*Role)
 
 
 def _has_visits_after(now: datetime) -> bool:
     with transaction(write=False):
-        found = select(BookedWindow.id).where(BookedWindow.starts_at > now).limit(1)
-        return db.session.scalar(found) is not None
+        ahead = (windows_ahead_at(site.id, now=now) for site in all_sites())
+        return any(window.starts_at > now for windows in ahead for window in windows)
 
 
 def _give_passwords(demo: DemoSecrets) -> None:
@@ -85,5 +87,4 @@ def _tell(told: tuple[Story, ...], now: datetime) -> None:
 def people() -> list[tuple[str, str, str]]:
     """List who can sign in: role, name and e-mail."""
     with transaction(write=False):
-        rows = db.session.execute(select(User.role, User.name, User.email).order_by(User.id))
-        return [(row[0].value, row[1], row[2]) for row in rows]
+        return [(each.role.value, each.name, each.email) for each in people_with(*Role)]

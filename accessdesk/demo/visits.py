@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from anyascii import anyascii
 
-from accessdesk.accounts.queries import actor_of_user, find_user_by_email
+from accessdesk.accounts.queries import actor_of_user, find_person
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import transaction
 from accessdesk.demo.passports import Holder, zone_of
@@ -53,7 +53,7 @@ class Story:
 
 def actor_called(email: str) -> Actor:
     """One of the demo's people as an actor."""
-    user = find_user_by_email(email)
+    user = find_person(email)
     actor = actor_of_user(user.id) if user else None
     if actor is None:
         message = f"the demo has no {email}"

@@ -7,21 +7,28 @@ their access ends at once and their history stays.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
-from accessdesk.customers.models import Customer
-from accessdesk.db import Base, db
+from accessdesk.customers.queries import all_customers
+from accessdesk.customers.service import declare_customer
+from accessdesk.db import Declared, db, declare_row
 from accessdesk.errors import Invalid
 from accessdesk.estate.faults import Known, faults_of
-from accessdesk.estate.file import NOTHING_CHANGED, EstateFile
+from accessdesk.estate.file import (
+    KEYS,
+    NOTHING_CHANGED,
+    CustomerEntry,
+    Entry,
+    EstateFile,
+    RackEntry,
+    SiteEntry,
+)
 from accessdesk.estate.models import Device, Rack, Site
 from accessdesk.estate.people import apply_people
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
-
-Row = TypeVar("Row", bound=Base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +50,15 @@ def apply_estate(file: EstateFile, *, actor: str, now: datetime) -> list[Change]
     if faults := faults_of(file, _known()):
         raise Invalid(NOTHING_CHANGED, fields=faults)
     changes = [
-        *_declare(file.sites, "sites", Site, lambda each: (Site.code == each.code, {})),
-        *_declare(
-            file.customers, "customers", Customer, lambda each: (Customer.code == each.code, {})
-        ),
+        *_changes("sites", file.sites, _declare_site),
+        *_changes("customers", file.customers, _declare_customer),
     ]
     sites = {row.code: row.id for row in db.session.execute(select(Site.code, Site.id))}
-    customers = {row.code: row.id for row in db.session.execute(select(Customer.code, Customer.id))}
-    changes += _declare(
-        file.racks,
-        "racks",
-        Rack,
-        lambda each: (
-            (Rack.site_id == sites[each.site]) & (Rack.name == each.name),
-            {"site_id": sites[each.site]},
-        ),
-    )
+    customers = {each.code: each.id for each in all_customers()}
+    changes += _changes("racks", file.racks, lambda entry: _declare_rack(entry, sites))
     changes += _apply_devices(file, sites, customers)
-    for table, key, action, fields in apply_people(file, sites, customers, actor=actor, now=now):
-        changes.append(Change(table, key, action, fields))
+    for table, key, done in apply_people(file, sites, customers, actor=actor, now=now):
+        changes.append(Change(table, key, *done))
     if changes:
         _record(changes, actor, now)
     return changes
@@ -82,48 +79,32 @@ def _record(changes: list[Change], actor: str, now: datetime) -> None:
     )
 
 
-def _declare(
-    entries: Iterable[Any],
-    table: str,
-    model: type[Row],
-    locate: Callable[[Any], tuple[ColumnElement[bool], dict[str, Any]]],
+def _changes(
+    table: str, entries: Iterable[Any], declare: Callable[[Any], Declared | None]
 ) -> Iterable[Change]:
     for entry in entries:
-        condition, more = locate(entry)
-        said = entry.model_dump(exclude_unset=True)
-        values = {name: said[name] for name in said if name in model.__table__.columns} | more
-        change = declare_row(model, condition, values, entry.model_dump())
-        key = str(values.get("code") or values.get("tag") or values.get("name"))
-        if change:
-            yield Change(table, key, *change)
+        if done := declare(entry):
+            yield Change(table, str(getattr(entry, KEYS[table])), *done)
 
 
-def declare_row(
-    model: type[Row],
-    condition: ColumnElement[bool],
-    values: Mapping[str, Any],
-    defaults: Mapping[str, Any],
-) -> tuple[str, dict[str, tuple[Any, Any]]] | None:
-    """Make a row what `values` say; returns what was done, or None when it was so already.
+def _said(entry: Entry, *apart_from: str) -> dict[str, Any]:
+    """Give what an entry says; what it leaves out stays as it is."""
+    return entry.model_dump(exclude_unset=True, exclude=set(apart_from))
 
-    A new row takes what was not said from `defaults`; an old one keeps what it has.
-    """
-    row = db.session.scalar(select(model).where(condition))
-    if row is None:
-        columns = model.__table__.columns
-        unsaid = {name: value for name, value in defaults.items() if name in columns}
-        db.session.add(model(**{**unsaid, **values}))
-        db.session.flush()
-        return "create", {name: (None, value) for name, value in values.items()}
-    fields = {
-        name: (getattr(row, name), value)
-        for name, value in values.items()
-        if getattr(row, name) != value
-    }
-    for name, (_, value) in fields.items():
-        setattr(row, name, value)
-    db.session.flush()
-    return ("update", fields) if fields else None
+
+def _declare_site(entry: SiteEntry) -> Declared | None:
+    return declare_row(Site, Site.code == entry.code, _said(entry), entry.model_dump())
+
+
+def _declare_customer(entry: CustomerEntry) -> Declared | None:
+    return declare_customer(entry.code, _said(entry), entry.model_dump())
+
+
+def _declare_rack(entry: RackEntry, sites: Mapping[str, int]) -> Declared | None:
+    site_id = sites[entry.site]
+    there = (Rack.site_id == site_id) & (Rack.name == entry.name)
+    said = _said(entry, "site") | {"site_id": site_id}
+    return declare_row(Rack, there, said, entry.model_dump())
 
 
 def _known() -> Known:
@@ -135,7 +116,7 @@ def _known() -> Known:
                 select(Site.code, Site.kind, Site.landlord_email)
             )
         },
-        customers=frozenset(db.session.scalars(select(Customer.code))),
+        customers=frozenset(each.code for each in all_customers()),
         racks=frozenset((site, name) for site, name in db.session.execute(racks)),
     )
 
@@ -149,13 +130,10 @@ def _apply_devices(
     }
     for entry in file.devices:
         site_id, customer_id = sites[entry.site], customers[entry.customer]
-        values: dict[str, Any] = entry.model_dump(
-            exclude_unset=True, exclude={"customer", "site", "rack"}
-        )
-        values |= {"customer_id": customer_id, "site_id": site_id}
+        said = _said(entry, "customer", "site", "rack")
+        said |= {"customer_id": customer_id, "site_id": site_id}
         if "rack" in entry.model_fields_set:
-            values["rack_id"] = racks[site_id, entry.rack] if entry.rack else None
-        condition = (Device.customer_id == customer_id) & (Device.tag == entry.tag)
-        change = declare_row(Device, condition, values, entry.model_dump())
-        if change:
-            yield Change("devices", f"{entry.customer}/{entry.tag}", *change)
+            said["rack_id"] = racks[site_id, entry.rack] if entry.rack else None
+        there = (Device.customer_id == customer_id) & (Device.tag == entry.tag)
+        if done := declare_row(Device, there, said, entry.model_dump()):
+            yield Change("devices", f"{entry.customer}/{entry.tag}", *done)

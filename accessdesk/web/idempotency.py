@@ -15,12 +15,12 @@ from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
 
-from accessdesk.accounts.models import IdempotencyKey
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.db import Base, db
 from accessdesk.errors import Invalid
 from accessdesk.web.access import SAFE_METHODS, current_moment
+from accessdesk.web.models import IdempotencyKey
 
 KEPT_FOR = timedelta(days=2)
 HEADER = "Idempotency-Key"

@@ -11,10 +11,10 @@ from sqlalchemy import make_url, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError
 
 from accessdesk import clock
-from accessdesk.accounts.models import IdempotencyKey
 from accessdesk.accounts.rules import Role
 from accessdesk.db import db, transaction
 from accessdesk.web import edge
+from accessdesk.web.models import IdempotencyKey
 from accessdesk.worker.queue import mark_what_is_past
 from tests.gate.documents import passport
 from tests.people import (
