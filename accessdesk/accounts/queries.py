@@ -113,7 +113,7 @@ class PersonFacts:
 
     @property
     def is_staff(self) -> bool:
-        """Say whether they work for the operator."""
+        """Whether they work for the operator."""
         return self.role is not Role.CONTACT
 
 
@@ -121,7 +121,7 @@ _FACTS = select(User.id, User.name, User.email, User.role, User.customer_id, Use
 
 
 def people_by_id(user_ids: Collection[int]) -> dict[int, PersonFacts]:
-    """Give the people whom something else refers to, also those who have left."""
+    """The people whom something else refers to, also those who have left."""
     rows = db.session.execute(_FACTS.where(User.id.in_(user_ids)))
     return {row.id: PersonFacts(*row) for row in rows}
 

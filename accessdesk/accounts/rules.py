@@ -69,7 +69,7 @@ class Grant:
     until_on: date | None
 
     def holds(self, *, on: date) -> bool:
-        """Say whether the grant is still in force on a day; it ends after `until_on`."""
+        """Whether the grant is still in force on a day; it ends after `until_on`."""
         return self.until_on is None or on <= self.until_on
 
 
@@ -89,21 +89,21 @@ class Actor:
 
     @property
     def ref(self) -> str:
-        """Give the name under which the journal keeps the actor."""
+        """The name under which the journal keeps the actor."""
         return f"user/{self.user_id}"
 
     @property
     def is_staff(self) -> bool:
-        """Say whether the actor belongs to the operator."""
+        """Whether the actor belongs to the operator."""
         return self.role is not Role.CONTACT
 
     def sites_for(self, right: Right | None, *, on: date) -> frozenset[int] | None:
-        """Give the sites at which the actor holds a right, or any at all; None means everywhere."""
+        """The sites at which the actor holds a right, or any at all; None means everywhere."""
         held = [g.site_id for g in self.grants if right in {g.right, None} and g.holds(on=on)]
         return None if None in held else frozenset(site for site in held if site is not None)
 
     def holds(self, right: Right | None, site_id: int | None, *, on: date) -> bool:
-        """Say whether the actor holds a right at a site (None: at any site at all)."""
+        """Whether the actor holds a right at a site (None: at any site at all)."""
         sites = self.sites_for(right, on=on)
         return sites is None or (bool(sites) if site_id is None else site_id in sites)
 
@@ -144,7 +144,7 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
 
 
 def may(actor: Actor, permission: Permission, *, changes: bool = False) -> bool:
-    """Say whether the actor has a permission; what `changes` something takes a full token too."""
+    """Whether the actor has a permission; what `changes` something takes a full token too."""
     if changes and actor.scope is not Scope.FULL:
         return False
     return any(all(holds(actor) for holds in line) for line in PERMISSIONS[permission])

@@ -44,7 +44,10 @@ def _check_password(password: str) -> None:
 
 
 def set_password(email: str, password: str, *, now: datetime) -> None:
-    """Set a person's password from the command line; their sessions and tokens end."""
+    """Set a person's password from the command line; their sessions and tokens end.
+
+    Raises NotFound when nobody has the address, Invalid when the password is too short.
+    """
     user = find_user_by_email(email)
     if user is None:
         raise NotFound(f"Nobody with the address {email} can sign in.")
@@ -56,7 +59,10 @@ def set_password(email: str, password: str, *, now: datetime) -> None:
 
 
 def set_phrase(actor: Actor, phrase: str, *, now: datetime) -> None:
-    """Set the phrase by which an agent knows the actor on the phone (R-ACC-2)."""
+    """Set the phrase by which an agent knows the actor on the phone (R-ACC-2).
+
+    Raises Invalid when it is too short.
+    """
     if len(phrase.strip()) < SHORTEST_PHRASE:
         raise Invalid(fields={"phrase": f"Choose at least {SHORTEST_PHRASE} characters."})
     user = db.session.get_one(User, actor.user_id)
@@ -65,18 +71,18 @@ def set_phrase(actor: Actor, phrase: str, *, now: datetime) -> None:
 
 
 def _spoken(phrase: str) -> str:
-    """Give a phrase as it is heard: case and spacing cannot be told over a phone."""
+    """A phrase as it is heard: case and spacing cannot be told over a phone."""
     return " ".join(phrase.casefold().split())
 
 
 def phrase_matches(user_id: int, phrase: str) -> bool:
-    """Say whether a caller gave the phrase of the contact they say they are."""
+    """Whether a caller gave the phrase of the contact they say they are."""
     user = db.session.get(User, user_id)
     return secrets.password_matches(_spoken(phrase), user.phrase_hash if user else None)
 
 
 def create_token(user_id: int, name: str, scope: Scope, *, actor: str, now: datetime) -> str:
-    """Make an API token for a person and give it, this once."""
+    """Make an API token for a person; returned this once."""
     token = secrets.new_api_token()
     row = ApiToken(
         user_id=user_id,
@@ -105,7 +111,10 @@ def _revoke_tokens(user_id: int, *, actor: str, now: datetime) -> None:
 
 
 def revoke_token(actor: Actor, token_id: int, *, now: datetime) -> None:
-    """Revoke one of the actor's own tokens; it stops with the next call."""
+    """Revoke one of the actor's own tokens; it stops with the next call.
+
+    Raises NotFound when it is none of theirs, or revoked already.
+    """
     revoked = claim(
         update(ApiToken)
         .where(

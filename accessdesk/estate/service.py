@@ -88,7 +88,7 @@ def _changes(
 
 
 def _said(entry: Entry, *apart_from: str) -> dict[str, Any]:
-    """Give what an entry says; what it leaves out stays as it is."""
+    """What an entry says; what it leaves out stays as it is."""
     return entry.model_dump(exclude_unset=True, exclude=set(apart_from))
 
 

@@ -86,7 +86,7 @@ def who_stayed_too_long(but: Select[int, int], *, since: datetime, now: datetime
 
 
 def who_came(window_ids: Collection[int]) -> frozenset[tuple[int, int]]:
-    """Say who came in these windows, as pairs of a window and a visitor."""
+    """Who came in these windows, as pairs of a window and a visitor."""
     statement = select(ADMISSIONS.c.window_id, ADMISSIONS.c.visitor_id).where(
         ADMISSIONS.c.window_id.in_(window_ids), STANDS
     )

@@ -131,7 +131,7 @@ def take_back_departure(
 
 
 def _open_again(admission_id: int, now: datetime) -> bool:
-    """Claim the visitor's place inside and the badge again; say whether both were free."""
+    """Claim the visitor's place inside and the badge again; returns whether both were free."""
     opened = (
         update(ADMISSIONS)
         .where(

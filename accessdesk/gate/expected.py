@@ -47,7 +47,7 @@ class ExpectedVisitor:
 
 
 def coming_span(site: DeskSite, now: datetime) -> tuple[datetime, datetime]:
-    """Give the span a desk looks ahead: the rest of the site's day, and twelve hours at least.
+    """The span a desk looks ahead: the rest of the site's day, and twelve hours at least.
 
     It begins before `now` by as much as the gate still opens after a window has ended (R-WIN-7).
     """

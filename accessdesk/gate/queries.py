@@ -89,7 +89,7 @@ class AttemptRow:
 
     @property
     def why(self) -> str:
-        """Say the decision's reason in words."""
+        """The decision's reason in words."""
         code = RefusalCode(self.code) if self.code else None
         return words_for(Decision(self.decision), code, entered=True).title
 
@@ -121,7 +121,7 @@ def _is_posted(actor: Actor, site: DeskSite, now: datetime) -> bool:
 
 
 def company() -> Any:
-    """Give whose people come: the vendor or carrier, or else the customer itself."""
+    """Whose people come: the vendor or carrier, or else the customer itself."""
     return func.coalesce(func.nullif(REQUESTS.c.party_name, ""), CUSTOMERS.c.name)
 
 

@@ -143,7 +143,7 @@ def decide_scan(facts: EntryFacts, *, now: datetime) -> ScanDecision:
 
 
 def decide_entry(facts: EntryFacts, *, now: datetime) -> EntryDecision:
-    """Say whether the bearer may enter at `now` (R-GATE-2); pass first, then papers."""
+    """Whether the bearer may enter at `now` (R-GATE-2); pass first, then papers."""
     code = _pass_refusal(facts, now)
     if code is not None:
         return Refuse(code)
@@ -171,12 +171,12 @@ def _pass_refusal(facts: EntryFacts, now: datetime) -> RefusalCode | None:
 
 
 def opens_at(facts: EntryFacts, visit: PassOnFile) -> datetime:
-    """Give the first moment at which the gate lets the visitor in (R-WIN-7)."""
+    """The first moment at which the gate lets the visitor in (R-WIN-7)."""
     return visit.starts_at - timedelta(minutes=facts.early_minutes)
 
 
 def closes_at(facts: EntryFacts, visit: PassOnFile) -> datetime:
-    """Give the first moment at which the gate no longer lets the visitor in (R-WIN-7)."""
+    """The first moment at which the gate lets the visitor in no more (R-WIN-7)."""
     return visit.ends_at + timedelta(minutes=facts.late_minutes)
 
 
@@ -210,12 +210,12 @@ _NAMES_THAT_MAY_DO = (NameVerdict.MATCH, NameVerdict.REVIEW)
 
 
 def _is_somebody_else(judgement: Judgement | None) -> bool:
-    """Say whether the officer found that the photo shows another person."""
+    """Whether the officer found that the photo shows another person."""
     return judgement is not None and not judgement.photo_matches
 
 
 def _is_complete(judgement: Judgement | None) -> bool:
-    """Say whether the officer did each act of a review and gave a reason (R-GATE-5)."""
+    """Whether the officer did each act of a review and gave a reason (R-GATE-5)."""
     return (
         judgement is not None
         and judgement.photo_matches

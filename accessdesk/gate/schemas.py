@@ -75,7 +75,7 @@ class DocumentBody(Body):
         return self
 
     def presented(self) -> PresentedDocument:
-        """Give the document as the service takes it."""
+        """The document as the service takes it."""
         if self.typed is None:
             return ScannedId(self.scan or "", original=self.original)
         typed = TypedDocument(
@@ -108,7 +108,7 @@ class AdmissionBody(Body):
     escort_present: bool | None = None
 
     def attempt(self) -> EntryAttempt:
-        """Give the attempt as the service takes it."""
+        """The attempt as the service takes it."""
         found = self.judgement
         return EntryAttempt(
             code=self.code,
@@ -159,7 +159,7 @@ class AdmissionAnswer(DecisionAnswer):
 
 
 def decision_values(answer: GateAnswer) -> dict[str, Any]:
-    """Give the values of a `DecisionAnswer`."""
+    """The values of a `DecisionAnswer`."""
     words, row = answer.words, answer.visit.row
     values: dict[str, Any] = {
         "decision": answer.decision.value,
@@ -187,7 +187,7 @@ def decision_values(answer: GateAnswer) -> dict[str, Any]:
 
 
 def admission_answer(answer: GateAnswer) -> AdmissionAnswer:
-    """Give the answer to an entry that was recorded."""
+    """The answer to an entry that was recorded."""
     return AdmissionAnswer(
         **decision_values(answer),
         admission=answer.admission_id or 0,

@@ -48,7 +48,7 @@ class Finding:
 
     @property
     def fact(self) -> Judgement:
-        """Give what of it decides; the words are kept apart, since they are about a person."""
+        """What of it decides; the words are kept apart, since they are about a person."""
         return Judgement(
             photo_matches=self.photo_matches,
             name_compared=self.name_compared,
@@ -180,6 +180,6 @@ def _lose(decided: Decided, entered: Entered) -> Answer:
 
 
 def _number_key() -> bytes:
-    """Give the key of document digests, which opens nothing else that the secret opens."""
+    """The key of document digests, which opens nothing else that the secret opens."""
     settings: Settings = current_app.extensions["accessdesk_settings"]
     return keyed_hash(settings.secret, "document-number").encode()

@@ -23,13 +23,13 @@ class Stays:
     inside: tuple[str, ...]
 
     def are_over(self, windows: Sequence[WindowFacts], *, now: datetime) -> bool:
-        """Say whether people came, all of them have left, and nobody can come any more."""
+        """Whether people came, all of them have left, and nobody can come any more."""
         ended = all(window.ends_at <= now for window in windows)
         return bool(self.used) and not self.inside and ended
 
 
 def stays_of(request_id: int) -> Stays:
-    """Give the stays of a request that count: an entry that was undone is none.
+    """The stays of a request that count: an entry that was undone is none.
 
     The caller has made sure that the actor may know of the request.
     """
@@ -46,17 +46,17 @@ def stays_of(request_id: int) -> Stays:
 
 
 def is_used(window_id: int) -> bool:
-    """Say whether somebody has entered in a window."""
+    """Whether somebody has entered in a window."""
     return _is_any(ADMISSIONS.c.window_id == window_id, STANDS)
 
 
 def has_entered(visitor_id: int) -> bool:
-    """Say whether a visitor came in at any time; an entry that was undone is none."""
+    """Whether a visitor came in at any time; an entry that was undone is none."""
     return _is_any(ADMISSIONS.c.visitor_id == visitor_id, STANDS)
 
 
 def is_inside(visitor_id: int) -> bool:
-    """Say whether a visitor is inside now."""
+    """Whether a visitor is inside now."""
     return _is_any(ADMISSIONS.c.visitor_id == visitor_id, IS_INSIDE)
 
 
@@ -70,7 +70,7 @@ def requests_with_somebody_inside() -> Select[int]:
 
 
 def requests_entered(request_ids: Collection[int]) -> frozenset[int]:
-    """Say on which of these requests somebody came in."""
+    """On which of these requests somebody came in."""
     entered = select(ADMISSIONS.c.request_id).where(
         ADMISSIONS.c.request_id.in_(request_ids), STANDS
     )
@@ -78,7 +78,7 @@ def requests_entered(request_ids: Collection[int]) -> frozenset[int]:
 
 
 def inside_words(names: Sequence[str]) -> str:
-    """Say who is inside of a visit that is to be called off, or nothing when nobody is."""
+    """Who is inside on a visit that is to be called off, or nothing when nobody is."""
     if not names:
         return ""
     *others, last = names

@@ -1,4 +1,4 @@
-"""Name the tables that the gate reads and writes, for statements that are built once."""
+"""The tables that the gate reads and writes, for statements that are built once."""
 
 from sqlalchemy import func
 

@@ -1,4 +1,4 @@
-"""Say each answer of the gate to the officer: a sign, a word, what is wrong, what to do next."""
+"""The gate's answers as the officer reads them: a sign, a word, what is wrong, what to do next."""
 
 from dataclasses import dataclass
 
@@ -199,7 +199,7 @@ def words_for(
     entered: bool = False,
     escort_awaited: bool = False,
 ) -> Words:
-    """Give the words for an answer of the gate; `entered` says that the yes was acted on."""
+    """The words for an answer of the gate; `entered` says that the yes was acted on."""
     if decision is Decision.ADMIT and not entered:
         return ESCORT_AWAITED if escort_awaited else VERIFIED
     if decision is Decision.ADMIT:

@@ -51,7 +51,7 @@ class IncidentForm(Form):
     devices = line("Your devices, by their tags")
 
     def draft(self, *, by_phone: bool) -> IncidentDraft:
-        """Give the incident as the service takes it."""
+        """The incident as the service takes it."""
         caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return IncidentDraft(
             severity=Severity(self.severity.data),

@@ -27,12 +27,12 @@ class IncidentDetail:
 
     @property
     def can_reroute(self) -> bool:
-        """Say whether the incident can still become another request (R-ACC-6)."""
+        """Whether the incident can still become another request (R-ACC-6)."""
         return self.clause is Clause.HARDWARE and not self.linked
 
     @property
     def owner(self) -> str:
-        """Name the right owner of a refused matter."""
+        """The right owner of a refused matter."""
         return CLAUSES[self.clause].owner if self.clause else ""
 
 
@@ -52,7 +52,7 @@ def incident_detail(sr: RequestFacts) -> IncidentDetail:
 
 @carries_over(Kind.INCIDENT)
 def reroute_drafts(sr: RequestFacts) -> Drafts:
-    """Give what a hardware incident can become, each ready to be sent in (R-ACC-6).
+    """What a hardware incident can become, each ready to be sent in (R-ACC-6).
 
     Remote hands is complete but for a site, where the incident named none; site access still
     needs the party, the visitors and the window, which no incident says.

@@ -86,7 +86,7 @@ def letter(clause: Clause, reason: str, *, contact: str, summary: str, operator:
 
 
 def faults_of_incident(impact: str, tried: str) -> dict[str, str]:
-    """Say what an escalation lacks, by field (R-ACC-4)."""
+    """What an escalation lacks, by field (R-ACC-4)."""
     faults = {}
     if not impact.strip():
         faults["impact"] = "Say what it does to your business."

@@ -36,7 +36,7 @@ class IncidentBody(Body):
     reroute_of: None = None
 
     def draft(self) -> IncidentDraft:
-        """Give the incident as the service takes it."""
+        """The incident as the service takes it."""
         caller = self.on_behalf_of
         return IncidentDraft(
             severity=self.severity,

@@ -54,7 +54,7 @@ def submit(actor: Actor, draft: IncidentDraft, *, now: datetime) -> RequestFacts
 
 
 def _site(draft: IncidentDraft, devices: list[DeviceFacts]) -> SiteFacts | None:
-    """Give the site that was named, or the one at which all of the devices stand."""
+    """The site that was named, or the one at which all of the devices stand."""
     if draft.site.strip():
         site = find_site(draft.site)
         if site is None:
@@ -95,7 +95,11 @@ def refuse(
     operator: str,
     now: datetime,
 ) -> None:
-    """Refuse an incident with a clause, or with a written reason; a letter goes out (R-ACC-5)."""
+    """Refuse an incident with a clause, or with a written reason; a letter goes out (R-ACC-5).
+
+    Raises Invalid when there is neither a clause nor a reason, Conflict when somebody decided it at
+    the same moment.
+    """
     words = reason.strip()
     if clause is Clause.OTHER and not words:
         raise Invalid(fields={"reason": "A refusal by no clause needs a written reason."})
@@ -123,7 +127,7 @@ def refuse(
 
 
 def restore(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> None:
-    """Say that the service is back, in words that the customer reads (R-ACC-9)."""
+    """Restore the service, in words that the customer reads (R-ACC-9)."""
     words = required("text", text, "Say what was done; the customer reads it.")
     add_update(actor, sr, words, visible=True, now=now)
     advance(sr, Action.RESTORE, Event.REQUEST_RESTORED, actor=actor.ref, now=now, reason=words)

@@ -129,7 +129,7 @@ def _visit(windows: Sequence[WindowFacts]) -> VisitFacts:
 
 
 def severity_words(request_id: int, at: datetime) -> str:
-    """Say the change of severity that was made at a moment, with its impact (R-SEV-2)."""
+    """The change of severity that was made at a moment, in words, with its impact (R-SEV-2)."""
     change = severity_changed_at(request_id, at)
     if change is None:
         return ""

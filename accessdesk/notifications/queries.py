@@ -79,7 +79,7 @@ _ROW: Select[*tuple[Any, ...]] = select(
 
 
 def _rows(statement: Select[*tuple[Any, ...]]) -> list[DeliveryRow]:
-    """Give the messages, each with what its request is called and the visitor's name."""
+    """The messages, each with what its request is called and the visitor's name."""
     found = db.session.execute(statement).all()
     concerned = {row.request_id for row in found}
     requests, everybody = rows_by_id(concerned), everybody_by_request(concerned)

@@ -19,7 +19,10 @@ MOST_PEOPLE = 100
 
 
 def owner_of(actor: Actor, *, now: datetime) -> int:
-    """Give the customer whose list the actor keeps; it takes the right over contacts."""
+    """The customer whose list the actor keeps; it takes the right over contacts.
+
+    Raises NotAllowed when the actor has no such right.
+    """
     if actor.customer_id is None or not holds_right(actor, Right.CONTACTS, None, now=now):
         raise NotAllowed(
             "The list of who is told of outages is kept by contacts who may change contacts.",

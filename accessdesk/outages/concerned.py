@@ -13,7 +13,7 @@ from accessdesk.service_requests.rules import Kind
 
 
 def why_not(sr: RequestFacts) -> str:
-    """Say why no outage can be communicated on a request; empty when one can."""
+    """Why no outage can be communicated on a request; empty when one can."""
     if sr.kind is not Kind.INCIDENT or sr.status not in DECLARABLE:
         return (
             f"{sr.called} is {sr.status.value}: an outage is communicated on an "
@@ -25,7 +25,7 @@ def why_not(sr: RequestFacts) -> str:
 def would_tell(
     actor: Actor, sr: RequestFacts, others: Sequence[str], *, now: datetime
 ) -> list[RequestFacts]:
-    """Give the requests whose audiences a notice would go to, as far as they are known."""
+    """The requests whose audiences a notice would go to, as far as they are known."""
     outage = find_outage(sr.id)
     there = (requests_of(outage.id) if outage else []) or [sr]
     return list({each.id: each for each in [*there, *_named_all(actor, others, now)]}.values())
@@ -34,7 +34,11 @@ def would_tell(
 def concerned_by(
     actor: Actor, sr: RequestFacts, others: Sequence[str], *, now: datetime
 ) -> list[RequestFacts]:
-    """Give all requests that an outage would concern; raises Invalid if they cannot share one."""
+    """All requests that an outage would concern.
+
+    Raises Invalid if they cannot share one, Conflict when no outage can be communicated on one of
+    them.
+    """
     found = [sr, *_named_all(actor, others, now)]
     requests = list({each.id: each for each in found}.values())
     for each in requests:
@@ -60,7 +64,10 @@ def named(actor: Actor, called: str, now: datetime) -> RequestFacts:
 
 
 def check_shared(requests: Sequence[RequestFacts]) -> None:
-    """Refuse requests that cannot share an outage: too low, or two of one customer."""
+    """Refuse requests that cannot share an outage: too low, or two of one customer.
+
+    Raises Invalid at the field at fault.
+    """
     customers = [each.customer_id for each in requests]
     if words := faults_of_membership([each.severity for each in requests], customers):
         raise Invalid(words, code="severity-needed", fields={"severity": words})

@@ -20,21 +20,30 @@ from accessdesk.service_requests.service import advance
 
 
 def mend(actor: Actor, outage: Outage, remedy: Remedy, text: str, *, now: datetime) -> None:
-    """Say what ends it, a resolution or a work-around; it is to be validated."""
+    """Name what ends it, a resolution or a work-around; it is to be validated.
+
+    Raises Conflict when the outage is not there yet, or somebody moved it on.
+    """
     words = required("text", text, "Say what was done.")
     values = {"remedy": remedy, "remedy_text": words}
     _step(actor, outage, Step.MEND, Event.OUTAGE_MENDED, words, values, now=now)
 
 
 def validate(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
-    """Say how it was made sure that the way out holds."""
+    """Record how it was made sure that the way out holds.
+
+    Raises Conflict when no way out was named, or somebody moved the outage on.
+    """
     words = required("text", text, "Say who made sure that it holds, and how.")
     values = {"validation": words, "validated_at": now}
     _step(actor, outage, Step.VALIDATE, Event.OUTAGE_VALIDATED, words, values, now=now)
 
 
 def fall_back(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
-    """Say that the way out did not hold; the work goes on."""
+    """Record that the way out did not hold; the work goes on.
+
+    Raises Conflict when there is no way out, or somebody moved the outage on.
+    """
     words = required("text", text, "Say what was seen.")
     values = {"remedy": None, "remedy_text": "", "validation": "", "validated_at": None}
     _step(actor, outage, Step.FALL_BACK, Event.OUTAGE_FELL_BACK, words, values, now=now)

@@ -37,7 +37,7 @@ class NoticeForm(Form):
     )
 
     def notice(self) -> NoticeDraft:
-        """Give the notice as the service takes it."""
+        """The notice as the service takes it."""
         known = self.end.data == KNOWN
         return NoticeDraft(
             details=self.details.data or "",
@@ -54,7 +54,7 @@ class BridgeForm(Form):
     bridge_code = line("Participant code")
 
     def bridge(self) -> Bridge:
-        """Give the bridge as the service takes it."""
+        """The bridge as the service takes it."""
         return Bridge(self.bridge_phone.data or "", self.bridge_code.data or "")
 
 
@@ -64,11 +64,11 @@ class OutageForm(NoticeForm, BridgeForm):
     requests = line("Requests of other customers, by their numbers")
 
     def named(self) -> tuple[str, ...]:
-        """Give the other requests that were named."""
+        """The other requests that were named."""
         return tuple((self.requests.data or "").replace(",", " ").split())
 
     def outage(self) -> OutageDraft:
-        """Give the outage as the service takes it."""
+        """The outage as the service takes it."""
         return OutageDraft(self.notice(), self.named(), self.bridge())
 
 

@@ -102,7 +102,7 @@ class OutageDetail:
 
     @property
     def is_open(self) -> bool:
-        """Say whether the communication still goes on."""
+        """Whether the communication still goes on."""
         return self.outage.phase is not Phase.RESOLVED
 
 
@@ -118,7 +118,7 @@ def find_outage(request_id: int) -> Outage | None:
 
 
 def is_in_open_outage(request_id: int) -> bool:
-    """Say whether a request is part of an outage that is not over."""
+    """Whether a request is part of an outage that is not over."""
     statement = select(OutageMember.outage_id).where(
         OutageMember.request_id == request_id, OutageMember.left_at.is_(None)
     )
@@ -148,7 +148,7 @@ def detail_of(actor: Actor, sr: RequestFacts, outage: Outage, *, now: datetime) 
 
 
 def last_notice_of(outage: Outage) -> OutageNotice:
-    """Give the notice that was sent last."""
+    """The notice that was sent last."""
     return db.session.scalars(
         select(OutageNotice)
         .where(OutageNotice.outage_id == outage.id)
@@ -181,13 +181,13 @@ def _notices(outage_id: int) -> list[NoticeRow]:
 
 
 def bridge_of(outage: Outage) -> Bridge | None:
-    """Give the bridge call, while there is one."""
+    """The bridge call, while there is one."""
     phone = outage.bridge_phone
     return Bridge(phone, outage.bridge_code) if phone else None
 
 
 def may_join(actor: Actor, sr: RequestFacts, *, now: datetime) -> bool:
-    """Say whether a reader is of the audience that the bridge is shown to (R-OUT-4).
+    """Whether a reader is of the audience that the bridge is shown to (R-OUT-4).
 
     The desk that runs it is; of the customer, who may escalate at that site or is told anyway.
     """

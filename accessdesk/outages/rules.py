@@ -78,7 +78,7 @@ class Parts:
 
 
 def next_phase(phase: Phase, step: Step) -> Phase:
-    """Say where a step leads; raises Conflict when the outage is not there yet, or past it."""
+    """Where a step leads; raises Conflict when the outage is not there yet, or past it."""
     after = TRANSITIONS.get((phase, step))
     if after is None:
         raise Conflict(
@@ -90,7 +90,7 @@ def next_phase(phase: Phase, step: Step) -> Phase:
 
 
 def faults_of_parts(parts: Parts, *, now: datetime) -> dict[str, str]:
-    """Say what a notice lacks, by field (R-OUT-2)."""
+    """What a notice lacks, by field (R-OUT-2)."""
     faults = {}
     if not parts.details.strip():
         faults["details"] = "Say what has happened, and what is being done."
@@ -106,7 +106,7 @@ def faults_of_parts(parts: Parts, *, now: datetime) -> dict[str, str]:
 
 
 def faults_of_bridge(phone: str, code: str) -> dict[str, str]:
-    """Say what is wrong with a bridge call: it has a phone number and a code, or is none."""
+    """What is wrong with a bridge call: it has a phone number and a code, or is none."""
     faults = {}
     if phone and not _PHONE.fullmatch(phone):
         faults["bridge_phone"] = "Give a phone number, such as +31 20 555 0100."
@@ -120,7 +120,7 @@ def faults_of_bridge(phone: str, code: str) -> dict[str, str]:
 
 
 def faults_of_membership(levels: Iterable[Severity], customers: Iterable[int]) -> str:
-    """Say why requests cannot share an outage: many customers' outage is severity 1."""
+    """Why requests cannot share an outage: many customers' outage is severity 1."""
     severities = set(levels)
     if not severities <= COMMUNICATED:
         return "Outages are communicated at severity 1 and A: change the severity first."
@@ -130,6 +130,6 @@ def faults_of_membership(levels: Iterable[Severity], customers: Iterable[int]) -
 
 
 def next_word_at(levels: Iterable[Severity], *, now: datetime) -> datetime | None:
-    """Say by when the next notice comes: the shortest cadence of all who are told (R-OUT-3)."""
+    """By when the next notice comes: the shortest cadence of all who are told (R-OUT-3)."""
     dues = [due_after(Promise.OPERATOR_UPDATE, level, now) for level in levels]
     return min((due for due in dues if due is not None), default=None)

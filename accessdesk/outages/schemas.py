@@ -20,7 +20,7 @@ class NoticeBody(Body):
     unknown: bool = False
 
     def draft(self) -> NoticeDraft:
-        """Give the notice as the service takes it."""
+        """The notice as the service takes it."""
         return NoticeDraft(self.details, self.impact, self.expected_at or "", self.unknown)
 
 
@@ -31,7 +31,7 @@ class BridgeBody(Body):
     code: Line = ""
 
     def bridge(self) -> Bridge:
-        """Give the bridge as the service takes it."""
+        """The bridge as the service takes it."""
         return Bridge(self.phone, self.code)
 
 
@@ -42,7 +42,7 @@ class NewOutageBody(NoticeBody):
     bridge: BridgeBody | None = None
 
     def outage(self) -> OutageDraft:
-        """Give the outage as the service takes it."""
+        """The outage as the service takes it."""
         bridge = self.bridge.bridge() if self.bridge else Bridge()
         return OutageDraft(self.draft(), tuple(self.requests), bridge)
 

@@ -47,7 +47,7 @@ EVENTS = {
 
 
 def zone_of(sr: RequestFacts) -> str:
-    """Give the zone in which times about a request are said."""
+    """The zone in which times about a request are said."""
     return get_site_by_id(sr.site_id).zone if sr.site_id is not None else "UTC"
 
 
@@ -68,7 +68,11 @@ def read_parts(draft: NoticeDraft, zone: str, *, now: datetime) -> Parts:
 
 
 def open_outage(actor: Actor, sr: RequestFacts, draft: OutageDraft, *, now: datetime) -> Outage:
-    """Open the communication and send the first notice, within the response goal (R-OUT-1)."""
+    """Open the communication and send the first notice, within the response goal (R-OUT-1).
+
+    Raises Invalid when a part is missing or at fault, Conflict when a request is part of an outage
+    already.
+    """
     requests = concerned_by(actor, sr, draft.others, now=now)
     parts = read_parts(draft.notice, zone_of(sr), now=now)
     phone, code = _read_bridge(draft.bridge)
@@ -104,7 +108,7 @@ def _join(outage: Outage, sr: RequestFacts, now: datetime) -> None:
 
 
 def get_open_outage(sr: RequestFacts) -> Outage:
-    """Give the outage that goes on; raises Conflict when there is none, or it is over."""
+    """The outage that goes on; raises Conflict when there is none, or it is over."""
     outage = find_outage(sr.id)
     if outage is None or outage.phase is Phase.RESOLVED:
         raise Conflict("No outage is open on this request.", code="no-outage")
@@ -112,7 +116,10 @@ def get_open_outage(sr: RequestFacts) -> Outage:
 
 
 def check_free(sr: RequestFacts) -> None:
-    """Refuse to end a request by itself while its outage goes on (R-OUT-5)."""
+    """Refuse to end a request by itself while its outage goes on (R-OUT-5).
+
+    Raises Conflict while it does.
+    """
     if is_in_open_outage(sr.id):
         raise Conflict(
             "An outage is communicated on this request; it ends with the resolution notice.",
@@ -122,7 +129,10 @@ def check_free(sr: RequestFacts) -> None:
 
 
 def add_request(actor: Actor, outage: Outage, called: str, *, now: datetime) -> None:
-    """Let another customer's request share the outage; they are told what was said last."""
+    """Let another customer's request share the outage; they are told what was said last.
+
+    Raises Conflict when it, or its customer, is part of an outage already.
+    """
     [new] = concerned_by(actor, named(actor, called, now), (), now=now)
     check_shared([*requests_of(outage.id), new])
     _join(outage, new, now)
@@ -141,13 +151,16 @@ def add_request(actor: Actor, outage: Outage, called: str, *, now: datetime) -> 
 def send_notice(
     actor: Actor, sr: RequestFacts, outage: Outage, draft: NoticeDraft, *, now: datetime
 ) -> None:
-    """Send one more notice; an early one re-bases the cadence (R-OUT-3)."""
+    """Send one more notice; an early one re-bases the cadence (R-OUT-3).
+
+    Raises Invalid when a part is missing, or no time is given where no next word is due.
+    """
     parts = read_parts(draft, zone_of(sr), now=now)
     _send(actor, outage, NoticeKind.UPDATE, parts, requests_of(outage.id), now)
 
 
 def next_word_for(requests: Sequence[RequestFacts], *, now: datetime) -> datetime | None:
-    """Say by when everybody concerned hears again."""
+    """By when everybody concerned hears again."""
     return next_word_at([each.severity for each in requests], now=now)
 
 
@@ -213,13 +226,16 @@ def keep_notice(
 def tell(
     actor: Actor, outage: Outage, kind: NoticeKind, sr: RequestFacts, words: str, *, now: datetime
 ) -> None:
-    """Say a notice on one request: its clocks move, and its audience is told from the journal."""
+    """Put a notice on one request: its clocks move, and its audience is told from the journal."""
     facts = {"outage": outage.id, "notice": outage.notices}
     say(actor, sr, words, now=now, kind=UpdateKind.OUTAGE, event=EVENTS[kind], facts=facts)
 
 
 def set_bridge(actor: Actor, outage: Outage, bridge: Bridge, *, now: datetime) -> None:
-    """Open, change or close the bridge call; the journal says that it changed, and no number."""
+    """Open, change or close the bridge call; the journal says that it changed, and no number.
+
+    Raises Invalid when the number or the code is missing, Conflict when the outage is over.
+    """
     phone, code = _read_bridge(bridge)
     step = update(Outage).where(Outage.id == outage.id, Outage.phase != Phase.RESOLVED)
     changed = step.values(bridge_phone=phone, bridge_code=code)

@@ -181,7 +181,7 @@ def set_bridge(called: str) -> ResponseReturnValue:
 @bp.post("/requests/<called>/outage/remedy")
 @requires(Permission.DECLARE_OUTAGE)
 def mend(called: str) -> ResponseReturnValue:
-    """Say what ends the outage."""
+    """Name what ends the outage."""
     act, form = act_on_outage(called), RemedyForm(request.form)
     return _go_on(
         act,
@@ -200,7 +200,7 @@ def mend(called: str) -> ResponseReturnValue:
 @bp.post("/requests/<called>/outage/validation")
 @requires(Permission.DECLARE_OUTAGE)
 def validate(called: str) -> ResponseReturnValue:
-    """Say how it was made sure that the way out holds."""
+    """Record how it was made sure that the way out holds."""
     act, form = act_on_outage(called), ValidationForm(request.form)
     return _go_on(
         act,
@@ -213,7 +213,7 @@ def validate(called: str) -> ResponseReturnValue:
 @bp.post("/requests/<called>/outage/relapse")
 @requires(Permission.DECLARE_OUTAGE)
 def fall_back(called: str) -> ResponseReturnValue:
-    """Say that the way out did not hold."""
+    """Record that the way out did not hold."""
     act, form = act_on_outage(called), RelapseForm(request.form)
     return _go_on(
         act,

@@ -14,7 +14,7 @@ REMEDIES = {
 def notice_words(
     kind: NoticeKind, parts: Parts, next_word: datetime | None, *, zone: str, now: datetime
 ) -> str:
-    """Say the three parts, and by when the next word comes (R-OUT-2)."""
+    """The three parts in words, and by when the next word comes (R-OUT-2)."""
     words = [f"What happened: {parts.details.strip()}", f"Impact: {parts.impact.strip()}"]
     if kind is not NoticeKind.RESOLUTION:
         words.append(f"Expected to be over: {expected_words(parts.expected_at, zone, now)}")
@@ -24,14 +24,14 @@ def notice_words(
 
 
 def expected_words(expected_at: datetime | None, zone: str, now: datetime) -> str:
-    """Say when it should be over, or in so many words that nobody knows yet."""
+    """When it should be over, or in so many words that nobody knows yet."""
     if expected_at is None:
         return "the time of resolution is not known yet."
     return f"{moment_words(expected_at, zone, now)}."
 
 
 def resolution_words(remedy: Remedy, remedy_text: str, validation: str, words: str) -> str:
-    """Say that it is over, what was done, and how that was validated (R-OUT-5)."""
+    """That it is over, what was done, and how that was validated, in words (R-OUT-5)."""
     lines = [
         f"This outage is over. {REMEDIES[remedy]} {words.strip()}".strip(),
         f"What was done: {remedy_text.strip()}",

@@ -25,7 +25,7 @@ class TouchedSite:
     visits: list[TouchedVisit]
 
     def lines(self) -> dict[str, str]:
-        """Say each visit and why it no longer fits."""
+        """A line for each visit: which it is, and why it no longer fits."""
         place = f"{self.code}, "
         return {
             f"{place}{each.called} ({each.customer}), {window_words(each.window, self.zone)}": (
@@ -36,7 +36,7 @@ class TouchedSite:
 
 
 def policies_in_force(codes: Iterable[str], *, now: datetime) -> dict[str, SitePolicy]:
-    """Give the policy of each of these sites that is there, and hold bookings meanwhile."""
+    """The policy of each of these sites that is there; bookings there wait until we are done."""
     policies = {}
     for code in sorted(set(codes)):
         if site := find_site(code):

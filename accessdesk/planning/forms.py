@@ -52,7 +52,7 @@ class PolicyForm(Form):
     opening_hours = TextAreaField("Opening hours", [Optional(), Length(max=2000)])
 
     def draft(self) -> PolicyDraft:
-        """Give the policy as the service takes it."""
+        """The policy as the service takes it."""
         values = {name: int(self[name].data) for name in LIMITS}
         lines = tuple((self.opening_hours.data or "").splitlines())
         return PolicyDraft(**values, opening_hours=lines)
@@ -75,7 +75,7 @@ class OneOffForm(ClosureForm):
     rule = StringField("Recurs by rule", [Optional(), Length(max=1000)])
 
     def draft(self) -> OneOff:
-        """Give the closed period as the service takes it."""
+        """The closed period as the service takes it."""
         return OneOff(
             name=self.name.data or "",
             starts_at=self.starts_at.data or "",
@@ -91,7 +91,7 @@ class HolidayForm(ClosureForm):
     subdivision = StringField("Part of the country", [Optional(), Length(max=20)])
 
     def draft(self) -> Holidays:
-        """Give the holidays as the service takes them."""
+        """The holidays as the service takes them."""
         return Holidays(self.country.data or "", self.subdivision.data or "")
 
 
@@ -124,7 +124,7 @@ class OpeningsForm(Form):
     escort = BooleanField("With an escort")
 
     def wish(self) -> Wish:
-        """Give what is wanted as the search takes it."""
+        """What is wanted as the search takes it."""
         return Wish(
             length=timedelta(minutes=self.minutes.data or 0),
             visitors=self.visitors.data or 1,

@@ -110,7 +110,7 @@ def _check_limits(draft: PolicyDraft) -> None:
 
 
 def policy_with(before: SitePolicy, draft: PolicyDraft) -> SitePolicy:
-    """Give the policy that a draft makes of the one in force; raises Invalid at its fields."""
+    """The policy that a draft makes of the one in force; raises Invalid at its fields."""
     _check_limits(draft)
     values = asdict(draft) | {"opening_hours": _read_hours(draft.opening_hours)}
     return replace(before, **values)
@@ -134,7 +134,7 @@ def touched_by_closures(
 def check_decided(
     site: SiteFacts, after: SitePolicy, decided: Collection[int], *, now: datetime
 ) -> list[int]:
-    """Raise VisitsTouched when a touched visit is not among those decided; give the touched.
+    """Raise VisitsTouched when a touched visit is not among those decided; returns the touched.
 
     The caller holds the lock of the site, so that no visit is booked in the meantime.
     """
@@ -148,7 +148,7 @@ def check_decided(
 def change_policy(
     actor: Actor, site: SiteFacts, draft: PolicyDraft, *, decided: Collection[int], now: datetime
 ) -> list[int]:
-    """Set what a site allows, and give the windows that this touches.
+    """Set what a site allows; returns the windows that this touches.
 
     Raises VisitsTouched while a visit that it breaks is undecided.
     """
@@ -178,7 +178,7 @@ def new_closures(site: SiteFacts, draft: ClosureDraft, *, now: datetime) -> NewC
 def add_closures(
     actor: Actor, site: SiteFacts, new: NewClosures, *, decided: Collection[int], now: datetime
 ) -> list[int]:
-    """Close a site for some periods, and give the windows that this touches.
+    """Close a site for some periods; returns the windows that this touches.
 
     A period that is there already is left out. Raises VisitsTouched while a visit that it breaks
     is undecided.

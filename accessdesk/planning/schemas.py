@@ -33,7 +33,7 @@ class PolicyFields(Body):
     opening_hours: Annotated[list[Line], Field(default_factory=list, max_length=50)]
 
     def draft(self) -> PolicyDraft:
-        """Give the policy as the service takes it."""
+        """The policy as the service takes it."""
         values = {name: getattr(self, name) for name in PolicyFields.model_fields}
         return PolicyDraft(**values | {"opening_hours": tuple(self.opening_hours)})
 

@@ -84,7 +84,7 @@ def _limits(policy: SitePolicy) -> str:
 
 
 def _overfull(visits: list[_Standing], before: SitePolicy, after: SitePolicy) -> list[Window]:
-    """Give the stretches that go over a capacity that was lowered."""
+    """The stretches that go over a capacity that was lowered."""
     if not visits:
         return []
     bookings = [visit.booking for visit in visits]
@@ -105,5 +105,5 @@ def _overfull(visits: list[_Standing], before: SitePolicy, after: SitePolicy) ->
 
 
 def _lowered(before: int, after: int) -> int:
-    """Give the new capacity where it is lower than the old one, 0 being no limit; else 0."""
+    """The new capacity where it is lower than the old one, 0 being no limit; else 0."""
     return after if after and (not before or after < before) else 0

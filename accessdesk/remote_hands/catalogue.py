@@ -218,5 +218,5 @@ def _words(kind: str, message: str) -> str:
 
 
 def first_step(task: Task, details: Mapping[str, Any]) -> tuple[str, str]:
-    """Say a task as the one step of somebody who wrote none, with what is to be seen after it."""
+    """A task as the one step of somebody who wrote none, with what is to be seen after it."""
     return CATALOGUE[task].step.format(**details), str(details.get("expect", ""))

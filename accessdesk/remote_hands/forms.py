@@ -45,18 +45,18 @@ class HandsForm(Form):
     task: Task
 
     def own_fields(self) -> list[Field]:
-        """Give the fields that only this task has."""
+        """The fields that only this task has."""
         return [field for field in self if field.name.startswith("details_")]
 
     def step_rows(self) -> list[tuple[Field, Field, Field]]:
-        """Give the rows for steps, each with what to do, what to expect, and go on."""
+        """The rows for steps, each with what to do, what to expect, and go on."""
         return [
             (self[f"do_{row}"], self[f"expect_{row}"], self[f"go_on_{row}"])
             for row in range(1, STEP_ROWS + 1)
         ]
 
     def draft(self, *, by_phone: bool) -> HandsDraft:
-        """Give the request as the service takes it."""
+        """The request as the service takes it."""
         details: dict[str, Any] = {
             field.name.removeprefix("details_"): field.data or "" for field in self.own_fields()
         }

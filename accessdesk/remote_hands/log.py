@@ -17,7 +17,7 @@ from accessdesk.service_requests.service import record_on, subject_of
 
 
 def get_work(sr: RequestFacts) -> Work:
-    """Give the work of a request; raises NotFound for a request of another kind."""
+    """The work of a request; raises NotFound for a request of another kind."""
     work = db.session.get(Work, sr.id)
     if work is None:
         raise NotFound
@@ -80,7 +80,10 @@ def write(
 
 
 def add_photo(actor: Actor, sr: RequestFacts, kept: Kept, note: str, *, now: datetime) -> int:
-    """Add a photograph to the log; whoever holds the work takes it (R-RH-4)."""
+    """Add a photograph to the log; whoever holds the work takes it (R-RH-4).
+
+    Raises Conflict when the actor does not hold the work.
+    """
     if get_work(sr).technician_id != actor.user_id:
         raise Conflict("You do not hold this work.", code="not-yours")
     entry = write(actor, sr, EntryKind.PHOTO, note.strip(), now=now)

@@ -39,7 +39,7 @@ def _looks_like_a_picture(content: bytes) -> bool:
 
 
 def shrink(content: bytes) -> tuple[bytes, int, int]:
-    """Give a picture as a plain JPEG of at most 1600 pixels a side, with nothing but the picture.
+    """A picture as a plain JPEG of at most 1600 pixels a side, with nothing but the picture.
 
     Raises Invalid for what is no JPEG, PNG or WebP by its content, whatever its name says.
     """

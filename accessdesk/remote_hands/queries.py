@@ -190,12 +190,12 @@ class WorkDetail:
 
     @property
     def next_step(self) -> StepRow | None:
-        """Give the step that is to be done next."""
+        """The step that is to be done next."""
         return next((step for step in self.steps if step.done_at is None), None)
 
     @property
     def open_questions(self) -> list[QuestionRow]:
-        """Give the questions that wait for an answer."""
+        """The questions that wait for an answer."""
         return [each for each in self.questions if each.answered_at is None]
 
 
@@ -270,7 +270,7 @@ def _questions(request_id: int) -> list[QuestionRow]:
 
 
 def get_photo(request_id: int, photo_id: int) -> str:
-    """Give the file of a photograph of this request; raises NotFound."""
+    """The file of a photograph of this request; raises NotFound when there is none."""
     file = db.session.scalar(
         select(WorkPhoto.file).where(WorkPhoto.id == photo_id, WorkPhoto.request_id == request_id)
     )

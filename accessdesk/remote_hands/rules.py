@@ -73,7 +73,7 @@ _WHY_NOT: dict[WorkState, str] = {
 
 
 def next_state(state: WorkState, act: Act) -> WorkState:
-    """Say where an act leads; raises Conflict when the work's state does not allow it."""
+    """Where an act leads; raises Conflict when the work's state does not allow it."""
     after = TRANSITIONS.get((state, act))
     if after is None:
         raise Conflict(
@@ -122,7 +122,7 @@ class Identifiers:
     name: str
 
     def known(self) -> dict[str, str]:
-        """Give each identifier that there is, by its kind, in the form that is compared."""
+        """Each identifier that there is, by its kind, in the form that is compared."""
         named = {"tag": self.tag, "serial": self.serial, "name": self.name}
         return {kind: text for kind, value in named.items() if (text := comparable(value))}
 
@@ -152,14 +152,14 @@ NEEDED = 2
 
 
 def comparable(value: str) -> str:
-    """Give an identifier without case, blanks and dashes, which labels and scanners vary."""
+    """An identifier without case, blanks and dashes, which labels and scanners vary."""
     return re.sub(r"[\s\-_.:/]+", "", value).casefold()
 
 
 def judge_identifiers(
     device: Identifiers, read: Sequence[str]
 ) -> Identified | WrongDevice | TooFew:
-    """Say whether two different identifiers that were read belong to the device (R-RH-3).
+    """Whether two different identifiers that were read belong to the device (R-RH-3).
 
     One that does not belong is a mismatch, whatever the others say.
     """

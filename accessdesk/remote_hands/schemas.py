@@ -53,7 +53,7 @@ class RemoteHandsBody(Body):
     on_behalf_of: HandsCallerBody | None = None
 
     def draft(self) -> HandsDraft:
-        """Give the request as the service takes it."""
+        """The request as the service takes it."""
         caller, window = self.on_behalf_of, self.window
         return HandsDraft(
             site=self.site,

@@ -34,7 +34,10 @@ from accessdesk.service_requests.updates import add_update
 
 
 def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
-    """Find a remote-hands request that the actor wants to change; a contact needs the right."""
+    """Find a remote-hands request that the actor wants to change; a contact needs the right.
+
+    Raises NotFound for a request of another kind.
+    """
     sr = get_request(actor, called, now=now)
     if sr.kind is not Kind.REMOTE_HANDS:
         raise NotFound
@@ -117,7 +120,7 @@ def _devices(contact: Actor, site: SiteFacts, draft: HandsDraft) -> list[DeviceF
 
 
 def identifiers_of(device: DeviceFacts) -> Identifiers:
-    """Give what a device can be known by."""
+    """What a device can be known by."""
     return Identifiers(device.tag, device.serial, device.name)
 
 
@@ -184,7 +187,10 @@ def _add_work(
 
 
 def answer(actor: Actor, sr: RequestFacts, question_id: int, text: str, *, now: datetime) -> None:
-    """Answer a technician's question; the last answer lets the work go on (R-RH-5, R-RH-6)."""
+    """Answer a technician's question; the last answer lets the work go on (R-RH-5, R-RH-6).
+
+    Raises NotFound when the request has no such question, Conflict when it was answered already.
+    """
     words = required("text", text, "Write your answer; the technician waits for it.")
     work = get_work(sr)
     step = update(WorkQuestion).where(
@@ -221,7 +227,10 @@ def confirm(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
 
 
 def contest(actor: Actor, sr: RequestFacts, missing: str, *, now: datetime) -> None:
-    """Say what is missing; the request is opened again and the work goes on (R-RH-5)."""
+    """Contest that the work is complete: the request is opened again and the work goes on (R-RH-5).
+
+    Raises Invalid when nothing is said to be missing.
+    """
     words = missing.strip()
     if not words:
         raise Invalid(fields={"missing": "Say what is missing, so that it can be done."})
@@ -232,7 +241,10 @@ def contest(actor: Actor, sr: RequestFacts, missing: str, *, now: datetime) -> N
 
 
 def rate(actor: Actor, sr: RequestFacts, rating: int, words: str, *, now: datetime) -> None:
-    """Rate work that is over, from 1 to 5, once."""
+    """Rate work that is over, from 1 to 5, once.
+
+    Raises Invalid for another number, Conflict when the work is not over or was rated before.
+    """
     if not 1 <= rating <= 5:
         raise Invalid(fields={"rating": "Choose from 1 to 5."})
     step = update(Work).where(

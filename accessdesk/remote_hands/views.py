@@ -147,7 +147,7 @@ def confirm(called: str) -> ResponseReturnValue:
 @bp.post("/requests/<called>/work/contest")
 @requires(Permission.CHANGE_REQUEST)
 def contest(called: str) -> ResponseReturnValue:
-    """Say what is missing."""
+    """Contest that the work is complete, saying what is missing."""
     actor, now = current_actor(), current_moment()
     sr = service.get_for_change(actor, called, now=now)
     service.contest(actor, sr, request.form.get("missing", "")[:5000], now=now)
@@ -157,7 +157,7 @@ def contest(called: str) -> ResponseReturnValue:
 @bp.get("/requests/<called>/photos/<int:photo_id>")
 @requires(Permission.SEE_REQUESTS)
 def photo(called: str, photo_id: int) -> Response:
-    """Give a photograph to those who may see the request, and to nobody else."""
+    """Show a photograph to those who may see the request, and to nobody else."""
     sr = get_request(current_actor(), called, now=current_moment())
     settings = current_settings()
     content = photos.read(settings.data_dir, get_photo(sr.id, photo_id))

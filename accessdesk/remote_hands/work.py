@@ -70,7 +70,11 @@ def _mine(actor: Actor, sr: RequestFacts) -> Work:
 def hand_over(
     actor: Actor, sr: RequestFacts, note: str, *, to_email: str = "", now: datetime
 ) -> None:
-    """Give work back to the queue, or to another technician of the site, with a word on it."""
+    """Hand work back to the queue, or to another technician of the site, with a word on it.
+
+    Raises Invalid when the word is missing or nobody has the address, Conflict when the actor does
+    not hold the work or it is over.
+    """
     work = _mine(actor, sr)
     words = note.strip()
     if not words:
@@ -116,7 +120,8 @@ def start(
 ) -> Started | NearMiss:
     """Start the work, or go on with it; before a device is cut off, two identifiers are read.
 
-    A mismatch is an answer, so that it is kept (R-RH-3).
+    A mismatch is an answer, so that it is kept (R-RH-3). Raises Invalid when the identifiers are to
+    be read first, Conflict when the actor does not hold the work.
     """
     work = _mine(actor, sr)
     next_state(work.state, Act.START)
@@ -154,7 +159,7 @@ def _identify(
 
 
 def pause(actor: Actor, sr: RequestFacts, note: str, *, now: datetime) -> None:
-    """Stop the work for now."""
+    """Stop the work for now; raises Conflict when the actor does not hold it."""
     move(_mine(actor, sr), Act.PAUSE, stopped_at=now)
     write(actor, sr, EntryKind.STOPPED, note.strip(), now=now, event=Event.WORK_STOPPED)
 
@@ -170,7 +175,9 @@ def log_step(
 ) -> int:
     """Log that a step was done and what was seen; when that differs, the customer is asked.
 
-    So they are after a step that they did not authorise to be gone on from (R-RH-6).
+    So they are after a step that they did not authorise to be gone on from (R-RH-6). Raises Invalid
+    when there is no such step or nothing is said of what was seen, Conflict when the step is out of
+    order or the actor does not hold the work.
     """
     work = _working(actor, sr)
     step = db.session.scalar(
@@ -214,7 +221,10 @@ def _working(actor: Actor, sr: RequestFacts) -> Work:
 
 
 def log(actor: Actor, sr: RequestFacts, kind: EntryKind, text: str, *, now: datetime) -> int:
-    """Log a note or a part that was used, at any time while one holds the work."""
+    """Log a note or a part that was used, at any time while one holds the work.
+
+    Raises Invalid when nothing is written, Conflict when the actor does not hold the work.
+    """
     _mine(actor, sr)
     words = text.strip()
     if kind not in LOGGED or not words:
@@ -223,7 +233,10 @@ def log(actor: Actor, sr: RequestFacts, kind: EntryKind, text: str, *, now: date
 
 
 def correct(actor: Actor, sr: RequestFacts, entry_id: int, text: str, *, now: datetime) -> int:
-    """Correct a line of the log by another one that names it; the old line stays (R-RH-4)."""
+    """Correct a line of the log by another one that names it; the old line stays (R-RH-4).
+
+    Raises NotFound when the work has no such line, Conflict when the actor does not hold it.
+    """
     _mine(actor, sr)
     old = db.session.get(WorkEntry, entry_id)
     if old is None or old.request_id != sr.id:
@@ -233,7 +246,10 @@ def correct(actor: Actor, sr: RequestFacts, entry_id: int, text: str, *, now: da
 
 
 def ask(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> int:
-    """Ask the customer something; the work stops until there is an answer."""
+    """Ask the customer something; the work stops until there is an answer.
+
+    Raises Conflict when the actor does not hold the work.
+    """
     words = required("text", text, "Write your question.")
     work = _mine(actor, sr)
     return _ask(actor, sr, work, words, now)
@@ -252,7 +268,10 @@ def _ask(actor: Actor, sr: RequestFacts, work: Work, text: str, now: datetime) -
 
 
 def finish(actor: Actor, sr: RequestFacts, result: Result, text: str, *, now: datetime) -> None:
-    """Finish the work and say what came of it; the customer then confirms or contests."""
+    """Finish the work with what came of it; the customer then confirms or contests.
+
+    Raises Conflict when there are steps left, or the actor does not hold the work.
+    """
     work = _working(actor, sr)
     words = required("text", text, "Say what was done and what you see.")
     left = select(WorkStep.position).where(WorkStep.request_id == sr.id, WorkStep.done_at.is_(None))

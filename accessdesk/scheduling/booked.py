@@ -23,7 +23,7 @@ _HOLDS = BookedWindow.state != WindowState.RELEASED
 
 
 def windows_by_id(window_ids: Collection[int]) -> dict[int, WindowFacts]:
-    """Give the windows that something else refers to."""
+    """The windows that something else refers to."""
     return {each.id: each for each in _list(_select(BookedWindow.id.in_(window_ids)))}
 
 
@@ -110,7 +110,7 @@ def _emergencies(sites: Collection[int] | None, but: Select[int]) -> list[Column
 
 
 def every_window_by_request(request_ids: Collection[int]) -> dict[int, list[WindowFacts]]:
-    """Give all windows that each of these requests has or had, visit by visit as they followed."""
+    """All windows that each of these requests has or had, visit by visit as they followed."""
     statement = (
         select(*WINDOW_COLUMNS)
         .where(BookedWindow.request_id.in_(request_ids))
@@ -134,7 +134,7 @@ class WindowOf:
 
 
 def first_windows(request_ids: Collection[int]) -> dict[int, WindowOf]:
-    """Give the first window of each of these requests that has one.
+    """The first window of each of these requests that has one.
 
     Of a request that holds none any more it is the first of those that were given up last:
     a window from which the visit was moved before does not count.

@@ -38,7 +38,7 @@ class Peak:
 
 
 def load_steps(bookings: Iterable[Booking], span: Window) -> Iterator[Step]:
-    """Give the load of a span as steps, starting with one at the start of the span.
+    """The load of a span as steps, starting with one at the start of the span.
 
     One booking ends before the next starts at the same instant, since windows are
     half-open. It takes n log n in the bookings that overlap the span.
@@ -77,10 +77,10 @@ def peak_of(steps: Iterable[Step]) -> Peak:
 
 
 def visitors_fit(policy: SitePolicy, booked: int, more: int) -> bool:
-    """Say whether that many more visitors fit beside those booked."""
+    """Whether that many more visitors fit beside those booked."""
     return not policy.visitor_capacity or booked + more <= policy.visitor_capacity
 
 
 def escorts_fit(policy: SitePolicy, booked: int, more: int) -> bool:
-    """Say whether that many more escorts are free; a visit without one never minds."""
+    """Whether that many more escorts are free; a visit without one never minds."""
     return not more or not policy.escort_capacity or booked + more <= policy.escort_capacity

@@ -80,7 +80,7 @@ def hand_escort_back(window_id: int, user_id: int) -> bool:
 
 
 def escorts_by_window(window_ids: Collection[int]) -> dict[int, int]:
-    """Say by their ids who escorts in each of these windows that somebody has taken."""
+    """By their ids, who escorts in each of these windows that somebody has taken."""
     statement = select(BookedWindow.id, BookedWindow.escort_by_id)
     rows = db.session.execute(statement.where(BookedWindow.id.in_(window_ids)))
     return {window_id: user_id for window_id, user_id in rows if user_id is not None}

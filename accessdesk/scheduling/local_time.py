@@ -82,7 +82,7 @@ def zone_named(name: str) -> zoneinfo.ZoneInfo:
 
 
 def resolve(local: datetime, zone: str) -> Moment | Gap | Twice:
-    """Say which instant a naive local time means, if it means exactly one (R-WIN-2).
+    """Which instant a naive local time means, if it means exactly one (R-WIN-2).
 
     PEP 495 reads a time in a gap with the offset before it for fold 0 and the
     offset after it for fold 1, so the order of the two readings tells gap from repeat.
@@ -124,7 +124,7 @@ def offset_change_between(low: datetime, high: datetime, zone: str) -> datetime 
 
 
 def first_reading(local: datetime, zone: str) -> datetime:
-    """Give the earliest instant that a local time can mean; in a gap, the jump itself."""
+    """The earliest instant that a local time can mean; in a gap, the jump itself."""
     match resolve(local, zone):
         case Moment(utc):
             return utc
@@ -135,7 +135,7 @@ def first_reading(local: datetime, zone: str) -> datetime:
 
 
 def last_reading(local: datetime, zone: str) -> datetime:
-    """Give the latest instant that a local time can mean; in a gap, the jump itself."""
+    """The latest instant that a local time can mean; in a gap, the jump itself."""
     match resolve(local, zone):
         case Moment(utc):
             return utc
@@ -146,7 +146,7 @@ def last_reading(local: datetime, zone: str) -> datetime:
 
 
 def day_starts_at(day: date, zone: str) -> datetime:
-    """Give the first instant of a local day, also where midnight is skipped."""
+    """The first instant of a local day, also where midnight is skipped."""
     return first_reading(datetime.combine(day, time()), zone)
 
 

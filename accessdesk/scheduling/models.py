@@ -47,7 +47,7 @@ class BookedWindow(Base):
 
 
 class ClosureRule(Base):
-    """A rule, or a country's holidays, that closes a site and is drawn on as time goes by."""
+    """A rule, or a country's holidays, that closes a site and is extended as time goes by."""
 
     __tablename__ = "closure_rules"
 

@@ -32,7 +32,7 @@ class OpenHours:
     closes: time
 
     def on(self, day: date, zone: str) -> Window:
-        """Give the hours on a calendar day; a repeated hour is open both times."""
+        """The hours on a calendar day; a repeated hour is open both times."""
         closing_day = day if self.closes > self.opens else day + _ONE_DAY
         return Window(
             first_reading(datetime.combine(day, self.opens), zone),
@@ -78,7 +78,7 @@ def _read_line(line: str) -> list[OpenHours]:
 
 
 def opening_hours_words(hours: Iterable[OpenHours]) -> str:
-    """Say the opening hours in one line: `Mon–Fri 08:00–18:00, Sat 09:00–13:00`."""
+    """The opening hours in one line: `Mon–Fri 08:00–18:00, Sat 09:00–13:00`."""
     runs: list[list[OpenHours]] = []
     for each in sorted(hours, key=lambda one: (one.opens, one.closes, one.weekday)):
         if runs and each == _day_after(runs[-1][-1]):

@@ -71,7 +71,7 @@ def _could_ever_fit(policy: SitePolicy, wish: Wish) -> bool:
 
 
 def _first_start(policy: SitePolicy, wish: Wish, now: datetime) -> datetime:
-    """Give the end of the notice, rounded up to the grid so that it is still ahead."""
+    """The end of the notice, rounded up to the grid so that it is still ahead."""
     notice = 0 if is_emergency(wish.severity) else policy.notice_minutes
     exact = now.astimezone(UTC) + timedelta(minutes=notice)
     past_grid = (exact - datetime(2000, 1, 1, tzinfo=UTC)) % GRID
@@ -79,14 +79,14 @@ def _first_start(policy: SitePolicy, wish: Wish, now: datetime) -> datetime:
 
 
 def starts_before(policy: SitePolicy, now: datetime) -> datetime:
-    """Give the instant before which every visit must start, by the site's lead."""
+    """The instant before which every visit must start, by the site's lead."""
     return day_starts_at(last_day(policy, now) + timedelta(days=1), policy.zone)
 
 
 def _free(
     policy: SitePolicy, bookings: Iterable[Booking], span: Window, wish: Wish
 ) -> Iterator[Window]:
-    """Give the stretches of a span, in order, in which nothing forbids the wish."""
+    """The stretches of a span, in order, in which nothing forbids the wish."""
     blocked = [*_closed_hours(policy, span), *_full(policy, bookings, span, wish)]
     if not is_emergency(wish.severity):
         blocked += [closure.window for closure in policy.closures if closure.window.overlaps(span)]
@@ -94,7 +94,7 @@ def _free(
 
 
 def gaps_between(blocked: list[Window], span: Window) -> Iterator[Window]:
-    """Give what merged windows leave of a span."""
+    """What merged windows leave of a span."""
     at = span.starts_at
     for each in blocked:
         if at < each.starts_at:

@@ -1,4 +1,4 @@
-"""Say times on pages as people at the site would: the filters that templates use."""
+"""Times on pages, as people at the site would say them: the filters that templates use."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from accessdesk.web.access import current_moment
 
 
 def _now() -> datetime:
-    """Give the moment of the request; a letter is written in none."""
+    """The moment of the request; a letter is written in none."""
     return current_moment() if has_request_context() else clock.now()
 
 

@@ -1,4 +1,4 @@
-"""Hold what a site allows: its clock, limits, opening hours and closed periods."""
+"""What a site allows: its clock, limits, opening hours and closed periods."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,12 +40,12 @@ class SitePolicy:
 
     @property
     def longest_visit(self) -> timedelta:
-        """Give the longest visit as elapsed time."""
+        """The longest visit as elapsed time."""
         return timedelta(hours=self.longest_visit_hours)
 
 
 def is_emergency(severity: str) -> bool:
-    """Say whether a severity may break notice and closed periods (R-WIN-4)."""
+    """Whether a severity may break notice and closed periods (R-WIN-4)."""
     return severity in EMERGENCY_SEVERITIES
 
 
@@ -58,11 +58,11 @@ def gate_span(window: Window, policy: SitePolicy) -> Window:
 
 
 def earliest_start(policy: SitePolicy, severity: str, now: datetime) -> datetime:
-    """Give the first start that keeps the notice; the minute under way counts as now."""
+    """The first start that keeps the notice; the minute under way counts as now."""
     notice = 0 if is_emergency(severity) else policy.notice_minutes
     return now.replace(second=0, microsecond=0) + timedelta(minutes=notice)
 
 
 def last_day(policy: SitePolicy, now: datetime) -> date:
-    """Give the last calendar day at the site on which a visit may start."""
+    """The last calendar day at the site on which a visit may start."""
     return local_day(now, policy.zone) + timedelta(days=policy.lead_days)

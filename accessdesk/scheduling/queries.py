@@ -47,12 +47,12 @@ class WindowFacts:
 
     @property
     def holds(self) -> bool:
-        """Say whether the window still holds its places."""
+        """Whether the window still holds its places."""
         return self.state is not WindowState.RELEASED
 
     @property
     def window(self) -> Window:
-        """Give the span itself."""
+        """The span itself."""
         return Window(self.starts_at, self.ends_at)
 
 
@@ -91,7 +91,7 @@ def windows_of_request(request_id: int) -> list[WindowFacts]:
 def bookings_at(
     site_id: int, *, but_window: int | None = None
 ) -> Callable[[Window], list[Booking]]:
-    """Give a function that lists the places taken at a site in a span."""
+    """A function that lists the places taken at a site in a span."""
     statement = select(
         BookedWindow.starts_at, BookedWindow.ends_at, BookedWindow.visitors, BookedWindow.escorts
     ).where(BookedWindow.site_id == site_id, BookedWindow.state != WindowState.RELEASED)
@@ -110,7 +110,7 @@ def bookings_at(
 
 
 def policy_of(site: SiteFacts, *, now: datetime) -> SitePolicy:
-    """Give a site's policy, with the closed periods from now on."""
+    """A site's policy, with the closed periods from now on."""
     closures = db.session.execute(
         select(Closure.starts_at, Closure.ends_at, Closure.name)
         .where(Closure.site_id == site.id, Closure.ends_at > now)
@@ -146,7 +146,10 @@ def openings(
 def openings_between(
     site: SiteFacts, wish: Wish, first: date | None, last: date | None, *, now: datetime, limit: int
 ) -> list[Window]:
-    """List the earliest windows that fit a wish on some local days, the last one included."""
+    """List the earliest windows that fit a wish on some local days, the last one included.
+
+    Raises Invalid when the last day comes before the first.
+    """
     day = timedelta(days=1)
     starts_at = max(day_starts_at(first, site.zone), now) if first else now
     ends_at = (

@@ -73,7 +73,7 @@ class WindowRefusal:
     uncounted: str = ""
 
     def said(self, *, counted: bool) -> str:
-        """Give the words for the desk, or those for a contact, who learns no such number."""
+        """The words for the desk, or those for a contact, who learns no such number."""
         return self.words if counted else self.uncounted or self.words
 
 
@@ -128,7 +128,7 @@ def rules_broken(
 def broken_words(
     broken: Sequence[WindowRefusal], window: Window, *, now: datetime
 ) -> dict[str, str]:
-    """Say by rule what an emergency window passes over, for whoever reviews it afterwards."""
+    """What an emergency window passes over, by rule, for whoever reviews it afterwards."""
     words: dict[str, str] = {}
     for each in broken:
         if each.code is WindowRule.TOO_SHORT_NOTICE:

@@ -68,7 +68,7 @@ class WindowRefused(Invalid):
 
 
 def _way_on(refusals: list[WindowRefusal]) -> str:
-    """Give the next step where no window can be offered."""
+    """The next step where no window can be offered."""
     if refusals[0].code is WindowRule.ENDS_BEFORE_START:
         return "Check both days and both times."
     return "Choose a shorter visit, fewer people, or another site."
@@ -171,7 +171,7 @@ def book(
     instead_of: int | None = None,
     counted: bool = False,
 ) -> int:
-    """Book a window and give its id; raises WindowRefused with the rule and the next that fits.
+    """Book a window; returns its id, or raises WindowRefused with the rule and the next that fits.
 
     The site is locked first, so that two who ask for the last place cannot both get it.
     `held` marks a window that awaits approval: it takes its places all the same. A window
@@ -264,12 +264,12 @@ def hold(request_id: int, *, now: datetime) -> None:
 
 
 def release(request_id: int, *, but: Collection[int] = (), now: datetime) -> None:
-    """Give back all places that a request's windows take, but for those of some windows."""
+    """Release all places that a request's windows take, except those of some windows."""
     _release((BookedWindow.request_id == request_id) & BookedWindow.id.not_in(but), now)
 
 
 def release_window(window_id: int, *, now: datetime) -> bool:
-    """Give back the places of one window; say whether it still held them."""
+    """Release the places of one window; returns whether it still held them."""
     return _release(BookedWindow.id == window_id, now) == 1
 
 

@@ -47,13 +47,13 @@ class HourLoad:
 
 
 def week_span(week_start: date, zone: str) -> Window:
-    """Give the seven local days from a date; 167 to 169 hours where the clocks change."""
+    """The seven local days from a date; 167 to 169 hours where the clocks change."""
     after = week_start + timedelta(days=7)
     return Window(day_starts_at(week_start, zone), day_starts_at(after, zone))
 
 
 def week_load(policy: SitePolicy, bookings: Iterable[Booking], week_start: date) -> list[HourLoad]:
-    """Tell for each hour of seven local days how full the site is.
+    """How full the site is in each hour of seven local days.
 
     `bookings` are those that overlap `week_span`; it takes n log n in them.
     """

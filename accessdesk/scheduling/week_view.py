@@ -45,7 +45,7 @@ class Week:
     now: datetime
 
     def days(self) -> list[tuple[str, list[Stretch]]]:
-        """Give the stretches of hours by local day, each day in words."""
+        """The stretches of hours by local day, each day in words."""
         by_day = groupby(self.hours, key=lambda hour: hour.day)
         return [
             (day_words(datetime(*day.timetuple()[:3])), self._stretches(each))  # noqa: DTZ001  # A day is on no clock.
@@ -57,7 +57,7 @@ class Week:
         return [self._stretch(list(each), *said) for said, each in alike]
 
     def _said_of(self, hour: HourLoad) -> tuple[str, str]:
-        """Give the state of an hour and its words; of one that is over only that it is."""
+        """The state of an hour and its words; of one that is over only that it is."""
         if hour.window.ends_at <= self.now:
             return PAST, PAST
         return hour.state.value, self.words_of(hour)
@@ -68,7 +68,7 @@ class Week:
         return Stretch(window, said, state, words)
 
     def words_of(self, hour: HourLoad) -> str:
-        """Say how full an hour is; to a contact without any number of other people's."""
+        """How full an hour is; to a contact without any number of other people's."""
         closed = hour.state is HourState.CLOSED
         return hour.words if self.counted or closed else _WORDS[hour.state]
 
@@ -86,7 +86,10 @@ def site_for_planning(actor: Actor, code: str, *, now: datetime) -> SiteFacts:
 
 
 def read_start(text: str, zone: str, *, now: datetime) -> date:
-    """Read the first day of a week; today's week begins on its Monday at the site."""
+    """Read the first day of a week; today's week begins on its Monday at the site.
+
+    Raises Invalid when it is no day, or years away.
+    """
     today = local_day(now, zone)
     if not text:
         return today - timedelta(days=today.weekday())
@@ -100,7 +103,7 @@ def read_start(text: str, zone: str, *, now: datetime) -> date:
 
 
 def week_of(actor: Actor, code: str, start: str, *, now: datetime) -> Week:
-    """Tell for each hour of a week how much room a site has."""
+    """How much room a site has in each hour of a week."""
     site = site_for_planning(actor, code, now=now)
     day = read_start(start, site.zone, now=now)
     span = week_span(day, site.zone)

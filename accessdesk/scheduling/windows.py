@@ -1,4 +1,4 @@
-"""Hold the value that everything in scheduling is about: a half-open span of time."""
+"""The value that everything in scheduling is about: a half-open span of time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,19 +24,19 @@ class Window:
 
     @property
     def length(self) -> timedelta:
-        """Tell how long the window lasts, in elapsed time."""
+        """How long the window lasts, in elapsed time."""
         return self.ends_at - self.starts_at
 
     def contains(self, moment: datetime) -> bool:
-        """Say whether `moment` lies inside; the start does, the end does not."""
+        """Whether `moment` lies inside; the start does, the end does not."""
         return self.starts_at <= moment < self.ends_at
 
     def covers(self, other: "Window") -> bool:
-        """Say whether all of `other` lies inside this window."""
+        """Whether all of `other` lies inside this window."""
         return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
 
     def overlaps(self, other: "Window") -> bool:
-        """Say whether the two share an instant; windows that only touch do not."""
+        """Whether the two share an instant; windows that only touch do not."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 

@@ -1,4 +1,4 @@
-"""Say times, windows and durations as people at the site would, without any locale."""
+"""Times, windows and durations in the words of people at the site, without any locale."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def zone_label(local: datetime) -> str:
-    """Name the offset in force: `CET`, or `UTC+05:45` where the zone has no letters."""
+    """The offset in force: `CET`, or `UTC+05:45` where the zone has no letters."""
     name = local.tzname() or ""
     if not name.startswith(("+", "-")):
         return name
@@ -18,18 +18,18 @@ def zone_label(local: datetime) -> str:
 
 
 def day_words(local: datetime, now: datetime | None = None) -> str:
-    """Say a day as `Tue 1 Dec`, with the year when it is not that of `now`."""
+    """A day as `Tue 1 Dec`, with the year when it is not that of `now`."""
     year = f" {local.year}" if now and now.astimezone(local.tzinfo).year != local.year else ""
     return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}{year}"
 
 
 def clock_words(local: datetime) -> str:
-    """Say a time of day as `09:00`; seconds only where there are some."""
+    """A time of day as `09:00`; seconds only where there are some."""
     return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
 
 
 def hours_words(window: Window, zone: str) -> str:
-    """Say hours of one local day: `08:00–24:00 CET`, with both zones where the clocks change."""
+    """Hours of one local day: `08:00–24:00 CET`, with both zones where the clocks change."""
     start, end = (each.astimezone(zone_named(zone)) for each in (window.starts_at, window.ends_at))
     until = "24:00" if end.date() > start.date() else clock_words(end)
     labels = list(dict.fromkeys((zone_label(start), zone_label(end))))
@@ -37,13 +37,13 @@ def hours_words(window: Window, zone: str) -> str:
 
 
 def moment_words(moment: datetime, zone: str, now: datetime | None = None) -> str:
-    """Say an instant on the clock of a zone: `Tue 1 Dec 09:00 CET`."""
+    """An instant on the clock of a zone: `Tue 1 Dec 09:00 CET`."""
     local = moment.astimezone(zone_named(zone))
     return f"{day_words(local, now)} {clock_words(local)} {zone_label(local)}"
 
 
 def window_words(window: Window, zone: str, now: datetime | None = None) -> str:
-    """Say a window on the clock of a zone: `Tue 1 Dec 09:00–12:00 CET`.
+    """A window on the clock of a zone: `Tue 1 Dec 09:00–12:00 CET`.
 
     Over midnight both days are named, and whenever that or a clock change makes
     the length hard to see it is given: `Sat 7 Mar 22:00 – Sun 8 Mar 06:00 EST/EDT (7 h)`.
@@ -62,7 +62,7 @@ def window_words(window: Window, zone: str, now: datetime | None = None) -> str:
 
 
 def reader_words(window: Window, zone: str, reader_zone: str) -> str | None:
-    """Say the window on the reader's own clock, or nothing where it shows the same."""
+    """The window on the reader's own clock, or nothing where it shows the same."""
     site, reader = zone_named(zone), zone_named(reader_zone)
     same = all(
         moment.astimezone(site).utcoffset() == moment.astimezone(reader).utcoffset()
@@ -72,7 +72,7 @@ def reader_words(window: Window, zone: str, reader_zone: str) -> str | None:
 
 
 def duration_words(length: timedelta) -> str:
-    """Say a length as `45 min`, `1 h 30 min` or `2 days 4 h`, leaving seconds out."""
+    """A length as `45 min`, `1 h 30 min` or `2 days 4 h`, leaving seconds out."""
     minutes = int(abs(length).total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
@@ -85,7 +85,7 @@ def duration_words(length: timedelta) -> str:
 
 
 def relative_words(moment: datetime, now: datetime, zone: str = "UTC") -> str:
-    """Say how far off an instant is: `in 40 min`, `2 h ago`, `now` within the minute.
+    """How far off an instant is: `in 40 min`, `2 h ago`, `now` within the minute.
 
     From a day on the days of the zone's calendar are counted, as people do who wait for Friday.
     """
@@ -104,12 +104,12 @@ def relative_words(moment: datetime, now: datetime, zone: str = "UTC") -> str:
 
 
 def count_words(number: int, thing: str, things: str = "") -> str:
-    """Say a number of things: `1 visitor`, `3 visitors`."""
+    """A number of things: `1 visitor`, `3 visitors`."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
 def gap_words(gap: Gap) -> str:
-    """Tell that a local time does not exist, and the two nearest that do (R-WIN-2)."""
+    """That a local time does not exist, and the two nearest that do, in words (R-WIN-2)."""
     return (
         f"{clock_words(gap.asked)} on {day_words(gap.asked)} does not exist at the site, because "
         f"the clocks go forward then. The nearest times are {_near(gap.before, gap)} and "

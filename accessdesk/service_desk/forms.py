@@ -53,7 +53,7 @@ class FilterForm(Form):
         self.site.choices = choices_of([ANY, *((code, code) for code in codes)])
 
     def wanted(self) -> Filter:
-        """Give the filter as the query takes it."""
+        """The filter as the query takes it."""
         return Filter(
             statuses=self._statuses(),
             kind=Kind(self.kind.data) if self.kind.data else None,
@@ -69,7 +69,7 @@ class FilterForm(Form):
         return (Status(chosen),) if chosen else ()
 
     def narrowed(self) -> dict[str, str]:
-        """Give what stands in the address, for the link to the next page."""
+        """What stands in the address, for the link to the next page."""
         return {field.name: field.data for field in self if field.data}
 
 
@@ -113,7 +113,7 @@ class UpdateForm(Form):
     next_word_on = DateField("You will hear again by", [Optional()])
 
     def said(self) -> dict[str, Any]:
-        """Give the word as the service takes it."""
+        """The word as the service takes it."""
         return {
             "text": self.text.data or "",
             "visible": self.audience.data != "operator",

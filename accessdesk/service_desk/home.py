@@ -71,7 +71,7 @@ class Home:
 
     @property
     def needs_you(self) -> bool:
-        """Say whether anything waits for the reader."""
+        """Whether anything waits for the reader."""
         return bool(self.mismatches or self.owed or self.rejected or self.doubtful)
 
 

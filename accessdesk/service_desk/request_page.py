@@ -33,7 +33,7 @@ class Acts:
 
     @property
     def any(self) -> bool:
-        """Say whether there is anything to do at all, but speaking."""
+        """Whether there is anything to do at all, besides speaking."""
         return self.cancel or self.change_severity or self.end
 
 
@@ -113,14 +113,14 @@ def page_of(actor: Actor, sr: RequestFacts, *, now: datetime) -> RequestPage:
 
 
 def _given_up(sr: RequestFacts) -> WindowOf | None:
-    """Say when a visit was to be that comes to nothing."""
+    """When a visit was to be that comes to nothing."""
     if sr.status not in {Status.CANCELLED, Status.REJECTED}:
         return None
     return first_windows([sr.id]).get(sr.id)
 
 
 def acts_on(actor: Actor, sr: RequestFacts, *, over: bool, now: datetime) -> Acts:
-    """Say what an actor may do to a request as it stands; the services have the last word.
+    """What an actor may do to a request as it stands; the services have the last word.
 
     A visit that is `over` is not called off any more; the desk ends it.
     """
@@ -143,7 +143,7 @@ def acts_on(actor: Actor, sr: RequestFacts, *, over: bool, now: datetime) -> Act
 
 
 def promise_of(actor: Actor, detail: RequestDetail, *, now: datetime) -> Promise | None:
-    """Give the next word that is owed on an open request: the reader's own before the others'."""
+    """The next word that is owed on an open request: the reader's own before the others'."""
     sr, owed = detail.sr, detail.commitments
     if sr.status not in OPEN_STATUSES:
         return None

@@ -91,7 +91,7 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
 
 
 def _more(actor: Actor, sr: RequestFacts, now: datetime) -> list[tuple[str, str]]:
-    """Give the other pages about a request, as (address, words), of those the reader may see."""
+    """The other pages about a request, as (address, words), of those the reader may see."""
     seen = [each for each in MORE if each[3] in {sr.kind, None} and may(actor, each[2])]
     return [
         (url_for(endpoint, called=sr.called), words)
@@ -160,7 +160,7 @@ def end(called: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REQUEST)
 @refused_on_its_page
 def add_update(called: str) -> ResponseReturnValue:
-    """Say something on a request, to everybody or to the operator alone."""
+    """Add a word to a request, for everybody or for the operator alone."""
     act, form = act_on(called), UpdateForm(request.form)
     tried = attempt(form, lambda: service.say(act.actor, act.sr, now=act.now, **form.said()))
     if tried.refused:

@@ -69,19 +69,19 @@ def _step(entry: TimelineEntry, names: Names) -> Step:
 
 
 def _caller(entry: TimelineEntry, names: Names) -> str:
-    """Name the contact on whose call a request was raised; nothing where they did it themselves."""
+    """The contact on whose call a request was raised; nothing where they did it themselves."""
     contact = _contact(entry)
     return names.people.get(contact, "") if contact != entry.actor else ""
 
 
 def _contact(entry: TimelineEntry) -> str:
-    """Give the reference of the contact whom an entry states: of what was asked for, and when."""
+    """The reference of the contact whom an entry states: of what was asked for, and when."""
     raised = entry.event == Event.REQUEST_SUBMITTED and "contact" in entry.facts
     return f"user/{entry.facts['contact']}" if raised else ""
 
 
 def _people(reader: Actor, entries: list[TimelineEntry]) -> dict[str, str]:
-    """Name who acted, and for whom; to a customer an officer is the gate, not a person."""
+    """Who acted, and for whom; to a customer an officer is the gate, not a person."""
     named = {name for each in entries for name in (each.actor, _contact(each))}
     ids = {int(name[5:]) for name in named if name.startswith("user/")}
     hidden = Role.OFFICER if not reader.is_staff else None

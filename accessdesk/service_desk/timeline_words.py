@@ -1,4 +1,4 @@
-"""Say each event of a request's life in plain words, with what was written and a colour."""
+"""Each event of a request's life in plain words, with what was written and a colour."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ class Names:
     now: datetime
 
     def visitor(self, entry: TimelineEntry, fact: str = "visitor") -> str:
-        """Name the visitor that a fact points to."""
+        """The visitor that a fact points to."""
         return self.visitors.get(entry.facts.get(fact, 0), GONE)
 
     def window(self, entry: TimelineEntry) -> str:
-        """Say the window that an entry states, on the site's clock."""
+        """The window that an entry states, on the site's clock."""
         starts, ends = (
             datetime.fromisoformat(entry.facts[f"{end}_at"]) for end in ("starts", "ends")
         )

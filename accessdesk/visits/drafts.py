@@ -15,7 +15,7 @@ class VisitorDraft:
 
     @property
     def named(self) -> tuple[str, str]:
-        """Give the name and the e-mail address without what was typed around them."""
+        """The name and the e-mail address without what was typed around them."""
         return self.name.strip(), self.email.strip()
 
 

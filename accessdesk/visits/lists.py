@@ -37,7 +37,7 @@ class VisitRow:
 
 
 def visits_of(windows: Sequence[WindowFacts]) -> list[VisitRow]:
-    """Give the visits that stand in these windows, in their order."""
+    """The visits that stand in these windows, in their order."""
     requests = rows_by_id({window.request_id for window in windows})
     return [_visit(requests[window.request_id], window) for window in windows]
 
@@ -81,7 +81,7 @@ def held_visits(actor: Actor, *, now: datetime, limit: int) -> list[VisitRow]:
 
 
 def names_by_request(request_ids: Collection[int]) -> dict[int, list[str]]:
-    """Give the names of those who come, by request, in their order."""
+    """The names of those who come, by request, in their order."""
     visitors = visitors_by_request(request_ids)
     return {key: [each.name for each in rows] for key, rows in visitors.items()}
 

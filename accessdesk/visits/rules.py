@@ -13,7 +13,7 @@ LONGEST_NAME = 120
 
 
 def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
-    """Say what is wrong with a list of visitors, by field; an empty answer means nothing is."""
+    """What is wrong with a list of visitors, by field; an empty answer means nothing is."""
     if not visitors:
         return {"visitors": "Name at least one visitor, exactly as on the ID."}
     if len(visitors) > MOST_VISITORS:
@@ -38,7 +38,7 @@ def _faults_of_emails(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
 
 
 def fault_of_name(name: str) -> str:
-    """Say why a name cannot stand on a request, or nothing."""
+    """Why a name cannot stand on a request, or nothing."""
     if not name.strip():
         return "Give the name exactly as on the ID."
     if name.strip()[0] in "=+-@":  # A spreadsheet would take the name for a formula.

@@ -16,7 +16,7 @@ class WindowBody(Body):
     ends_at: Line
 
     def draft(self) -> WindowDraft:
-        """Give the window as the service takes it."""
+        """The window as the service takes it."""
         return WindowDraft(self.starts_at, self.ends_at)
 
 
@@ -27,7 +27,7 @@ class RecurrenceBody(Body):
     except_: Annotated[list[Line], Field(alias="except", default_factory=list, max_length=400)]
 
     def draft(self) -> RecurrenceDraft:
-        """Give the rule as the service takes it."""
+        """The rule as the service takes it."""
         return RecurrenceDraft(self.rule, tuple(self.except_))
 
 

@@ -32,7 +32,7 @@ class NoticeState(StrEnum):
 
     @property
     def is_out(self) -> bool:
-        """Say whether the notice of the visit as it stands has gone out."""
+        """Whether the notice of the visit as it stands has gone out."""
         return self in {NoticeState.SENT, NoticeState.ACKNOWLEDGED}
 
 
@@ -44,7 +44,7 @@ def notice_state(
     withdrawn: bool,
     acknowledged: bool,
 ) -> NoticeState:
-    """Say whether the landlord knows of a visit as it stands; a change makes a notice due anew."""
+    """Whether the landlord knows of a visit as it stands; a change makes a notice due anew."""
     if not comes:
         if told_at is None:
             return NoticeState.NOT_NEEDED

@@ -16,12 +16,12 @@ _NOBODY = _HASHER.hash("a password that nobody has")
 
 
 def hash_password(password: str) -> str:
-    """Give the argon2id hash of a password or a caller's phrase."""
+    """The argon2id hash of a password or a caller's phrase."""
     return _HASHER.hash(password)
 
 
 def password_matches(password: str, stored: str | None) -> bool:
-    """Say whether a password is the stored one; takes as long when none is stored."""
+    """Whether a password is the stored one; takes as long when none is stored."""
     try:
         return _HASHER.verify(stored or _NOBODY, password) and stored is not None
     except (VerificationError, InvalidHashError):
@@ -39,12 +39,12 @@ def new_api_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Give the hash under which a token is stored; it has 256 bits, so no salt is needed."""
+    """The hash under which a token is stored; it has 256 bits, so no salt is needed."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def keyed_hash(key: str, *parts: str | bytes) -> str:
-    """Give a hash that cannot be guessed back without the key, over parts kept apart."""
+    """A hash that cannot be guessed back without the key, over parts kept apart."""
     digest = hmac.new(key.encode(), digestmod=hashlib.sha256)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part

@@ -17,7 +17,7 @@ from accessdesk.journal.rules import Event
 def sign_in(
     email: str, password: str, *, address: str, key: str, now: datetime, hours: int
 ) -> str | timedelta | None:
-    """Open a session and give its token; None when e-mail and password do not belong together.
+    """Open a session; returns its token, or None when e-mail and password do not match.
 
     After five failures of an account, or thirty of an address, within fifteen minutes, nothing
     is looked at any more and the time to wait is given instead. `key` is the secret under

@@ -23,7 +23,7 @@ from accessdesk.web.forms import go_to
 
 
 def _way_on(after: str | None) -> str:
-    """Give the page to go on to: one of ours, whatever the address said."""
+    """The page to go on to: one of ours, whatever the address said."""
     home = url_for("service_desk.home")
     try:
         parts = urlsplit(after or "")

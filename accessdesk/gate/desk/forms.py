@@ -88,7 +88,7 @@ class TypedIdForm(Form):
         )
 
     def document(self) -> PresentedDocument:
-        """Give the ID as the service takes it."""
+        """The ID as the service takes it."""
         issuer = self.issuer.data or ""
         typed = TypedDocument(
             kind=IdKind(self.kind.data),
@@ -129,11 +129,11 @@ class EntryForm(Form):
             raise ValidationError("Say whether the escort is here.")
 
     def finding(self) -> Finding | None:
-        """Give what the officer found; nothing was asked."""
+        """What the officer found; nothing was asked."""
         return None
 
     def attempt(self, seen: SeenId, desk: str) -> EntryAttempt:
-        """Give the entry as the service takes it."""
+        """The entry as the service takes it."""
         return EntryAttempt(
             code=self.code.data or "",
             document=seen,
@@ -168,7 +168,7 @@ class ReviewForm(EntryForm):
     )
 
     def finding(self) -> Finding:
-        """Give what the officer found."""
+        """What the officer found."""
         return Finding(
             photo_matches=self.photo.data == "yes",
             name_compared=bool(self.name_compared.data),

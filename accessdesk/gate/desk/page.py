@@ -42,25 +42,25 @@ class Shown:
 
     @property
     def typed_form(self) -> TypedIdForm | None:
-        """Give the form to type an ID, wherever an ID is what the pass under way waits for."""
+        """The form to type an ID, wherever an ID is what the pass under way waits for."""
         if self.answer is None or not self.answer.takes_id:
             return None
         return self.typed or TypedIdForm(code=short_code(self.answer))
 
 
 def desk_name() -> str:
-    """Give what this desk is called, as this browser remembers it."""
+    """What this desk is called, as this browser remembers it."""
     return str(session.get(DESK_KEY, ""))
 
 
 def short_code(answer: Answer | None) -> str:
-    """Give the short code of the pass that an answer is about, or nothing."""
+    """The short code of the pass that an answer is about, or nothing."""
     row = answer.visit.row if answer else None
     return "" if row is None else str(row.short_code)
 
 
 def lists(site: DeskSite, now: datetime) -> dict[str, object]:
-    """Give what the right side shows: who is expected, and who is inside."""
+    """What the right side shows: who is expected, and who is inside."""
     span = coming_span(site, now)
     return {
         "site": site,
@@ -85,7 +85,7 @@ def _tone(answer: Answer | None) -> str:
 
 
 def _entered_words(site: DeskSite, stay: queries.Stay | None) -> str:
-    """Say when a stay began as `Entered 11:45 CET`: to the minute, since it was just now."""
+    """When a stay began as `Entered 11:45 CET`: to the minute, since it was just now."""
     if stay is None:
         return ""
     local = stay.entered_at.astimezone(zone_named(site.zone)).replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Name who can help an officer with a visit: its contact, and its escort."""
+"""Who can help an officer with a visit: its contact, and its escort."""
 
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from accessdesk.gate.wording import VisitPeople
 
 
 def get_visit_people(window_id: int) -> VisitPeople:
-    """Name the contact and the escort of a visit, which is at the actor's site."""
+    """The contact and the escort of a visit, which is at the actor's site."""
     contact, escort = USERS.alias("contact"), USERS.alias("escort")
     row = db.session.execute(
         select(contact.c.name, contact.c.email, escort.c.name)

@@ -19,7 +19,7 @@ class Scanned(StrEnum):
 
 
 def classify(text: str, *, on: date) -> Scanned:
-    """Say what a text is; an ID that cannot be read in full is still an ID."""
+    """What a text is; an ID that cannot be read in full is still an ID."""
     if not text.strip():
         return Scanned.NOTHING
     # A pass may come after the scanner's symbology identifier, `]Q` and a digit.

@@ -76,7 +76,7 @@ def desk(site: str) -> ResponseReturnValue:
 @bp.get("/<site>/lists")
 @requires(Permission.WORK_GATE)
 def lists(site: str) -> ResponseReturnValue:
-    """Give the right side of the desk alone, for the page to renew itself."""
+    """The right side of the desk alone, for the page to renew itself."""
     now = current_moment()
     return render_template("gate/_lists.html", **desk_page.lists(_site(site, now), now))
 
@@ -131,7 +131,7 @@ def _answered(site: DeskSite, answer: Answer, now: datetime) -> ResponseReturnVa
 
 
 def _last_form(site: DeskSite, answer: Answer, now: datetime) -> EntryForm | None:
-    """Give the form that lets the person in, where the answer comes to that."""
+    """The form that lets the person in, where the answer comes to that."""
     if answer.decision not in {Decision.ADMIT, Decision.REVIEW} or answer.seen is None:
         return None
     code = short_code(answer)

@@ -1,4 +1,4 @@
-"""Hold what the gate answers to a scan, a check or an entry."""
+"""What the gate answers to a scan, a check or an entry."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +32,7 @@ class Answer:
 
     @property
     def words(self) -> Words:
-        """Give sign, word, title, detail and next step, with the times and names of this visit."""
+        """Sign, word, title, detail and next step, with the times and names of this visit."""
         entered = self.admission_id is not None
         said = words_for(
             self.decision, self.code, entered=entered, escort_awaited=self.awaits_escort
@@ -43,33 +43,33 @@ class Answer:
 
     @property
     def awaits_escort(self) -> bool:
-        """Say whether the person may enter as soon as the escort stands at the desk."""
+        """Whether the person may enter as soon as the escort stands at the desk."""
         row = self.visit.row
         checked = self.decision is Decision.ADMIT and self.admission_id is None
         return checked and row is not None and row.escort
 
     @property
     def names_people(self) -> bool:
-        """Say whether the answer sends the officer to somebody, on a visit of this very site."""
+        """Whether the answer sends the officer to somebody, on a visit of this very site."""
         row = self.visit.row
         sends = self.decision is Decision.REFUSE or self.awaits_escort
         return sends and row is not None and row.home_code == row.here_code
 
     @property
     def company(self) -> str:
-        """Give whose people come: the vendor or carrier, or else the customer itself."""
+        """Whose people come: the vendor or carrier, or else the customer itself."""
         row = self.visit.row
         return "" if row is None else row.party_name or row.customer_name
 
     @property
     def takes_id(self) -> bool:
-        """Say whether an ID, or another one, is what this pass now waits for."""
+        """Whether an ID, or another one, is what this pass now waits for."""
         waits = self.decision is Decision.PRESENT_ID or self.code in ANSWERED_BY_AN_ID
         return waits and self.visit.row is not None
 
     @property
     def name_on_id(self) -> str:
-        """Give the name on the ID that was shown, given names first as on the request."""
+        """The name on the ID that was shown, given names first as on the request."""
         name = self.seen.name if self.seen else None
         if name is None:
             return ""
@@ -77,7 +77,7 @@ class Answer:
 
     @property
     def expects(self) -> list[str]:
-        """Say what the desk now waits for, before it can go on."""
+        """What the desk now waits for, before it can go on."""
         row = self.visit.row
         if self.decision is not Decision.PRESENT_ID or row is None:
             return ["judgement"] if self.decision is Decision.REVIEW else []

@@ -1,4 +1,4 @@
-"""Hold everything that decides an entry, as a value that can be stored and judged again.
+"""Everything that decides an entry, as a value that can be stored and judged again.
 
 No name and no document number is in it: the verdict on the names is, and of the document what
 R-GATE-8 allows to be kept.

@@ -38,7 +38,7 @@ class Decided:
     said: tuple[str, ...] = field(default=(), repr=False)
 
     def answer(self, kept: Entered | None = None, badge: str = "") -> Answer:
-        """Give the answer to the desk; without `kept`, nothing was written."""
+        """The answer to the desk; without `kept`, nothing was written."""
         return Answer(
             decision=self.decision.decision,
             code=self.decision.code,
@@ -53,7 +53,7 @@ class Decided:
 
 
 def attempt_values(decided: Decided) -> dict[str, Any]:
-    """Give the row of a decision; no name and no number is in its facts."""
+    """The row of a decision; no name and no number is in its facts."""
     row = decided.visit.row
     # The salt keeps what is purged later from being guessed back from the journal's digest.
     facts = to_json(decided.facts) | {"salt": secrets.token_hex(16)}

@@ -40,12 +40,12 @@ class Replay:
 
     @property
     def same(self) -> bool:
-        """Say whether the stored facts still lead to the stored decision."""
+        """Whether the stored facts still lead to the stored decision."""
         return self.stored == self.recomputed
 
 
 def attempt_digest(attempt: Mapping[Any, Any]) -> str:
-    """Give the mark of an attempt that the journal keeps: any change of it gives another."""
+    """The mark of an attempt that the journal keeps: any change of it gives another."""
     kept = {
         name: attempt[name]
         for name in ("site_id", "request_id", "pass_id", "officer_id", "desk", "decision", "code")
@@ -56,7 +56,7 @@ def attempt_digest(attempt: Mapping[Any, Any]) -> str:
 
 
 def attempt_subject(reference: str | None, site_code: str) -> str:
-    """Give what the journal's entry on an attempt is about: the request, or else the gate."""
+    """What the journal's entry on an attempt is about: the request, or else the gate."""
     return f"gate/{site_code}" if reference is None else f"request/{reference}"
 
 

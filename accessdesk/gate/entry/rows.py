@@ -152,7 +152,7 @@ def _prefixed(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def keep_attempt(connection: Connection, attempt: Mapping[str, Any]) -> int:
-    """Keep one decision that lets nobody in, and give its id."""
+    """Keep one decision that lets nobody in; returns its id."""
     return int(connection.execute(KEEP_ATTEMPT, _prefixed("attempt", attempt)).scalar_one())
 
 
@@ -176,7 +176,7 @@ def enter(
 
 
 def find_badge_holder(connection: Connection, stay: Mapping[str, Any]) -> str | None:
-    """Name who has the badge of a stay that was not to be, or None if the badge is not why."""
+    """Who has the badge of a stay that was not to be, or None if the badge is not why."""
     if not stay["badge"]:
         return None
     visitor = {"visitor_id": stay["visitor_id"]}

@@ -109,7 +109,7 @@ class Visit:
     fault: Fault | None
 
     def facts(self, *, escort_present: bool | None = None) -> EntryFacts:
-        """Give the facts that the pass is judged by."""
+        """The facts that the pass is judged by."""
         return EntryFacts(
             site=self.here.here_code,
             zone=self.here.here_zone,
@@ -136,7 +136,7 @@ def _pass_on_file(row: Row[Any]) -> PassOnFile:
 
 
 def _open(code: str, now: datetime) -> tuple[bool, str] | Fault:
-    """Say how to look a scanned or typed code up: whether by short code, and by what."""
+    """How to look a scanned or typed code up: whether by short code, and by what."""
     short_code = read_short_code(code)
     if short_code is not None:
         return True, short_code
@@ -145,7 +145,7 @@ def _open(code: str, now: datetime) -> tuple[bool, str] | Fault:
 
 
 def arrival_facts(pass_id: int) -> EntryFacts:
-    """Give the facts by which `rules.decide_scan` says whether a pass opens its gate at any time.
+    """The facts by which `rules.decide_scan` says whether a pass opens its gate at any time.
 
     The caller has made sure that the actor may know of the pass; raises NotFound when there is
     none (R-WIN-8).

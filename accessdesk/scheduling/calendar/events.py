@@ -71,7 +71,7 @@ def _components(data: bytes) -> list[Component]:
 
 
 def _relevant_lines(data: bytes) -> Iterator[bytes]:
-    """Give the unfolded lines that matter (RFC 5545, section 3.1), without zone definitions."""
+    """The unfolded lines that matter (RFC 5545, section 3.1), without zone definitions."""
     unfolded = re.sub(rb"\r?\n[ \t]", b"", data.removeprefix(b"\xef\xbb\xbf"))
     in_zone = False
     for line in re.split(rb"[\r\n]+", unfolded):
@@ -145,7 +145,7 @@ def _checked(moment: object, params: Mapping[str, str], name: str, title: str) -
 
 
 def _length(component: Component, starts: Start, title: str) -> timedelta:
-    """Tell how long an event lasts: elapsed time, or whole days for an all-day event."""
+    """How long an event lasts: elapsed time, or whole days for an all-day event."""
     ends, duration = _moment(component, "DTEND", title), _one(component, "DURATION")
     if ends is not None:
         if isinstance(ends, datetime) != isinstance(starts, datetime):
@@ -169,5 +169,5 @@ def _span(starts: Start, ends: Start) -> timedelta:
 
 
 def day_of(moment: Start) -> date:
-    """Give the calendar day of a start, whether it has a time or not."""
+    """The calendar day of a start, whether it has a time or not."""
     return moment.date() if isinstance(moment, datetime) else moment

@@ -31,7 +31,7 @@ STATUS = {
 
 
 def open_feed(actor: Actor, *, now: datetime) -> str:
-    """Give the actor a fresh secret for their calendar; one from before stops at once."""
+    """Make a fresh secret for the actor's calendar; one from before stops at once."""
     close_feed(actor, now=now)
     secret = secrets.token_urlsafe(32)
     db.session.add(
@@ -43,7 +43,7 @@ def open_feed(actor: Actor, *, now: datetime) -> str:
 
 
 def close_feed(actor: Actor, *, now: datetime) -> bool:
-    """Revoke the actor's calendar; say whether there was one."""
+    """Revoke the actor's calendar; returns whether there was one."""
     step = update(CalendarFeed).where(
         CalendarFeed.user_id == actor.user_id, CalendarFeed.revoked_at.is_(None)
     )
@@ -79,7 +79,7 @@ def _record(event: Event, actor: Actor, now: datetime) -> None:
 
 
 def has_feed(actor: Actor) -> bool:
-    """Say whether the actor has a calendar that works."""
+    """Whether the actor has a calendar that works."""
     statement = select(CalendarFeed.id).where(
         CalendarFeed.user_id == actor.user_id, CalendarFeed.revoked_at.is_(None)
     )
@@ -87,7 +87,7 @@ def has_feed(actor: Actor) -> bool:
 
 
 def feed_of(secret: str, *, base_url: str, now: datetime) -> bytes:
-    """Give the calendar of whoever a secret belongs to, as of their rights now.
+    """The calendar of whoever a secret belongs to, as of their rights now.
 
     Raises NotFound for a secret that is unknown or revoked, and for a person who has left.
     """

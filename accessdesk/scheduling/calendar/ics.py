@@ -27,7 +27,7 @@ class ExactText(vText):
     _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
     def to_ical(self) -> bytes:
-        """Give the escaped value."""
+        """The escaped value."""
         return self.translate(self._ESCAPES).encode()
 
 
@@ -77,7 +77,7 @@ class CalendarVisit:
 
     @property
     def summary(self) -> str:
-        """Say in one line who comes where, and by which request."""
+        """Who comes where, and by which request, in one line."""
         return f"{self.site}: visit by {self.company} ({self.reference})"
 
 

@@ -79,7 +79,7 @@ def _closures(event: CalendarEvent, gone: set[Start], work: _Import) -> Iterator
 
 
 def _key(start: Start, zone: str) -> Start:
-    """Give what tells one occurrence from another: its day, or its instant."""
+    """What tells one occurrence from another: its day, or its instant."""
     return _instant(start, zone) if isinstance(start, datetime) else start
 
 
@@ -95,7 +95,7 @@ def _window(start: Start, length: timedelta, zone: str) -> Window:
 
 
 def _starts(event: CalendarEvent, work: _Import) -> Iterable[Start]:
-    """Give the starts of an event up to the end of the span, in the event's own zone."""
+    """The starts of an event up to the end of the span, in the event's own zone."""
     if event.rule is None:
         return [event.starts]
     try:

@@ -34,7 +34,7 @@ class OneOff:
 
     @property
     def source(self) -> str:
-        """Say where the periods came from."""
+        """Where the periods came from."""
         return f"rule {self.rule.strip()}"[:200] if self.rule.strip() else "by hand"
 
 
@@ -47,7 +47,7 @@ class Holidays:
 
     @property
     def source(self) -> str:
-        """Say where the periods came from."""
+        """Where the periods came from."""
         parts = (self.country.strip().upper(), self.subdivision.strip())
         return f"public holidays {'-'.join(filter(None, parts))}"[:200]
 
@@ -61,7 +61,7 @@ class CalendarFile:
 
     @property
     def source(self) -> str:
-        """Say where the periods came from."""
+        """Where the periods came from."""
         return f"file {closure_name(self.name)}"
 
 
@@ -69,7 +69,7 @@ ClosureDraft = OneOff | Holidays | CalendarFile
 
 
 def draw(site: SiteFacts, draft: ClosureDraft, *, now: datetime) -> Drawn:
-    """Give the closed periods of a draft from now on; raises Invalid at the field at fault.
+    """The closed periods of a draft from now on; raises Invalid at the field at fault.
 
     What has no end is drawn for the next two years.
     """
@@ -82,7 +82,7 @@ def draw(site: SiteFacts, draft: ClosureDraft, *, now: datetime) -> Drawn:
 
 
 def draw_in(site: SiteFacts, draft: ClosureDraft, span: Window) -> Drawn | ClosureRefusal:
-    """Give the closed periods of a draft that fall in a span."""
+    """The closed periods of a draft that fall in a span."""
     match draft:
         case OneOff():
             return _from_dates(site, draft, span)

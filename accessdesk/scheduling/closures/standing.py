@@ -1,4 +1,4 @@
-"""Keep the rules and holidays that close a site, and draw them on as time goes by (R-WIN-3)."""
+"""Keep the rules and holidays that close a site, and extend them as time goes by (R-WIN-3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class RuleRow:
 
 
 def stored_draft(draft: ClosureDraft) -> dict[str, Any] | None:
-    """Write down a draft that goes on by itself; None for one that is drawn once and whole."""
+    """Write down a draft that continues by itself; None for one that is complete at once."""
     match draft:
         case OneOff(name, starts_at, ends_at, rule) if rule.strip():
             return {"name": name, "starts_at": starts_at, "ends_at": ends_at, "rule": rule}
@@ -63,7 +63,10 @@ def draft_of(stored: Mapping[str, Any]) -> ClosureDraft:
 
 
 def keep_rule(site: SiteFacts, draft: ClosureDraft | None, *, now: datetime) -> int | None:
-    """Keep a draft that goes on by itself, once, and give its id; it was drawn to the horizon."""
+    """Keep a draft that continues by itself, once; returns its id.
+
+    It reaches to the horizon already.
+    """
     stored = stored_draft(draft) if draft else None
     if draft is None or stored is None:
         return None
@@ -90,7 +93,10 @@ def rules_of(site: SiteFacts) -> list[RuleRow]:
 
 
 def stop_rule(actor: Actor, site: SiteFacts, rule_id: int, *, now: datetime) -> None:
-    """Stop a rule, and take back the periods of it that have not begun."""
+    """Stop a rule, and take back the periods of it that have not begun.
+
+    Raises NotFound when the site has no such rule.
+    """
     mine = (ClosureRule.id == rule_id, ClosureRule.site_id == site.id)
     if db.session.scalar(select(ClosureRule.id).where(*mine)) is None:
         raise NotFound
@@ -102,7 +108,7 @@ def stop_rule(actor: Actor, site: SiteFacts, rule_id: int, *, now: datetime) -> 
 
 
 def extend_rules(*, now: datetime) -> int:
-    """Draw each rule on to the horizon, and give how many closed periods were added.
+    """Extend each rule to the horizon; returns how many closed periods were added.
 
     Visits that are booked in such a period stay; the site's journal says how many they are.
     """

@@ -30,7 +30,7 @@ class Budget:
 def days_of(
     rule: Rule, first: date, last: date, budget: Budget, *, since: date | None = None
 ) -> Iterator[date]:
-    """Give the days of a rule from `first` to `last`, both included, in order.
+    """The days of a rule from `first` to `last`, both included, in order.
 
     COUNT is heeded, from `first` on; UNTIL is left to the caller, who knows the time of
     day. Days before `since` are passed over, by whole periods where there is no COUNT.
@@ -60,7 +60,7 @@ def walls_of(
     *,
     since: date | None = None,
 ) -> Iterator[datetime]:
-    """Give the local starts of a rule in a zone, as `days_of`, up to its UNTIL."""
+    """The local starts of a rule in a zone, as `days_of`, up to its UNTIL."""
     for day in days_of(rule, first.date(), last, budget, since=since):
         wall = datetime.combine(day, first.time())
         if _is_after(wall, rule.until, place):
@@ -98,7 +98,7 @@ def _with_defaults(rule: Rule, first: date) -> Rule:
 
 
 def _periods(rule: Rule, first: date, start: date, last: date) -> Iterator[list[date]]:
-    """Give the days of each period that the interval meets, from the one that has `start`."""
+    """The days of each period that the interval meets, from the one that has `start`."""
     match rule.frequency:
         case Frequency.DAILY:
             yield from _runs_of_days(first, 1, rule.interval, start, last)

@@ -50,7 +50,7 @@ class Occurrence:
 
     @property
     def is_bookable(self) -> bool:
-        """Say whether this occurrence is to be booked."""
+        """Whether this occurrence is to be booked."""
         return self.status is not OccurrenceStatus.CLOSED
 
 
@@ -188,7 +188,7 @@ def _occurrence(
 
 
 def _told(wall: datetime, window: Window, zone: str) -> tuple[OccurrenceStatus, str]:
-    """Tell the window in words, and what was done where the clocks change."""
+    """The window in words, and what was done where the clocks change."""
     words = window_words(window, zone)
     local = window.starts_at.astimezone(zone_named(zone))
     match resolve(wall, zone):

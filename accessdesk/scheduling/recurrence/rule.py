@@ -54,7 +54,7 @@ class Rule:
 
     @property
     def picks_days(self) -> bool:
-        """Say whether the rule itself says which days; else the first visit's day does."""
+        """Whether the rule itself says which days; else the first visit's day does."""
         return bool(self.by_day or self.by_month_day or self.by_year_day or self.by_week)
 
 

@@ -95,7 +95,7 @@ def book_series(
     now: datetime,
     counted: bool = False,
 ) -> list[int]:
-    """Book every window and give their ids in order; raises SeriesRefused and books none."""
+    """Book every window; returns their ids in order, or raises SeriesRefused and books none."""
     lock_site(site.id)
     policy = policy_of(site, now=now)
     judged = judge_each(site, policy, windows, places, now=now)

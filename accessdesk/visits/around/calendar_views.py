@@ -54,7 +54,7 @@ def close_feed() -> ResponseReturnValue:
 @bp.get("/calendar/<secret>.ics")
 @public
 def feed(secret: str) -> ResponseReturnValue:
-    """Give the calendar that a secret opens; calendars subscribe without signing in."""
+    """The calendar that a secret opens; calendars subscribe without signing in."""
     data = feeds.feed_of(secret, base_url=_base_url(), now=current_moment())
     return Response(data, content_type=CONTENT_TYPE)
 
@@ -62,7 +62,7 @@ def feed(secret: str) -> ResponseReturnValue:
 @bp.get("/passes/<int:pass_id>.ics")
 @requires(Permission.SEE_PASSES)
 def of_pass(pass_id: int) -> ResponseReturnValue:
-    """Give the visit of a pass as a calendar file."""
+    """The visit of a pass as a calendar file."""
     details = get_details(current_actor(), pass_id, now=current_moment())
     visit = feeds.calendar_visit(details.window_id, base_url=_base_url())
     name = f'attachment; filename="{details.request_number}.ics"'

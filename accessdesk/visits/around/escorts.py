@@ -97,7 +97,10 @@ def take(actor: Actor, window_id: int, *, now: datetime) -> None:
 
 
 def hand_back(actor: Actor, window_id: int, *, now: datetime) -> None:
-    """Hand an escort back that the actor took, so that somebody else can take it."""
+    """Hand an escort back that the actor took, so that somebody else can take it.
+
+    Raises NotFound when there is no such escort, Conflict when it is not theirs.
+    """
     window = _get(actor, window_id, now)
     if not hand_escort_back(window.id, actor.user_id):
         raise Conflict("This escort is not yours.", code="not-yours")
@@ -127,7 +130,7 @@ def _record(actor: Actor, window: WindowFacts, event: Event, now: datetime) -> N
 
 
 def escorted_by(window_ids: Collection[int]) -> dict[int, str]:
-    """Name who escorts in each of these windows that somebody has taken."""
+    """Who escorts in each of these windows that somebody has taken."""
     escorts = escorts_by_window(window_ids)
     people = people_by_id(set(escorts.values()))
     return {window_id: people[user_id].name for window_id, user_id in escorts.items()}

@@ -1,4 +1,4 @@
-"""Say how a visit at a leased site stands with its landlord: it is ready once they were told."""
+"""How a visit at a leased site stands with its landlord: it is ready once they were told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class LandlordState:
 
 
 def find_landlord_state(request_id: int) -> LandlordState | None:
-    """Say when the landlord was told; None until the notice has gone out (R-SA-4)."""
+    """When the landlord was told; None until the notice has gone out (R-SA-4)."""
     row = db.session.execute(
         select(
             LandlordNotice.told_at,
@@ -101,7 +101,7 @@ class LandlordWord:
 
 
 def landlord_word(sr: RequestFacts) -> LandlordWord | None:
-    """Say how a visit stands with its landlord; None where there is none to tell."""
+    """How a visit stands with its landlord; None where there is none to tell."""
     if sr.kind is not Kind.SITE_ACCESS or sr.site_id is None:
         return None
     if get_site_by_id(sr.site_id).kind is not SiteKind.LEASED:
@@ -125,5 +125,5 @@ def _last_news(sr: RequestFacts) -> datetime | None:
 
 
 def is_ready(sr: RequestFacts, word: LandlordWord | None) -> bool:
-    """Say whether the visit is ready: it is on, and the landlord of a leased site was told."""
+    """Whether the visit is ready: it is on, and the landlord of a leased site was told."""
     return sr.status in COMES and (word is None or word.state.is_out)

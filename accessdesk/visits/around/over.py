@@ -1,4 +1,4 @@
-"""Visits that are over and still open: the desk ends them, or it owes updates on them for ever."""
+"""Visits that are over and still open: until the desk ends them, it owes updates on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class OverVisit:
 
     @property
     def words(self) -> str:
-        """Say for the customer how it ended."""
+        """How it ended, for the customer."""
         if self.came:
             return "The visit is over, and everybody has left."
         return "The window has ended, and nobody came."

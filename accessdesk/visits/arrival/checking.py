@@ -30,7 +30,7 @@ def arrival_for_draft(
     recurrence: RecurrenceDraft | None = None,
     now: datetime,
 ) -> tuple[SiteFacts, Arrival]:
-    """Say whether a visit that is not asked for yet would get somebody in at a time.
+    """Whether a visit that is not asked for yet would get somebody in at a time.
 
     Of one that recurs, the visit that is nearest to the time is meant. Raises Invalid at the
     field of a time that cannot be read, NotFound for a site that the actor may not plan for.
@@ -75,7 +75,7 @@ def read_moment(site: SiteFacts, text: str) -> datetime:
 
 
 def arrival_at(actor: Actor, pass_id: int, at: datetime, *, now: datetime) -> Arrival:
-    """Say whether a pass would open its gate at a time, with the nearest window that works.
+    """Whether a pass would open its gate at a time, with the nearest window that works.
 
     Raises NotFound for a pass that the actor may not know of.
     """
@@ -83,7 +83,7 @@ def arrival_at(actor: Actor, pass_id: int, at: datetime, *, now: datetime) -> Ar
 
 
 def arrival_on_pass(details: PassDetails, at: datetime, *, now: datetime) -> Arrival:
-    """Say the same where the pass's own page has already shown that its bearer may know of it."""
+    """The same, where the pass's own page has already shown that its bearer may know of it."""
     facts = arrival_facts(details.id)
     window = windows_by_id([details.window_id])[details.window_id]
     site = get_site_by_id(window.site_id)

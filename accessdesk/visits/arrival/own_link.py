@@ -27,12 +27,12 @@ class VisitorPass:
 
     @property
     def is_moved(self) -> bool:
-        """Say whether the visit is at another time than the pass says."""
+        """Whether the visit is at another time than the pass says."""
         return self.details.ended_reason is EndReason.RESCHEDULED
 
 
 def token_of(details: PassDetails) -> str:
-    """Give the secret by which a visitor opens the page of their pass."""
+    """The secret by which a visitor opens the page of their pass."""
     return f"{details.id}-{_secret(details.serial)}"
 
 

@@ -1,4 +1,4 @@
-"""Say whether somebody would get in at a time: the planner's rules, then the gate's own engine.
+"""Whether somebody would get in at a time: the planner's rules, then the gate's own engine.
 
 Pure: policy, bookings and facts in, an answer out (R-WIN-8).
 """
@@ -43,7 +43,7 @@ class Arrival:
 
 
 def nearest_of(windows: Sequence[Window], at: datetime) -> Window:
-    """Give the one of some windows that is meant by a time: which holds it, or else the nearest."""
+    """The one of some windows that is meant by a time: which holds it, or else the nearest."""
     nothing = timedelta(0)
     return min(
         windows,
@@ -55,7 +55,7 @@ def nearest_of(windows: Sequence[Window], at: datetime) -> Window:
 
 
 def facts_of(site_code: str, policy: SitePolicy, wanted: Wanted) -> EntryFacts:
-    """Give the facts that the gate would judge by, once the visit is scheduled."""
+    """The facts that the gate would judge by, once the visit is scheduled."""
     return EntryFacts(
         site=site_code,
         zone=policy.zone,
@@ -150,7 +150,7 @@ def _nearest(
     at: datetime,
     now: datetime,
 ) -> Window | None:
-    """Give a window that would work: one from that time on, where time is what is wrong."""
+    """A window that would work: one from that time on, where time is what is wrong."""
     if code not in {RefusalCode.TOO_EARLY, RefusalCode.TOO_LATE}:
         return None
     moved = Window(at, at + wanted.window.length)

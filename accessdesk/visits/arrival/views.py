@@ -48,7 +48,7 @@ def _asked(details: PassDetails, now: datetime) -> tuple[ArrivalForm, Arrival | 
 @bp.get("/passes/<int:pass_id>/arrival")
 @requires(Permission.SEE_PASSES)
 def of_pass(pass_id: int) -> ResponseReturnValue:
-    """Say whether a pass would open its gate at a time, with the nearest window that works."""
+    """Whether a pass would open its gate at a time, with the nearest window that works."""
     now = current_moment()
     details = get_details(current_actor(), pass_id, now=now)
     form, arrival = _asked(details, now)

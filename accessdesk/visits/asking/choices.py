@@ -73,7 +73,7 @@ def _device_words(device: DeviceFacts) -> str:
 
 
 def _may_take_out(actor: Actor, site: SiteFacts | None, now: datetime) -> bool:
-    """Say whether to ask what is taken out; while no site is chosen, a right anywhere will do."""
+    """Whether to ask what is taken out; while no site is chosen, a right anywhere will do."""
     site_id = site.id if site else None
     return actor.is_staff or actor.holds(Right.REMOVE_EQUIPMENT, site_id, on=now.date())
 

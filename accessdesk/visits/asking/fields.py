@@ -26,7 +26,7 @@ class VisitorRow(Form):
 
 
 def readings(text: str, zone: str) -> list[tuple[str, str]]:
-    """Give the choices for a local time that exists twice, as (value, words); else nothing."""
+    """The choices for a local time that exists twice, as (value, words); else nothing."""
     answer = read_time(text, zone) if text.strip() else None
     if not isinstance(answer, Twice):
         return []

@@ -1,4 +1,4 @@
-"""Forms of a visit: they check shape, and give what was written as the service takes it."""
+"""Forms of a visit: they check shape, and return what was written as the service takes it."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ class WindowForm(Form):
         self.window_ends_at.data, self.window_ends_which.data = ends
 
     def window(self) -> WindowDraft:
-        """Give the window as the service takes it."""
+        """The window as the service takes it."""
         return WindowDraft(
             self.window_starts_at.data or "",
             self.window_ends_at.data or "",
@@ -155,7 +155,7 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
         self._fields = {name: self._fields[name] for name in ON_THE_PAGE}
 
     def places(self) -> Places:
-        """Give what the visit would take, as far as it is written."""
+        """What the visit would take, as far as it is written."""
         return Places(
             severity=self.severity.data or Severity.C.value,
             visitors=max(self.count_people(), 1),
@@ -163,7 +163,7 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
         )
 
     def draft(self, *, by_phone: bool) -> SiteAccessDraft:
-        """Give the request as the service takes it; `by_phone` an agent raises it for a caller."""
+        """The request as the service takes it; `by_phone` an agent raises it for a caller."""
         caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return SiteAccessDraft(
             site=self.site.data or "",
@@ -202,5 +202,5 @@ class ReplacementForm(Form):
     email = email_line("E-mail")
 
     def draft(self) -> VisitorDraft:
-        """Give the person as the service takes them."""
+        """The person as the service takes them."""
         return VisitorDraft((self.name.data or "").strip(), (self.email.data or "").strip())

@@ -99,12 +99,12 @@ class RecurrenceForm(Form):
 
     @property
     def repeats(self) -> Repeats | None:
-        """Give how the visit comes back, or None for one that does not."""
+        """How the visit comes back, or None for one that does not."""
         chosen = self.recurrence_repeats.data
         return Repeats(chosen) if chosen in list(Repeats) else None
 
     def recurrence(self, starts: str) -> RecurrenceDraft | None:
-        """Give the rule as the service takes it; `starts` is the first start as it was written."""
+        """The rule as the service takes it; `starts` is the first start as it was written."""
         if self.repeats is None:
             return None
         exceptions = tuple((self.recurrence_except.data or "").replace(",", "\n").split())

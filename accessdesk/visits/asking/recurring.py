@@ -36,7 +36,7 @@ class PlannedVisit:
 
     @property
     def fits(self) -> bool:
-        """Say whether this visit would be booked."""
+        """Whether this visit would be booked."""
         return self.occurrence.is_bookable and not self.refusals
 
 
@@ -53,7 +53,7 @@ class Plan:
 
     @property
     def fits(self) -> bool:
-        """Say whether all that would be booked can be; one that cannot is enough for none."""
+        """Whether all that would be booked can be; one that cannot is enough for none."""
         return bool(self.bookable) and all(each.fits for each in self.bookable)
 
     @property
@@ -63,7 +63,7 @@ class Plan:
 
     @property
     def token(self) -> str:
-        """Give a mark of exactly what was shown, so that nothing else is confirmed."""
+        """A mark of exactly what was shown, so that nothing else is confirmed."""
         shown = [
             f"{each.occurrence.window} {each.occurrence.words} {each.refusals}"
             for each in self.visits
@@ -94,7 +94,7 @@ def occurrences_of(
 
 
 def windows_to_book(occurrences: Sequence[Occurrence]) -> list[Window]:
-    """Give the windows that are booked; raises Invalid where every one falls in a closed period."""
+    """The windows that are booked; raises Invalid where every one falls in a closed period."""
     windows = [each.window for each in occurrences if each.is_bookable]
     if not windows:
         words = " ".join(each.words for each in occurrences[:3])
@@ -103,7 +103,7 @@ def windows_to_book(occurrences: Sequence[Occurrence]) -> list[Window]:
 
 
 def kept_of(recurrence: RecurrenceDraft, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
-    """Give what a request keeps of its rule: the text, and what was done about each visit."""
+    """What a request keeps of its rule: the text, and what was done about each visit."""
     return {
         "rule": recurrence.rule,
         "except": list(recurrence.exceptions),

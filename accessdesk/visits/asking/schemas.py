@@ -53,7 +53,7 @@ class SiteAccessBody(Body):
     on_behalf_of: CallerBody | None = None
 
     def draft(self) -> SiteAccessDraft:
-        """Give the request as the service takes it."""
+        """The request as the service takes it."""
         caller = self.on_behalf_of
         return SiteAccessDraft(
             site=self.site,

@@ -75,7 +75,7 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFac
 def _windows(
     site: SiteFacts, draft: SiteAccessDraft, first: Window, *, now: datetime
 ) -> tuple[list[Window], dict[str, Any]]:
-    """Give the windows to book, and what is kept of the rule that made them."""
+    """The windows to book, and what is kept of the rule that made them."""
     if draft.recurrence is None:
         return [first], {}
     severity = draft.severity.value
@@ -171,7 +171,7 @@ def _book(
 
 
 def visit_of(sr: RequestFacts, site: SiteFacts, window_id: int) -> Visit:
-    """Give a window of a request in the shape in which passes are issued for it."""
+    """A window of a request in the shape in which passes are issued for it."""
     return Visit(
         request_id=sr.id,
         request_reference=sr.reference,

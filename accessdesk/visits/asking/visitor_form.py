@@ -64,7 +64,7 @@ class VisitorsForm(Form):
         self.visitor_list.data = f"{pasted}\n{_without_header(uploaded)}" if pasted else uploaded
 
     def count_people(self) -> int:
-        """Tell how many are named so far, whether or not each can stand as they are written."""
+        """How many are named so far, whether or not each can stand as they are written."""
         self.unpack_file()
         return len(self._written_rows()) + len(self._read_list() or [])
 

@@ -51,7 +51,7 @@ class _Columns:
 
 
 def decode_list(content: bytes) -> str:
-    """Give the text of an uploaded list: UTF-8, UTF-16 with its mark, or Latin-1 as Windows has it.
+    """The text of an uploaded list: UTF-8, UTF-16 with its mark, or Latin-1 as Windows has it.
 
     Raises ListRefused for what is no text, or is far too long for fifty people.
     """
@@ -93,7 +93,7 @@ def read_visitor_list(text: str) -> list[Listed]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Give the lines that hold something, numbered as an editor numbers them."""
+    """The lines that hold something, numbered as an editor numbers them."""
     for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1):
         bare = line.strip(" \t,;")
         if bare and not (number == 1 and _DELIMITER_NOTE.fullmatch(line.strip(" "))):

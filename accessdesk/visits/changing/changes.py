@@ -30,7 +30,10 @@ MOVABLE = frozenset({Status.SCHEDULED, Status.AWAITING_APPROVAL, Status.IN_PROGR
 
 
 def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
-    """Call a visit off: its passes stop at once, and the places that are free (R-PASS-3)."""
+    """Call a visit off: its passes stop at once, and its places are free (R-PASS-3).
+
+    Raises Conflict when the visit is over.
+    """
     words = required("reason", reason, SAY_WHY)
     if stays_of(sr.id).are_over(windows_of_request(sr.id), now=now):
         raise Conflict(
@@ -84,8 +87,9 @@ def reschedule(
 ) -> None:
     """Move a visit to another window; the old passes stop and new ones are issued (R-ACC-8).
 
-    Of a recurring visit, `window_id` says which occurrence moves; the others stay. On a site
-    that approves by hand the visit awaits approval again.
+    Of a recurring visit, `window_id` says which occurrence moves; the others stay. On a site that
+    approves by hand the visit awaits approval again. Raises Invalid when the window is the one that
+    is booked.
     """
     site = get_site_by_id(sr.site_id or 0)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
@@ -136,7 +140,10 @@ def reschedule(
 
 
 def needs_approval(site: SiteFacts, sr: RequestFacts) -> bool:
-    """Say whether a changed visit waits for approval; one under way cannot wait again."""
+    """Whether a changed visit waits for approval.
+
+    Raises Conflict for a visit under way, which cannot wait again.
+    """
     manual = site.approval is Approval.MANUAL
     if manual and sr.status is Status.IN_PROGRESS:
         raise Conflict(

@@ -26,7 +26,8 @@ def cancel_window(
 ) -> None:
     """Cancel one window of a visit: its passes stop at once and its places are free again.
 
-    When no other window is left, the request as a whole is cancelled.
+    When no other window is left, the request as a whole is cancelled. Raises Conflict when somebody
+    changed the window at the same moment.
     """
     words = required("reason", reason, SAY_WHY)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
@@ -51,7 +52,7 @@ def cancel_window(
 
 
 def end_visits(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
-    """Give back the windows that a request which has ended will not use, and stop its passes.
+    """Release the windows that a request which has ended will not use, and stop its passes.
 
     A window in which somebody has entered keeps its places until it is over.
     """
@@ -78,5 +79,5 @@ def end_visits(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) ->
 
 
 def request_of_window(window_id: int) -> RequestFacts:
-    """Give the request of a window that a list of ours named."""
+    """The request of a window that a list of ours named."""
     return get_request_by_id(windows_by_id([window_id])[window_id].request_id)

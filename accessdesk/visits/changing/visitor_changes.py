@@ -53,7 +53,9 @@ def correct_visitor(
 ) -> None:
     """Correct how a visitor's name is spelt; the same person comes, with the same pass (R-GATE-5).
 
-    The gate goes by the name on the request, so the pass works with it at once.
+    The gate goes by the name on the request, so the pass works with it at once. Raises NotFound
+    when the request has no such visitor, Invalid when the name cannot stand, Conflict when they
+    have entered, or it seems to be another person where the site approves who comes.
     """
     _get_visitor(sr, visitor_id)
     if fault := fault_of_name(name):
@@ -107,7 +109,9 @@ def replace_visitor(
 ) -> int:
     """Let another person come instead: the pass stops, and the new one gets their own (R-ACC-8).
 
-    At a site that approves who comes, an approved visit waits for approval again (R-ACC-10).
+    At a site that approves who comes, an approved visit waits for approval again (R-ACC-10). Raises
+    NotFound when the request has no such visitor, Invalid at the field at fault, Conflict while the
+    visitor is inside.
     """
     leaving = _get_visitor(sr, visitor_id)
     if fault := fault_of_name(draft.name):

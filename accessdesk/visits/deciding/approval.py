@@ -1,4 +1,4 @@
-"""Refuse to approve a visit that can take place no more, and offer a window that can."""
+"""Refuse to approve a visit that can no longer take place, and offer a window that can."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,10 @@ from accessdesk.scheduling.wording import moment_words, window_words
 def check_still_to_come(
     site: SiteFacts, windows: Sequence[WindowFacts], severity: str, *, now: datetime
 ) -> None:
-    """Refuse a visit whose windows have all ended: its passes would open no gate (R-ACC-10)."""
+    """Refuse a visit whose windows have all ended: its passes would open no gate (R-ACC-10).
+
+    Raises Conflict, with the next opening.
+    """
     if not windows or any(window.ends_at > now for window in windows):
         return
     last = max(windows, key=lambda window: window.ends_at)

@@ -42,10 +42,10 @@ class ProposalRow:
 def propose(
     actor: Actor, sr: RequestFacts, draft: WindowDraft, *, hours: int, note: str, now: datetime
 ) -> int:
-    """Propose another window for some hours and give the proposal's id; an earlier one is off.
+    """Propose another window for some hours; returns the proposal's id, and an earlier one is off.
 
-    Raises WindowRefused for a window that could not be booked now. The places are claimed when
-    the contact accepts, and not before.
+    Raises WindowRefused for a window that could not be booked now, Conflict when the request does
+    not await approval. The places are claimed when the contact accepts, and not before.
     """
     current = _current(sr)
     site = get_site_by_id(sr.site_id or 0)
@@ -109,7 +109,7 @@ def _check_fits(
 def _answer(
     sr: RequestFacts, state: ProposalState, now: datetime, proposal_id: int | None = None
 ) -> bool:
-    """Claim the open proposal of a request, once; say whether there was one to answer."""
+    """Claim the open proposal of a request, once; returns whether there was one to answer."""
     step = update(WindowProposal).where(
         WindowProposal.request_id == sr.id, WindowProposal.state == ProposalState.OPEN
     )
@@ -135,7 +135,8 @@ def _claim_answer(
 def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -> None:
     """Take a proposed window: it is booked and approved, and the passes are issued.
 
-    Raises WindowRefused when its places were taken meanwhile; the proposal then stays open.
+    Raises WindowRefused when its places were taken meanwhile; the proposal then stays open. Raises
+    NotAllowed when staff answer, Conflict when the proposal is no longer open.
     """
     _claim_answer(actor, sr, proposal_id, ProposalState.ACCEPTED, now)
     current, proposal = _current(sr), db.session.get_one(WindowProposal, proposal_id)
@@ -159,7 +160,10 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
 
 
 def decline(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -> None:
-    """Turn a proposed window down; the request awaits approval as it was."""
+    """Turn a proposed window down; the request awaits approval as it was.
+
+    Raises NotAllowed when staff answer, Conflict when it is no longer open.
+    """
     _claim_answer(actor, sr, proposal_id, ProposalState.DECLINED, now)
     record_on(sr, Event.PROPOSAL_DECLINED, actor=actor.ref, now=now, proposal=proposal_id)
 

@@ -78,7 +78,7 @@ def count_awaiting(actor: Actor, *, now: datetime) -> int:
 
 
 def changes_of(request_id: int, zone: str) -> list[str]:
-    """Say what changed on a visit since it was first asked for: windows moved, people replaced."""
+    """What changed on a visit since it was first asked for: windows moved, people replaced."""
     windows = every_window_by_request([request_id])[request_id]
     return _changes(windows, everybody_of(request_id), zone)
 
@@ -143,7 +143,10 @@ def count_reviews(actor: Actor, *, now: datetime) -> int:
 
 
 def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
-    """Review an emergency visit with a word, once (R-WIN-4); NotFound at another's site."""
+    """Review an emergency visit with a word, once (R-WIN-4).
+
+    Raises NotFound at another's site, Conflict when somebody has reviewed it already.
+    """
     words = required("word", word, "Say what you think of it; your comment is kept.")
     window = windows_by_id([window_id]).get(window_id)
     posted = held_sites(actor, Right.POSTED, now=now)
