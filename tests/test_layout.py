@@ -5,8 +5,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from configparser import ConfigParser
+from importlib import import_module
 from pathlib import Path
 
+import pytest
+from sqlalchemy import Table
+
+from accessdesk.db import Base
 from tools.floor_plan import circles, edges, imports_of, room_of
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +39,61 @@ def test_a_circle_over_three_rooms_would_be_found() -> None:
     ]
 
     assert circles(edges(sources)) == {frozenset({"gate", "passes", "visits"})}
+
+
+def tables_known(room: str, text: str) -> set[str]:
+    """The packages whose tables a source imports, by whatever name, other than its own."""
+    parts = [name.rpartition(".") for name in imports_of(ast.parse(text))]
+    return {
+        owner
+        for module, _, name in parts
+        if module.startswith("accessdesk.")
+        and (owner := module.split(".")[1]) not in (room, "db")
+        and (name == "models" or is_table(getattr(import_module(module), name, None)))
+    }
+
+
+def is_table(thing: object) -> bool:
+    return isinstance(thing, Table) or (isinstance(thing, type) and issubclass(thing, Base))
+
+
+def listed_reasons() -> dict[str, tuple[set[str], str]]:
+    """Who may import which packages' tables, and why, by module."""
+    contract = ConfigParser()
+    contract.read(ROOT / ".importlinter", "utf-8")
+    lines = contract["foreign-models"].items()
+    split = {module: line.partition(":") for module, line in lines}
+    return {module: (set(owners.split()), why) for module, (owners, _, why) in split.items()}
+
+
+def test_tables_of_another_package_are_known_only_where_the_contract_says_why() -> None:
+    listed = listed_reasons()
+
+    known = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): owners
+        for path in SOURCES
+        if (owners := tables_known(room_of(path, PACKAGE), path.read_text("utf-8")))
+    }
+
+    assert known == {module: owners for module, (owners, _) in listed.items()}
+    assert [module for module, (_, why) in listed.items() if len(why.split()) < 5] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from accessdesk.gate.models import Admission",
+        "from accessdesk.gate import models as gate",
+        "import accessdesk.gate.models",
+        "from accessdesk.gate.tables import ADMISSIONS",
+        "from accessdesk.gate.entry.replay import REQUESTS",
+        "def late():\n    from accessdesk.gate.models import GateAttempt",
+    ],
+)
+def test_another_packages_table_is_found_under_any_name(source: str) -> None:
+    """The control: also inside a function, and where a third module hands it on."""
+    assert tables_known("visits", source) == {"gate"}
+    assert tables_known("gate", source) == set()
 
 
 def test_no_folder_holds_more_than_twenty_files() -> None:

@@ -140,7 +140,7 @@ def people_with(*roles: Role) -> list[PersonFacts]:
 
 
 def ids_of_leavers() -> Select[int]:
-    """Select by id who was removed, for what has to end with them."""
+    """The people who were removed, to be selected by id, for what has to end with them."""
     return select(User.id).where(User.removed_at.is_not(None))
 
 

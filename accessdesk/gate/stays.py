@@ -65,7 +65,7 @@ def _is_any(*conditions: ColumnElement[bool]) -> bool:
 
 
 def requests_with_somebody_inside() -> Select[int]:
-    """Select the requests of which somebody is inside now, by id."""
+    """The requests of which somebody is inside now, to be selected by id."""
     return select(ADMISSIONS.c.request_id).where(IS_INSIDE)
 
 
