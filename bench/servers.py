@@ -140,7 +140,7 @@ def admissions(estate: Estate, port: int, seconds: float) -> Run:
 
 
 def measured(kind: str, estate: Estate, seconds: float) -> list[list[str]]:
-    """Give the rows of one server: beside each sort of client, and at its end."""
+    """The rows of one server: beside each sort of client, and at its end."""
     rows = []
     with served_by(kind, estate) as server:
         admissions(estate, server.port, 1.0)

@@ -83,7 +83,7 @@ def admit(path: GatePath, body: AdmissionBody) -> Response:
 
 
 def _refusal(answer: Answer) -> Response:
-    """Give a no as a problem document; returned and not raised, so that its trace is kept."""
+    """A no as a problem document; returned and not raised, so that its trace is kept."""
     values = DecisionAnswer(**decision_values(answer)).model_dump(mode="json")
     head = {"type": f"urn:accessdesk:{values['code']}", "status": 409}
     body = json.dumps(head | values, ensure_ascii=False)

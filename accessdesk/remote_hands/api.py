@@ -105,7 +105,7 @@ def start(path: WorkPath, body: StartBody) -> Response:
 
 
 def wrong_device(read: str, entry_id: int) -> Conflict:
-    """Say that the device is not the one of the request."""
+    """The refusal of a device that is not the one on the request."""
     return Conflict(
         f"“{read}” is not the device of this request. Touch nothing.",
         code="wrong-device",

@@ -54,7 +54,7 @@ class WindowPath(RequestPath):
 
 
 def places_of(body: PlacesBody) -> Places:
-    """Give what a visit would take, as the services take it."""
+    """What a visit would take, as the services take it."""
     return Places(body.severity.value, body.visitors, int(body.escort))
 
 
