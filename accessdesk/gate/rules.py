@@ -1,6 +1,6 @@
 """Decide who may enter: the pass is judged before the papers, and every no has a code.
 
-Pure: facts and `now` in, a decision out. The same facts give the same decision for ever, under
+Pure: facts and `now` in, a decision out. The same facts give the same decision forever, under
 the `RULE_VERSION` that is stored beside them (R-GATE-7).
 """
 

@@ -62,7 +62,7 @@ def record(
     """Append an event to a stream, in the caller's transaction.
 
     `subject` is what it happened to (`request/R-7K2M`), `actor` who did it (`user/12`,
-    `system`). `facts` stay for ever and so name nobody; names and the like go to `personal`,
+    `system`). `facts` stay forever and so name nobody; names and the like go to `personal`,
     with `person` (`visitor/31`) as the key by which they are erased (R-SEC-3).
     """
     beside = _personal_parameters(personal, person)
@@ -121,7 +121,7 @@ def erase_personal(people: Collection[str], *, at: datetime, actor: str, reason:
 def wipe_erased() -> bool:
     """Empty SQLite's write-ahead log of what was erased; False while a reader holds it.
 
-    It works outside of transactions only. PostgreSQL's VACUUM does the like by itself.
+    It works outside transactions only. PostgreSQL's VACUUM does the same by itself.
     """
     if db.engine.dialect.name != "sqlite":
         return True

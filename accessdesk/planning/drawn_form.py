@@ -20,7 +20,7 @@ UNREADABLE = "The closed periods cannot be read; add them again."
 
 
 class DrawnForm(Form):
-    """The periods, where they came from, and what goes on by itself."""
+    """The periods, where they came from, and what continues by itself."""
 
     source = HiddenField(validators=[DataRequired(), Length(max=200)])
     drawn = HiddenField(validators=[DataRequired()])

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 
 def load(path: Path) -> list[Row]:
-    """Read the rows; outside of CI the public ones may be missing."""
+    """Read the rows; outside CI the public ones may be missing."""
     if not path.exists() and path == PUBLIC and not os.environ.get("CI"):
         pytest.skip("the public documents are not here")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

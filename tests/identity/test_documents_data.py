@@ -26,7 +26,7 @@ def cases(request: pytest.FixtureRequest) -> list[Case]:
     if request.param == "own":
         return load(OWN)
     if not PUBLIC.exists() and not os.environ.get("CI"):
-        pytest.skip("The public documents lie outside of the repository and are not here.")
+        pytest.skip("The public documents lie outside the repository and are not here.")
     return load(PUBLIC)
 
 

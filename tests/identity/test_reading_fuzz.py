@@ -30,7 +30,7 @@ from tests.identity.zones import (
 LONG = int(os.environ.get("ACCESSDESK_FUZZ", "100000"))
 SHORT = 2000
 GOAL = 0.005
-# On a busy machine single calls take longer than they need; a hang takes for ever.
+# On a busy machine single calls take longer than they need; a hang takes forever.
 HANG = 0.25
 DOCUMENTS = [
     json.loads(line)

@@ -176,7 +176,7 @@ HOSTILE = {
         calendar(f"{EVENT}\r\nRRULE:FREQ=DAILY;BYSECOND=1,2,3"),
         "BYSECOND: the time of day",
     ),
-    "for ever from long ago": (calendar(*[YEARLY] * 500), "repeats over too long a time"),
+    "forever from long ago": (calendar(*[YEARLY] * 500), "repeats over too long a time"),
     "too many": (calendar(*[f"{EVENT}\r\nRRULE:FREQ=DAILY"] * 3), None),
     "a long list": (
         calendar(f"{EVENT}\r\nRRULE:FREQ=DAILY;BYMONTHDAY={'1,' * 5000}1"),

@@ -180,7 +180,7 @@ def test_nothing_that_was_typed_is_lost_when_something_is_wrong(app: Flask) -> N
 
 
 def test_a_form_that_is_shown_again_can_be_sent_again(alice: Browser) -> None:
-    """Its idempotency key is a fresh one, or the kept refusal would be the answer for ever."""
+    """Its idempotency key is a fresh one, or the kept refusal would be the answer forever."""
     first_key = alice.form(NEW)["once"]
 
     alice.fill(NEW, **visit(summary=""))

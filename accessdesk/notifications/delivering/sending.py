@@ -1,4 +1,4 @@
-"""Send what is due: claim one delivery, send it outside of any transaction, keep the outcome.
+"""Send what is due: claim one delivery, send it outside any transaction, keep the outcome.
 
 A claim is a conditional UPDATE that counts the attempt, and a lease: a worker that dies leaves
 the delivery to the next one. So each message goes out at least once, with one id.

@@ -28,12 +28,12 @@ from accessdesk.scheduling.models import Closure, ClosureRule
 from accessdesk.scheduling.queries import bookings_at
 from accessdesk.scheduling.windows import Window
 
-SLACK = timedelta(days=30)  # A rule is drawn on when its end has come this much nearer.
+SLACK = timedelta(days=30)  # A rule is extended when its end has come this much nearer.
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule that closes a site and goes on by itself."""
+    """A rule that closes a site and continues by itself."""
 
     id: int
     source: str
