@@ -23,6 +23,7 @@ from accessdesk.planning import routes as planning
 from accessdesk.remote_hands import routes as remote_hands
 from accessdesk.scheduling import page_filters
 from accessdesk.service_desk import routes as service_desk
+from accessdesk.service_requests import page_words
 from accessdesk.visits import routes as visits
 from accessdesk.web import api_docs, edge, pages, problems
 from accessdesk.web import routes as web
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.init_app(app)
     csrf = CSRFProtect(app)
-    for extension in (edge, problems, page_filters, metrics):
+    for extension in (edge, problems, page_filters, page_words, metrics):
         extension.init_app(app)
     pages.init_app(app, pages.Menus(_of_all("navigation"), _of_all("account_links")))
     for blueprint in _of_all("pages"):

@@ -4,7 +4,7 @@ from wtforms import Form, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
 from wtforms.validators import InputRequired, Length
 
-from accessdesk.accounts.rules import Scope
+from accessdesk.accounts.wording import SCOPE_WORD
 
 
 class PasswordForm(Form):
@@ -29,9 +29,6 @@ class TokenForm(Form):
 
     name = StringField("What is it for?", [InputRequired("Give it a name."), Length(max=80)])
     scope = SelectField(
-        "It may",
-        choices=[
-            SelectChoice(Scope.FULL.value, "everything I may do"),
-            SelectChoice(Scope.READ.value, "only read"),
-        ],
+        "What it may do",
+        choices=[SelectChoice(each.value, words) for each, words in SCOPE_WORD.items()],
     )

@@ -15,7 +15,7 @@ from accessdesk.service_requests.rules import (
     Severity,
     Status,
 )
-from accessdesk.service_requests.wording import severity_choices
+from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
 from accessdesk.web.fields import LONGEST_LINE, choices_of, printable
 
 OPEN = "open"
@@ -29,10 +29,6 @@ AUDIENCES = {
 }
 
 
-def _words(value: str) -> str:
-    return value.replace("-", " ").capitalize()
-
-
 def _or_any(label: str, pairs: Iterable[tuple[str, str]]) -> SelectField:
     """Make a field that narrows nothing unless something is chosen, or when it is not sent."""
     choices = choices_of([ANY, *pairs])
@@ -43,9 +39,11 @@ class FilterForm(Form):
     """What a list of requests is narrowed to, as its address says it."""
 
     q = StringField("Search", [Length(max=LONGEST_LINE)])
-    status = _or_any("State", [(OPEN, "Open"), *((each.value, _words(each)) for each in Status)])
+    status = _or_any(
+        "State", [(OPEN, "Open"), *((each.value, words) for each, words in STATUS_WORD.items())]
+    )
     site = _or_any("Site", [])
-    kind = _or_any("Kind", ((each.value, _words(each)) for each in Kind))
+    kind = _or_any("Kind", ((each.value, words) for each, words in KIND_WORD.items()))
     severity = _or_any("Severity", ((each.value, each.value) for each in Severity))
 
     def offer_sites(self, codes: Iterable[str]) -> None:

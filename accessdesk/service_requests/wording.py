@@ -1,9 +1,40 @@
-"""Severities in words: one wording for forms, pages and letters; pure."""
+"""A request in words: one wording for forms, pages and letters; pure."""
 
 from collections.abc import Iterable
 
-from accessdesk.service_requests.rules import Severity
+from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
 
+KIND_WORD = {
+    Kind.SITE_ACCESS: "Site access",
+    Kind.REMOTE_HANDS: "Remote hands",
+    Kind.INCIDENT: "Incident",
+}
+STATUS_WORD = {
+    Status.SUBMITTED: "Submitted",
+    Status.AWAITING_APPROVAL: "Awaiting approval",
+    Status.SCHEDULED: "Scheduled",
+    Status.ACCEPTED: "Accepted",
+    Status.IN_PROGRESS: "In progress",
+    Status.REJECTED: "Rejected",
+    Status.REFUSED: "Refused",
+    Status.CANCELLED: "Cancelled",
+    Status.RESTORED: "Service restored",
+    Status.RESOLVED: "Resolved",
+    Status.ARCHIVED: "Archived",
+}
+PARTY_WORD = {
+    PartyKind.VENDOR: "Vendor",
+    PartyKind.CARRIER: "Carrier",
+    PartyKind.CUSTOMER: "Customer’s own staff",
+}
+REASON_WORD = {
+    Reason.MAINTENANCE: "Maintenance",
+    Reason.REPAIR: "Repair",
+    Reason.INSTALLATION: "Installation",
+    Reason.REMOVAL: "Removal",
+    Reason.INSPECTION: "Inspection",
+    Reason.OTHER: "Other",
+}
 SEVERITY_WORD = {
     Severity.ONE: "catastrophic",
     Severity.A: "critical",
@@ -13,7 +44,7 @@ SEVERITY_WORD = {
 }
 SEVERITY_MEANING = {
     Severity.ONE: "several customers are down",
-    Severity.A: "production is down",
+    Severity.A: "production is severely hit",
     Severity.B: "in use but impaired",
     Severity.C: "small impact",
     Severity.D: "planned work",
@@ -21,7 +52,7 @@ SEVERITY_MEANING = {
 
 
 def severity_choices(levels: Iterable[Severity], *, brief: bool = False) -> list[tuple[str, str]]:
-    """Levels for a form to choose from, as (value, words): "A, critical: production is down".
+    """Levels for a form to choose from, as (value, words): "B, urgent: in use but impaired".
 
     A `brief` choice leaves out what the level means.
     """

@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 
 from accessdesk.accounts.rules import Permission, Role, may
+from accessdesk.accounts.wording import ROLE_WORD, SCOPE_WORD
 from accessdesk.web.access import current_moment, current_settings, known_actor
 from accessdesk.web.idempotency import new_key
 
@@ -85,4 +86,5 @@ def init_app(app: Flask, menus: Menus) -> None:
     app.extensions[MENUS] = menus
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(asset=asset, vendored=vendored, new_key=new_key)
+    app.jinja_env.globals.update(ROLE_WORD=ROLE_WORD, SCOPE_WORD=SCOPE_WORD)
     app.context_processor(_context)

@@ -9,8 +9,10 @@ from jinja2 import StrictUndefined
 
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.accounts.sign_in.views import bp as account_pages
+from accessdesk.accounts.wording import ROLE_WORD, SCOPE_WORD
 from accessdesk.config import resource_root
 from accessdesk.scheduling.wording import relative_words
+from accessdesk.service_requests import page_words
 
 NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 ADA = Actor(1, "Ada Byron", "ada@contoso.example", Role.CONTACT, 1, (), session_id=7)
@@ -35,6 +37,8 @@ def make_app() -> Flask:
         f"{start:%a %d %b %H:%M}–{end:%H:%M} {zone}"
     )
     app.jinja_env.filters["relative"] = relative_words
+    app.jinja_env.globals.update(ROLE_WORD=ROLE_WORD, SCOPE_WORD=SCOPE_WORD)
+    page_words.init_app(app)
     app.context_processor(
         lambda: {
             "actor": ADA,

@@ -25,7 +25,7 @@ from accessdesk.service_requests.rules import (
     Reason,
     Severity,
 )
-from accessdesk.service_requests.wording import severity_choices
+from accessdesk.service_requests.wording import PARTY_WORD, REASON_WORD, severity_choices
 from accessdesk.visits.asking.fields import local_time, on_the_clock, readings
 from accessdesk.visits.asking.recurrence_form import RecurrenceForm
 from accessdesk.visits.asking.visitor_form import VisitorsForm
@@ -43,12 +43,6 @@ ON_THE_PAGE = (
     *("recurrence_except", "recurrence_rule", "at"),
     *("reason", "summary", "equipment_in", "equipment_out", "escort", "severity"),
 )
-
-PARTY_WORDS = {
-    PartyKind.VENDOR: "A vendor",
-    PartyKind.CARRIER: "A carrier",
-    PartyKind.CUSTOMER: "The customer’s own staff",
-}
 
 
 def _lines_of(text: str | None) -> tuple[str, ...]:
@@ -126,7 +120,7 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
     party_kind = RadioField(
         "Who comes?",
         [InputRequired("Say who is coming.")],
-        choices=choices_of((kind.value, words) for kind, words in PARTY_WORDS.items()),
+        choices=choices_of((each.value, words) for each, words in PARTY_WORD.items()),
         default=PartyKind.VENDOR.value,
     )
     party_name = line("Company", "Give the company whose people are coming.")
@@ -134,7 +128,7 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
     party_phone = line("Their phone")
     reason = SelectField(
         "Why are they coming?",
-        choices=choices_of((reason.value, reason.value.capitalize()) for reason in Reason),
+        choices=choices_of((each.value, words) for each, words in REASON_WORD.items()),
     )
     summary = line("The work in one line", "Say in one line what will be done.")
     equipment_in = _things("Equipment brought in")
@@ -143,7 +137,7 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
     severity = RadioField(
         "How urgent is it?",
         [InputRequired("Choose how urgent it is.")],
-        choices=choices_of(severity_choices(CUSTOMER_SEVERITIES, brief=True)),
+        choices=choices_of(severity_choices(CUSTOMER_SEVERITIES)),
         default=Severity.C.value,
     )
     at = StringField(
