@@ -160,7 +160,7 @@ class AdmissionAnswer(DecisionAnswer):
 
 def decision_values(answer: GateAnswer) -> dict[str, Any]:
     """The values of a `DecisionAnswer`."""
-    words, row = answer.words, answer.visit.row
+    words, permit = answer.words, answer.permit
     values: dict[str, Any] = {
         "decision": answer.decision.value,
         "code": answer.code.value if answer.code else None,
@@ -175,13 +175,17 @@ def decision_values(answer: GateAnswer) -> dict[str, Any]:
         "request": None,
         "window": None,
     }
-    if row is None:
+    if permit is None:
         return values
-    window = WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at, zone=row.home_zone)
+    window = WindowAnswer(
+        starts_at=permit.window.starts_at,
+        ends_at=permit.window.ends_at,
+        zone=permit.destination.zone,
+    )
     return values | {
-        "visitor": row.visitor_name,
-        "company": answer.company,
-        "request": row.called,
+        "visitor": permit.bearer.name,
+        "company": permit.request.company,
+        "request": permit.request.called,
         "window": window,
     }
 

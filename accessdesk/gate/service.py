@@ -18,11 +18,12 @@ from accessdesk.config import Settings
 from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.case import EntryCase
 from accessdesk.gate.entry.facts import Judgement
 from accessdesk.gate.entry.keeping import Decided, attempt_values, keep, record_attempt
+from accessdesk.gate.entry.on_file import get_case
 from accessdesk.gate.entry.papers import PresentedDocument, SeenId, compare, look_at
 from accessdesk.gate.entry.rows import Entered, enter, find_badge_holder, lose_claim
-from accessdesk.gate.entry.visit import Visit, find_visit
 from accessdesk.gate.rules import (
     Admit,
     PresentId,
@@ -74,16 +75,16 @@ def scan(actor: Actor, site_code: str, code: str, *, now: datetime, desk: str = 
 
     Raises NotFound at a site where the actor is not posted, as do all of these.
     """
-    visit = find_visit(actor, site_code, code, now=now)
-    facts = visit.facts()
-    decided = Decided(visit, facts, decide_scan(facts, now=now), actor, desk, now)
+    case = get_case(actor, site_code, code, now=now)
+    facts = case.facts()
+    decided = Decided(case, facts, decide_scan(facts, now=now), actor, desk, now)
     return decided.answer() if isinstance(decided.decision, PresentId) else keep(decided)
 
 
 def check(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime) -> Answer:
     """Judge pass and papers without letting anybody in; all but a yes is kept."""
-    visit = find_visit(actor, site_code, attempt.code, now=now)
-    decided = _decide(visit, attempt, actor, now)
+    case = get_case(actor, site_code, attempt.code, now=now)
+    decided = _decide(case, attempt, actor, now)
     return decided.answer() if isinstance(decided.decision, Admit) else keep(decided)
 
 
@@ -92,18 +93,18 @@ def admit(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime)
 
     Raises Invalid, and keeps nothing, when somebody inside has the badge.
     """
-    visit = find_visit(actor, site_code, attempt.code, now=now, hold=True)
-    decided = _decide(visit, attempt, actor, now)
+    case = get_case(actor, site_code, attempt.code, now=now, hold=True)
+    decided = _decide(case, attempt, actor, now)
     return _enter(decided, attempt) if isinstance(decided.decision, Admit) else keep(decided)
 
 
-def _decide(visit: Visit, attempt: EntryAttempt, actor: Actor, now: datetime) -> Decided:
-    facts = visit.facts(escort_present=attempt.escort_present)
-    decided = Decided(visit, facts, decide_entry(facts, now=now), actor, attempt.desk, now)
+def _decide(case: EntryCase, attempt: EntryAttempt, actor: Actor, now: datetime) -> Decided:
+    facts = case.facts(escort_present=attempt.escort_present)
+    decided = Decided(case, facts, decide_entry(facts, now=now), actor, attempt.desk, now)
     refused = isinstance(decide_scan(facts, now=now), Refuse)
-    if refused or attempt.document is None or visit.row is None:
+    if refused or attempt.document is None or case.permit is None:
         return decided
-    return _decide_on_papers(decided, attempt, attempt.document, visit.row.visitor_name)
+    return _decide_on_papers(decided, attempt, attempt.document, case.permit.bearer.name)
 
 
 def _decide_on_papers(
@@ -130,14 +131,14 @@ def _decide_on_papers(
 
 
 def _enter(decided: Decided, attempt: EntryAttempt) -> Answer:
-    row, seen = decided.visit.row, decided.seen
-    assert row is not None and seen is not None  # noqa: S101, PT018  # No yes without both.
+    permit, seen = decided.case.permit, decided.seen
+    assert permit is not None and seen is not None  # noqa: S101, PT018  # No yes without both.
     stay = {
-        "site_id": row.here_id,
-        "request_id": row.request_id,
-        "window_id": row.window_id,
-        "pass_id": row.pass_id,
-        "visitor_id": row.visitor_id,
+        "site_id": decided.case.gate.site_id,
+        "request_id": permit.request.id,
+        "window_id": permit.window.id,
+        "pass_id": permit.pass_id,
+        "visitor_id": permit.bearer.id,
         "officer_id": decided.actor.user_id,
         "desk": attempt.desk,
         "badge": attempt.badge,
@@ -146,7 +147,7 @@ def _enter(decided: Decided, attempt: EntryAttempt) -> Answer:
         "id_number_kept": seen.number_kept,
     }
     values = attempt_values(decided)
-    first = row.status is Status.SCHEDULED
+    first = permit.request.status is Status.SCHEDULED
     entered = enter(db.session.connection(), values, stay, first=first)
     if entered.admission_id is None:
         _refuse_badge_in_use(stay)

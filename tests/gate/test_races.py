@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid
 from accessdesk.gate import service
+from accessdesk.gate.entry.on_file import get_case
 from accessdesk.gate.entry.papers import ScannedId
 from accessdesk.gate.entry.replay import replay_all
 from accessdesk.gate.entry.rows import Entered, keep_attempt
-from accessdesk.gate.entry.visit import find_visit
 from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.service import EntryAttempt
 from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, PASSES, REQUESTS
@@ -87,17 +87,17 @@ def look_first(officer, code, monkeypatch):
 
     def work():
         with transaction(write=False):
-            visit = find_visit(officer, "AMS1", code, now=DURING)
+            case = get_case(officer, "AMS1", code, now=DURING)
         looked.wait()
-        found[visit_key()] = visit
+        found[desk()] = case
         return admit(officer, code)
 
     found = {}
 
-    def visit_key():
+    def desk():
         return db.session.registry.scopefunc()
 
-    monkeypatch.setattr(service, "find_visit", lambda *_args, **_kwargs: found[visit_key()])
+    monkeypatch.setattr(service, "get_case", lambda *_args, **_kwargs: found[desk()])
     return work
 
 
@@ -220,12 +220,12 @@ def cancel_between(app, visit, monkeypatch, *, hold, patience):
     got_through = []
 
     def find_then_let_cancel(*args, **kwargs):
-        found = find_visit(*args, **(kwargs | {"hold": hold}))
+        found = get_case(*args, **(kwargs | {"hold": hold}))
         threads.submit(work)
         got_through.append(done.wait(patience))
         return found
 
-    monkeypatch.setattr(service, "find_visit", find_then_let_cancel)
+    monkeypatch.setattr(service, "get_case", find_then_let_cancel)
     return got_through, threads
 
 

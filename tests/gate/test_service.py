@@ -61,7 +61,7 @@ def test_a_scan_of_a_good_pass_asks_for_an_id_and_changes_nothing(officer, make_
     answer = scan(officer, visit.code)
 
     assert answer.decision is Decision.PRESENT_ID
-    assert answer.visit.row.visitor_name == "Jürgen Müller"
+    assert answer.permit.bearer.name == "Jürgen Müller"
     assert count(GateAttempt) == 0
     assert events() == []
 

@@ -55,8 +55,8 @@ def desk_name() -> str:
 
 def short_code(answer: Answer | None) -> str:
     """The short code of the pass that an answer is about, or nothing."""
-    row = answer.visit.row if answer else None
-    return "" if row is None else str(row.short_code)
+    permit = answer.permit if answer else None
+    return "" if permit is None else permit.short_code
 
 
 def lists(site: DeskSite, now: datetime) -> dict[str, object]:
@@ -72,10 +72,10 @@ def lists(site: DeskSite, now: datetime) -> dict[str, object]:
 
 def _named(answer: Answer | None) -> Answer | None:
     """Look up whom an answer sends the officer to: one read more, for such a page alone."""
-    row = answer.visit.row if answer else None
-    if answer is None or row is None or not answer.names_people:
+    permit = answer.permit if answer else None
+    if answer is None or permit is None or not answer.names_people:
         return answer
-    return replace(answer, people=get_visit_people(row.window_id))
+    return replace(answer, people=get_visit_people(permit.window.id))
 
 
 def _tone(answer: Answer | None) -> str:

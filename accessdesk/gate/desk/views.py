@@ -138,8 +138,8 @@ def _last_form(site: DeskSite, answer: Answer, now: datetime) -> EntryForm | Non
     bearer = f"{site.code} {code}"
     seen = seal_seen(answer.seen, secret=_secret(), bearer=bearer, now=now)
     kind = ReviewForm if answer.decision is Decision.REVIEW else EntryForm
-    row = answer.visit.row
-    asked = "yes" if row is not None and row.escort else ""
+    permit = answer.permit
+    asked = "yes" if permit is not None and permit.request.escort else ""
     return kind(code=code, seen=seen, escort_asked=asked)
 
 

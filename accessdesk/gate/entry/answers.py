@@ -1,10 +1,10 @@
-"""What the gate answers to a scan, a check or an entry."""
+"""What the gate answers to a scan, a check or an entry: pure, like the case it is about."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from accessdesk.gate.entry.case import EntryCase, Permit
 from accessdesk.gate.entry.papers import SeenId
-from accessdesk.gate.entry.visit import Visit
 from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
 from accessdesk.gate.wording import VisitPeople, Words, with_names, words_for
 from accessdesk.scheduling.wording import moment_words
@@ -21,7 +21,7 @@ class Answer:
 
     decision: Decision
     code: RefusalCode | None
-    visit: Visit
+    case: EntryCase
     at: datetime
     attempt_id: int | None = None
     admission_id: int | None = None
@@ -42,30 +42,28 @@ class Answer:
         return Words(said.sign, said.word, said.title, detail, next_step)
 
     @property
+    def permit(self) -> Permit | None:
+        """The pass that it is about, or None where the code is no pass of ours."""
+        return self.case.permit
+
+    @property
     def awaits_escort(self) -> bool:
         """Whether the person may enter as soon as the escort stands at the desk."""
-        row = self.visit.row
         checked = self.decision is Decision.ADMIT and self.admission_id is None
-        return checked and row is not None and row.escort
+        return checked and self.permit is not None and self.permit.request.escort
 
     @property
     def names_people(self) -> bool:
-        """Whether the answer sends the officer to somebody, on a visit of this very site."""
-        row = self.visit.row
+        """Whether it sends the officer to somebody, on a visit to this very site."""
         sends = self.decision is Decision.REFUSE or self.awaits_escort
-        return sends and row is not None and row.home_code == row.here_code
-
-    @property
-    def company(self) -> str:
-        """Whose people come: the vendor or carrier, or else the customer itself."""
-        row = self.visit.row
-        return "" if row is None else row.party_name or row.customer_name
+        permit = self.permit
+        return sends and permit is not None and permit.destination.code == self.case.gate.code
 
     @property
     def takes_id(self) -> bool:
         """Whether an ID, or another one, is what this pass now waits for."""
         waits = self.decision is Decision.PRESENT_ID or self.code in ANSWERED_BY_AN_ID
-        return waits and self.visit.row is not None
+        return waits and self.permit is not None
 
     @property
     def name_on_id(self) -> str:
@@ -78,26 +76,24 @@ class Answer:
     @property
     def expects(self) -> list[str]:
         """What the desk now waits for, before it can go on."""
-        row = self.visit.row
-        if self.decision is not Decision.PRESENT_ID or row is None:
+        permit = self.permit
+        if self.decision is not Decision.PRESENT_ID or permit is None:
             return ["judgement"] if self.decision is Decision.REVIEW else []
-        return ["document", "escort"] if row.escort else ["document"]
+        return ["document", "escort"] if permit.request.escort else ["document"]
 
     def _particulars(self) -> tuple[str, ...]:
-        row = self.visit.row
-        if row is None:
+        permit = self.permit
+        if permit is None:
             return self.reasons
-        facts = self.visit.facts()
-        visit = facts.pass_on_file
-        assert visit is not None  # noqa: S101  # A row is always a pass on file.
+        facts, on_file = self.case.facts(), permit.facts
         match self.code:
             case RefusalCode.TOO_EARLY:
-                opens = moment_words(opens_at(facts, visit), facts.zone, self.at)
+                opens = moment_words(opens_at(facts, on_file), facts.zone, self.at)
                 return (f"The gate opens for this visit at {opens}.",)
             case RefusalCode.TOO_LATE:
-                closed = moment_words(closes_at(facts, visit), facts.zone, self.at)
+                closed = moment_words(closes_at(facts, on_file), facts.zone, self.at)
                 return (f"It was open for it until {closed}.",)
             case RefusalCode.WRONG_SITE:
-                return (f"It is for {row.home_name} ({row.home_code}).",)
+                return (f"It is for {permit.destination.name} ({permit.destination.code}).",)
             case _:
                 return self.reasons

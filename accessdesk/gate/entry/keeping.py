@@ -9,11 +9,11 @@ from typing import Any
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.case import EntryCase
 from accessdesk.gate.entry.facts import EntryFacts, to_json
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.entry.replay import attempt_digest, attempt_subject
 from accessdesk.gate.entry.rows import Entered, keep_attempt
-from accessdesk.gate.entry.visit import Visit
 from accessdesk.gate.rules import RULE_VERSION, EntryDecision, ScanDecision
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
@@ -27,7 +27,7 @@ class Decided:
     facts, since they are personal and end sooner.
     """
 
-    visit: Visit
+    case: EntryCase
     facts: EntryFacts
     decision: ScanDecision | EntryDecision
     actor: Actor
@@ -42,7 +42,7 @@ class Decided:
         return Answer(
             decision=self.decision.decision,
             code=self.decision.code,
-            visit=self.visit,
+            case=self.case,
             at=self.at,
             attempt_id=kept.attempt_id if kept else None,
             admission_id=kept.admission_id if kept else None,
@@ -54,13 +54,13 @@ class Decided:
 
 def attempt_values(decided: Decided) -> dict[str, Any]:
     """The row of a decision; no name and no number is in its facts."""
-    row = decided.visit.row
+    permit = decided.case.permit
     # The salt keeps what is purged later from being guessed back from the journal's digest.
     facts = to_json(decided.facts) | {"salt": secrets.token_hex(16)}
     return {
-        "site_id": decided.visit.here.here_id,
-        "request_id": None if row is None else row.request_id,
-        "pass_id": None if row is None else row.pass_id,
+        "site_id": decided.case.gate.site_id,
+        "request_id": None if permit is None else permit.request.id,
+        "pass_id": None if permit is None else permit.pass_id,
         "officer_id": decided.actor.user_id,
         "desk": decided.desk,
         "at": decided.at,
@@ -82,8 +82,8 @@ def keep(decided: Decided) -> Answer:
 
 def record_attempt(decided: Decided, values: Mapping[str, Any], kept: Entered) -> None:
     """Write a decision's entry in the site's journal, last, as the journal asks."""
-    row = decided.visit.row
-    site = decided.visit.here.here_code
+    permit = decided.case.permit
+    site = decided.case.gate.code
     facts: dict[str, JsonValue] = {
         "attempt": kept.attempt_id,
         "decision": values["decision"],
@@ -91,14 +91,14 @@ def record_attempt(decided: Decided, values: Mapping[str, Any], kept: Entered) -
         "desk": values["desk"],
         "digest": attempt_digest(values),
     }
-    if row is not None:
-        facts |= {"visitor": row.visitor_id, "pass": row.pass_id}
+    if permit is not None:
+        facts |= {"visitor": permit.bearer.id, "pass": permit.pass_id}
     if kept.admission_id is not None:
         facts["admission"] = kept.admission_id
     record(
         Event.GATE_REFUSED if kept.admission_id is None else Event.GATE_ADMITTED,
         stream=site_stream(site),
-        subject=attempt_subject(None if row is None else row.reference, site),
+        subject=attempt_subject(None if permit is None else permit.request.reference, site),
         at=decided.at,
         actor=decided.actor.ref,
         facts=facts,

@@ -5,7 +5,7 @@ from datetime import datetime
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
-from accessdesk.gate.entry.visit import arrival_facts
+from accessdesk.gate.entry.on_file import arrival_facts
 from accessdesk.passes.queries import PassDetails, get_details
 from accessdesk.scheduling.booked import windows_by_id
 from accessdesk.scheduling.local_time import Gap, Moment, Twice, read_time

@@ -1,10 +1,9 @@
-"""Find, in one statement, all that is known of a visit when its pass is scanned.
+"""Find, in one statement, all that is on file of a pass when it is scanned.
 
 The statements are built once, from tables and not from entities, because the gate is the one
 place where a queue of people waits for the database.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,16 @@ from sqlalchemy.sql.schema import Column
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import db
 from accessdesk.errors import NotFound
-from accessdesk.gate.entry.facts import EntryFacts, PassOnFile
+from accessdesk.gate.entry.case import (
+    Destination,
+    EntryCase,
+    Gate,
+    PassBearer,
+    PassRequest,
+    PassWindow,
+    Permit,
+)
+from accessdesk.gate.entry.facts import EntryFacts
 from accessdesk.gate.tables import (
     ADMISSIONS,
     CALLED,
@@ -36,7 +44,6 @@ HERE, HOME = SITES.alias("here"), SITES.alias("home")
 _SITE_COLUMNS = (
     HERE.c.id.label("here_id"),
     HERE.c.code.label("here_code"),
-    HERE.c.name.label("here_name"),
     HERE.c.zone.label("here_zone"),
     HERE.c.early_minutes,
     HERE.c.late_minutes,
@@ -97,41 +104,39 @@ BY_SERIAL_HELD, BY_SHORT_CODE_HELD = _held(BY_SERIAL), _held(BY_SHORT_CODE)
 FIND_SITE = select(*_SITE_COLUMNS).where(HERE.c.code == bindparam("site", type_=Text))
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """The visit that a code stands for, at the site where it was scanned.
-
-    `row` is None where the code is no pass of ours; `fault` then says why.
-    """
-
-    here: Row[Any]
-    row: Row[Any] | None
-    fault: Fault | None
-
-    def facts(self, *, escort_present: bool | None = None) -> EntryFacts:
-        """The facts that the pass is judged by."""
-        return EntryFacts(
-            site=self.here.here_code,
-            zone=self.here.here_zone,
-            early_minutes=self.here.early_minutes,
-            late_minutes=self.here.late_minutes,
-            id_profile=self.here.id_profile,
-            fault=self.fault,
-            pass_on_file=None if self.row is None else _pass_on_file(self.row),
-            escort_present=escort_present,
-        )
+def _gate(row: Row[Any]) -> Gate:
+    return Gate(
+        site_id=row.here_id,
+        code=row.here_code,
+        zone=row.here_zone,
+        early_minutes=row.early_minutes,
+        late_minutes=row.late_minutes,
+        id_profile=row.id_profile,
+    )
 
 
-def _pass_on_file(row: Row[Any]) -> PassOnFile:
-    return PassOnFile(
-        site=row.home_code,
+def _permit(row: Row[Any]) -> Permit:
+    return Permit(
+        pass_id=row.pass_id,
+        short_code=row.short_code,
         state=row.state,
-        request_status=row.status,
-        visitor_removed=row.removed_at is not None,
-        inside=row.inside,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        escort_needed=row.escort,
+        destination=Destination(row.home_code, row.home_name, row.home_zone),
+        window=PassWindow(row.window_id, row.starts_at, row.ends_at),
+        request=PassRequest(
+            id=row.request_id,
+            reference=row.reference,
+            called=row.called,
+            status=row.status,
+            escort=row.escort,
+            party=row.party_name,
+            customer=row.customer_name,
+        ),
+        bearer=PassBearer(
+            id=row.visitor_id,
+            name=row.visitor_name,
+            removed=row.removed_at is not None,
+            inside=row.inside,
+        ),
     )
 
 
@@ -156,13 +161,13 @@ def arrival_facts(pass_id: int) -> EntryFacts:
     row = connection.execute(BY_ID, {"site": site, "code": pass_id}).first()
     if row is None:
         raise NotFound
-    return Visit(row, row, None).facts()
+    return EntryCase(_gate(row), _permit(row), None).facts()
 
 
-def find_visit(
+def get_case(
     actor: Actor, site_code: str, code: str, *, now: datetime, hold: bool = False
-) -> Visit:
-    """Find what a code stands for, and where it was scanned; `hold` keeps it as it is.
+) -> EntryCase:
+    """Find what a code stands for at a gate; `hold` keeps it as it is.
 
     Raises NotFound for a site that does not exist or where the actor is not posted.
     """
@@ -180,8 +185,10 @@ def find_visit(
     ):
         raise NotFound
     if isinstance(key, Fault):
-        return Visit(here, None, key)
-    return Visit(here, row, Fault.UNKNOWN if row is None else None)
+        return EntryCase(_gate(here), None, key)
+    if row is None:
+        return EntryCase(_gate(here), None, Fault.UNKNOWN)
+    return EntryCase(_gate(here), _permit(row), None)
 
 
 _STATEMENTS = {
