@@ -11,7 +11,7 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, db, savepoint
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.gate.tables import ADMISSIONS, CALLED, IS_INSIDE, REQUESTS, SITES, VISITORS
-from accessdesk.journal.rules import Event
+from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import record, site_stream
 from accessdesk.scheduling.local_time import local_day
 
@@ -183,6 +183,5 @@ def _record(
         at=now,
         actor=actor.ref,
         facts=facts | {"visitor": stay.visitor_id},
-        personal=personal,
-        person=f"visitor/{stay.visitor_id}" if personal else None,
+        personal=Personal(f"visitor/{stay.visitor_id}", personal) if personal else None,
     )

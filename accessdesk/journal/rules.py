@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -191,6 +192,19 @@ def link_hash(seq: int, prev_hash: bytes, leaf: bytes) -> bytes:
 def entry_hash(seq: int, prev_hash: bytes, body: bytes) -> bytes:
     """The hash of an entry at its place, after the entry with `prev_hash`."""
     return link_hash(seq, prev_hash, leaf_hash(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What is said of somebody, and the key by which it can be erased (`visitor/31`)."""
+
+    person: str
+    facts: Facts
+
+    def __post_init__(self) -> None:
+        if not self.person:
+            message = "personal facts need the person whom they can be erased by"
+            raise ValueError(message)
 
 
 def personal_content(person: str, personal: Facts) -> str:

@@ -16,6 +16,7 @@ from accessdesk.journal.rules import (
     SALT_BYTES,
     Event,
     Facts,
+    Personal,
     commitment,
     entry_body,
     leaf_hash,
@@ -38,14 +39,12 @@ def site_stream(site_code: str) -> str:
     return f"site:{site_code}"
 
 
-def _personal_parameters(personal: Facts | None, person: str | None) -> dict[str, Any]:
+def _personal_parameters(personal: Personal | None) -> dict[str, Any]:
     if personal is None:
         return {}
-    if not person:
-        message = "personal facts need the person whom they can be erased by"
-        raise ValueError(message)
+    content = personal_content(personal.person, personal.facts)
     salt = secrets.token_bytes(SALT_BYTES)
-    return {"p_person": person, "p_salt": salt, "p_content": personal_content(person, personal)}
+    return {"p_person": personal.person, "p_salt": salt, "p_content": content}
 
 
 def record(
@@ -56,16 +55,15 @@ def record(
     at: datetime,
     actor: str,
     facts: Facts,
-    personal: Facts | None = None,
-    person: str | None = None,
+    personal: Personal | None = None,
 ) -> Recorded:
     """Append an event to a stream, in the caller's transaction.
 
     `subject` is what it happened to (`request/R-7K2M`), `actor` who did it (`user/12`,
-    `system`). `facts` stay forever and so name nobody; names and the like go to `personal`,
-    with `person` (`visitor/31`) as the key by which they are erased (R-SEC-3).
+    `system`). `facts` stay forever and so name nobody; names and the like are `personal`, and
+    can be erased (R-SEC-3).
     """
-    beside = _personal_parameters(personal, person)
+    beside = _personal_parameters(personal)
     committed = commitment(beside["p_salt"], beside["p_content"].encode()) if beside else None
     body = entry_body(
         event,

@@ -12,8 +12,9 @@ from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.notifications import wording
 from accessdesk.notifications.cases import Case, get_case
-from accessdesk.notifications.letters.writing import settings, write
+from accessdesk.notifications.letters.letter import More, settings, write
 from accessdesk.notifications.messages import Letter, NotNeeded, one_line
+from accessdesk.scheduling.calendar.ics import Mailbox
 from accessdesk.service_requests.queries import requests_by_id
 from accessdesk.visits.around.landlord import find_landlord_state, take_note
 
@@ -33,15 +34,12 @@ def to_landlord(case: Case) -> Letter | NotNeeded:
     token = token_of(case.sr.id, case.sr.reference)
     comes = case.admits
     present = [each.name for each in case.visitors if each.removed_at is None]
-    return write(
-        case,
-        _words(case, comes=comes),
-        name=f"Landlord of {case.site.name}",
-        address=case.site.landlord_email,
+    more = More(
         facts=[("Visitors", ", ".join(present))] if comes else [],
         link=("Acknowledge", f"{settings().base_url}/landlord/{token}"),
-        withdrawal=not comes,
     )
+    to = Mailbox(f"Landlord of {case.site.name}", case.site.landlord_email)
+    return write(case, _words(case, comes=comes), to, more, withdrawal=not comes)
 
 
 def _words(case: Case, *, comes: bool) -> wording.Words:

@@ -8,7 +8,7 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, conflict_insert, db
 from accessdesk.errors import Invalid, NotAllowed, NotFound
 from accessdesk.estate.queries import holds_right
-from accessdesk.journal.rules import Event
+from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.mailbox import fault_of_email
 from accessdesk.outages.models import Designated
@@ -89,6 +89,5 @@ def _record(
         at=now,
         actor=actor.ref,
         facts={"designated": designated_id},
-        personal=personal,
-        person=f"designated/{designated_id}" if personal else None,
+        personal=Personal(f"designated/{designated_id}", personal) if personal else None,
     )

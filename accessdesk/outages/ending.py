@@ -14,9 +14,15 @@ from accessdesk.outages.queries import requests_of
 from accessdesk.outages.rules import NoticeKind, Parts, Remedy, Step, next_phase
 from accessdesk.outages.service import claim_notice, keep_notice, tell
 from accessdesk.outages.wording import resolution_words
-from accessdesk.service_requests.recording import record_on, subject_of
+from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.rules import TRANSITIONS, Action
 from accessdesk.service_requests.service import advance
+
+EVENTS = {
+    Step.MEND: Event.OUTAGE_MENDED,
+    Step.VALIDATE: Event.OUTAGE_VALIDATED,
+    Step.FALL_BACK: Event.OUTAGE_FELL_BACK,
+}
 
 
 def mend(actor: Actor, outage: Outage, remedy: Remedy, text: str, *, now: datetime) -> None:
@@ -26,7 +32,7 @@ def mend(actor: Actor, outage: Outage, remedy: Remedy, text: str, *, now: dateti
     """
     words = required("text", text, "Say what was done.")
     values = {"remedy": remedy, "remedy_text": words}
-    _step(actor, outage, Step.MEND, Event.OUTAGE_MENDED, words, values, now=now)
+    _step(actor, outage, Step.MEND, words, values, now=now)
 
 
 def validate(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
@@ -36,7 +42,7 @@ def validate(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
     """
     words = required("text", text, "Say who made sure that it holds, and how.")
     values = {"validation": words, "validated_at": now}
-    _step(actor, outage, Step.VALIDATE, Event.OUTAGE_VALIDATED, words, values, now=now)
+    _step(actor, outage, Step.VALIDATE, words, values, now=now)
 
 
 def fall_back(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
@@ -46,14 +52,13 @@ def fall_back(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None
     """
     words = required("text", text, "Say what was seen.")
     values = {"remedy": None, "remedy_text": "", "validation": "", "validated_at": None}
-    _step(actor, outage, Step.FALL_BACK, Event.OUTAGE_FELL_BACK, words, values, now=now)
+    _step(actor, outage, Step.FALL_BACK, words, values, now=now)
 
 
 def _step(
     actor: Actor,
     outage: Outage,
     step: Step,
-    event: Event,
     words: str,
     values: dict[str, Any],
     *,
@@ -68,11 +73,10 @@ def _step(
     for each in requests_of(outage.id):
         record_on(
             each,
-            event,
+            EVENTS[step],
             actor=actor.ref,
             now=now,
             personal={"text": words},
-            person=subject_of(each.reference),
             outage=outage.id,
             phase=after.value,
         )

@@ -37,7 +37,7 @@ from accessdesk.scheduling.local_time import Moment, Twice, Which, read_time
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import UpdateKind
-from accessdesk.service_requests.updates import say
+from accessdesk.service_requests.updates import Word, say
 
 EVENTS = {
     NoticeKind.FIRST: Event.OUTAGE_OPENED,
@@ -228,7 +228,8 @@ def tell(
 ) -> None:
     """Put a notice on one request: its clocks move, and its audience is told from the journal."""
     facts = {"outage": outage.id, "notice": outage.notices}
-    say(actor, sr, words, now=now, kind=UpdateKind.OUTAGE, event=EVENTS[kind], facts=facts)
+    word = Word(words, kind=UpdateKind.OUTAGE)
+    say(actor, sr, word, now=now, event=EVENTS[kind], facts=facts)
 
 
 def set_bridge(actor: Actor, outage: Outage, bridge: Bridge, *, now: datetime) -> None:

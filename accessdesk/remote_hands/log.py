@@ -13,7 +13,7 @@ from accessdesk.remote_hands.models import Work, WorkEntry, WorkPhoto
 from accessdesk.remote_hands.photos import Kept
 from accessdesk.remote_hands.rules import Act, EntryKind, next_state
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.service import record_on, subject_of
+from accessdesk.service_requests.service import record_on
 
 
 def get_work(sr: RequestFacts) -> Work:
@@ -73,7 +73,6 @@ def write(
         actor=actor.ref,
         now=now,
         personal={"text": text} if text else None,
-        person=subject_of(sr.reference),
         **facts,
     )
     return entry.id

@@ -114,7 +114,7 @@ def change_severity(path: RequestPath, body: SeverityBody) -> Response:
 def add_update(path: RequestPath, body: UpdateBody) -> Response:
     """Say something on a request."""
     act = act_on(path.called)
-    service.say(act.actor, act.sr, now=act.now, **dict(body))
+    service.say(act.actor, act.sr, body.draft(), now=act.now)
     return request_answer(act.actor, act.sr)
 
 

@@ -1,11 +1,11 @@
 """Forms of the request pages: they check shape, nothing else."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from wtforms import DateField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.forms import TEXT_LENGTH
 from accessdesk.service_requests.queries import Filter
 from accessdesk.service_requests.rules import (
@@ -110,15 +110,15 @@ class UpdateForm(Form):
     )
     next_word_on = DateField("You will hear again by", [Optional()])
 
-    def said(self) -> dict[str, Any]:
+    def draft(self) -> UpdateDraft:
         """The word as the service takes it."""
-        return {
-            "text": self.text.data or "",
-            "visible": self.audience.data != "operator",
-            "by_phone": self.audience.data == BY_PHONE,
-            "spoken_with": self.spoken_with.data or "",
-            "next_word_on": self.next_word_on.data,
-        }
+        return UpdateDraft(
+            text=self.text.data or "",
+            visible=self.audience.data != "operator",
+            by_phone=self.audience.data == BY_PHONE,
+            spoken_with=self.spoken_with.data or "",
+            next_word_on=self.next_word_on.data,
+        )
 
 
 class SeverityForm(Form):

@@ -162,7 +162,7 @@ def end(called: str) -> ResponseReturnValue:
 def add_update(called: str) -> ResponseReturnValue:
     """Add a word to a request, for everybody or for the operator alone."""
     act, form = act_on(called), UpdateForm(request.form)
-    tried = attempt(form, lambda: service.say(act.actor, act.sr, now=act.now, **form.said()))
+    tried = attempt(form, lambda: service.say(act.actor, act.sr, form.draft(), now=act.now))
     if tried.refused:
         return show_page(act, _Forms(update=form), tried.status)
     return back_to(act.sr, SAID.get(form.audience.data, Done.SENT))

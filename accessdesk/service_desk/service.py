@@ -12,6 +12,7 @@ from accessdesk.outages.service import check_free
 from accessdesk.remote_hands import service as hands_service
 from accessdesk.remote_hands.drafts import HandsDraft
 from accessdesk.scheduling.local_time import day_starts_at
+from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import link
@@ -50,24 +51,14 @@ _CANCEL = {
 }
 
 
-def say(
-    actor: Actor,
-    sr: RequestFacts,
-    text: str,
-    *,
-    now: datetime,
-    visible: bool = True,
-    by_phone: bool = False,
-    spoken_with: str = "",
-    next_word_on: date | None = None,
-) -> None:
+def say(actor: Actor, sr: RequestFacts, draft: UpdateDraft, *, now: datetime) -> None:
     """Add a word to a request, or log a call; at severity D it may say when the next one comes."""
-    if by_phone:
-        updates.log_call(actor, sr, text, spoken_with, now=now)
+    if draft.by_phone:
+        updates.log_call(actor, sr, draft.text, draft.spoken_with, now=now)
     else:
-        updates.add_update(actor, sr, text, visible=visible, now=now)
-    if next_word_on is not None:
-        agree_next_word(actor, sr, next_word_on, now=now)
+        updates.add_update(actor, sr, draft.text, visible=draft.visible, now=now)
+    if draft.next_word_on is not None:
+        agree_next_word(actor, sr, draft.next_word_on, now=now)
 
 
 def agree_next_word(actor: Actor, sr: RequestFacts, day: date, *, now: datetime) -> None:

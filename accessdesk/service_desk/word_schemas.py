@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.rules import Severity, UpdateKind
 from accessdesk.web.schemas import Answer, Body, Line, Moment, Text
 
@@ -25,6 +26,10 @@ class UpdateBody(Body):
     by_phone: bool = False
     spoken_with: Line = ""
     next_word_on: date | None = None
+
+    def draft(self) -> UpdateDraft:
+        """The word as the service takes it."""
+        return UpdateDraft(**dict(self))
 
 
 class UpdateAnswer(Answer):

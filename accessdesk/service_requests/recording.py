@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accessdesk.estate.queries import get_site_by_id
-from accessdesk.journal.rules import Event
+from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import OPERATOR_STREAM, record, site_stream
 from accessdesk.service_requests.request import RequestFacts
 
@@ -30,7 +30,10 @@ def record_on(
     person: str | None = None,
     **facts: Any,
 ) -> None:
-    """Record something that happened to a request, in the stream of its site."""
+    """Record something that happened to a request, in the stream of its site.
+
+    What is personal is erased with the request, unless it is said of one `person` alone.
+    """
     site_code = get_site_by_id(sr.site_id).code if sr.site_id is not None else None
     record(
         event,
@@ -39,6 +42,5 @@ def record_on(
         at=now,
         actor=actor,
         facts=facts,
-        personal=personal,
-        person=person if personal else None,
+        personal=Personal(person or subject_of(sr.reference), personal) if personal else None,
     )

@@ -14,7 +14,7 @@ from accessdesk.customers.queries import find_contact
 from accessdesk.db import claim, db
 from accessdesk.errors import CallerRefused, Conflict, Invalid, NotAllowed
 from accessdesk.estate.queries import DeviceFacts, find_devices, holds_right
-from accessdesk.journal.rules import Event
+from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import record
 from accessdesk.service_requests.models import RequestDevice, ServiceRequest
 from accessdesk.service_requests.numbers import new_reference, next_number
@@ -227,8 +227,10 @@ def _record_received(actor: Actor, sr: RequestFacts, new: Received, now: datetim
             "contact": sr.contact_id,
             "devices": [device.id for device in new.devices],
         },
-        personal={"summary": new.summary, "party": new.party_name, "impact": new.impact},
-        person=subject_of(sr.reference),
+        personal=Personal(
+            subject_of(sr.reference),
+            {"summary": new.summary, "party": new.party_name, "impact": new.impact},
+        ),
     )
 
 
@@ -274,9 +276,7 @@ def _record(
     sr: RequestFacts, event: Event, *, actor: str, now: datetime, reason: str, **facts: Any
 ) -> None:
     personal = {"reason": reason} if reason else None
-    record_on(
-        sr, event, actor=actor, now=now, personal=personal, person=subject_of(sr.reference), **facts
-    )
+    record_on(sr, event, actor=actor, now=now, personal=personal, **facts)
 
 
 def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:

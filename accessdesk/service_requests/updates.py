@@ -1,6 +1,7 @@
 """What is said on a request while it is open: updates, notes, and changes of severity."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,26 @@ from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.promises import commitments
 from accessdesk.service_requests.promises.clocks import Promise, is_agreed
-from accessdesk.service_requests.recording import record_on, subject_of
+from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, UpdateKind
 from accessdesk.service_requests.service import check_severity
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something that is said on a request, how it was said, and whether the customer sees it."""
+
+    text: str
+    visible: bool = True
+    kind: UpdateKind = UpdateKind.WRITTEN
+    spoken_with: str = ""
+
+    @property
+    def personal(self) -> dict[str, str]:
+        """What of it may name people."""
+        spoken_with = {"spoken_with": self.spoken_with} if self.spoken_with else {}
+        return {"text": self.text} | spoken_with
 
 
 def add_update(actor: Actor, sr: RequestFacts, text: str, *, visible: bool, now: datetime) -> None:
@@ -25,7 +42,7 @@ def add_update(actor: Actor, sr: RequestFacts, text: str, *, visible: bool, now:
     The operator's first visible word is the first response (R-SEV-3).
     """
     words = required("text", text, "Write something.")
-    say(actor, sr, words, visible=visible or not actor.is_staff, now=now)
+    say(actor, sr, Word(words, visible=visible or not actor.is_staff), now=now)
 
 
 def log_call(actor: Actor, sr: RequestFacts, text: str, spoken_with: str, *, now: datetime) -> None:
@@ -41,7 +58,7 @@ def log_call(actor: Actor, sr: RequestFacts, text: str, spoken_with: str, *, now
         faults["spoken_with"] = "Say who you spoke to."
     if faults:
         raise Invalid(fields=faults)
-    say(actor, sr, words, now=now, kind=UpdateKind.PHONE, spoken_with=whom)
+    say(actor, sr, Word(words, kind=UpdateKind.PHONE, spoken_with=whom), now=now)
 
 
 def agree_next_word(actor: Actor, sr: RequestFacts, due_at: datetime, *, now: datetime) -> None:
@@ -66,12 +83,9 @@ def agree_next_word(actor: Actor, sr: RequestFacts, due_at: datetime, *, now: da
 def say(
     actor: Actor,
     sr: RequestFacts,
-    words: str,
+    word: Word,
     *,
     now: datetime,
-    visible: bool = True,
-    kind: UpdateKind = UpdateKind.WRITTEN,
-    spoken_with: str = "",
     event: Event = Event.REQUEST_UPDATED,
     facts: Mapping[str, Any] | None = None,
 ) -> None:
@@ -81,13 +95,13 @@ def say(
             request_id=sr.id,
             author_id=actor.user_id,
             at=now,
-            text=words,
-            visible=visible,
-            kind=kind,
-            spoken_with=spoken_with,
+            text=word.text,
+            visible=word.visible,
+            kind=word.kind,
+            spoken_with=word.spoken_with,
         )
     )
-    if actor.is_staff and visible:
+    if actor.is_staff and word.visible:
         db.session.execute(
             update(ServiceRequest)
             .where(ServiceRequest.id == sr.id, ServiceRequest.first_response_at.is_(None))
@@ -98,14 +112,13 @@ def say(
         event,
         actor=actor.ref,
         now=now,
-        personal={"text": words} | ({"spoken_with": spoken_with} if spoken_with else {}),
-        person=subject_of(sr.reference),
-        visible=visible,
+        personal=word.personal,
+        visible=word.visible,
         by="operator" if actor.is_staff else "customer",
-        kind=kind.value,
+        kind=word.kind.value,
         **(facts or {}),
     )
-    if visible:
+    if word.visible:
         commitments.note_word(sr, by_operator=actor.is_staff, now=now)
 
 
@@ -153,7 +166,6 @@ def change_severity(
         actor=actor.ref,
         now=now,
         personal={"impact": words},
-        person=subject_of(sr.reference),
         old=old.value,
         new=severity.value,
     )

@@ -8,7 +8,7 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.estate.queries import get_site
 from accessdesk.passes.api import PassPath
 from accessdesk.passes.queries import get_details
-from accessdesk.scheduling.recurrence.series import Places
+from accessdesk.scheduling.capacity import Places
 from accessdesk.service_requests.acts import act_on
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.answers import RequestAnswer, request_answer
@@ -17,6 +17,7 @@ from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.recurring import PlannedVisit, preview
 from accessdesk.visits.changing import changes, visitor_changes
 from accessdesk.visits.changing.occurrences import cancel_window
+from accessdesk.visits.drafts import PlanDraft
 from accessdesk.visits.schemas import (
     ArrivalAnswer,
     ArrivalBody,
@@ -98,10 +99,12 @@ def check_arrival(path: SitePath, body: ArrivalBody) -> Response:
     site, answer = arrival_for_draft(
         current_actor(),
         path.site,
-        body.window.draft(),
-        places_of(body),
+        PlanDraft(
+            body.window.draft(),
+            places_of(body),
+            body.recurrence.draft() if body.recurrence else None,
+        ),
         body.at,
-        recurrence=body.recurrence.draft() if body.recurrence else None,
         now=current_moment(),
     )
     return _arrival(answer, site.zone)

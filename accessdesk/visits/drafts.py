@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import Which
 from accessdesk.service_requests.rules import Caller, PartyKind, Reason, Severity
 
@@ -35,6 +36,15 @@ class RecurrenceDraft:
 
     rule: str
     exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """When a visit is to be, how often, and what it would take; nobody has asked for it yet."""
+
+    window: WindowDraft
+    places: Places
+    recurrence: RecurrenceDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)

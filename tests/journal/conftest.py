@@ -13,7 +13,7 @@ from flask import Flask
 
 from accessdesk.db import transaction
 from accessdesk.journal.audit import export_stream
-from accessdesk.journal.rules import Event
+from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import Recorded, record
 
 NINE = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -49,8 +49,8 @@ def make_entry(app: Flask) -> MakeEntry:
 def six_entries(app: Flask, make_entry: MakeEntry) -> None:
     """Write six entries, the third and the fifth with personal data."""
     for seq in range(1, LENGTH + 1):
-        named = {"personal": {"name": "Ada"}, "person": f"visitor/{seq}"} if seq in (3, 5) else {}
-        make_entry(subject=f"pass/{seq}", facts={"n": seq}, **named)
+        personal = Personal(f"visitor/{seq}", {"name": "Ada"}) if seq in (3, 5) else None
+        make_entry(subject=f"pass/{seq}", facts={"n": seq}, personal=personal)
 
 
 def export(stream: str = SITE, *, with_personal: bool = False) -> str:

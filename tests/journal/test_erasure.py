@@ -9,6 +9,7 @@ from accessdesk.db import db, transaction
 from accessdesk.journal.audit import verify_journal
 from accessdesk.journal.models import PERSONAL
 from accessdesk.journal.queries import timeline
+from accessdesk.journal.rules import Personal
 from accessdesk.journal.service import erase_personal, wipe_erased
 from tests.journal.conftest import NINE, SITE, MakeEntry, export, stand_alone
 
@@ -38,8 +39,10 @@ def make_visits(make_entry: MakeEntry) -> None:
         make_entry(
             stream=SITE if number % 2 else "site:DUB1",
             subject=f"pass/{number}",
-            person="visitor/31" if one else f"visitor/{1000 + number}",
-            personal={"name": NAME if one else f"Somebody {number}", "company": "Fiberworks"},
+            personal=Personal(
+                "visitor/31" if one else f"visitor/{1000 + number}",
+                {"name": NAME if one else f"Somebody {number}", "company": "Fiberworks"},
+            ),
         )
 
 

@@ -4,7 +4,7 @@ from flask import Flask
 
 from accessdesk.db import transaction
 from accessdesk.journal.queries import entries_after, heads, timeline
-from accessdesk.journal.rules import Event
+from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import erase_personal
 from tests.journal.conftest import NINE, SITE, MakeEntry
 
@@ -39,7 +39,7 @@ def test_a_timeline_tells_a_subject_s_story_over_all_streams(app: Flask, make_en
 
 
 def test_a_timeline_shows_personal_facts_until_they_are_erased(app: Flask, make_entry: MakeEntry):
-    make_entry(personal={"name": "Ada"}, person="visitor/31")
+    make_entry(personal=Personal("visitor/31", {"name": "Ada"}))
     with transaction():
         (before,) = timeline("request/R-7K2M")
         erase_personal(["visitor/31"], at=NINE, actor="system", reason="retention")

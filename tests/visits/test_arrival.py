@@ -16,14 +16,14 @@ from accessdesk.gate.rules import Decision
 from accessdesk.gate.service import scan
 from accessdesk.passes.models import Pass
 from accessdesk.passes.queries import details_of_request
+from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.models import Closure
-from accessdesk.scheduling.recurrence.series import Places
 from accessdesk.scheduling.service import WindowRefused, release
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.rules import Severity
 from accessdesk.visits.arrival.checking import arrival_at, arrival_for_draft
 from accessdesk.visits.asking.service import submit
-from accessdesk.visits.drafts import VisitorDraft, WindowDraft
+from accessdesk.visits.drafts import PlanDraft, VisitorDraft, WindowDraft
 from tests.people import (
     access_body,
     api_of,
@@ -188,7 +188,11 @@ def test_planner_and_gate_agree_and_what_is_proposed_is_bookable_and_admits(app:
         places = Places(question.severity.value, question.visitors, 0)
         with transaction():
             _, planned = arrival_for_draft(
-                contact, code, asked, places, question.at.isoformat(), now=question.now
+                contact,
+                code,
+                PlanDraft(asked, places),
+                question.at.isoformat(),
+                now=question.now,
             )
             booked = try_to_book(contact, code, question, window)
             if isinstance(booked, str):
@@ -224,12 +228,10 @@ def test_the_edges_of_a_window_are_those_of_the_issue(app: Flask) -> None:
     window = WindowDraft("2026-12-01 08:00", "2026-12-01 10:00")
 
     def ask(site: str, clock: str) -> str | None:
-        places = Places("C", 1, 0)
+        plan = PlanDraft(window, Places("C", 1, 0))
         at = f"2026-12-01 {clock}"
         with transaction(write=False):
-            _, answer = arrival_for_draft(
-                contact, site, window, places, at, now=utc("2026-11-30 12:00Z")
-            )
+            _, answer = arrival_for_draft(contact, site, plan, at, now=utc("2026-11-30 12:00Z"))
         return answer.code
 
     assert [ask("AMS1", each) for each in ("07:59:59", "08:00:00", "09:59:59", "10:00:00")] == [

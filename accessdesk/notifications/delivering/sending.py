@@ -17,7 +17,8 @@ from accessdesk.notifications.hooks import calling as webhooks
 from accessdesk.notifications.hooks.hooks import call_of, end_hook
 from accessdesk.notifications.landlord import to_landlord
 from accessdesk.notifications.letters import email
-from accessdesk.notifications.letters.writing import settings, to_contact, to_designated, to_visitor
+from accessdesk.notifications.letters.letter import settings
+from accessdesk.notifications.letters.writing import to_contact, to_designated, to_visitor
 from accessdesk.notifications.messages import (
     Call,
     GivenUp,

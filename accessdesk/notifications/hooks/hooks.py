@@ -16,7 +16,7 @@ from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.notifications.cases import Case
 from accessdesk.notifications.hooks.guard import Resolve, check_url, resolve
-from accessdesk.notifications.letters.writing import settings
+from accessdesk.notifications.letters.letter import settings
 from accessdesk.notifications.messages import Call, NotNeeded
 from accessdesk.notifications.models import Delivery, Webhook
 from accessdesk.passes.sealing import open_private, seal_private

@@ -56,8 +56,7 @@ def _sheets(
 
 def invitations_for(
     case: Case,
-    name: str,
-    email: str,
+    guest: Mailbox,
     settings: Settings,
     now: datetime,
     *,
@@ -78,7 +77,7 @@ def invitations_for(
         content = invitation(
             entry,
             organizer=Mailbox(settings.operator_name, settings.sender),
-            guest=Mailbox(name, email),
+            guest=guest,
         )
         stem = file_name(f"visit {case.sr.called} {visit.occurrence}", "ics")
         kind = f"text/calendar; method={method.value}; charset=utf-8"

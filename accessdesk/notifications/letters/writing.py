@@ -2,23 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
 
-from flask import current_app
-from jinja2 import Template
-
-from accessdesk.config import Settings
 from accessdesk.journal.rules import Event
 from accessdesk.mailbox import find_address
 from accessdesk.notifications import wording
 from accessdesk.notifications.cases import Case, severity_words
 from accessdesk.notifications.letters.attachments import invitations_for, passes_for
+from accessdesk.notifications.letters.letter import Fact, More, settings, write
 from accessdesk.notifications.messages import (
     Attachment,
     GivenUp,
     Letter,
     NotNeeded,
-    one_line,
 )
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.rules import OF_OUTAGES
@@ -26,12 +21,12 @@ from accessdesk.notifications.wording import Words
 from accessdesk.outages.queries import bridge_of, find_designated, find_outage
 from accessdesk.passes.queries import PassDetails
 from accessdesk.remote_hands.queries import logged_at
+from accessdesk.scheduling.calendar.ics import Mailbox
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.service_requests.said import said_at
 from accessdesk.service_requests.visitors import VisitorRow
 from accessdesk.visits.arrival.own_link import token_of
 
-HIDDEN = "shown to the audience alone"
 ENDED_WITH_REASON = frozenset(
     {Event.REQUEST_REJECTED, Event.REQUEST_CANCELLED, Event.REQUEST_REFUSED}
 )
@@ -61,11 +56,6 @@ IN_CALENDARS = frozenset(
 WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED}) - {Event.WINDOW_CANCELLED}
 
 
-def settings() -> Settings:
-    """The settings of the running app."""
-    return cast("Settings", current_app.extensions["accessdesk_settings"])
-
-
 def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
     """Write to the contact on whose behalf the request stands."""
     words = wording.TO_CONTACT[delivery.event]
@@ -77,18 +67,19 @@ def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
                 if delivery.event in WITH_PASSES
                 else []
             ),
-            *_invitations(delivery, case, case.contact.name, case.contact.email, now),
+            *_invitations(delivery, case, _contact(case), now),
         ]
-    return write(
-        case,
-        words,
-        name=case.contact.name,
-        address=case.contact.email,
+    more = More(
         paragraphs=_more_for_contact(delivery, case),
         private=_bridge(delivery, case),
         attachments=attached,
         link=("Open the request", f"{settings().base_url}/requests/{case.sr.called}"),
     )
+    return write(case, words, _contact(case), more)
+
+
+def _contact(case: Case) -> Mailbox:
+    return Mailbox(case.contact.name, case.contact.email)
 
 
 def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
@@ -116,17 +107,13 @@ def to_designated(delivery: Delivery, case: Case, designated_id: int) -> Letter 
     person = find_designated(designated_id)
     if person is None:
         return NotNeeded("The customer has taken this person off the list.")
-    return write(
-        case,
-        wording.TO_CONTACT[delivery.event],
-        name=person.name,
-        address=person.email,
-        paragraphs=[said_at(case.sr.id, delivery.event_at)],
-        private=_bridge(delivery, case),
-    )
+    said = [said_at(case.sr.id, delivery.event_at)]
+    more = More(paragraphs=said, private=_bridge(delivery, case))
+    words = wording.TO_CONTACT[delivery.event]
+    return write(case, words, Mailbox(person.name, person.email), more)
 
 
-def _bridge(delivery: Delivery, case: Case) -> list[tuple[str, str]]:
+def _bridge(delivery: Delivery, case: Case) -> list[Fact]:
     """The bridge call, while there is one, to the audience of an outage (R-OUT-4)."""
     if delivery.event not in OF_OUTAGES:
         return []
@@ -147,11 +134,8 @@ def to_visitor(
     comes = visitor.removed_at is None and case.admits and bool(own)
     words = _words_for_visitor(delivery, case, visitor, comes=comes)
     off = not comes and not _waits(case, visitor)
-    return write(
-        case,
-        words,
-        name=visitor.name,
-        address=visitor.email,
+    guest = Mailbox(visitor.name, visitor.email)
+    more = More(
         facts=[("Name on the pass", visitor.name), *_codes(own if comes else [])],
         attachments=[
             *(
@@ -160,16 +144,17 @@ def to_visitor(
                 else []
             ),
             *(
-                _invitations(delivery, case, visitor.name, visitor.email, now, off=off)
+                _invitations(delivery, case, guest, now, off=off)
                 if delivery.event in IN_CALENDARS
                 else []
             ),
         ],
         link=_own_page(own, now) if comes else None,
     )
+    return write(case, words, guest, more)
 
 
-def _own_page(own: list[PassDetails], now: datetime) -> tuple[str, str]:
+def _own_page(own: list[PassDetails], now: datetime) -> Fact:
     """The visitor's link to the next of their passes."""
     following = next((each for each in own if each.ends_at > now), own[-1])
     address = f"{settings().base_url}/visits/{token_of(following)}"
@@ -181,10 +166,9 @@ def _waits(case: Case, visitor: VisitorRow) -> bool:
 
 
 def _invitations(
-    delivery: Delivery, case: Case, name: str, email: str, now: datetime, *, off: bool = False
+    delivery: Delivery, case: Case, guest: Mailbox, now: datetime, *, off: bool = False
 ) -> list[Attachment]:
-    window_id = delivery.window_id
-    return invitations_for(case, name, email, settings(), now, window_id=window_id, off=off)
+    return invitations_for(case, guest, settings(), now, window_id=delivery.window_id, off=off)
 
 
 def _words_for_visitor(
@@ -195,76 +179,6 @@ def _words_for_visitor(
     return wording.TO_VISITOR.get(delivery.event, wording.VISITOR_COMES)
 
 
-def _codes(passes: Iterable[PassDetails]) -> list[tuple[str, str]]:
+def _codes(passes: Iterable[PassDetails]) -> list[Fact]:
     codes = ", ".join(each.grouped_code for each in passes)
     return [("Short code, if the picture cannot be scanned", codes)] if codes else []
-
-
-def write(
-    case: Case,
-    words: Words,
-    *,
-    name: str,
-    address: str,
-    facts: Iterable[tuple[str, str]] = (),
-    paragraphs: Iterable[str] = (),
-    private: Iterable[tuple[str, str]] = (),
-    attachments: Iterable[Attachment] = (),
-    link: tuple[str, str] | None = None,
-    withdrawal: bool = False,
-) -> Letter:
-    """Write a letter as text and HTML: what to do, then where, when and who, then the rest.
-
-    What is private goes out, and is not kept with the letter to be read here.
-    """
-    secret = list(private)
-    values: dict[str, Any] = {
-        "name": one_line(name),
-        "first": words.first,
-        "facts": [*_facts(case), *facts, *secret],
-        "paragraphs": list(paragraphs),
-        "link": link,
-        "operator": settings().operator_name,
-    }
-    # Not `render_template`: its processors ask who is signed in, and here nobody is.
-    pages = current_app.jinja_env
-    return Letter(
-        name=one_line(name),
-        address=address,
-        subject=one_line(f"{words.title}: {_about(case)} ({case.sr.called})"),
-        text=pages.get_template("notifications/emails/letter.txt").render(values),
-        html=pages.get_template("notifications/emails/letter.html").render(values),
-        thread=case.sr.reference.lower(),
-        attachments=tuple(attachments),
-        withdrawal=withdrawal,
-        kept=_without(secret, pages.get_template("notifications/emails/letter.txt"), values),
-    )
-
-
-def _without(private: list[tuple[str, str]], page: Template, values: dict[str, Any]) -> str:
-    if not private:
-        return ""
-    shown = [
-        (label, HIDDEN) if (label, value) in private else (label, value)
-        for label, value in values["facts"]
-    ]
-    return page.render(values | {"facts": shown})
-
-
-def _about(case: Case) -> str:
-    if case.site is None or not case.when:
-        return case.sr.summary[:80]
-    return f"{case.company[:60]} at {case.site.code}, {case.when}"
-
-
-def _facts(case: Case) -> list[tuple[str, str]]:
-    where = case.site
-    facts = [
-        ("Request", f"{case.sr.called}: {case.sr.summary}"),
-        ("Where", f"{where.name} ({where.code})" if where else ""),
-        ("Address", where.address if where else ""),
-        ("Arrival", where.arrival if where else ""),
-        ("When", case.times),
-        ("Who", case.company if case.sr.kind is Kind.SITE_ACCESS else ""),
-    ]
-    return [(label, one_line(value)) for label, value in facts if value]

@@ -1,29 +1,19 @@
 """Book all windows of a recurring visit, or none of them (R-WIN-6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.estate.sites import lock_site
-from accessdesk.scheduling.capacity import peak_load
+from accessdesk.scheduling.capacity import Places, peak_load
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
 from accessdesk.scheduling.rules import WindowRefusal, judge_window
 from accessdesk.scheduling.service import TAKEN, window_row
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import count_words, window_words
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What each window of a visit takes, and how urgent the visit is."""
-
-    severity: str
-    visitors: int
-    escorts: int
 
 
 class SeriesRefused(Invalid):

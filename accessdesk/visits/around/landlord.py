@@ -85,7 +85,6 @@ def take_note(sr: RequestFacts, who: str, *, now: datetime) -> bool:
         actor=LANDLORD,
         now=now,
         personal={"name": who},
-        person=subject_of(sr.reference),
     )
     return True
 

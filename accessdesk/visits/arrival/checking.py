@@ -10,25 +10,24 @@ from accessdesk.passes.queries import PassDetails, get_details
 from accessdesk.scheduling.booked import windows_by_id
 from accessdesk.scheduling.local_time import Gap, Moment, Twice, read_time
 from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
-from accessdesk.scheduling.recurrence.series import Places
 from accessdesk.scheduling.service import read_window
 from accessdesk.scheduling.week_view import site_for_planning
 from accessdesk.scheduling.wording import gap_words, twice_words
 from accessdesk.service_requests.queries import get_request_by_id
-from accessdesk.visits.arrival.rules import Arrival, Wanted, judge_arrival, nearest_of, plan_arrival
+from accessdesk.visits.arrival.rules import (
+    Arrival,
+    Asked,
+    Wanted,
+    judge_arrival,
+    nearest_of,
+    plan_arrival,
+)
 from accessdesk.visits.asking.recurring import occurrences_of, windows_to_book
-from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
+from accessdesk.visits.drafts import PlanDraft
 
 
 def arrival_for_draft(
-    actor: Actor,
-    site_code: str,
-    window: WindowDraft,
-    places: Places,
-    at: str,
-    *,
-    recurrence: RecurrenceDraft | None = None,
-    now: datetime,
+    actor: Actor, site_code: str, plan: PlanDraft, at: str, *, now: datetime
 ) -> tuple[SiteFacts, Arrival]:
     """Whether a visit that is not asked for yet would get somebody in at a time.
 
@@ -38,27 +37,20 @@ def arrival_for_draft(
     site = site_for_planning(actor, site_code, now=now)
     span = read_window(
         site,
-        window.starts_at,
-        window.ends_at,
-        starts_which=window.starts_which,
-        ends_which=window.ends_which,
+        plan.window.starts_at,
+        plan.window.ends_at,
+        starts_which=plan.window.starts_which,
+        ends_which=plan.window.ends_which,
     )
     if span.length > LONGEST_WINDOW:
         raise Invalid(fields={"window.ends_at": "A visit lasts at most 31 days."})
-    policy, moment = policy_of(site, now=now), read_moment(site, at)
-    if recurrence is not None:
-        found = occurrences_of(site, span, recurrence, severity=places.severity, now=now)
+    moment, places = read_moment(site, at), plan.places
+    if plan.recurrence is not None:
+        found = occurrences_of(site, span, plan.recurrence, severity=places.severity, now=now)
         span = nearest_of(windows_to_book(found), moment)
     wanted = Wanted(span, places.severity, places.visitors, places.escorts)
-    return site, plan_arrival(
-        site.code,
-        policy,
-        wanted,
-        bookings_at(site.id),
-        at=moment,
-        now=now,
-        counted=actor.is_staff,
-    )
+    asked = Asked(wanted, policy_of(site, now=now), bookings_at(site.id))
+    return site, plan_arrival(site.code, asked, at=moment, now=now, counted=actor.is_staff)
 
 
 def read_moment(site: SiteFacts, text: str) -> datetime:
@@ -89,11 +81,5 @@ def arrival_on_pass(details: PassDetails, at: datetime, *, now: datetime) -> Arr
     site = get_site_by_id(window.site_id)
     severity = get_request_by_id(window.request_id).severity
     wanted = Wanted(window.window, severity.value, window.visitors, window.escorts)
-    return judge_arrival(
-        facts,
-        policy_of(site, now=now),
-        wanted,
-        bookings_at(site.id, but_window=window.id),
-        at=at,
-        now=now,
-    )
+    others = bookings_at(site.id, but_window=window.id)
+    return judge_arrival(facts, Asked(wanted, policy_of(site, now=now), others), at=at, now=now)

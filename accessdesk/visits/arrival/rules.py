@@ -4,7 +4,7 @@ Pure: policy, bookings and facts in, an answer out (R-WIN-8).
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accessdesk.gate.entry.facts import EntryFacts, PassOnFile
@@ -30,6 +30,15 @@ class Wanted:
     severity: str
     visitors: int
     escorts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about: a visit, what its site allows, and what else is booked there."""
+
+    wanted: Wanted
+    policy: SitePolicy
+    bookings_in: BookingsIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,50 +85,35 @@ def facts_of(site_code: str, policy: SitePolicy, wanted: Wanted) -> EntryFacts:
 
 
 def plan_arrival(
-    site_code: str,
-    policy: SitePolicy,
-    wanted: Wanted,
-    bookings_in: BookingsIn,
-    *,
-    at: datetime,
-    now: datetime,
-    counted: bool = False,
+    site_code: str, asked: Asked, *, at: datetime, now: datetime, counted: bool = False
 ) -> Arrival:
     """Answer for a visit that is not asked for yet; one that cannot be booked never admits.
 
     `counted` tells how many others are booked, which is for the desk alone.
     """
+    wanted, policy = asked.wanted, asked.policy
     refusals = judge_window(
         wanted.window,
         policy,
         severity=wanted.severity,
         visitors=wanted.visitors,
         escorts=wanted.escorts,
-        load=peak_load(bookings_in(wanted.window), wanted.window),
+        load=peak_load(asked.bookings_in(wanted.window), wanted.window),
         now=now,
     )
     if refusals:
         words = " ".join(each.said(counted=counted) for each in refusals)
-        nearest = _next_like(wanted, policy, bookings_in, now=now)
+        nearest = _next_like(asked, now=now)
         return Arrival(False, refusals[0].code.value, words, nearest)
-    return judge_arrival(
-        facts_of(site_code, policy, wanted), policy, wanted, bookings_in, at=at, now=now
-    )
+    return judge_arrival(facts_of(site_code, policy, wanted), asked, at=at, now=now)
 
 
-def judge_arrival(
-    facts: EntryFacts,
-    policy: SitePolicy,
-    wanted: Wanted,
-    bookings_in: BookingsIn,
-    *,
-    at: datetime,
-    now: datetime,
-) -> Arrival:
+def judge_arrival(facts: EntryFacts, asked: Asked, *, at: datetime, now: datetime) -> Arrival:
     """Answer by the gate's own decision on a pass; the ID is shown on the day.
 
-    `bookings_in` leaves the visit's own window out.
+    What else is booked leaves the visit's own window out.
     """
+    wanted, policy = asked.wanted, asked.policy
     decision = decide_scan(facts, now=at)
     span = gate_span(wanted.window, policy)
     if isinstance(decision, PresentId):
@@ -127,7 +121,7 @@ def judge_arrival(
         words = f"Yes, with the pass and a valid ID. The gate lets people in until {until}."
         return Arrival(True, None, words, wanted.window)
     words = _words(decision.code, span, policy, now)
-    nearest = _nearest(decision.code, policy, wanted, bookings_in, at=at, now=now)
+    nearest = _nearest(decision.code, asked, at=at, now=now)
     return Arrival(False, decision.code.value, words, nearest)
 
 
@@ -141,32 +135,22 @@ def _words(code: RefusalCode, span: Window, policy: SitePolicy, now: datetime) -
     return f"No. {words.title}: {words.detail}"
 
 
-def _nearest(
-    code: RefusalCode,
-    policy: SitePolicy,
-    wanted: Wanted,
-    bookings_in: BookingsIn,
-    *,
-    at: datetime,
-    now: datetime,
-) -> Window | None:
+def _nearest(code: RefusalCode, asked: Asked, *, at: datetime, now: datetime) -> Window | None:
     """A window that would work: one from that time on, where time is what is wrong."""
     if code not in {RefusalCode.TOO_EARLY, RefusalCode.TOO_LATE}:
         return None
-    moved = Window(at, at + wanted.window.length)
-    like = Wanted(moved, wanted.severity, wanted.visitors, wanted.escorts)
-    return _next_like(like, policy, bookings_in, now=now)
+    moved = Window(at, at + asked.wanted.window.length)
+    return _next_like(replace(asked, wanted=replace(asked.wanted, window=moved)), now=now)
 
 
-def _next_like(
-    wanted: Wanted, policy: SitePolicy, bookings_in: BookingsIn, *, now: datetime
-) -> Window | None:
+def _next_like(asked: Asked, *, now: datetime) -> Window | None:
+    wanted = asked.wanted
     if wanted.window.ends_at <= wanted.window.starts_at:
         return None
     return next_opening_like(
         wanted.window,
-        policy,
-        bookings_in,
+        asked.policy,
+        asked.bookings_in,
         visitors=wanted.visitors,
         escorts=wanted.escorts,
         severity=wanted.severity,

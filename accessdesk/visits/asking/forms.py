@@ -15,8 +15,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
+from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import Which
-from accessdesk.scheduling.recurrence.series import Places
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,

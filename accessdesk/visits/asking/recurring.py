@@ -9,11 +9,12 @@ from typing import Any
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
+from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import zone_named
 from accessdesk.scheduling.policy import is_emergency
 from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.recurrence.expansion import Occurrence, RecurrenceRefusal, expand
-from accessdesk.scheduling.recurrence.series import Places, judge_each
+from accessdesk.scheduling.recurrence.series import judge_each
 from accessdesk.scheduling.rules import WindowRefusal
 from accessdesk.scheduling.service import read_window
 from accessdesk.scheduling.week_view import site_for_planning

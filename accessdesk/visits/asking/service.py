@@ -11,8 +11,9 @@ from accessdesk.journal.rules import Event
 from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.service import Visit
 from accessdesk.passes.service import issue as issue_passes
+from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import local_day
-from accessdesk.scheduling.recurrence.series import Places, book_series
+from accessdesk.scheduling.recurrence.series import book_series
 from accessdesk.scheduling.service import book, read_window
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.request import RequestFacts

@@ -25,6 +25,7 @@ from accessdesk.visits.asking.forms import SiteAccessForm
 from accessdesk.visits.asking.free_windows import Free, free_windows
 from accessdesk.visits.asking.recurring import Plan, preview
 from accessdesk.visits.asking.service import submit
+from accessdesk.visits.drafts import PlanDraft
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import attempt
 from accessdesk.web.schemas import query_text
@@ -159,15 +160,10 @@ def _free_windows(asking: _Asking, site: SiteFacts) -> _Found:
 def _arrival(asking: _Asking, site: SiteFacts) -> _Found:
     """Judge whether the visit as it is written would get somebody in at a time (R-WIN-8)."""
     form = asking.form
-    _, arrival = arrival_for_draft(
-        asking.actor,
-        site.code,
-        form.window(),
-        form.places(),
-        form.at.data or form.window_starts_at.data or "",
-        recurrence=form.recurrence(form.window_starts_at.data or ""),
-        now=asking.now,
-    )
+    starts = form.window_starts_at.data or ""
+    plan = PlanDraft(form.window(), form.places(), form.recurrence(starts))
+    at = form.at.data or starts
+    _, arrival = arrival_for_draft(asking.actor, site.code, plan, at, now=asking.now)
     return _Found(arrival=arrival)
 
 

@@ -16,7 +16,7 @@ from accessdesk.service_requests.queries import get_request_by_id
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY
-from accessdesk.service_requests.service import record_on, subject_of
+from accessdesk.service_requests.service import record_on
 from accessdesk.visits.asking.service import visit_of
 from accessdesk.visits.changing.changes import cancel, window_to_change
 
@@ -43,7 +43,6 @@ def cancel_window(
         actor=actor.ref,
         now=now,
         personal={"reason": words},
-        person=subject_of(sr.reference),
         window=window.id,
         starts_at=window.starts_at.isoformat(),
     )
@@ -68,7 +67,6 @@ def end_visits(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) ->
             actor=actor.ref,
             now=now,
             personal={"reason": reason},
-            person=subject_of(sr.reference),
             window=unused[0].id,
             windows=[each.id for each in unused],
             starts_at=unused[0].starts_at.isoformat(),

@@ -18,7 +18,7 @@ from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import Action, Status
-from accessdesk.service_requests.service import advance, record_on, subject_of
+from accessdesk.service_requests.service import advance, record_on
 from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.asking.service import visit_of
 from accessdesk.visits.changing.changes import window_to_change
@@ -70,7 +70,6 @@ def propose(
         actor=actor.ref,
         now=now,
         personal={"note": row.note} if row.note else None,
-        person=subject_of(sr.reference),
         proposal=row.id,
         starts_at=window.starts_at.isoformat(),
         ends_at=window.ends_at.isoformat(),

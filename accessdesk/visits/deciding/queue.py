@@ -27,7 +27,7 @@ from accessdesk.service_requests.queries import (
     rows_by_id,
 )
 from accessdesk.service_requests.rules import Severity, Status
-from accessdesk.service_requests.service import record_on, subject_of
+from accessdesk.service_requests.service import record_on
 from accessdesk.service_requests.visitors import VisitorRow, everybody_by_request, everybody_of
 from accessdesk.visits.models import EmergencyReview
 
@@ -165,6 +165,5 @@ def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:
         actor=actor.ref,
         now=now,
         personal={"word": words},
-        person=subject_of(sr.reference),
         window=window_id,
     )

@@ -1,0 +1,98 @@
+"""The one form that every letter has: what to do, then where, when and who, then the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import current_app
+from jinja2 import Template
+
+from accessdesk.config import Settings
+from accessdesk.notifications.cases import Case
+from accessdesk.notifications.messages import Attachment, Letter, one_line
+from accessdesk.notifications.wording import Words
+from accessdesk.scheduling.calendar.ics import Mailbox
+from accessdesk.service_requests.rules import Kind
+
+HIDDEN = "shown to the audience alone"
+Fact = tuple[str, str]  # A label and what stands there.
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What one letter says and carries beside what all letters about the request say.
+
+    What is `private` goes out, and is not kept with the letter to be read here.
+    """
+
+    facts: Sequence[Fact] = ()
+    paragraphs: Sequence[str] = ()
+    private: Sequence[Fact] = ()
+    attachments: Sequence[Attachment] = ()
+    link: Fact | None = None
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    return cast("Settings", current_app.extensions["accessdesk_settings"])
+
+
+def write(
+    case: Case,
+    words: Words,
+    to: Mailbox,
+    more: More,
+    *,
+    withdrawal: bool = False,
+) -> Letter:
+    """Write a letter as text and HTML: what to do, then where, when and who, then the rest."""
+    values: dict[str, Any] = {
+        "name": one_line(to.name),
+        "first": words.first,
+        "facts": [*_facts(case), *more.facts, *more.private],
+        "paragraphs": more.paragraphs,
+        "link": more.link,
+        "operator": settings().operator_name,
+    }
+    # Not `render_template`: its processors ask who is signed in, and here nobody is.
+    pages = current_app.jinja_env
+    return Letter(
+        name=one_line(to.name),
+        address=to.email,
+        subject=one_line(f"{words.title}: {_about(case)} ({case.sr.called})"),
+        text=pages.get_template("notifications/emails/letter.txt").render(values),
+        html=pages.get_template("notifications/emails/letter.html").render(values),
+        thread=case.sr.reference.lower(),
+        attachments=tuple(more.attachments),
+        withdrawal=withdrawal,
+        kept=_without(more.private, pages.get_template("notifications/emails/letter.txt"), values),
+    )
+
+
+def _without(private: Sequence[Fact], page: Template, values: dict[str, Any]) -> str:
+    if not private:
+        return ""
+    shown = [
+        (label, HIDDEN) if (label, value) in private else (label, value)
+        for label, value in values["facts"]
+    ]
+    return page.render(values | {"facts": shown})
+
+
+def _about(case: Case) -> str:
+    if case.site is None or not case.when:
+        return case.sr.summary[:80]
+    return f"{case.company[:60]} at {case.site.code}, {case.when}"
+
+
+def _facts(case: Case) -> list[Fact]:
+    where = case.site
+    facts = [
+        ("Request", f"{case.sr.called}: {case.sr.summary}"),
+        ("Where", f"{where.name} ({where.code})" if where else ""),
+        ("Address", where.address if where else ""),
+        ("Arrival", where.arrival if where else ""),
+        ("When", case.times),
+        ("Who", case.company if case.sr.kind is Kind.SITE_ACCESS else ""),
+    ]
+    return [(label, one_line(value)) for label, value in facts if value]

@@ -1,0 +1,15 @@
+"""A word on a request as somebody states it, before it is known how it is to be kept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateDraft:
+    """An update, a note or a call; `next_word_on` is the day by which the next one is promised."""
+
+    text: str
+    visible: bool = True
+    by_phone: bool = False
+    spoken_with: str = ""
+    next_word_on: date | None = None
