@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from accessdesk.accounts.queries import actor_of_user, find_user_by_email
+from accessdesk.accounts.queries import actor_of_user, find_person
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.db import claim as claimed
 from accessdesk.db import db
@@ -94,7 +94,7 @@ def hand_over(
 
 
 def _technician(sr: RequestFacts, email: str, now: datetime) -> int:
-    user = find_user_by_email(email)
+    user = find_person(email)
     other = actor_of_user(user.id) if user else None
     posted = other is not None and holds_right(other, Right.POSTED, sr.site_id, now=now)
     if other is None or other.role is not Role.TECHNICIAN or not posted:
