@@ -9,6 +9,7 @@ import rich_click as click
 from flask import Flask, current_app
 
 from accessdesk.app import create_app
+from accessdesk.cli.roles import role
 from accessdesk.cli.upgrading import one_at_a_time
 from accessdesk.cli.within import within_app
 from accessdesk.config import resource_root
@@ -49,3 +50,6 @@ def upgrade() -> None:
     """Run the migrations that the database does not have yet."""
     upgrade_quietly()
     click.echo(f"The database has every migration ({db.engine.dialect.name}).")
+
+
+database.add_command(role)

@@ -11,7 +11,6 @@ from sqlalchemy import delete, select, update
 
 from accessdesk.cli.journal import journal
 from accessdesk.config import Settings
-from accessdesk.db import transaction
 from accessdesk.errors import NotFound
 from accessdesk.journal.checkpoints import (
     Checkpoint,
@@ -21,6 +20,7 @@ from accessdesk.journal.checkpoints import (
 )
 from accessdesk.journal.models import ENTRIES, PERSONAL, STREAMS
 from tests.journal.conftest import SITE, export, stand_alone
+from tests.journal.tamper import as_owner
 
 
 def run(*arguments: str | Path) -> Result:
@@ -29,7 +29,7 @@ def run(*arguments: str | Path) -> Result:
 
 def cut_after(seq: int) -> None:
     """Cut the stream's end and set its head to fit, so that the chain still holds."""
-    with transaction() as session:
+    with as_owner() as session:
         stream_id = session.execute(select(STREAMS.c.id).where(STREAMS.c.name == SITE)).scalar_one()
         for table in (PERSONAL, ENTRIES):
             session.execute(delete(table).where(table.c.stream_id == stream_id, table.c.seq > seq))
@@ -61,7 +61,7 @@ def test_verify_says_what_holds(six_entries: None):
 
 
 def test_verify_names_the_first_bad_entry_and_exits_with_1(six_entries: None):
-    with transaction() as session:
+    with as_owner() as session:
         session.execute(update(ENTRIES).where(ENTRIES.c.seq == 4).values(actor="user/13"))
 
     result = run("verify")

@@ -13,6 +13,7 @@ from accessdesk.journal.models import ENTRIES, STREAMS
 from accessdesk.journal.rules import Event, entry_hash, genesis_hash
 from accessdesk.journal.service import record
 from tests.journal.conftest import NINE, SITE
+from tests.journal.tamper import as_owner
 
 WRITERS = 8
 EACH = 15
@@ -78,7 +79,7 @@ def test_the_race_would_notice_a_head_read_without_its_lock(app: Flask):
         with transaction(write=False) as session:
             stale = session.execute(select(STREAMS.c.head_hash)).scalar_one()
         all_have_read.wait()
-        with transaction() as session:
+        with as_owner() as session:
             session.execute(update(STREAMS).values(head_hash=stale))
             record_one(number)
 

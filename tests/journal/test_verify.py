@@ -16,6 +16,7 @@ from accessdesk.journal.models import ENTRIES, PERSONAL, STREAMS
 from accessdesk.journal.rules import Event, entry_hash
 from accessdesk.journal.service import record
 from tests.journal.conftest import LENGTH, NINE, SITE, MakeEntry, export, stand_alone
+from tests.journal.tamper import as_owner
 
 
 def found() -> list[tuple[str, int, str]]:
@@ -25,19 +26,19 @@ def found() -> list[tuple[str, int, str]]:
 
 
 def change(seq: int, **values: Any) -> None:
-    with transaction() as session:
+    with as_owner() as session:
         session.execute(update(ENTRIES).where(ENTRIES.c.seq == seq).values(**values))
 
 
 def swap(first: int, second: int) -> None:
     """Let two entries change places, as somebody would who may write to the table."""
-    with transaction() as session:
+    with as_owner() as session:
         for old, new in ((first, 1000), (second, first), (1000, second)):
             session.execute(update(ENTRIES).where(ENTRIES.c.seq == old).values(seq=new))
 
 
 def remove(seq: int) -> None:
-    with transaction() as session:
+    with as_owner() as session:
         session.execute(delete(PERSONAL).where(PERSONAL.c.seq == seq))
         session.execute(delete(ENTRIES).where(ENTRIES.c.seq == seq))
 
@@ -147,7 +148,7 @@ def write_bytes(name: str, seq: int, value: bytes, *, is_text: bool) -> None:
     on_sqlite = db.engine.dialect.name == "sqlite"
     column = "CAST(:value AS TEXT)" if on_sqlite and is_text else ":value"
     written = value.decode() if is_text and not on_sqlite else value
-    with transaction() as session:
+    with as_owner() as session:
         statement = text(f"UPDATE journal_entries SET {name} = {column} WHERE seq = :seq")
         session.execute(statement, {"seq": seq, "value": written})
 
@@ -156,14 +157,14 @@ def write_bytes(name: str, seq: int, value: bytes, *, is_text: bool) -> None:
 @pytest.mark.parametrize("change", ["seq = 'six'", "seq = x'06'", "name = x'ff'", "head_hash = 6"])
 def test_a_streams_row_that_is_none_any_more_is_named(six_entries: None, change: str):
     """SQLite keeps values of any type in any column."""
-    with transaction() as session:
+    with as_owner() as session:
         session.execute(text(f"UPDATE journal_streams SET {change}"))
 
     assert [fault for _stream, _seq, fault in found()] == ["altered"]
 
 
 def test_a_moved_head_is_named(six_entries: None):
-    with transaction() as session:
+    with as_owner() as session:
         session.execute(update(STREAMS).values(seq=5, head_hash=STREAMS.c.prev_hash))
 
     assert found() == [(SITE, 6, "added")]
@@ -171,15 +172,13 @@ def test_a_moved_head_is_named(six_entries: None):
 
 def test_entries_without_their_stream_are_named(app: Flask, six_entries: None):
     """The database forbids it (foreign key); whoever edits the file is not asked."""
-    with transaction() as session:
+    with as_owner() as session:
         if db.engine.dialect.name == "sqlite":
             session.execute(text("PRAGMA defer_foreign_keys = ON"))
             raw = session.connection().connection.driver_connection
             raw.execute("COMMIT")
             raw.execute("PRAGMA foreign_keys = OFF")
             raw.execute("BEGIN IMMEDIATE")
-        else:
-            session.execute(text("SET LOCAL session_replication_role = replica"))
         session.execute(delete(STREAMS))
 
     assert [fault for _stream, _seq, fault in found()] == ["altered"]

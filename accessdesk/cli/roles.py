@@ -1,0 +1,60 @@
+"""Make the role that the application runs as on PostgreSQL: it owns nothing (R-SEC-6)."""
+
+import re
+import sys
+
+import rich_click as click
+from sqlalchemy import Connection, text
+
+from accessdesk.cli.within import within_app
+from accessdesk.db import db
+from accessdesk.journal.triggers import GUARDED_ENTRIES, GUARDED_STREAMS
+
+NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+LEAST_PASSWORD = 16
+
+
+@click.command("role")
+@click.argument("name")
+@within_app
+def role(name: str) -> None:
+    """Make or mend the role NAME, with the password that stands on standard input.
+
+    Run this as the owner of the tables, after each upgrade; web and worker then run as NAME, which
+    may add to the journal and read it, and do neither more there nor anything to the tables.
+    """
+    if db.engine.dialect.name == "sqlite":
+        raise click.ClickException("SQLite has no roles; the file belongs to who runs accessdesk.")
+    if not NAME.fullmatch(name):
+        raise click.ClickException("A role's name is lower-case letters, digits and _.")
+    password = sys.stdin.readline().rstrip("\n")
+    if len(password) < LEAST_PASSWORD:
+        raise click.ClickException(f"Give a password of {LEAST_PASSWORD} characters or more.")
+    with db.engine.begin() as connection:
+        make_role(connection, name, password)
+    click.echo(f"{name} may use the tables, and only add to the journal.")
+
+
+def make_role(connection: Connection, name: str, password: str) -> None:
+    """Make the role unless it is there, and give it exactly what the application needs."""
+    known = connection.scalar(
+        text("SELECT 1 FROM pg_roles WHERE rolname = :name").bindparams(name=name)
+    )
+    verb = "ALTER" if known else "CREATE"
+    # A statement of this kind takes no parameters; the server itself quotes the password.
+    quoted = connection.scalar(text("SELECT quote_literal(:it)").bindparams(it=password))
+    attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+    statements = [
+        f"{verb} ROLE {name} {attributes} PASSWORD {quoted}",
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
+        f"REVOKE UPDATE, DELETE ON {GUARDED_ENTRIES} FROM {name}",
+        f"REVOKE DELETE ON {GUARDED_STREAMS} FROM {name}",
+        # What a later migration makes; the journal's tables are there already.
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {name}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {name}",
+    ]
+    for statement in statements:
+        connection.exec_driver_sql(statement.replace("%", "%%"))

@@ -1,0 +1,135 @@
+"""The database refuses to change or delete a journal entry for who has our rights (R-SEC-6)."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from accessdesk.app import create_app
+from accessdesk.cli.roles import make_role
+from accessdesk.config import resource_root
+from accessdesk.db import db, transaction
+from accessdesk.journal.audit import verify_journal
+from accessdesk.journal.rules import Event
+from accessdesk.journal.service import record
+from accessdesk.journal.triggers import guards_of
+from tests.conftest import make_settings
+from tests.journal.conftest import LENGTH, NINE, SITE
+from tests.journal.tamper import as_owner
+
+REWRITES = {
+    "an entry is changed": "UPDATE journal_entries SET actor = 'user/13' WHERE seq = 4",
+    "an entry's place is changed": "UPDATE journal_entries SET seq = 99 WHERE seq = 6",
+    "an entry is deleted": "DELETE FROM journal_entries WHERE seq = 6",
+    "all entries are deleted": "DELETE FROM journal_entries",
+    "a head is set back": "UPDATE journal_streams SET seq = seq - 1",
+    "a head gets another hash": "UPDATE journal_streams SET head_hash = prev_hash",
+    "a head skips an entry": "UPDATE journal_streams SET seq = seq + 2, prev_hash = head_hash",
+    "a stream gets another name": "UPDATE journal_streams SET name = 'site:XXX1'",
+    "a stream is deleted": "DELETE FROM journal_streams",
+}
+
+
+@pytest.fixture(params=REWRITES.values(), ids=list(REWRITES))
+def rewrite(request: pytest.FixtureRequest) -> str:
+    statement: str = request.param
+    return statement
+
+
+def holds() -> bool:
+    with transaction(write=False):
+        return not verify_journal().bad
+
+
+def test_the_database_refuses_what_would_rewrite_the_journal(
+    six_entries: None, rewrite: str
+) -> None:
+    with pytest.raises(DBAPIError, match="only added to"), transaction() as session:
+        session.execute(text(rewrite))
+
+    assert holds()
+
+
+def test_without_the_guards_it_would_be_done(six_entries: None, rewrite: str) -> None:
+    """The control: the same words by the owner of the tables; the foreign keys may still object."""
+    by_keys = "DELETE" in rewrite or "name" in rewrite
+    held_by_keys = suppress(IntegrityError) if by_keys else nullcontext()
+    with held_by_keys, as_owner() as session:
+        changed = session.execute(text(rewrite)).rowcount  # type: ignore[attr-defined]
+
+        assert changed >= 1
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", ["journal_entries", "journal_streams"])
+def test_nor_can_it_be_emptied_at_once(six_entries: None, table: str) -> None:
+    with pytest.raises(DBAPIError, match="only added to"), transaction() as session:
+        session.execute(text(f"TRUNCATE {table} CASCADE"))
+
+    assert holds()
+
+
+@pytest.fixture
+def other_role(app: Flask) -> Iterator[str]:
+    """The address of the database at hand for the role that an operator runs accessdesk as."""
+    name = f"accessdesk_{uuid4().hex[:8]}"
+    with db.engine.begin() as connection:
+        make_role(connection, name, "a password, % and ' in it")
+    url = db.engine.url.set(username=name, password="a password, % and ' in it")
+    yield url.render_as_string(hide_password=False)
+    with db.engine.begin() as connection:
+        for statement in (f"DROP OWNED BY {name}", f"DROP ROLE {name}"):
+            connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_the_role_that_the_application_runs_as_may_only_add_to_the_journal(
+    app: Flask, six_entries: None, other_role: str, tmp_path: Path
+) -> None:
+    own = create_app(make_settings(other_role, tmp_path))
+    forbidden = [
+        "UPDATE journal_entries SET actor = 'user/13' WHERE seq = 4",
+        "DELETE FROM journal_entries WHERE seq = 6",
+        "TRUNCATE journal_entries CASCADE",
+        "DELETE FROM journal_streams",
+        "ALTER TABLE journal_entries DISABLE TRIGGER ALL",
+        "DROP TRIGGER journal_entries_stay ON journal_entries",
+        "DROP FUNCTION journal_refuse() CASCADE",
+        "SET session_replication_role = replica",
+    ]
+    with own.app_context():
+        for statement in forbidden:
+            refused = pytest.raises(DBAPIError, match=r"permission denied|must be owner")
+            with refused, transaction() as session:
+                session.execute(text(statement))
+        with transaction():
+            record(
+                Event.REQUEST_SUBMITTED,
+                stream=SITE,
+                subject="request/R-9",
+                at=NINE,
+                actor="user/1",
+                facts={},
+            )
+        with transaction(write=False):
+            audit = verify_journal()
+        db.engine.dispose()
+
+    assert audit.bad == []
+    assert [each.entries for each in audit.verdicts if each.stream == SITE] == [LENGTH + 1]
+
+
+def test_an_upgraded_database_has_the_guards_of_the_models(app: Flask) -> None:
+    """The words of the migration and of the models are the same, on each database."""
+    migration = ScriptDirectory(str(resource_root() / "migrations")).get_revision("0002").module
+    words = {"sqlite": migration.ON_SQLITE, "postgresql": migration.ON_POSTGRESQL}
+
+    ours = guards_of(db.engine.dialect.name)
+
+    assert [" ".join(each.split()) for each in ours] == list(words[db.engine.dialect.name])
