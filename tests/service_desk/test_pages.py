@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from accessdesk.accounts.rules import Right, Role
 from accessdesk.db import db
+from accessdesk.estate.rules import Approval
 from tests.people import (
     access_body,
     api_of,
@@ -225,9 +226,19 @@ def test_the_list_goes_on_to_older_ones_and_back(
     assert "status=open" in _link(older.text, "Newest")
 
 
-@pytest.mark.parametrize("path", ["/", "/requests"])
-def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(app: Flask, path: str) -> None:
-    make_site(visitor_capacity=100)
+@pytest.mark.parametrize(
+    ("path", "approval"),
+    [
+        ("/", Approval.AUTO),
+        ("/", Approval.MANUAL),
+        ("/requests", Approval.AUTO),
+        ("/approvals", Approval.MANUAL),
+    ],
+)
+def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(
+    app: Flask, path: str, approval: Approval
+) -> None:
+    make_site(visitor_capacity=100, approval=approval)
     alice = make_contact("Alice Adams", make_customer())
     ann = make_staff("Ann Agent", Role.AGENT)
     make_request(app, alice)
