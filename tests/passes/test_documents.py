@@ -112,7 +112,7 @@ def test_an_ended_pass_shows_no_code_and_says_so(app: Flask, state: PassState) -
     html = sheet(app, make_paper(state=state, ended_reason=EndReason.CANCELLED))
 
     assert "<svg" not in html
-    assert "does not open the gate any more" in words(html)
+    assert "no longer opens the gate" in words(html)
 
 
 def test_a_pass_whose_window_has_ended_shows_no_code_once_the_grace_is_over(app: Flask) -> None:
