@@ -12,13 +12,6 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-# What a browser does is the same on each database; the everyday suite looks at one.
-IN_A_BROWSER = [
-    pytest.mark.browser,
-    pytest.mark.parametrize(
-        "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
-    ),
-]
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from accessdesk.config import Settings
 from accessdesk.db import db
 from tests.chromium import address as address
 from tests.chromium import browser as browser
+from tests.everyday import left_to_the_whole_suite
 from tests.postgres import empty_database, postgres
 
 SECRET = "a secret that only tests know, long enough"
@@ -26,6 +27,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     for reason in sorted({report.longrepr[2].splitlines()[0] for report in skipped}):
         terminalreporter.line(reason)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Look at pages and the API on one database every day, and on both in the whole suite."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    if left_to_the_whole_suite(item.path, params):
+        item.add_marker(pytest.mark.long)
 
 
 def make_settings(database_url: str, data_dir: Path) -> Settings:

@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.chromium import IN_A_BROWSER
 from tests.gate.documents import passport
 from tests.identity.aamva_card import Card
 from tests.people import PASSWORD
 
-pytestmark = IN_A_BROWSER
+pytestmark = pytest.mark.browser
 
 KEY_MS, PERSON_MS, PAUSE_MS = 4, 300, 400
 CONTROLS = {"\n": "Control+j", "\x1e": "Control+Shift+6", "\r": "Enter"}

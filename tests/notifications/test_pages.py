@@ -12,7 +12,6 @@ from accessdesk import clock as real_clock
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import transaction
 from accessdesk.notifications.delivering.sweeps import sweep
-from accessdesk.notifications.service import forget
 from accessdesk.service_requests.models import Visitor
 from accessdesk.visits.changing import visitor_changes
 from accessdesk.visits.drafts import VisitorDraft
@@ -204,20 +203,6 @@ def test_figures_show_what_is_due_and_what_went_out(
 
     assert 'accessdesk_deliveries{channel="email",state="kept"} 2.0' in page
     assert "accessdesk_deliveries_due 0.0" in page
-
-
-def test_old_messages_lose_their_words_and_stay_on_record(desk: Desk, clock: Clock) -> None:
-    """R-SEC-3."""
-    desk.submit()
-    sweep(clock)
-
-    with transaction():
-        emptied = forget(before=clock.now + timedelta(seconds=1))
-
-    assert emptied == 2
-    assert [(each.body, each.address, each.state) for each in deliveries()] == [
-        ("", "", "kept")
-    ] * 2
 
 
 def test_staff_without_the_role_keep_no_webhooks(app: Flask) -> None:

@@ -1,10 +1,10 @@
 """The form for site access in a real browser: a reload takes nothing that was long to type."""
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from accessdesk.accounts.rules import Actor, Role
-from tests.chromium import IN_A_BROWSER
 from tests.people import (
     PASSWORD,
     PHRASE,
@@ -15,7 +15,7 @@ from tests.people import (
     make_staff,
 )
 
-pytestmark = IN_A_BROWSER
+pytestmark = pytest.mark.browser
 
 
 def form_of(browser: Browser, address: str, actor: Actor) -> Page:
