@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     operator_name: str = "Microsoft"
     demo: bool = False
     max_body_bytes: int = 2 * 1024 * 1024
+    checkpoints: str = ""
+    checkpoint_minutes: int = Field(default=60, ge=1)
     hsts_subdomains: bool = False
     metrics_token: SecretStr = SecretStr("")
     session_hours: int = Field(default=12, ge=1)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from accessdesk.db import db
 from accessdesk.journal.models import BESIDE, ENTRIES, PERSONAL, STREAMS
+from accessdesk.journal.rules import Event
 
 BATCH = 1000
 
@@ -98,3 +99,15 @@ def timeline(subject: str) -> list[TimelineEntry]:
         )
     )
     return [_timeline_entry(row) for row in rows]
+
+
+def last_at(stream: str, event: Event) -> datetime | None:
+    """When something was last recorded in a stream; None if it never was."""
+    statement = (
+        select(ENTRIES.c.at)
+        .join(STREAMS, STREAMS.c.id == ENTRIES.c.stream_id)
+        .where(STREAMS.c.name == stream, ENTRIES.c.event == event.value)
+        .order_by(ENTRIES.c.seq.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)

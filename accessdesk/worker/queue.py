@@ -19,6 +19,7 @@ from accessdesk import clock
 from accessdesk.config import Settings
 from accessdesk.db import transaction
 from accessdesk.notifications.delivering.sweeps import sweep
+from accessdesk.operations.checkpointing import Checkpointing
 from accessdesk.scheduling.closures.standing import extend_rules
 from accessdesk.service_requests.promises import commitments
 from accessdesk.visits.around.attendance import mark_ended
@@ -108,10 +109,12 @@ def work_queue(app: Flask) -> WorkQueue:
     """Make the app's queue: a task that sweeps when woken, and a sweep each minute besides."""
     settings: Settings = app.extensions["accessdesk_settings"]
     queue = WorkQueue(storage_of(settings))
+    checkpointing = Checkpointing(settings)
 
     def look() -> None:
         with app.app_context():
             mark_what_is_past()
+            checkpointing.look(now=clock.now())
             sweep(clock.now, queue.stopping, queue.resting)
 
     def take_turn() -> None:
