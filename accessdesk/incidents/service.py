@@ -13,7 +13,6 @@ from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_sit
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import Clause, faults_of_incident, letter
-from accessdesk.journal.rules import Event
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
@@ -83,7 +82,7 @@ def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[Device
 
 def accept(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Accept an incident: it gets its number (R-ACC-3)."""
-    advance(sr, Action.ACCEPT, Event.REQUEST_ACCEPTED, actor=actor.ref, now=now)
+    advance(sr, Action.ACCEPT, actor=actor.ref, now=now)
 
 
 def refuse(
@@ -114,7 +113,6 @@ def refuse(
     advance(
         sr,
         Action.REFUSE,
-        Event.REQUEST_REFUSED,
         actor=actor.ref,
         now=now,
         facts={"clause": clause.value},
@@ -130,10 +128,10 @@ def restore(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> None
     """Restore the service, in words that the customer reads (R-ACC-9)."""
     words = required("text", text, "Say what was done; the customer reads it.")
     add_update(actor, sr, words, visible=True, now=now)
-    advance(sr, Action.RESTORE, Event.REQUEST_RESTORED, actor=actor.ref, now=now, reason=words)
+    advance(sr, Action.RESTORE, actor=actor.ref, now=now, reason=words)
 
 
 def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Take an escalation back."""
     words = required("reason", reason, SAY_WHY)
-    advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)
+    advance(sr, Action.CANCEL, actor=actor.ref, now=now, reason=words)

@@ -100,7 +100,6 @@ def resolve(actor: Actor, outage: Outage, text: str, *, now: datetime) -> None:
             advance(
                 each,
                 Action.RESOLVE,
-                Event.REQUEST_RESOLVED,
                 actor=actor.ref,
                 now=now,
                 facts={"outage": outage.id},

@@ -71,7 +71,6 @@ def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> RequestFacts:
     advance(
         sr,
         Action.ACCEPT,
-        Event.REQUEST_ACCEPTED,
         actor=actor.ref,
         now=now,
         facts={"task": draft.task.value},
@@ -235,7 +234,7 @@ def contest(actor: Actor, sr: RequestFacts, missing: str, *, now: datetime) -> N
     if not words:
         raise Invalid(fields={"missing": "Say what is missing, so that it can be done."})
     move(get_work(sr), Act.CONTEST, result=None)
-    advance(sr, Action.REOPEN, Event.REQUEST_CONTESTED, actor=actor.ref, now=now, reason=words)
+    advance(sr, Action.REOPEN, actor=actor.ref, now=now, reason=words)
     write(actor, sr, EntryKind.CONTESTED, words, now=now)
     add_update(actor, sr, words, visible=True, now=now)
 
@@ -260,7 +259,7 @@ def rate(actor: Actor, sr: RequestFacts, rating: int, words: str, *, now: dateti
 def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Call the work off; whoever holds it sees it at once."""
     words = required("reason", reason, SAY_WHY)
-    advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)
+    advance(sr, Action.CANCEL, actor=actor.ref, now=now, reason=words)
     call_off(sr, now=now)
 
 

@@ -131,7 +131,7 @@ def start(
             return stopped
     move(work, Act.START, started_at=work.started_at or now, stopped_at=None)
     if sr.status is Status.ACCEPTED:
-        advance(sr, Action.START, Event.REQUEST_STARTED, actor=actor.ref, now=now)
+        advance(sr, Action.START, actor=actor.ref, now=now)
     write(actor, sr, EntryKind.STARTED, now=now)
     return Started()
 
@@ -280,4 +280,4 @@ def finish(actor: Actor, sr: RequestFacts, result: Result, text: str, *, now: da
     move(work, Act.FINISH, result=result, stopped_at=now)
     write(actor, sr, EntryKind.FINISHED, words, now=now)
     add_update(actor, sr, words, visible=True, now=now)
-    advance(sr, Action.RESOLVE, Event.REQUEST_RESOLVED, actor=actor.ref, now=now, reason=words)
+    advance(sr, Action.RESOLVE, actor=actor.ref, now=now, reason=words)

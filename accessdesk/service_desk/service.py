@@ -7,7 +7,6 @@ from accessdesk.errors import required
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.incidents import service as incident_service
 from accessdesk.incidents.drafts import IncidentDraft
-from accessdesk.journal.rules import Event
 from accessdesk.outages.service import check_free
 from accessdesk.remote_hands import service as hands_service
 from accessdesk.remote_hands.drafts import HandsDraft
@@ -76,20 +75,18 @@ def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> Non
 
 def resolve(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> None:
     """End a request as done, in words that the customer sees (R-ACC-9)."""
-    _end(actor, sr, Action.RESOLVE, Event.REQUEST_RESOLVED, text, now)
+    _end(actor, sr, Action.RESOLVE, text, now)
 
 
 def archive(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """End a request that nobody goes on with; it takes a reason (R-ACC-9)."""
-    _end(actor, sr, Action.ARCHIVE, Event.REQUEST_ARCHIVED, reason, now)
+    _end(actor, sr, Action.ARCHIVE, reason, now)
 
 
-def _end(
-    actor: Actor, sr: RequestFacts, action: Action, event: Event, words: str, now: datetime
-) -> None:
+def _end(actor: Actor, sr: RequestFacts, action: Action, words: str, now: datetime) -> None:
     reason = required("reason", words, "Say how it ended; the customer will read it.")
     check_free(sr)
-    advance(sr, action, event, actor=actor.ref, now=now, reason=reason)
+    advance(sr, action, actor=actor.ref, now=now, reason=reason)
     if sr.kind is Kind.REMOTE_HANDS:
         hands_service.call_off(sr, now=now)
     if sr.kind is Kind.SITE_ACCESS:

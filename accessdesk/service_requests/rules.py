@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from accessdesk.accounts.rules import Right
 from accessdesk.errors import Conflict
+from accessdesk.journal.rules import Event
 
 
 class Kind(StrEnum):
@@ -112,6 +113,29 @@ def next_status(status: Status, action: Action) -> Status:
             next_step="Open the request again to see where it stands.",
         )
     return after
+
+
+# What each step is, as the journal has it.
+EVENTS: dict[Action, Event] = {
+    Action.HOLD: Event.REQUEST_HELD,
+    Action.SCHEDULE: Event.REQUEST_SCHEDULED,
+    Action.ACCEPT: Event.REQUEST_ACCEPTED,
+    Action.REFUSE: Event.REQUEST_REFUSED,
+    Action.REJECT: Event.REQUEST_REJECTED,
+    Action.START: Event.REQUEST_STARTED,
+    Action.CANCEL: Event.REQUEST_CANCELLED,
+    Action.RESTORE: Event.REQUEST_RESTORED,
+    Action.RESOLVE: Event.REQUEST_RESOLVED,
+    Action.REOPEN: Event.REQUEST_CONTESTED,
+    Action.ARCHIVE: Event.REQUEST_ARCHIVED,
+}
+
+
+def event_of(status: Status, action: Action) -> Event:
+    """The event of a step that is allowed; scheduling what was held is its approval."""
+    if (status, action) == (Status.AWAITING_APPROVAL, Action.SCHEDULE):
+        return Event.REQUEST_APPROVED
+    return EVENTS[action]
 
 
 class UpdateKind(StrEnum):

@@ -35,6 +35,7 @@ from accessdesk.service_requests.rules import (
     Reason,
     Severity,
     Status,
+    event_of,
     next_status,
 )
 
@@ -237,7 +238,6 @@ def _record_received(actor: Actor, sr: RequestFacts, new: Received, now: datetim
 def advance(
     sr: RequestFacts,
     action: Action,
-    event: Event,
     *,
     actor: str,
     now: datetime,
@@ -263,20 +263,21 @@ def advance(
             next_step="Open the request again to see where it stands.",
         )
     db.session.refresh(sr)
-    _record(sr, event, actor=actor, now=now, reason=reason, status=after.value, **(facts or {}))
+    record_on(
+        sr,
+        event_of(before, action),
+        actor=actor,
+        now=now,
+        personal={"reason": reason} if reason else None,
+        status=after.value,
+        **(facts or {}),
+    )
     if after in ANSWERED:
         commitments.note_first_response(sr, now=now)
     if after not in OPEN_STATUSES:
         commitments.stop(sr, now=now)
     elif before not in OPEN_STATUSES:
         commitments.start(sr, now=now)
-
-
-def _record(
-    sr: RequestFacts, event: Event, *, actor: str, now: datetime, reason: str, **facts: Any
-) -> None:
-    personal = {"reason": reason} if reason else None
-    record_on(sr, event, actor=actor, now=now, personal=personal, **facts)
 
 
 def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:

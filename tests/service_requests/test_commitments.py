@@ -16,7 +16,7 @@ from accessdesk.service_requests.promises import commitments
 from accessdesk.service_requests.promises.clocks import Outcome, Promise
 from accessdesk.service_requests.promises.owed import owed_by
 from accessdesk.service_requests.rules import Action, Kind, Severity
-from accessdesk.service_requests.service import Event, Received, advance, receive
+from accessdesk.service_requests.service import Received, advance, receive
 from accessdesk.service_requests.updates import add_update, agree_next_word, change_severity
 from tests.people import make_contact, make_customer, make_site, make_staff
 
@@ -156,17 +156,13 @@ def test_raising_the_severity_breaks_nothing_in_the_past(desk: Desk) -> None:
 def test_the_end_stops_the_clocks_and_reopening_starts_them(desk: Desk) -> None:
     desk.receive()
     desk.say(desk.ann, 1)
-    steps = (
-        (Action.ACCEPT, Event.REQUEST_ACCEPTED, 1.1),
-        (Action.RESOLVE, Event.REQUEST_RESOLVED, 1.2),
-    )
 
-    for action, event, hours in steps:
+    for action, hours in ((Action.ACCEPT, 1.1), (Action.RESOLVE, 1.2)):
         with transaction():
-            advance(desk.sr(), action, event, actor=desk.ann.ref, now=after(hours))
+            advance(desk.sr(), action, actor=desk.ann.ref, now=after(hours))
     stopped = rows(Promise.OPERATOR_UPDATE)[-1]
     with transaction():
-        advance(desk.sr(), Action.REOPEN, Event.REQUEST_CONTESTED, actor="x", now=after(10))
+        advance(desk.sr(), Action.REOPEN, actor="x", now=after(10))
 
     assert stopped == (after(3), Outcome.CALLED_OFF)
     assert rows(Promise.OPERATOR_UPDATE)[-1] == (after(12), Outcome.OPEN)

@@ -3,11 +3,13 @@
 import pytest
 
 from accessdesk.errors import Conflict
+from accessdesk.journal.rules import Event
 from accessdesk.service_requests.rules import (
     OPEN_STATUSES,
     TRANSITIONS,
     Action,
     Status,
+    event_of,
     next_status,
 )
 
@@ -70,6 +72,15 @@ def test_an_action_leads_where_the_table_says_or_is_a_conflict(
         assert refused.value.next_step
     else:
         assert next_status(status, action).value == expected
+
+
+def test_each_step_is_recorded_as_what_it_was_and_approving_as_no_mere_scheduling() -> None:
+    recorded = {step: event_of(*step) for step in TRANSITIONS}
+
+    approved = {step for step, event in recorded.items() if event is Event.REQUEST_APPROVED}
+    assert approved == {(Status.AWAITING_APPROVAL, Action.SCHEDULE)}
+    assert recorded[Status.SUBMITTED, Action.SCHEDULE] is Event.REQUEST_SCHEDULED
+    assert len(set(recorded.values())) == len(Action) + 1
 
 
 def test_a_request_is_open_until_it_has_ended() -> None:

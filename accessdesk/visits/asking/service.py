@@ -7,7 +7,6 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.estate.rules import Approval
-from accessdesk.journal.rules import Event
 from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.service import Visit
 from accessdesk.passes.service import issue as issue_passes
@@ -133,8 +132,7 @@ def _schedule(
         "visitors": visitors,
     }
     action = Action.HOLD if held else Action.SCHEDULE
-    event = Event.REQUEST_HELD if held else Event.REQUEST_SCHEDULED
-    advance(sr, action, event, actor=actor.ref, now=now, facts=facts)
+    advance(sr, action, actor=actor.ref, now=now, facts=facts)
     if not held:
         for window_id in booked:
             issue_passes(visit_of(sr, site, window_id), visitors, actor=actor.ref, now=now)

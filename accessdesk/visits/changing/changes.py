@@ -42,7 +42,7 @@ def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> Non
             title="This visit is over",
             next_step="The service desk ends the request as done.",
         )
-    advance(sr, Action.CANCEL, Event.REQUEST_CANCELLED, actor=actor.ref, now=now, reason=words)
+    advance(sr, Action.CANCEL, actor=actor.ref, now=now, reason=words)
     revoke_passes(actor, sr, EndReason.CANCELLED, now)
     # Who is inside keeps their place: another must not be promised it before they are out. Only
     # now is it known who that is: the step above has waited for an entry that had begun.
@@ -62,7 +62,7 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     site, windows = get_site_by_id(sr.site_id or 0), windows_of_request(sr.id)
     if sr.status is Status.AWAITING_APPROVAL:
         check_still_to_come(site, windows, sr.severity.value, now=now)
-    advance(sr, Action.SCHEDULE, Event.REQUEST_APPROVED, actor=actor.ref, now=now)
+    advance(sr, Action.SCHEDULE, actor=actor.ref, now=now)
     confirm(sr.id, now=now)
     for window in (each for each in windows if each.ends_at > now):
         visit = visit_of(sr, site, window.id)
@@ -72,7 +72,7 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
 def reject(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
     """Reject a visit, with a reason that the requester sees (R-ACC-10)."""
     words = required("reason", reason, "Say why; the contact who asked will read it.")
-    advance(sr, Action.REJECT, Event.REQUEST_REJECTED, actor=actor.ref, now=now, reason=words)
+    advance(sr, Action.REJECT, actor=actor.ref, now=now, reason=words)
     revoke_passes(actor, sr, EndReason.REJECTED, now)
     release(sr.id, now=now)
 
@@ -136,7 +136,7 @@ def reschedule(
     elif sr.status is Status.SCHEDULED:
         old = visit_of(sr, site, current.id)
         revoke(old, reason=EndReason.RESCHEDULED, actor=actor.ref, now=now)
-        advance(sr, Action.HOLD, Event.REQUEST_HELD, actor=actor.ref, now=now, facts=facts)
+        advance(sr, Action.HOLD, actor=actor.ref, now=now, facts=facts)
 
 
 def needs_approval(site: SiteFacts, sr: RequestFacts) -> bool:

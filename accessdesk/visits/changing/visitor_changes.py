@@ -168,4 +168,4 @@ def _hold(actor: Actor, sr: RequestFacts, now: datetime) -> None:
         return
     revoke_passes(actor, sr, EndReason.VISITOR_WITHDRAWN, now)
     hold(sr.id, now=now)
-    advance(sr, Action.HOLD, Event.REQUEST_HELD, actor=actor.ref, now=now)
+    advance(sr, Action.HOLD, actor=actor.ref, now=now)

@@ -153,7 +153,7 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
         instead_of=current.id,
     )
     facts = {"proposal": proposal_id, "from_window": current.id, "window": booked}
-    advance(sr, Action.SCHEDULE, Event.REQUEST_APPROVED, actor=actor.ref, now=now, facts=facts)
+    advance(sr, Action.SCHEDULE, actor=actor.ref, now=now, facts=facts)
     visit = visit_of(sr, site, booked)
     issue(visit, ids_of_visitors(sr.id), actor=actor.ref, now=now)
 
