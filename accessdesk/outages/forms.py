@@ -89,19 +89,25 @@ class RemedyForm(Form):
     text = _text("What was done?", "Say what was done.", "remedy-text")
 
 
-class ValidationForm(Form):
+class WordForm(Form):
+    """Words that take the outage on."""
+
+    text: TextAreaField
+
+
+class ValidationForm(WordForm):
     """How it was made sure that the way out holds."""
 
     text = _text("Who made sure that it holds, and how?", "Say who did, and how.", "validation")
 
 
-class RelapseForm(Form):
+class RelapseForm(WordForm):
     """What shows that it did not hold."""
 
     text = _text("What was seen?", "Say what was seen.", "relapse")
 
 
-class ResolutionForm(Form):
+class ResolutionForm(WordForm):
     """Words that go with the one resolution notice."""
 
     text = TextAreaField("Anything to add?", [Optional(), TEXT_LENGTH], id="resolution")

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
-from accessdesk.accounts.rules import Permission, may
+from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.outages import ending, service
 from accessdesk.outages.acts import OutageAct, act_on_outage
 from accessdesk.outages.concerned import concerned_by, why_not, would_tell
@@ -20,7 +22,9 @@ from accessdesk.outages.forms import (
     RemedyForm,
     ResolutionForm,
     ValidationForm,
+    WordForm,
 )
+from accessdesk.outages.models import Outage
 from accessdesk.outages.queries import detail_of, find_outage, told_of
 from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
@@ -197,40 +201,37 @@ def mend(called: str) -> ResponseReturnValue:
     )
 
 
+class _Step(Protocol):
+    def __call__(self, actor: Actor, outage: Outage, text: str, /, *, now: datetime) -> None:
+        """Take the outage on by what is said of it."""
+
+
+def _say(called: str, name: str, form: WordForm, step: _Step) -> ResponseReturnValue:
+    act = act_on_outage(called)
+    return _go_on(
+        act,
+        name,
+        form,
+        lambda: step(act.actor, act.outage, form.text.data or "", now=act.now),
+    )
+
+
 @bp.post("/requests/<called>/outage/validation")
 @requires(Permission.DECLARE_OUTAGE)
 def validate(called: str) -> ResponseReturnValue:
     """Record how it was made sure that the way out holds."""
-    act, form = act_on_outage(called), ValidationForm(request.form)
-    return _go_on(
-        act,
-        "validation",
-        form,
-        lambda: ending.validate(act.actor, act.outage, form.text.data or "", now=act.now),
-    )
+    return _say(called, "validation", ValidationForm(request.form), ending.validate)
 
 
 @bp.post("/requests/<called>/outage/relapse")
 @requires(Permission.DECLARE_OUTAGE)
 def fall_back(called: str) -> ResponseReturnValue:
     """Record that the way out did not hold."""
-    act, form = act_on_outage(called), RelapseForm(request.form)
-    return _go_on(
-        act,
-        "relapse",
-        form,
-        lambda: ending.fall_back(act.actor, act.outage, form.text.data or "", now=act.now),
-    )
+    return _say(called, "relapse", RelapseForm(request.form), ending.fall_back)
 
 
 @bp.post("/requests/<called>/outage/resolution")
 @requires(Permission.DECLARE_OUTAGE)
 def resolve(called: str) -> ResponseReturnValue:
     """Send the one resolution notice."""
-    act, form = act_on_outage(called), ResolutionForm(request.form)
-    return _go_on(
-        act,
-        "resolution",
-        form,
-        lambda: ending.resolve(act.actor, act.outage, form.text.data or "", now=act.now),
-    )
+    return _say(called, "resolution", ResolutionForm(request.form), ending.resolve)
