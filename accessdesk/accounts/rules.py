@@ -148,3 +148,8 @@ def may(actor: Actor, permission: Permission, *, changes: bool = False) -> bool:
     if changes and actor.scope is not Scope.FULL:
         return False
     return any(all(holds(actor) for holds in line) for line in PERMISSIONS[permission])
+
+
+def roles_that_may(permission: Permission) -> list[Role]:
+    """The roles whose people have a permission."""
+    return [role for role in Role if may(Actor(0, "", "", role, None, ()), permission)]

@@ -10,7 +10,11 @@ from flask_openapi import SecurityScheme
 from flask_openapi.types import ResponseDict
 from pydantic import BaseModel
 
+from accessdesk.accounts.rules import Permission, Role, roles_that_may
+from accessdesk.accounts.wording import ROLE_WORD
 from accessdesk.web.access import SAFE_METHODS, is_api, public
+from accessdesk.web.api_reference import Reference, reference
+from accessdesk.web.api_words import either
 from accessdesk.web.problems import PROBLEM_TYPE
 from accessdesk.web.schemas import refuse_unknown
 
@@ -113,6 +117,7 @@ QUERIES: dict[str, dict[str, Schema]] = {
 }
 
 DOCUMENT = "accessdesk_openapi"
+REFERENCE = "accessdesk_api_reference"
 
 bp = Blueprint("api_docs", __name__)
 
@@ -123,7 +128,7 @@ def openapi_document() -> dict[str, Any]:
     The library writes neither for the calls of a blueprint, and describes a 422 that is not ours.
     """
     document: dict[str, Any] = deepcopy(current_app.api_doc)  # type: ignore[attr-defined]
-    for address, method, once in _calls():
+    for address, method, view in _calls():
         operation = document["paths"].get(address, {}).get(method.lower())
         if operation is None:
             continue
@@ -131,7 +136,9 @@ def openapi_document() -> dict[str, Any]:
         if method == "GET":
             operation.setdefault("parameters", []).extend(_queries(address))
         else:
-            operation.setdefault("parameters", []).append(_ONCE | {"required": once})
+            operation.setdefault("parameters", []).append(
+                _ONCE | {"required": getattr(view, "once", False)}
+            )
     return document
 
 
@@ -152,12 +159,12 @@ def _problems() -> dict[str, Any]:
     return {str(status): response for status, response in PROBLEM_RESPONSES.items()}
 
 
-def _calls() -> Iterator[tuple[str, str, bool]]:
-    """The address, method and need of a key of every route, as the document writes them."""
+def _calls() -> Iterator[tuple[str, str, Any]]:
+    """The address, the method and the view of every route, as the document writes them."""
     for rule in current_app.url_map.iter_rules():
         view = current_app.view_functions[rule.endpoint]
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            yield _PARAMETER.sub(r"{\1}", rule.rule), method, getattr(view, "once", False)
+            yield _PARAMETER.sub(r"{\1}", rule.rule), method, view
 
 
 @bp.get("/api/v1/openapi.json")
@@ -174,4 +181,25 @@ def document() -> Response:
 @public
 def page() -> str:
     """Show the API's calls as a plain page."""
-    return render_template("web/api_docs.html", spec=openapi_document())
+    return render_template("web/api_docs.html", api=_reference())
+
+
+def _reference() -> Reference:
+    """The document as the page tells it, read once a process."""
+    if REFERENCE not in current_app.extensions:
+        permissions = {
+            (path, method): getattr(view, "permission", None) for path, method, view in _calls()
+        }
+        made = reference(openapi_document(), lambda *call: _who_may(permissions[call]))
+        current_app.extensions[REFERENCE] = made
+    told: Reference = current_app.extensions[REFERENCE]
+    return told
+
+
+def _who_may(permission: Permission | None) -> str:
+    if permission is None:
+        return "anybody, without a token"
+    roles = roles_that_may(permission)
+    if len(roles) == len(Role):
+        return "everybody with a token"
+    return either([ROLE_WORD[role].lower() for role in roles])

@@ -13,6 +13,7 @@ from accessdesk.accounts.wording import ROLE_WORD, SCOPE_WORD
 from accessdesk.config import resource_root
 from accessdesk.scheduling.wording import relative_words
 from accessdesk.service_requests import page_words
+from accessdesk.web.api_docs import bp as api_docs
 
 NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 ADA = Actor(1, "Ada Byron", "ada@contoso.example", Role.CONTACT, 1, (), session_id=7)
@@ -32,6 +33,7 @@ def make_app() -> Flask:
     app.secret_key = "only for these tests"
     app.jinja_env.undefined = StrictUndefined
     app.register_blueprint(account_pages)
+    app.register_blueprint(api_docs)
     app.jinja_env.filters["local_moment"] = lambda at, zone: f"{at:%a %d %b %H:%M} {zone}"
     app.jinja_env.filters["local_span"] = lambda start, end, zone: (
         f"{start:%a %d %b %H:%M}–{end:%H:%M} {zone}"
