@@ -27,10 +27,10 @@ from accessdesk.estate.queries import get_site
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.openings import Wish
 from accessdesk.scheduling.queries import bookings_at, openings, policy_of
-from accessdesk.scheduling.service import book
+from accessdesk.scheduling.service import Reservation, book
 from accessdesk.scheduling.states import WindowState
 from accessdesk.scheduling.week import week_load, week_span
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from bench.stored import database
@@ -143,7 +143,7 @@ def _median(ask: Callable[[], object], times: int = 30) -> float:
 def _ask_openings() -> object:
     """Ask for ten windows of two hours for two people; busy hours are in the way."""
     site = get_site("AMS1")
-    wish = Wish(timedelta(hours=2), visitors=2, escorts=0, severity="C")
+    wish = Wish(timedelta(hours=2), Places(Severity.C, visitors=2, escorts=0))
     span = Window(NOW, NOW + timedelta(days=14))
     return openings(site, wish, span=span, now=NOW, limit=10)
 
@@ -177,16 +177,9 @@ def _contention(app: Flask, url: str, request_id: int) -> list[list[str]]:
 
     def ours(at: datetime) -> None:
         with app.app_context(), transaction():
-            book(
-                get_site("AMS1"),
-                Window(at, at + timedelta(hours=2)),
-                request_id=request_id,
-                severity="C",
-                visitors=1,
-                escorts=0,
-                held=False,
-                now=NOW,
-            )
+            places = Places(Severity.C, visitors=1, escorts=0)
+            reservation = Reservation(get_site("AMS1"), request_id, places)
+            book(reservation, Window(at, at + timedelta(hours=2)), now=NOW)
 
     booked = _race(lambda: ours, 20)
     floor = _race(lambda: _bare(url, request_id), 40)

@@ -13,8 +13,8 @@ from accessdesk.db import db
 from accessdesk.gate.stays import STANDS
 from accessdesk.gate.tables import ADMISSIONS, PASSES, REQUESTS, VISITORS, WINDOWS
 from accessdesk.passes.rules import PassState
-from accessdesk.scheduling.queries import LONGEST_WINDOW
 from accessdesk.scheduling.states import WindowState
+from accessdesk.scheduling.windows import LONGEST_WINDOW
 from accessdesk.service_requests.rules import Status
 
 _STAY = (ADMISSIONS.c.window_id, ADMISSIONS.c.visitor_id)

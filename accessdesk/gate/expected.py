@@ -20,7 +20,7 @@ from accessdesk.gate.tables import (
 )
 from accessdesk.passes.rules import PassState
 from accessdesk.scheduling.local_time import day_starts_at, local_day
-from accessdesk.scheduling.queries import LONGEST_WINDOW
+from accessdesk.scheduling.windows import LONGEST_WINDOW
 from accessdesk.service_requests.rules import Status
 
 SHORTEST_LOOK_AHEAD = timedelta(hours=12)

@@ -14,7 +14,7 @@ from accessdesk.scheduling.openings import Wish
 from accessdesk.scheduling.queries import openings
 from accessdesk.scheduling.week import HourLoad
 from accessdesk.scheduling.week_view import Week, site_for_planning, week_of
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.service import read_severity
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
@@ -73,9 +73,11 @@ def site_openings(path: SitePath) -> Response:
     span = Window(starts_at, query_moment("until", starts_at + timedelta(days=site.lead_days + 1)))
     wish = Wish(
         length=timedelta(minutes=query_int("minutes", 60, least=1, most=31 * 24 * 60)),
-        visitors=query_int("visitors", 1, least=1, most=1000),
-        escorts=query_int("escorts", 0, least=0, most=1),
-        severity=read_severity(query_text("severity") or "C").value,
+        places=Places(
+            visitors=query_int("visitors", 1, least=1, most=1000),
+            escorts=query_int("escorts", 0, least=0, most=1),
+            severity=read_severity(query_text("severity") or "C"),
+        ),
     )
     found = openings(
         site, wish, span=span, now=now, limit=query_int("limit", 10, least=1, most=100)

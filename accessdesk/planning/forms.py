@@ -18,7 +18,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from accessdesk.planning.policies import LIMITS, LONGEST_VISIT_HOURS, PolicyDraft
 from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Holidays, OneOff
 from accessdesk.scheduling.openings import Wish
-from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES
+from accessdesk.scheduling.windows import Places
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of
 
@@ -127,7 +128,9 @@ class OpeningsForm(Form):
         """What is wanted as the search takes it."""
         return Wish(
             length=timedelta(minutes=self.minutes.data or 0),
-            visitors=self.visitors.data or 1,
-            escorts=int(bool(self.escort.data)),
-            severity=str(self.severity.data),
+            places=Places(
+                severity=Severity(self.severity.data),
+                visitors=self.visitors.data or 1,
+                escorts=int(bool(self.escort.data)),
+            ),
         )

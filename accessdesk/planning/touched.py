@@ -68,7 +68,7 @@ def _visits(site_id: int, now: datetime) -> list[_Standing]:
 def _words(
     visit: _Standing, before: SitePolicy, after: SitePolicy, crowded: list[Window]
 ) -> tuple[str, ...]:
-    severity = visit.request.severity.value
+    severity = visit.request.severity
     standing = {each.words for each in judge_standing(visit.window, before, severity=severity)}
     found = judge_standing(visit.window, after, severity=severity)
     words = [each.words for each in found if each.words not in standing]

@@ -15,7 +15,7 @@ from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
 from accessdesk.remote_hands.log import get_work, move, write
 from accessdesk.remote_hands.models import Work, WorkQuestion, WorkStep
 from accessdesk.remote_hands.rules import NEEDED, OVER, Act, EntryKind, Identifiers, WorkState
-from accessdesk.scheduling.service import read_window
+from accessdesk.scheduling.reading import read_window
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
@@ -126,7 +126,7 @@ def identifiers_of(device: DeviceFacts) -> Identifiers:
 def _window(site: SiteFacts, draft: HandsDraft, now: datetime) -> Window | None:
     if not draft.starts_at and not draft.ends_at:
         return None
-    window = read_window(site, draft.starts_at, draft.ends_at)
+    window = read_window(draft.starts_at, draft.ends_at, site.zone)
     if window.ends_at <= window.starts_at:
         raise Invalid(fields={"window.ends_at": "The end is not after the start."})
     if window.ends_at <= now:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 
 from accessdesk.db import db
 from accessdesk.scheduling.models import BookedWindow
-from accessdesk.scheduling.queries import LONGEST_WINDOW, WINDOW_COLUMNS, WindowFacts
+from accessdesk.scheduling.queries import WINDOW_COLUMNS, WindowFacts
 from accessdesk.scheduling.states import WindowState
+from accessdesk.scheduling.windows import LONGEST_WINDOW
 
 Ids = Select[int] | Collection[int]
 

@@ -10,15 +10,6 @@ from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.windows import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What each window of a visit takes, and how urgent the visit is."""
-
-    severity: str
-    visitors: int
-    escorts: int
-
-
 class Booking(NamedTuple):
     """What a booked visit takes from a site during [starts_at, ends_at)."""
 

@@ -1,15 +1,16 @@
 """Find the earliest windows that a site can take, in one sweep over its bookings."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from accessdesk.scheduling.capacity import Booking, escorts_fit, load_steps, visitors_fit
+from accessdesk.scheduling.capacity import escorts_fit, load_steps, visitors_fit
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.local_time import day_starts_at, first_reading, zone_named
 from accessdesk.scheduling.opening_hours import hours_around
 from accessdesk.scheduling.policy import SitePolicy, is_emergency, last_day
-from accessdesk.scheduling.windows import Window, merged
+from accessdesk.scheduling.windows import Places, Window, merged
 
 GRID = timedelta(minutes=5)
 FIRST_STEP, LONGEST_STEP = timedelta(days=1), timedelta(days=16)
@@ -17,45 +18,25 @@ FIRST_STEP, LONGEST_STEP = timedelta(days=1), timedelta(days=16)
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to book: how long, for how many, and how urgent it is."""
+    """What somebody wants to book: how long it is to last, and the places that it takes."""
 
     length: timedelta
-    visitors: int
-    escorts: int
-    severity: str
+    places: Places
 
 
-def find_openings(
-    policy: SitePolicy,
-    bookings: Iterable[Booking],
-    *,
-    span: Window,
-    length: timedelta,
-    visitors: int,
-    escorts: int,
-    severity: str,
-    now: datetime,
-    limit: int,
-) -> list[Window]:
-    """List the earliest windows in a span that may be booked, none overlapping another.
+def sweep(diary: Diary, wish: Wish, span: Window, now: datetime) -> Iterator[Window]:
+    """The windows in a span that may be booked, earliest first, none overlapping another.
 
-    `bookings` are those that overlap the span. The first start is the earliest there
-    is: it lies on the notice (rounded up to five minutes), on the start of the span,
-    or where a booking, a closed period or the closed hours end. It takes n log n in
-    the bookings.
+    The first start is the earliest there is: it lies on the notice (rounded up to five
+    minutes), on the start of the span, or where a booking, a closed period or the closed
+    hours end. It takes n log n in the bookings that overlap the span.
     """
-    wish = Wish(length, visitors, escorts, severity)
-    return list(islice(_openings(policy, bookings, span, wish, now), limit))
-
-
-def _openings(
-    policy: SitePolicy, bookings: Iterable[Booking], span: Window, wish: Wish, now: datetime
-) -> Iterator[Window]:
+    policy = diary.policy
     if not _could_ever_fit(policy, wish):
         return
     start = max(span.starts_at, _first_start(policy, wish, now))
     too_late = starts_before(policy, now)
-    for free in _free(policy, bookings, span, wish):
+    for free in _free(diary, wish, span):
         start = max(start, free.starts_at)
         while start + wish.length <= free.ends_at and start < too_late:
             yield Window(start, start + wish.length)
@@ -65,14 +46,14 @@ def _openings(
 def _could_ever_fit(policy: SitePolicy, wish: Wish) -> bool:
     return (
         timedelta(0) < wish.length <= policy.longest_visit
-        and visitors_fit(policy, 0, wish.visitors)
-        and escorts_fit(policy, 0, wish.escorts)
+        and visitors_fit(policy, 0, wish.places.visitors)
+        and escorts_fit(policy, 0, wish.places.escorts)
     )
 
 
 def _first_start(policy: SitePolicy, wish: Wish, now: datetime) -> datetime:
     """The end of the notice, rounded up to the grid so that it is still ahead."""
-    notice = 0 if is_emergency(wish.severity) else policy.notice_minutes
+    notice = 0 if is_emergency(wish.places.severity) else policy.notice_minutes
     exact = now.astimezone(UTC) + timedelta(minutes=notice)
     past_grid = (exact - datetime(2000, 1, 1, tzinfo=UTC)) % GRID
     return exact + (GRID - past_grid if past_grid else timedelta(0))
@@ -83,12 +64,11 @@ def starts_before(policy: SitePolicy, now: datetime) -> datetime:
     return day_starts_at(last_day(policy, now) + timedelta(days=1), policy.zone)
 
 
-def _free(
-    policy: SitePolicy, bookings: Iterable[Booking], span: Window, wish: Wish
-) -> Iterator[Window]:
+def _free(diary: Diary, wish: Wish, span: Window) -> Iterator[Window]:
     """The stretches of a span, in order, in which nothing forbids the wish."""
-    blocked = [*_closed_hours(policy, span), *_full(policy, bookings, span, wish)]
-    if not is_emergency(wish.severity):
+    policy = diary.policy
+    blocked = [*_closed_hours(policy, span), *_full(diary, wish, span)]
+    if not is_emergency(wish.places.severity):
         blocked += [closure.window for closure in policy.closures if closure.window.overlaps(span)]
     return gaps_between(merged(blocked), span)
 
@@ -110,40 +90,31 @@ def _closed_hours(policy: SitePolicy, span: Window) -> Iterator[Window]:
         yield from gaps_between(hours_around(policy.opening_hours, policy.zone, span), span)
 
 
-def _full(
-    policy: SitePolicy, bookings: Iterable[Booking], span: Window, wish: Wish
-) -> Iterator[Window]:
-    steps = list(load_steps(bookings, span))
+def _full(diary: Diary, wish: Wish, span: Window) -> Iterator[Window]:
+    policy, places = diary.policy, wish.places
+    steps = list(load_steps(diary.bookings_in(span), span))
     ends = [*(step.at for step in steps[1:]), span.ends_at]
     for step, until in zip(steps, ends, strict=True):
         if not (
-            visitors_fit(policy, step.visitors, wish.visitors)
-            and escorts_fit(policy, step.escorts, wish.escorts)
+            visitors_fit(policy, step.visitors, places.visitors)
+            and escorts_fit(policy, step.escorts, places.escorts)
         ):
             yield Window(step.at, until)
 
 
 def first_openings(
-    policy: SitePolicy,
-    bookings_in: Callable[[Window], Iterable[Booking]],
-    wish: Wish,
-    *,
-    span: Window,
-    now: datetime,
-    limit: int,
+    diary: Diary, wish: Wish, *, span: Window, now: datetime, limit: int
 ) -> list[Window]:
-    """List the same windows as `find_openings`, but read only the bookings it takes.
+    """List the first windows of a `sweep`, but read only the bookings it takes.
 
-    `bookings_in` gives the bookings that overlap a span; it is asked for a day first,
-    and for longer spans only while too little was found.
+    The diary is asked for a day first, and for longer spans only while too little was found.
     """
-    found: list[Window] = []
+    policy, found = diary.policy, list[Window]()
     if not _could_ever_fit(policy, wish):
         return found
     for step in search_steps(policy, span, wish, now):
         start = max(step.starts_at, found[-1].ends_at) if found else step.starts_at
-        rest = Window(start, step.ends_at)
-        more = _openings(policy, bookings_in(rest), rest, wish, now)
+        more = sweep(diary, wish, Window(start, step.ends_at), now)
         found += islice(more, limit - len(found))
         if len(found) == limit:
             break
@@ -166,27 +137,20 @@ def search_steps(policy: SitePolicy, span: Window, wish: Wish, now: datetime) ->
 
 
 def next_opening_like(
-    window: Window,
-    policy: SitePolicy,
-    bookings_in: Callable[[Window], Iterable[Booking]],
-    *,
-    visitors: int,
-    escorts: int,
-    severity: str,
-    now: datetime,
+    window: Window, places: Places, diary: Diary, *, now: datetime
 ) -> Window | None:
     """Find the next window of the same length that may be booked, to offer it in a refusal.
 
     It searches from the window's own start (or that time of day on the last day that
     may be booked), and if nothing follows then from `now`. A visit
-    that is too long is offered the longest there is. `bookings_in` is that of
-    `first_openings`.
+    that is too long is offered the longest there is.
     """
-    wish = Wish(min(window.length, policy.longest_visit), visitors, escorts, severity)
+    policy = diary.policy
+    wish = Wish(min(window.length, policy.longest_visit), places)
     asked = max(min(window.starts_at, _same_clock_on_last_day(window, policy, now)), now)
     end = starts_before(policy, now) + wish.length
     for start in (asked, now):
-        found = first_openings(policy, bookings_in, wish, span=Window(start, end), now=now, limit=1)
+        found = first_openings(diary, wish, span=Window(start, end), now=now, limit=1)
         if found:
             return found[0]
     return None

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.opening_hours import OpenHours
 from accessdesk.scheduling.windows import Window
+from accessdesk.service_requests.rules import Severity
 
-EMERGENCY_SEVERITIES = frozenset({"1", "A"})
+EMERGENCY_SEVERITIES = frozenset({Severity.ONE, Severity.A})
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class SitePolicy:
         return timedelta(hours=self.longest_visit_hours)
 
 
-def is_emergency(severity: str) -> bool:
+def is_emergency(severity: Severity) -> bool:
     """Whether a severity may break notice and closed periods (R-WIN-4)."""
     return severity in EMERGENCY_SEVERITIES
 
@@ -57,10 +58,9 @@ def gate_span(window: Window, policy: SitePolicy) -> Window:
     )
 
 
-def earliest_start(policy: SitePolicy, severity: str, now: datetime) -> datetime:
+def earliest_start(policy: SitePolicy, now: datetime) -> datetime:
     """The first start that keeps the notice; the minute under way counts as now."""
-    notice = 0 if is_emergency(severity) else policy.notice_minutes
-    return now.replace(second=0, microsecond=0) + timedelta(minutes=notice)
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=policy.notice_minutes)
 
 
 def last_day(policy: SitePolicy, now: datetime) -> date:

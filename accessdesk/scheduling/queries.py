@@ -12,6 +12,7 @@ from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.capacity import Booking
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.scheduling.models import BookedWindow, Closure
 from accessdesk.scheduling.opening_hours import stored_opening_hours
@@ -19,10 +20,8 @@ from accessdesk.scheduling.openings import Wish, first_openings, starts_before
 from accessdesk.scheduling.policy import Closure as ClosedPeriod
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.states import WindowState
-from accessdesk.scheduling.windows import Window
-
-# No window is longer than a site may allow, so overlaps are found among recent starts alone.
-LONGEST_WINDOW = timedelta(days=31)
+from accessdesk.scheduling.windows import LONGEST_WINDOW, Places, Window
+from accessdesk.service_requests.rules import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,10 @@ class WindowFacts:
     def window(self) -> Window:
         """The span itself."""
         return Window(self.starts_at, self.ends_at)
+
+    def places(self, severity: Severity) -> Places:
+        """What it takes, at the severity of its request."""
+        return Places(severity, self.visitors, self.escorts)
 
 
 WINDOW_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
@@ -130,17 +133,20 @@ def policy_of(site: SiteFacts, *, now: datetime) -> SitePolicy:
     )
 
 
+def diary_of(site: SiteFacts, *, now: datetime, but_window: int | None = None) -> Diary:
+    """A site's diary from now on, with all that is booked but one window."""
+    return Diary(policy_of(site, now=now), bookings_at(site.id, but_window=but_window))
+
+
 def openings(
     site: SiteFacts, wish: Wish, *, span: Window, now: datetime, limit: int
 ) -> list[Window]:
     """List the earliest windows that fit a wish within a span."""
-    policy = policy_of(site, now=now)
-    end = min(span.ends_at, starts_before(policy, now) + wish.length)
+    diary = diary_of(site, now=now)
+    end = min(span.ends_at, starts_before(diary.policy, now) + wish.length)
     if end <= span.starts_at:
         return []
-    return first_openings(
-        policy, bookings_at(site.id), wish, span=Window(span.starts_at, end), now=now, limit=limit
-    )
+    return first_openings(diary, wish, span=Window(span.starts_at, end), now=now, limit=limit)
 
 
 def openings_between(

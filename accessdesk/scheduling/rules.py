@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from accessdesk.scheduling.capacity import Booking, Peak, escorts_fit, peak_load, visitors_fit
+from accessdesk.scheduling.capacity import Peak, escorts_fit, visitors_fit
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.local_time import local_day
-from accessdesk.scheduling.opening_hours import OpenHours, hours_around, opening_hours_words
+from accessdesk.scheduling.opening_hours import hours_around, opening_hours_words
 from accessdesk.scheduling.policy import (
-    Closure,
     SitePolicy,
     earliest_start,
-    gate_span,
     is_emergency,
     last_day,
 )
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.scheduling.wording import (
     count_words,
     day_words,
@@ -25,23 +24,7 @@ from accessdesk.scheduling.wording import (
     moment_words,
     window_words,
 )
-
-__all__ = [
-    "Booking",
-    "Closure",
-    "OpenHours",
-    "Peak",
-    "SitePolicy",
-    "Window",
-    "WindowRefusal",
-    "WindowRule",
-    "gate_span",
-    "is_emergency",
-    "judge_standing",
-    "judge_window",
-    "peak_load",
-    "rules_broken",
-]
+from accessdesk.service_requests.rules import Severity
 
 
 class WindowRule(StrEnum):
@@ -78,35 +61,31 @@ class WindowRefusal:
 
 
 def judge_window(
-    window: Window,
-    policy: SitePolicy,
-    *,
-    severity: str,
-    visitors: int,
-    escorts: int,
-    load: Peak,
-    now: datetime,
+    window: Window, places: Places, diary: Diary, *, now: datetime
 ) -> list[WindowRefusal]:
     """List every rule that forbids the window; an empty list means that it may be booked.
 
-    `load` is the peak of the other bookings in this window (`peak_load`). Severity 1
-    and A pass over notice and closed periods (R-WIN-4); `rules_broken` tells which.
+    What the diary has booked are others. Severity 1 and A pass over notice and closed
+    periods (R-WIN-4); `rules_broken` tells which.
     """
+    policy = diary.policy
     if window.ends_at <= window.starts_at:
         return [_ends_before_start(window, policy)]
-    emergency = is_emergency(severity)
+    emergency, load = is_emergency(places.severity), diary.load_in(window)
     found = [
         _in_the_past(window, policy, now),
         None if emergency else _too_short_notice(window, policy, now),
         _too_far_ahead(window, policy, now),
         *_standing(window, policy, emergency=emergency),
-        _site_full(policy, visitors, load),
-        _no_escort_free(policy, escorts, load),
+        _site_full(policy, places.visitors, load),
+        _no_escort_free(policy, places.escorts, load),
     ]
     return [refusal for refusal in found if refusal]
 
 
-def judge_standing(window: Window, policy: SitePolicy, *, severity: str) -> list[WindowRefusal]:
+def judge_standing(
+    window: Window, policy: SitePolicy, *, severity: Severity
+) -> list[WindowRefusal]:
     """List the rules that a visit breaks whenever it was booked: length, closures, hours.
 
     This is what a changed policy asks of the visits that are booked already.
@@ -116,7 +95,7 @@ def judge_standing(window: Window, policy: SitePolicy, *, severity: str) -> list
 
 
 def rules_broken(
-    window: Window, policy: SitePolicy, *, severity: str, now: datetime
+    window: Window, policy: SitePolicy, *, severity: Severity, now: datetime
 ) -> list[WindowRefusal]:
     """List what an emergency window breaks and a manager reviews afterwards (R-WIN-4)."""
     if not is_emergency(severity):
@@ -171,7 +150,7 @@ def _in_the_past(window: Window, policy: SitePolicy, now: datetime) -> WindowRef
 
 
 def _too_short_notice(window: Window, policy: SitePolicy, now: datetime) -> WindowRefusal | None:
-    first = earliest_start(policy, "C", now)
+    first = earliest_start(policy, now)
     if window.starts_at >= first or _in_the_past(window, policy, now):
         return None
     notice = duration_words(timedelta(minutes=policy.notice_minutes))

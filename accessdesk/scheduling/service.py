@@ -1,7 +1,8 @@
 """Book, move and release windows; capacity is a claim on the site (R-WIN-5)."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, update
 
@@ -9,12 +10,11 @@ from accessdesk.db import db, rows_changed
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.estate.sites import lock_site
-from accessdesk.scheduling.capacity import peak_load
-from accessdesk.scheduling.local_time import Gap, Moment, Twice, Unreadable, Which, read_time
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.openings import next_opening_like
 from accessdesk.scheduling.policy import SitePolicy
-from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
+from accessdesk.scheduling.queries import diary_of
 from accessdesk.scheduling.rules import (
     WindowRefusal,
     WindowRule,
@@ -23,8 +23,8 @@ from accessdesk.scheduling.rules import (
     rules_broken,
 )
 from accessdesk.scheduling.states import WindowState
-from accessdesk.scheduling.windows import Window
-from accessdesk.scheduling.wording import gap_words, twice_words, window_words
+from accessdesk.scheduling.windows import Places, Window
+from accessdesk.scheduling.wording import window_words
 
 TAKEN = frozenset({WindowRule.SITE_FULL, WindowRule.NO_ESCORT_FREE})
 
@@ -78,131 +78,34 @@ def _span(window: Window) -> dict[str, str]:
     return {"starts_at": window.starts_at.isoformat(), "ends_at": window.ends_at.isoformat()}
 
 
-def read_window(
-    site: SiteFacts,
-    starts: str,
-    ends: str,
-    *,
-    starts_which: Which | None = None,
-    ends_which: Which | None = None,
-) -> Window:
-    """Read a window as it was written, on the site's clock unless it has an offset (R-WIN-2).
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What a request reserves at a site, in each of its windows.
 
-    Raises Invalid at the field for a time that cannot be read, does not exist, or comes twice.
+    `held` is one that awaits approval: it takes its places all the same. `counted` lets a
+    refusal say how many others are booked.
     """
-    read = {
-        "window.starts_at": read_time(starts, site.zone, starts_which),
-        "window.ends_at": read_time(ends, site.zone, ends_which),
-    }
-    faults = {
-        field: _fault(answer, site.zone)
-        for field, answer in read.items()
-        if not isinstance(answer, Moment)
-    }
-    if faults:
-        twice = [field for field, answer in read.items() if isinstance(answer, Twice)]
-        gap = any(isinstance(answer, Gap) for answer in read.values())
-        code = "time-does-not-exist" if gap else "time-exists-twice" if twice else "invalid"
-        raise Invalid(
-            "One of the times cannot be used.", code=code, fields=faults, extra={"twice": twice}
-        )
-    starts_at, ends_at = (each.utc for each in read.values() if isinstance(each, Moment))
-    return Window(starts_at, ends_at)
 
-
-def _fault(answer: Gap | Twice | Unreadable | Moment, zone: str) -> str:
-    match answer:
-        case Gap():
-            return gap_words(answer)
-        case Twice():
-            return twice_words(answer, zone)
-        case Unreadable(words):
-            return words
-        case Moment():
-            return ""
-
-
-def _judge(
-    site: SiteFacts,
-    policy: SitePolicy,
-    window: Window,
-    *,
-    severity: str,
-    visitors: int,
-    escorts: int,
-    but_window: int | None,
-    counted: bool,
-    now: datetime,
-) -> None:
-    bookings_in = bookings_at(site.id, but_window=but_window)
-    within_reach = timedelta(0) < window.length <= LONGEST_WINDOW
-    refusals = judge_window(
-        window,
-        policy,
-        severity=severity,
-        visitors=visitors,
-        escorts=escorts,
-        load=peak_load(bookings_in(window) if within_reach else (), window),
-        now=now,
-    )
-    if refusals:
-        following = next_opening_like(
-            window,
-            policy,
-            bookings_in,
-            visitors=visitors,
-            escorts=escorts,
-            severity=severity,
-            now=now,
-        )
-        raise WindowRefused(refusals, following, site.zone, counted=counted)
+    site: SiteFacts
+    request_id: int
+    places: Places
+    held: bool = False
+    counted: bool = False
 
 
 def book(
-    site: SiteFacts,
-    window: Window,
-    *,
-    request_id: int,
-    severity: str,
-    visitors: int,
-    escorts: int,
-    held: bool,
-    now: datetime,
-    instead_of: int | None = None,
-    counted: bool = False,
+    reservation: Reservation, window: Window, *, now: datetime, instead_of: int | None = None
 ) -> int:
     """Book a window; returns its id, or raises WindowRefused with the rule and the next that fits.
 
-    The site is locked first, so that two who ask for the last place cannot both get it.
-    `held` marks a window that awaits approval: it takes its places all the same. A window
+    The site is locked first, so that two who ask for the last place cannot both get it. A window
     that it is booked instead of is released, and does not stand in its own way; the new one
-    is the same occurrence of the visit. `counted` lets a refusal say how many others are booked.
+    is the same occurrence of the visit.
     """
-    lock_site(site.id)
-    policy = policy_of(site, now=now)
-    _judge(
-        site,
-        policy,
-        window,
-        severity=severity,
-        visitors=visitors,
-        escorts=escorts,
-        but_window=instead_of,
-        counted=counted,
-        now=now,
-    )
-    row = window_row(
-        site,
-        policy,
-        window,
-        request_id=request_id,
-        severity=severity,
-        visitors=visitors,
-        escorts=escorts,
-        held=held,
-        occurrence=1,
-        now=now,
-    )
+    lock_site(reservation.site.id)
+    diary = diary_of(reservation.site, now=now, but_window=instead_of)
+    _check_fits(reservation, window, diary, now)
+    row = window_row(reservation, window, diary.policy, now=now)
     if instead_of is not None:
         before = db.session.get_one(BookedWindow, instead_of)
         row.occurrence, row.sequence = before.occurrence, before.sequence + 1
@@ -212,30 +115,34 @@ def book(
     return row.id
 
 
+def _check_fits(reservation: Reservation, window: Window, diary: Diary, now: datetime) -> None:
+    refusals = judge_window(window, reservation.places, diary, now=now)
+    if refusals:
+        following = next_opening_like(window, reservation.places, diary, now=now)
+        zone, counted = reservation.site.zone, reservation.counted
+        raise WindowRefused(refusals, following, zone, counted=counted)
+
+
 def window_row(
-    site: SiteFacts,
-    policy: SitePolicy,
+    reservation: Reservation,
     window: Window,
+    policy: SitePolicy,
     *,
-    request_id: int,
-    severity: str,
-    visitors: int,
-    escorts: int,
-    held: bool,
-    occurrence: int,
+    occurrence: int = 1,
     now: datetime,
 ) -> BookedWindow:
     """Make the row of a window that was judged, with whether it breaks rules in an emergency."""
-    broken = rules_broken(window, policy, severity=severity, now=now)
+    site, places = reservation.site, reservation.places
+    broken = rules_broken(window, policy, severity=places.severity, now=now)
     return BookedWindow(
-        request_id=request_id,
+        request_id=reservation.request_id,
         site_id=site.id,
         starts_at=window.starts_at,
         ends_at=window.ends_at,
         zone=site.zone,
-        visitors=visitors,
-        escorts=escorts,
-        state=WindowState.HELD if held else WindowState.BOOKED,
+        visitors=places.visitors,
+        escorts=places.escorts,
+        state=WindowState.HELD if reservation.held else WindowState.BOOKED,
         emergency=bool(broken),
         broken=broken_words(broken, window, now=now),
         occurrence=occurrence,

@@ -1,7 +1,12 @@
-"""The value that everything in scheduling is about: a half-open span of time."""
+"""The values that everything in scheduling is about: a span of time, and what is taken in it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from accessdesk.service_requests.rules import Severity
+
+# No window is longer than a site may allow, so overlaps are found among recent starts alone.
+LONGEST_WINDOW = timedelta(days=31)
 
 
 @dataclass(frozen=True, order=True)
@@ -38,6 +43,15 @@ class Window:
     def overlaps(self, other: "Window") -> bool:
         """Whether the two share an instant; windows that only touch do not."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a visit takes in each of its windows, and how urgent it is."""
+
+    severity: Severity
+    visitors: int
+    escorts: int
 
 
 def merged(windows: list[Window]) -> list[Window]:

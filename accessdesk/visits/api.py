@@ -8,7 +8,6 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.estate.queries import get_site
 from accessdesk.passes.api import PassPath
 from accessdesk.passes.queries import get_details
-from accessdesk.scheduling.capacity import Places
 from accessdesk.service_requests.acts import act_on
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.answers import RequestAnswer, request_answer
@@ -17,12 +16,10 @@ from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.recurring import PlannedVisit, preview
 from accessdesk.visits.changing import changes, visitor_changes
 from accessdesk.visits.changing.occurrences import cancel_window
-from accessdesk.visits.drafts import PlanDraft
 from accessdesk.visits.schemas import (
     ArrivalAnswer,
     ArrivalBody,
     NameBody,
-    PlacesBody,
     PlanAnswer,
     PlannedAnswer,
     PreviewBody,
@@ -54,11 +51,6 @@ class WindowPath(RequestPath):
     window_id: int = Field(ge=1, le=2**63 - 1)
 
 
-def places_of(body: PlacesBody) -> Places:
-    """What a visit would take, as the services take it."""
-    return Places(body.severity.value, body.visitors, int(body.escort))
-
-
 @api.post("/sites/<site>/recurrence-preview", responses={200: PlanAnswer})
 @requires(Permission.RAISE_REQUEST)
 def preview_recurrence(path: SitePath, body: PreviewBody) -> Response:
@@ -68,7 +60,7 @@ def preview_recurrence(path: SitePath, body: PreviewBody) -> Response:
         path.site,
         body.window.draft(),
         body.recurrence.draft(),
-        places_of(body),
+        body.places(),
         now=current_moment(),
     )
     return reply(
@@ -96,17 +88,8 @@ def _planned(visit: PlannedVisit) -> PlannedAnswer:
 @requires(Permission.RAISE_REQUEST)
 def check_arrival(path: SitePath, body: ArrivalBody) -> Response:
     """Say whether a visit that is not asked for yet would get somebody in at a time."""
-    site, answer = arrival_for_draft(
-        current_actor(),
-        path.site,
-        PlanDraft(
-            body.window.draft(),
-            places_of(body),
-            body.recurrence.draft() if body.recurrence else None,
-        ),
-        body.at,
-        now=current_moment(),
-    )
+    actor, now = current_actor(), current_moment()
+    site, answer = arrival_for_draft(actor, path.site, body.draft(), body.at, now=now)
     return _arrival(answer, site.zone)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import Which
+from accessdesk.scheduling.reading import read_window
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.rules import Caller, PartyKind, Reason, Severity
 
 
@@ -28,6 +29,16 @@ class WindowDraft:
     ends_at: str
     starts_which: Which | None = None
     ends_which: Which | None = None
+
+    def read(self, zone: str) -> Window:
+        """The window that is meant; raises Invalid at the field of a time that cannot be read."""
+        return read_window(
+            self.starts_at,
+            self.ends_at,
+            zone,
+            starts_which=self.starts_which,
+            ends_which=self.ends_which,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from accessdesk.scheduling.windows import Places
 from accessdesk.service_requests.rules import Severity
-from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
+from accessdesk.visits.drafts import PlanDraft, RecurrenceDraft, WindowDraft
 from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
 
 
@@ -39,6 +40,10 @@ class PlacesBody(Body):
     visitors: Annotated[int, Field(ge=1, le=50)] = 1
     escort: bool = False
 
+    def places(self) -> Places:
+        """What it would take as the service takes it."""
+        return Places(self.severity, self.visitors, int(self.escort))
+
 
 class PreviewBody(PlacesBody):
     """A recurring visit before it is asked for."""
@@ -51,6 +56,11 @@ class ArrivalBody(PlacesBody):
 
     at: Line
     recurrence: RecurrenceBody | None = None
+
+    def draft(self) -> PlanDraft:
+        """The visit as the service takes it."""
+        recurrence = self.recurrence.draft() if self.recurrence else None
+        return PlanDraft(self.window.draft(), self.places(), recurrence)
 
 
 class RescheduleBody(Body):

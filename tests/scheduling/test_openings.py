@@ -2,44 +2,47 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from accessdesk.scheduling.capacity import Booking, peak_load
+from accessdesk.scheduling.capacity import Booking
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.opening_hours import read_opening_hours
 from accessdesk.scheduling.openings import (
     GRID,
     Wish,
-    find_openings,
     first_openings,
     next_opening_like,
     search_steps,
+    sweep,
 )
 from accessdesk.scheduling.policy import Closure, SitePolicy
 from accessdesk.scheduling.rules import judge_window
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
+from accessdesk.service_requests.rules import Severity
 from tests.scheduling.times import utc, window
 
 NOW = utc("2026-11-30 12:02:30")
 SITE = SitePolicy("Europe/Amsterdam", visitor_capacity=3, escort_capacity=1)
 DAY = window("2026-12-01 00:00", "2026-12-02 00:00")
-WISH = {"severity": "C", "visitors": 1, "escorts": 0, "now": NOW}
+ONE_VISITOR = Places(Severity.C, 1, 0)
 
 
-def openings(policy=SITE, bookings=(), span=DAY, hours=2, visitors=1, escorts=0, **more):
-    given_facts = {"severity": "C", "now": NOW, "limit": 3, **more}
-    return find_openings(
-        policy,
-        bookings,
-        span=span,
-        length=timedelta(hours=hours),
-        visitors=visitors,
-        escorts=escorts,
-        **given_facts,
-    )
+def openings(
+    policy=SITE, bookings=(), span=DAY, hours=2, places=ONE_VISITOR, now=NOW, limit=3, **more
+):
+    wish = Wish(timedelta(hours=hours), replace(places, **more))
+    return list(islice(sweep(diary_of(policy, bookings), wish, span, now), limit))
+
+
+def diary_of(policy, bookings):
+    def bookings_in(span):
+        return [each for each in bookings if span.overlaps(Window(each.starts_at, each.ends_at))]
+
+    return Diary(policy, bookings_in)
 
 
 def booked(start, end, visitors=3, escorts=0):
@@ -68,8 +71,8 @@ def test_an_offer_made_late_in_a_minute_can_be_booked_when_the_minute_has_turned
 
     [offer] = openings(policy, span=span, now=now, limit=1)
 
-    later = {**WISH, "now": now + timedelta(seconds=30)}
-    assert refusals(policy, [], later, offer) == []
+    later = now + timedelta(seconds=30)
+    assert judge_window(offer, ONE_VISITOR, diary_of(policy, []), now=later) == []
 
 
 def test_an_emergency_is_offered_a_start_without_notice_and_in_a_closed_period():
@@ -78,15 +81,15 @@ def test_an_emergency_is_offered_a_start_without_notice_and_in_a_closed_period()
     policy = replace(SITE, notice_minutes=600, closures=(freeze,))
     span = window("2026-11-30 00:00", "2026-12-02 00:00")
 
-    assert starts(openings(policy, span=span, severity="A", limit=1)) == ["30 12:05"]
-    assert openings(policy, span=span, severity="B") == []
+    assert starts(openings(policy, span=span, severity=Severity.A, limit=1)) == ["30 12:05"]
+    assert openings(policy, span=span, severity=Severity.B) == []
 
 
 def test_an_emergency_waits_for_room_like_everybody():
     """R-WIN-4."""
     bookings = [booked("2026-12-01 00:00", "2026-12-01 10:07")]
 
-    assert starts(openings(bookings=bookings, severity="1", limit=1)) == ["01 10:07"]
+    assert starts(openings(bookings=bookings, severity=Severity.ONE, limit=1)) == ["01 10:07"]
 
 
 def test_openings_start_where_a_booking_a_closure_or_the_night_ends():
@@ -134,7 +137,7 @@ def test_nothing_is_offered_past_the_last_day_that_may_be_booked():
 
 @st.composite
 def sites(draw):
-    """Draw a site near a clock change, with bookings, closures, hours and a wish."""
+    """Draw a site's diary near a clock change, a wish, a span to search, and the time it is."""
     zone, day = draw(
         st.sampled_from(
             [
@@ -174,58 +177,44 @@ def sites(draw):
         )
     ]
     start = draw(minutes)
-    wish = {
-        "span": Window(at(start), at(start + draw(st.integers(1, 24 * 60)))),
-        "length": timedelta(minutes=draw(st.sampled_from([5, 45, 240, 700]))),
-        "visitors": draw(st.integers(1, 3)),
-        "escorts": draw(st.integers(0, 1)),
-        "severity": draw(st.sampled_from("1ABCD")),
-        "now": at(draw(st.integers(-300, 1500))) + timedelta(seconds=draw(st.integers(0, 59))),
-    }
-    return policy, bookings, wish
-
-
-def refusals(policy, bookings, wish, visit):
-    return judge_window(
-        visit,
-        policy,
-        severity=wish["severity"],
-        visitors=wish["visitors"],
-        escorts=wish["escorts"],
-        load=peak_load(bookings, visit),
-        now=wish["now"],
+    span = Window(at(start), at(start + draw(st.integers(1, 24 * 60))))
+    places = Places(
+        draw(st.sampled_from(Severity)), draw(st.integers(1, 3)), draw(st.integers(0, 1))
     )
+    wish = Wish(timedelta(minutes=draw(st.sampled_from([5, 45, 240, 700]))), places)
+    now = at(draw(st.integers(-300, 1500))) + timedelta(seconds=draw(st.integers(0, 59)))
+    return diary_of(policy, bookings), wish, span, now
 
 
 @given(sites())
 @settings(deadline=None, max_examples=200)
 def test_whatever_is_offered_is_bookable_and_nothing_on_the_grid_was_passed_over(facts):
     """R-WIN-3, judged by the very rules that a request meets."""
-    policy, bookings, wish = facts
+    diary, wish, span, now = facts
 
-    found = find_openings(policy, bookings, **wish, limit=4)
+    found = list(islice(sweep(diary, wish, span, now), 4))
 
-    assert [refusals(policy, bookings, wish, visit) for visit in found] == [[]] * len(found)
-    assert all(wish["span"].covers(visit) for visit in found)
+    refusals = [judge_window(visit, wish.places, diary, now=now) for visit in found]
+    assert refusals == [[]] * len(found)
+    assert all(span.covers(visit) for visit in found)
     assert all(a.ends_at <= b.starts_at for a, b in pairwise(found))
-    assert not _earlier_on_the_grid(policy, bookings, wish, found)
+    assert not _earlier_on_the_grid(diary, wish, span, now, found)
 
 
-def _earlier_on_the_grid(policy, bookings, wish, found):
+def _earlier_on_the_grid(diary, wish, span, now, found):
     """List the starts on the five-minute grid before the first offer that could be booked.
 
     The notice is counted to the second: an offer must not run out while it is being read,
     though a request made within the same minute would still be in time.
     """
-    span, length = wish["span"], wish["length"]
-    notice = 0 if wish["severity"] in "1A" else policy.notice_minutes
-    start = max(span.starts_at, wish["now"] + timedelta(minutes=notice))
+    notice = 0 if wish.places.severity in {"1", "A"} else diary.policy.notice_minutes
+    start = max(span.starts_at, now + timedelta(minutes=notice))
     start += -(start - utc("2000-01-01 00:00")) % GRID
     stop = found[0].starts_at if found else span.ends_at
     fitting = []
-    while start < stop and start + length <= span.ends_at:
-        visit = Window(start, start + length)
-        if not refusals(policy, bookings, wish, visit):
+    while start < stop and start + wish.length <= span.ends_at:
+        visit = Window(start, start + wish.length)
+        if not judge_window(visit, wish.places, diary, now=now):
             fitting.append(visit)
         start += GRID
     return fitting
@@ -241,12 +230,8 @@ def test_the_next_opening_follows_the_window_that_was_refused():
 
 
 def next_like(asked, policy=SITE, bookings=(), visitors=1, now=NOW):
-    def bookings_in(span):
-        return [each for each in bookings if span.overlaps(Window(each.starts_at, each.ends_at))]
-
-    return next_opening_like(
-        asked, policy, bookings_in, visitors=visitors, escorts=0, severity="C", now=now
-    )
+    places = replace(ONE_VISITOR, visitors=visitors)
+    return next_opening_like(asked, places, diary_of(policy, bookings), now=now)
 
 
 def test_a_visit_that_is_too_long_is_offered_the_longest_there_is():
@@ -308,7 +293,7 @@ def test_a_window_over_the_seam_of_two_search_steps_is_found(start, length):
 
 
 def test_the_search_reads_a_day_first_and_stops_at_the_end_of_the_lead():
-    wish = Wish(timedelta(hours=2), 1, 0, "C")
+    wish = Wish(timedelta(hours=2), ONE_VISITOR)
     policy = replace(SITE, lead_days=4)
     start = utc("2026-11-30 12:05")
 
@@ -322,24 +307,12 @@ def test_the_search_reads_a_day_first_and_stops_at_the_end_of_the_lead():
 @given(sites())
 @settings(deadline=None, max_examples=100)
 def test_searching_step_by_step_finds_the_same_windows(facts):
-    policy, bookings, wish = facts
-    span = Window(wish["span"].starts_at, wish["span"].ends_at + timedelta(days=4))
-    whole = find_openings(policy, bookings, **{**wish, "span": span}, limit=9)
+    diary, wish, span, now = facts
+    longer = Window(span.starts_at, span.ends_at + timedelta(days=4))
 
-    found = first_openings(
-        policy,
-        lambda step: [
-            each
-            for each in bookings
-            if each.starts_at < step.ends_at and each.ends_at > step.starts_at
-        ],
-        Wish(wish["length"], wish["visitors"], wish["escorts"], wish["severity"]),
-        span=span,
-        now=wish["now"],
-        limit=9,
-    )
+    found = first_openings(diary, wish, span=longer, now=now, limit=9)
 
-    assert found == whole
+    assert found == list(islice(sweep(diary, wish, longer, now), 9))
 
 
 def test_a_site_with_room_is_asked_for_one_day_of_bookings_only():
@@ -350,9 +323,7 @@ def test_a_site_with_room_is_asked_for_one_day_of_bookings_only():
         return []
 
     visit = window("2026-12-01 10:00", "2026-12-01 12:00")
-    found = next_opening_like(
-        visit, SITE, bookings_in, visitors=1, escorts=0, severity="C", now=NOW
-    )
+    found = next_opening_like(visit, ONE_VISITOR, Diary(SITE, bookings_in), now=NOW)
 
     assert found == visit
     assert [each.length for each in asked] == [timedelta(days=1, hours=2)]

@@ -10,10 +10,11 @@ from flask import Flask
 
 from accessdesk.db import db, transaction
 from accessdesk.estate.queries import get_site
-from accessdesk.scheduling import service
+from accessdesk.scheduling import diary, service
 from accessdesk.scheduling.capacity import Booking, Peak, peak_load
-from accessdesk.scheduling.service import WindowRefused, book
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.service import Reservation, WindowRefused, book
+from accessdesk.scheduling.windows import Places, Window
+from accessdesk.service_requests.rules import Severity
 from tests.people import make_contact, make_customer, make_site
 from tests.scheduling.booked import bookings_of, make_requests
 from tests.scheduling.times import utc, window
@@ -47,16 +48,9 @@ def race(
             start.wait()
             try:
                 with transaction():
-                    book(
-                        get_site("AMS1"),
-                        span,
-                        request_id=requests[number],
-                        severity="C",
-                        visitors=visitors,
-                        escorts=escorts,
-                        held=False,
-                        now=NOW,
-                    )
+                    places = Places(Severity.C, visitors, escorts)
+                    reservation = Reservation(get_site("AMS1"), requests[number], places)
+                    book(reservation, span, now=NOW)
             except WindowRefused:
                 return False
             finally:
@@ -116,7 +110,7 @@ def test_the_control_without_the_lock_overbooks_where_writers_run_side_by_side(
             everybody_has_read.wait(timeout=20)
             return peak
 
-        monkeypatch.setattr(service, "peak_load", read_then_wait)
+        monkeypatch.setattr(diary, "peak_load", read_then_wait)
 
     booked = race(app, site_id, lambda _: (MORNING, 1, 0), lanes=8)
 

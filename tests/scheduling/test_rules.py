@@ -7,22 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accessdesk.scheduling.capacity import Booking, Peak, peak_load
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.local_time import last_reading
 from accessdesk.scheduling.opening_hours import OpenHours, read_opening_hours
-from accessdesk.scheduling.rules import (
-    Booking,
-    Closure,
-    Peak,
-    SitePolicy,
-    Window,
-    WindowRule,
-    gate_span,
-    judge_standing,
-    judge_window,
-    peak_load,
-    rules_broken,
-)
-from accessdesk.scheduling.windows import merged
+from accessdesk.scheduling.policy import Closure, SitePolicy, gate_span
+from accessdesk.scheduling.rules import WindowRule, judge_standing, judge_window, rules_broken
+from accessdesk.scheduling.windows import Places, Window, merged
+from accessdesk.service_requests.rules import Severity
 from tests.scheduling.times import local, utc, window
 
 NOW = utc("2026-11-30 12:00")
@@ -30,16 +22,18 @@ AMSTERDAM = SitePolicy("Europe/Amsterdam", visitor_capacity=12)
 FREEZE = Closure(window("2026-12-01 00:00", "2026-12-02 00:00"), "the year-end freeze")
 
 
-def judge(visit=None, policy=AMSTERDAM, severity="C", visitors=1, escorts=0, load=None, now=NOW):
+def judge(visit=None, policy=AMSTERDAM, severity="C", visitors=1, escorts=0, bookings=(), now=NOW):
     return judge_window(
         visit or window("2026-12-01 08:00", "2026-12-01 11:00"),
-        policy,
-        severity=severity,
-        visitors=visitors,
-        escorts=escorts,
-        load=load or Peak(),
+        Places(Severity(severity), visitors, escorts),
+        Diary(policy, lambda _span: bookings),
         now=now,
     )
+
+
+def booked(visitors, escorts=0):
+    """One booking from an hour after the start of the visit until its end."""
+    return [Booking(utc("2026-12-01 09:00"), utc("2026-12-01 11:00"), visitors, escorts)]
 
 
 def codes(refusals):
@@ -209,9 +203,9 @@ def test_hours_that_touch_at_midnight_are_open_all_through():
 
 
 def test_a_full_site_says_how_many_could_still_come():
-    load = Peak(visitors=10, at=utc("2026-12-01 09:00"))
+    bookings = booked(visitors=10)
 
-    [refusal] = judge(visitors=4, load=load)
+    [refusal] = judge(visitors=4, bookings=bookings)
 
     assert refusal.code is WindowRule.SITE_FULL
     assert refusal.words == (
@@ -219,16 +213,14 @@ def test_a_full_site_says_how_many_could_still_come():
         "room for 2 and not for 4. Send fewer people or choose another time."
     )
     assert refusal.facts == {"visitor_capacity": 12, "booked": 10, "left": 2, "asked": 4}
-    assert judge(visitors=2, load=load) == []
+    assert judge(visitors=2, bookings=bookings) == []
 
 
 def test_a_contact_learns_no_number_of_other_customers_people():
     """R-SEC-1; what they could change, they are told all the same."""
     policy = replace(AMSTERDAM, escort_capacity=3)
-    at = utc("2026-12-01 09:00")
-    load = Peak(visitors=10, at=at, escorts=3, escorts_at=at)
 
-    full, alone = judge(policy=policy, visitors=4, escorts=1, load=load)
+    full, alone = judge(policy=policy, visitors=4, escorts=1, bookings=booked(10, escorts=3))
 
     assert full.said(counted=True) == full.words
     assert full.said(counted=False) == (
@@ -243,22 +235,22 @@ def test_a_contact_learns_no_number_of_other_customers_people():
 def test_a_capacity_of_zero_is_no_limit():
     policy = replace(AMSTERDAM, visitor_capacity=0, escort_capacity=0)
 
-    assert judge(policy=policy, visitors=50, escorts=9, load=Peak(5000, 500)) == []
+    assert judge(policy=policy, visitors=50, escorts=9, bookings=booked(5000, 500)) == []
 
 
 def test_escorts_are_counted_apart_from_visitors():
     policy = replace(AMSTERDAM, escort_capacity=2)
-    load = Peak(visitors=3, escorts=2, escorts_at=utc("2026-12-01 09:00"))
+    bookings = booked(visitors=3, escorts=2)
 
-    [refusal] = judge(policy=policy, escorts=1, load=load)
+    [refusal] = judge(policy=policy, escorts=1, bookings=bookings)
 
     assert refusal.code is WindowRule.NO_ESCORT_FREE
     assert refusal.field == "escort"
     assert "2 escorts at once, of whom 0 would be free at Tue 1 Dec 10:00 CET" in refusal.words
-    assert judge(policy=policy, escorts=0, load=load) == []
+    assert judge(policy=policy, escorts=0, bookings=bookings) == []
 
 
-@pytest.mark.parametrize("severity", ["1", "A"])
+@pytest.mark.parametrize("severity", [Severity.ONE, Severity.A])
 def test_an_emergency_breaks_notice_and_closed_periods_and_is_marked_for_review(severity):
     """R-WIN-4."""
     policy = replace(AMSTERDAM, notice_minutes=60 * 24 * 7, closures=(FREEZE,))
@@ -269,7 +261,7 @@ def test_an_emergency_breaks_notice_and_closed_periods_and_is_marked_for_review(
     assert codes(broken) == [WindowRule.TOO_SHORT_NOTICE, WindowRule.CLOSED]
 
 
-@pytest.mark.parametrize("severity", ["B", "C", "D"])
+@pytest.mark.parametrize("severity", [Severity.B, Severity.C, Severity.D])
 def test_other_severities_break_nothing(severity):
     """R-WIN-4."""
     policy = replace(AMSTERDAM, notice_minutes=60 * 24 * 7, closures=(FREEZE,))
@@ -283,9 +275,24 @@ def test_an_emergency_never_breaks_capacity_nor_opening_hours():
     """R-WIN-4: nobody can be let in where there is no room or nobody at the gate."""
     policy = replace(AMSTERDAM, escort_capacity=1, opening_hours=(OpenHours(0, time(8), time(18)),))
 
-    refusals = judge(policy=policy, severity="1", visitors=1, escorts=1, load=Peak(12, 1))
+    refusals = judge(policy=policy, severity="1", escorts=1, bookings=booked(12, escorts=1))
 
     assert codes(refusals) == ["outside-hours", "site-full", "no-escort-free"]
+
+
+def test_what_is_booked_is_not_looked_up_for_a_window_that_no_site_would_allow():
+    """A century would be asked of the database for nothing: its length alone refuses it."""
+    asked = []
+
+    refusals = judge_window(
+        window("2026-12-01 08:00", "2126-12-01 08:00"),
+        Places(Severity.C, 1, 0),
+        Diary(AMSTERDAM, lambda span: asked.append(span) or ()),
+        now=NOW,
+    )
+
+    assert codes(refusals) == ["too-long"]
+    assert asked == []
 
 
 def test_every_broken_rule_is_told_at_once():
@@ -309,8 +316,8 @@ def test_a_changed_policy_asks_only_what_holds_whenever_a_visit_was_booked():
     visit = window("2026-12-01 08:00", "2026-12-01 11:00")
     policy = replace(AMSTERDAM, notice_minutes=9999, lead_days=0, closures=(FREEZE,))
 
-    assert codes(judge_standing(visit, policy, severity="C")) == ["closed"]
-    assert judge_standing(visit, policy, severity="A") == []
+    assert codes(judge_standing(visit, policy, severity=Severity.C)) == ["closed"]
+    assert judge_standing(visit, policy, severity=Severity.A) == []
 
 
 def test_the_peak_counts_every_instant_and_not_the_sum_of_a_window():

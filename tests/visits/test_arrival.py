@@ -16,10 +16,9 @@ from accessdesk.gate.rules import Decision
 from accessdesk.gate.service import scan
 from accessdesk.passes.models import Pass
 from accessdesk.passes.queries import details_of_request
-from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.models import Closure
 from accessdesk.scheduling.service import WindowRefused, release
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.rules import Severity
 from accessdesk.visits.arrival.checking import arrival_at, arrival_for_draft
 from accessdesk.visits.asking.service import submit
@@ -185,15 +184,10 @@ def test_planner_and_gate_agree_and_what_is_proposed_is_bookable_and_admits(app:
         code = prepare(question, contact)
         window = question.window
         asked = WindowDraft(window.starts_at.isoformat(), window.ends_at.isoformat())
-        places = Places(question.severity.value, question.visitors, 0)
+        plan = PlanDraft(asked, Places(question.severity, question.visitors, 0))
+        at = question.at.isoformat()
         with transaction():
-            _, planned = arrival_for_draft(
-                contact,
-                code,
-                PlanDraft(asked, places),
-                question.at.isoformat(),
-                now=question.now,
-            )
+            _, planned = arrival_for_draft(contact, code, plan, at, now=question.now)
             booked = try_to_book(contact, code, question, window)
             if isinstance(booked, str):
                 assert (planned.admits, planned.code) == (False, booked)
@@ -228,7 +222,7 @@ def test_the_edges_of_a_window_are_those_of_the_issue(app: Flask) -> None:
     window = WindowDraft("2026-12-01 08:00", "2026-12-01 10:00")
 
     def ask(site: str, clock: str) -> str | None:
-        plan = PlanDraft(window, Places("C", 1, 0))
+        plan = PlanDraft(window, Places(Severity.C, 1, 0))
         at = f"2026-12-01 {clock}"
         with transaction(write=False):
             _, answer = arrival_for_draft(contact, site, plan, at, now=utc("2026-11-30 12:00Z"))

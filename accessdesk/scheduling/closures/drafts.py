@@ -15,7 +15,7 @@ from accessdesk.scheduling.closures.drawing import (
 )
 from accessdesk.scheduling.local_time import local_day, zone_named
 from accessdesk.scheduling.policy import Closure
-from accessdesk.scheduling.service import read_window
+from accessdesk.scheduling.reading import read_window
 from accessdesk.scheduling.windows import Window
 
 HORIZON = timedelta(days=2 * 366)  # How far ahead closed periods without an end are drawn.
@@ -105,7 +105,7 @@ def _field(draft: ClosureDraft) -> str:
 def _from_dates(site: SiteFacts, draft: OneOff, span: Window) -> Drawn | ClosureRefusal:
     if not draft.name.strip():
         return ClosureRefusal("name", "Give it a name; whoever cannot book then will read it.")
-    window = _without_prefix(lambda: read_window(site, draft.starts_at, draft.ends_at))
+    window = _without_prefix(lambda: read_window(draft.starts_at, draft.ends_at, site.zone))
     if window.ends_at <= window.starts_at:
         return ClosureRefusal("ends_at", "A closed period ends after it starts.")
     if not draft.rule.strip():

@@ -1,17 +1,14 @@
 """Book all windows of a recurring visit, or none of them (R-WIN-6)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accessdesk.db import db
 from accessdesk.errors import Invalid
-from accessdesk.estate.queries import SiteFacts
 from accessdesk.estate.sites import lock_site
-from accessdesk.scheduling.capacity import Places, peak_load
-from accessdesk.scheduling.policy import SitePolicy
-from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
+from accessdesk.scheduling.queries import diary_of
 from accessdesk.scheduling.rules import WindowRefusal, judge_window
-from accessdesk.scheduling.service import TAKEN, window_row
+from accessdesk.scheduling.service import TAKEN, Reservation, window_row
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import count_words, window_words
 
@@ -53,58 +50,19 @@ class SeriesRefused(Invalid):
             self.status = 409
 
 
-def judge_each(
-    site: SiteFacts, policy: SitePolicy, windows: Sequence[Window], places: Places, *, now: datetime
-) -> list[list[WindowRefusal]]:
-    """List for each window the rules that forbid it; windows of one visit do not overlap."""
-    bookings_in = bookings_at(site.id)
+def book_series(reservation: Reservation, windows: Sequence[Window], *, now: datetime) -> list[int]:
+    """Book every window and return their ids in order; raises SeriesRefused and books none.
 
-    def judge(window: Window) -> list[WindowRefusal]:
-        within_reach = timedelta(0) < window.length <= LONGEST_WINDOW
-        load = peak_load(bookings_in(window) if within_reach else (), window)
-        return judge_window(
-            window,
-            policy,
-            severity=places.severity,
-            visitors=places.visitors,
-            escorts=places.escorts,
-            load=load,
-            now=now,
-        )
-
-    return [judge(window) for window in windows]
-
-
-def book_series(
-    site: SiteFacts,
-    windows: Sequence[Window],
-    places: Places,
-    *,
-    request_id: int,
-    held: bool,
-    now: datetime,
-    counted: bool = False,
-) -> list[int]:
-    """Book every window; returns their ids in order, or raises SeriesRefused and books none."""
-    lock_site(site.id)
-    policy = policy_of(site, now=now)
-    judged = judge_each(site, policy, windows, places, now=now)
-    refused = [pair for pair in zip(windows, judged, strict=True) if pair[1]]
+    Windows of one visit do not overlap, so each is judged by what others have booked.
+    """
+    lock_site(reservation.site.id)
+    diary = diary_of(reservation.site, now=now)
+    judged = [(each, judge_window(each, reservation.places, diary, now=now)) for each in windows]
+    refused = [(window, refusals) for window, refusals in judged if refusals]
     if refused:
-        raise SeriesRefused(refused, site.zone, counted=counted)
+        raise SeriesRefused(refused, reservation.site.zone, counted=reservation.counted)
     rows = [
-        window_row(
-            site,
-            policy,
-            window,
-            request_id=request_id,
-            severity=places.severity,
-            visitors=places.visitors,
-            escorts=places.escorts,
-            held=held,
-            occurrence=number,
-            now=now,
-        )
+        window_row(reservation, window, diary.policy, occurrence=number, now=now)
         for number, window in enumerate(windows, start=1)
     ]
     db.session.add_all(rows)

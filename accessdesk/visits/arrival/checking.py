@@ -9,19 +9,12 @@ from accessdesk.gate.entry.on_file import arrival_facts
 from accessdesk.passes.queries import PassDetails, get_details
 from accessdesk.scheduling.booked import windows_by_id
 from accessdesk.scheduling.local_time import Gap, Moment, Twice, read_time
-from accessdesk.scheduling.queries import LONGEST_WINDOW, bookings_at, policy_of
-from accessdesk.scheduling.service import read_window
+from accessdesk.scheduling.queries import diary_of
 from accessdesk.scheduling.week_view import site_for_planning
+from accessdesk.scheduling.windows import LONGEST_WINDOW
 from accessdesk.scheduling.wording import gap_words, twice_words
 from accessdesk.service_requests.queries import get_request_by_id
-from accessdesk.visits.arrival.rules import (
-    Arrival,
-    Asked,
-    Wanted,
-    judge_arrival,
-    nearest_of,
-    plan_arrival,
-)
+from accessdesk.visits.arrival.rules import Arrival, Wanted, judge_arrival, nearest_of, plan_arrival
 from accessdesk.visits.asking.recurring import occurrences_of, windows_to_book
 from accessdesk.visits.drafts import PlanDraft
 
@@ -35,22 +28,15 @@ def arrival_for_draft(
     field of a time that cannot be read, NotFound for a site that the actor may not plan for.
     """
     site = site_for_planning(actor, site_code, now=now)
-    span = read_window(
-        site,
-        plan.window.starts_at,
-        plan.window.ends_at,
-        starts_which=plan.window.starts_which,
-        ends_which=plan.window.ends_which,
-    )
+    span, places = plan.window.read(site.zone), plan.places
     if span.length > LONGEST_WINDOW:
         raise Invalid(fields={"window.ends_at": "A visit lasts at most 31 days."})
-    moment, places = read_moment(site, at), plan.places
+    diary, moment = diary_of(site, now=now), read_moment(site, at)
     if plan.recurrence is not None:
-        found = occurrences_of(site, span, plan.recurrence, severity=places.severity, now=now)
+        found = occurrences_of(span, plan.recurrence, diary.policy, severity=places.severity)
         span = nearest_of(windows_to_book(found), moment)
-    wanted = Wanted(span, places.severity, places.visitors, places.escorts)
-    asked = Asked(wanted, policy_of(site, now=now), bookings_at(site.id))
-    return site, plan_arrival(site.code, asked, at=moment, now=now, counted=actor.is_staff)
+    wanted, counted = Wanted(span, places), actor.is_staff
+    return site, plan_arrival(site.code, wanted, diary, at=moment, now=now, counted=counted)
 
 
 def read_moment(site: SiteFacts, text: str) -> datetime:
@@ -80,6 +66,6 @@ def arrival_on_pass(details: PassDetails, at: datetime, *, now: datetime) -> Arr
     window = windows_by_id([details.window_id])[details.window_id]
     site = get_site_by_id(window.site_id)
     severity = get_request_by_id(window.request_id).severity
-    wanted = Wanted(window.window, severity.value, window.visitors, window.escorts)
-    others = bookings_at(site.id, but_window=window.id)
-    return judge_arrival(facts, Asked(wanted, policy_of(site, now=now), others), at=at, now=now)
+    diary = diary_of(site, now=now, but_window=window.id)
+    wanted = Wanted(window.window, window.places(severity))
+    return judge_arrival(facts, wanted, diary, at=at, now=now)

@@ -1,9 +1,9 @@
 """Whether somebody would get in at a time: the planner's rules, then the gate's own engine.
 
-Pure: policy, bookings and facts in, an answer out (R-WIN-8).
+Pure: a site's diary and facts in, an answer out (R-WIN-8).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,34 +11,21 @@ from accessdesk.gate.entry.facts import EntryFacts, PassOnFile
 from accessdesk.gate.rules import Decision, PresentId, RefusalCode, decide_scan
 from accessdesk.gate.wording import words_for
 from accessdesk.passes.rules import PassState
-from accessdesk.scheduling.capacity import Booking, peak_load
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.openings import next_opening_like
 from accessdesk.scheduling.policy import SitePolicy, gate_span
 from accessdesk.scheduling.rules import judge_window
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.scheduling.wording import moment_words, window_words
 from accessdesk.service_requests.rules import Status
-
-BookingsIn = Callable[[Window], Iterable[Booking]]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A visit as it is planned: when, for how many, and how urgent it is."""
+    """A visit as it is planned: when, and the places that it takes."""
 
     window: Window
-    severity: str
-    visitors: int
-    escorts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked about: a visit, what its site allows, and what else is booked there."""
-
-    wanted: Wanted
-    policy: SitePolicy
-    bookings_in: BookingsIn
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,49 +66,50 @@ def facts_of(site_code: str, policy: SitePolicy, wanted: Wanted) -> EntryFacts:
             inside=False,
             starts_at=wanted.window.starts_at,
             ends_at=wanted.window.ends_at,
-            escort_needed=bool(wanted.escorts),
+            escort_needed=bool(wanted.places.escorts),
         ),
     )
 
 
 def plan_arrival(
-    site_code: str, asked: Asked, *, at: datetime, now: datetime, counted: bool = False
+    site_code: str,
+    wanted: Wanted,
+    diary: Diary,
+    *,
+    at: datetime,
+    now: datetime,
+    counted: bool = False,
 ) -> Arrival:
     """Answer for a visit that is not asked for yet; one that cannot be booked never admits.
 
     `counted` tells how many others are booked, which is for the desk alone.
     """
-    wanted, policy = asked.wanted, asked.policy
-    refusals = judge_window(
-        wanted.window,
-        policy,
-        severity=wanted.severity,
-        visitors=wanted.visitors,
-        escorts=wanted.escorts,
-        load=peak_load(asked.bookings_in(wanted.window), wanted.window),
-        now=now,
-    )
+    refusals = judge_window(wanted.window, wanted.places, diary, now=now)
     if refusals:
         words = " ".join(each.said(counted=counted) for each in refusals)
-        nearest = _next_like(asked, now=now)
+        nearest = _next_like(wanted, diary, now)
         return Arrival(False, refusals[0].code.value, words, nearest)
-    return judge_arrival(facts_of(site_code, policy, wanted), asked, at=at, now=now)
+    return judge_arrival(facts_of(site_code, diary.policy, wanted), wanted, diary, at=at, now=now)
 
 
-def judge_arrival(facts: EntryFacts, asked: Asked, *, at: datetime, now: datetime) -> Arrival:
+def judge_arrival(
+    facts: EntryFacts, wanted: Wanted, diary: Diary, *, at: datetime, now: datetime
+) -> Arrival:
     """Answer by the gate's own decision on a pass; the ID is shown on the day.
 
-    What else is booked leaves the visit's own window out.
+    The diary leaves the visit's own window out.
     """
-    wanted, policy = asked.wanted, asked.policy
-    decision = decide_scan(facts, now=at)
+    policy, decision = diary.policy, decide_scan(facts, now=at)
     span = gate_span(wanted.window, policy)
     if isinstance(decision, PresentId):
         until = moment_words(span.ends_at, policy.zone, now)
         words = f"Yes, with the pass and a valid ID. The gate lets people in until {until}."
         return Arrival(True, None, words, wanted.window)
     words = _words(decision.code, span, policy, now)
-    nearest = _nearest(decision.code, asked, at=at, now=now)
+    nearest = None
+    if decision.code in {RefusalCode.TOO_EARLY, RefusalCode.TOO_LATE}:
+        from_then_on = replace(wanted, window=Window(at, at + wanted.window.length))
+        nearest = _next_like(from_then_on, diary, now)
     return Arrival(False, decision.code.value, words, nearest)
 
 
@@ -135,24 +123,7 @@ def _words(code: RefusalCode, span: Window, policy: SitePolicy, now: datetime) -
     return f"No. {words.title}: {words.detail}"
 
 
-def _nearest(code: RefusalCode, asked: Asked, *, at: datetime, now: datetime) -> Window | None:
-    """A window that would work: one from that time on, where time is what is wrong."""
-    if code not in {RefusalCode.TOO_EARLY, RefusalCode.TOO_LATE}:
-        return None
-    moved = Window(at, at + asked.wanted.window.length)
-    return _next_like(replace(asked, wanted=replace(asked.wanted, window=moved)), now=now)
-
-
-def _next_like(asked: Asked, *, now: datetime) -> Window | None:
-    wanted = asked.wanted
+def _next_like(wanted: Wanted, diary: Diary, now: datetime) -> Window | None:
     if wanted.window.ends_at <= wanted.window.starts_at:
         return None
-    return next_opening_like(
-        wanted.window,
-        asked.policy,
-        asked.bookings_in,
-        visitors=wanted.visitors,
-        escorts=wanted.escorts,
-        severity=wanted.severity,
-        now=now,
-    )
+    return next_opening_like(wanted.window, wanted.places, diary, now=now)

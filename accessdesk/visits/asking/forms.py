@@ -15,9 +15,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
-from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import Which
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
     Caller,
@@ -150,8 +149,9 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
 
     def places(self) -> Places:
         """What the visit would take, as far as it is written."""
+        chosen = self.severity.data
         return Places(
-            severity=self.severity.data or Severity.C.value,
+            severity=Severity(chosen) if chosen in CUSTOMER_SEVERITIES else Severity.C,
             visitors=max(self.count_people(), 1),
             escorts=int(bool(self.escort.data)),
         )

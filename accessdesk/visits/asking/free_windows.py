@@ -33,7 +33,7 @@ def free_windows(form: SiteAccessForm, site: SiteFacts, *, now: datetime) -> Fre
     length = min(length, timedelta(hours=site.longest_visit_hours))
     first = local_day(starts, site.zone) if starts and starts > now else None
     places = form.places()
-    wish = Wish(length, places.visitors, places.escorts, places.severity)
+    wish = Wish(length, places)
     found = openings_between(site, wish, first, None, now=now, limit=MOST_LISTED)
     people = count_words(places.visitors, "visitor")
     escort = " with an escort" if places.escorts else ""

@@ -8,17 +8,14 @@ from typing import Any
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Invalid
-from accessdesk.estate.queries import SiteFacts
-from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import zone_named
-from accessdesk.scheduling.policy import is_emergency
-from accessdesk.scheduling.queries import policy_of
+from accessdesk.scheduling.policy import SitePolicy, is_emergency
+from accessdesk.scheduling.queries import diary_of
 from accessdesk.scheduling.recurrence.expansion import Occurrence, RecurrenceRefusal, expand
-from accessdesk.scheduling.recurrence.series import judge_each
-from accessdesk.scheduling.rules import WindowRefusal
-from accessdesk.scheduling.service import read_window
+from accessdesk.scheduling.rules import WindowRefusal, judge_window
 from accessdesk.scheduling.week_view import site_for_planning
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.windows import Places, Window
+from accessdesk.service_requests.rules import Severity
 from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
 
 _FIELDS = {
@@ -73,20 +70,20 @@ class Plan:
 
 
 def occurrences_of(
-    site: SiteFacts, first: Window, recurrence: RecurrenceDraft, *, severity: str, now: datetime
+    first: Window, recurrence: RecurrenceDraft, policy: SitePolicy, *, severity: Severity
 ) -> tuple[Occurrence, ...]:
     """List the visits of a rule that starts with a window; raises Invalid at the rule's field.
 
     A closed period takes a visit out, but not in an emergency (R-WIN-4).
     """
-    starts = first.starts_at.astimezone(zone_named(site.zone)).replace(tzinfo=None)
+    starts = first.starts_at.astimezone(zone_named(policy.zone)).replace(tzinfo=None)
     found = expand(
         recurrence.rule,
         starts=starts,
         length=first.length,
-        zone=site.zone,
+        zone=policy.zone,
         exceptions="\n".join(recurrence.exceptions),
-        closures=() if is_emergency(severity) else policy_of(site, now=now).closures,
+        closures=() if is_emergency(severity) else policy.closures,
     )
     if isinstance(found, RecurrenceRefusal):
         words = f"{found.part}: {found.words}"
@@ -123,28 +120,14 @@ def preview(
 ) -> Plan:
     """List each visit of a rule with what would be done about it; nothing is booked."""
     site = site_for_planning(actor, site_code, now=now)
-    first = read_window(
-        site,
-        window.starts_at,
-        window.ends_at,
-        starts_which=window.starts_which,
-        ends_which=window.ends_which,
-    )
-    found = occurrences_of(site, first, recurrence, severity=places.severity, now=now)
-    judged = iter(
-        judge_each(
-            site,
-            policy_of(site, now=now),
-            [each.window for each in found if each.is_bookable],
-            places,
-            now=now,
-        )
-    )
+    first, diary = window.read(site.zone), diary_of(site, now=now)
+    found = occurrences_of(first, recurrence, diary.policy, severity=places.severity)
+    refusals = [
+        judge_window(each.window, places, diary, now=now) if each.is_bookable else []
+        for each in found
+    ]
     return Plan(
-        [
-            PlannedVisit(each, _said(next(judged), actor) if each.is_bookable else ())
-            for each in found
-        ]
+        [PlannedVisit(each, _said(why, actor)) for each, why in zip(found, refusals, strict=True)]
     )
 
 

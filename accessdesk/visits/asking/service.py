@@ -10,11 +10,11 @@ from accessdesk.estate.rules import Approval
 from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.service import Visit
 from accessdesk.passes.service import issue as issue_passes
-from accessdesk.scheduling.capacity import Places
 from accessdesk.scheduling.local_time import local_day
+from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.recurrence.series import book_series
-from accessdesk.scheduling.service import book, read_window
-from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.service import Reservation, book
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import (
@@ -52,13 +52,7 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFac
     if draft.equipment_out:
         check_right(contact, Right.REMOVE_EQUIPMENT, site.id, by=actor, now=now)
     check_severity(actor, draft.severity)
-    window = read_window(
-        site,
-        draft.window.starts_at,
-        draft.window.ends_at,
-        starts_which=draft.window.starts_which,
-        ends_which=draft.window.ends_which,
-    )
+    window = draft.window.read(site.zone)
     devices = _devices(contact, site, draft)
     if fault := fault_of_unseen(draft.party_name):
         raise Invalid(fields={"party.name": fault})
@@ -78,8 +72,8 @@ def _windows(
     """The windows to book, and what is kept of the rule that made them."""
     if draft.recurrence is None:
         return [first], {}
-    severity = draft.severity.value
-    found = occurrences_of(site, first, draft.recurrence, severity=severity, now=now)
+    policy = policy_of(site, now=now)
+    found = occurrences_of(first, draft.recurrence, policy, severity=draft.severity)
     return windows_to_book(found), {"recurrence": kept_of(draft.recurrence, found)}
 
 
@@ -123,7 +117,9 @@ def _schedule(
     now: datetime,
 ) -> RequestFacts:
     held = site.approval is Approval.MANUAL
-    booked = _book(sr, site, windows, len(visitors), held=held, now=now, counted=actor.is_staff)
+    places = Places(sr.severity, len(visitors), int(sr.escort))
+    reservation = Reservation(site, sr.id, places, held=held, counted=actor.is_staff)
+    booked = _book(reservation, windows, now=now)
     facts = {
         "window": booked[0],
         "windows": booked,
@@ -139,34 +135,11 @@ def _schedule(
     return sr
 
 
-def _book(
-    sr: RequestFacts,
-    site: SiteFacts,
-    windows: list[Window],
-    visitors: int,
-    *,
-    held: bool,
-    now: datetime,
-    counted: bool,
-) -> list[int]:
+def _book(reservation: Reservation, windows: list[Window], *, now: datetime) -> list[int]:
     """Book one window with an offer of the next where it does not fit, or all of several."""
-    places = Places(sr.severity.value, visitors, int(sr.escort))
     if len(windows) > 1:
-        return book_series(
-            site, windows, places, request_id=sr.id, held=held, now=now, counted=counted
-        )
-    booked = book(
-        site,
-        windows[0],
-        request_id=sr.id,
-        severity=places.severity,
-        visitors=places.visitors,
-        escorts=places.escorts,
-        held=held,
-        now=now,
-        counted=counted,
-    )
-    return [booked]
+        return book_series(reservation, windows, now=now)
+    return [book(reservation, windows[0], now=now)]
 
 
 def visit_of(sr: RequestFacts, site: SiteFacts, window_id: int) -> Visit:

@@ -16,7 +16,7 @@ from accessdesk.passes.rules import EndReason
 from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
-from accessdesk.scheduling.service import book, confirm, read_window, release
+from accessdesk.scheduling.service import Reservation, book, confirm, release
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY, Action, Status
@@ -61,7 +61,7 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Approve a visit at a site that asks for it: it gets its number and its passes (R-ACC-10)."""
     site, windows = get_site_by_id(sr.site_id or 0), windows_of_request(sr.id)
     if sr.status is Status.AWAITING_APPROVAL:
-        check_still_to_come(site, windows, sr.severity.value, now=now)
+        check_still_to_come(site, windows, sr.severity, now=now)
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now)
     confirm(sr.id, now=now)
     for window in (each for each in windows if each.ends_at > now):
@@ -94,28 +94,13 @@ def reschedule(
     site = get_site_by_id(sr.site_id or 0)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
     current = window_to_change(sr, window_id)
-    window = read_window(
-        site,
-        draft.starts_at,
-        draft.ends_at,
-        starts_which=draft.starts_which,
-        ends_which=draft.ends_which,
-    )
+    window = draft.read(site.zone)
     if window == current.window:
         raise Invalid(fields={"window.starts_at": "This is the window that is booked already."})
     held = needs_approval(site, sr)
-    moved_to = book(
-        site,
-        window,
-        request_id=sr.id,
-        severity=sr.severity.value,
-        visitors=current.visitors,
-        escorts=current.escorts,
-        held=held,
-        now=now,
-        instead_of=current.id,
-        counted=actor.is_staff,
-    )
+    places = current.places(sr.severity)
+    reservation = Reservation(site, sr.id, places, held=held, counted=actor.is_staff)
+    moved_to = book(reservation, window, now=now, instead_of=current.id)
     facts: dict[str, Any] = {
         "from_window": current.id,
         "window": moved_to,

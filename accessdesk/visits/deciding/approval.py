@@ -6,13 +6,14 @@ from datetime import datetime
 from accessdesk.errors import Conflict
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.openings import next_opening_like
-from accessdesk.scheduling.queries import WindowFacts, bookings_at, policy_of
+from accessdesk.scheduling.queries import WindowFacts, diary_of
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import moment_words, window_words
+from accessdesk.service_requests.rules import Severity
 
 
 def check_still_to_come(
-    site: SiteFacts, windows: Sequence[WindowFacts], severity: str, *, now: datetime
+    site: SiteFacts, windows: Sequence[WindowFacts], severity: Severity, *, now: datetime
 ) -> None:
     """Refuse a visit whose windows have all ended: its passes would open no gate (R-ACC-10).
 
@@ -35,16 +36,11 @@ def check_still_to_come(
     )
 
 
-def _next_like(site: SiteFacts, window: WindowFacts, severity: str, now: datetime) -> Window | None:
-    return next_opening_like(
-        window.window,
-        policy_of(site, now=now),
-        bookings_at(site.id, but_window=window.id),
-        visitors=window.visitors,
-        escorts=window.escorts,
-        severity=severity,
-        now=now,
-    )
+def _next_like(
+    site: SiteFacts, over: WindowFacts, severity: Severity, now: datetime
+) -> Window | None:
+    diary = diary_of(site, now=now, but_window=over.id)
+    return next_opening_like(over.window, over.places(severity), diary, now=now)
 
 
 def _span(window: Window) -> dict[str, str]:

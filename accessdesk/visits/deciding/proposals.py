@@ -11,9 +11,9 @@ from accessdesk.errors import Conflict, NotAllowed
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.passes.service import issue
-from accessdesk.scheduling.queries import WindowFacts, bookings_at, policy_of
-from accessdesk.scheduling.rules import judge_window, peak_load
-from accessdesk.scheduling.service import WindowRefused, book, read_window
+from accessdesk.scheduling.queries import WindowFacts, diary_of
+from accessdesk.scheduling.rules import judge_window
+from accessdesk.scheduling.service import Reservation, WindowRefused, book
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
@@ -49,7 +49,7 @@ def propose(
     """
     current = _current(sr)
     site = get_site_by_id(sr.site_id or 0)
-    window = read_window(site, draft.starts_at, draft.ends_at)
+    window = draft.read(site.zone)
     _check_fits(site, sr, current, window, now)
     _answer(sr, ProposalState.WITHDRAWN, now)
     row = WindowProposal(
@@ -91,16 +91,8 @@ def _current(sr: RequestFacts) -> WindowFacts:
 def _check_fits(
     site: SiteFacts, sr: RequestFacts, current: WindowFacts, window: Window, now: datetime
 ) -> None:
-    bookings = bookings_at(site.id, but_window=current.id)(window)
-    refusals = judge_window(
-        window,
-        policy_of(site, now=now),
-        severity=sr.severity.value,
-        visitors=current.visitors,
-        escorts=current.escorts,
-        load=peak_load(bookings, window),
-        now=now,
-    )
+    diary = diary_of(site, now=now, but_window=current.id)
+    refusals = judge_window(window, current.places(sr.severity), diary, now=now)
     if refusals:
         raise WindowRefused(refusals, None, site.zone, counted=True)
 
@@ -141,17 +133,9 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
     current, proposal = _current(sr), db.session.get_one(WindowProposal, proposal_id)
     site = get_site_by_id(sr.site_id or 0)
     claim_revision(sr)
-    booked = book(
-        site,
-        Window(proposal.starts_at, proposal.ends_at),
-        request_id=sr.id,
-        severity=sr.severity.value,
-        visitors=current.visitors,
-        escorts=current.escorts,
-        held=False,
-        now=now,
-        instead_of=current.id,
-    )
+    window = Window(proposal.starts_at, proposal.ends_at)
+    reservation = Reservation(site, sr.id, current.places(sr.severity))
+    booked = book(reservation, window, now=now, instead_of=current.id)
     facts = {"proposal": proposal_id, "from_window": current.id, "window": booked}
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now, facts=facts)
     visit = visit_of(sr, site, booked)
