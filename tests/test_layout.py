@@ -22,6 +22,8 @@ FULLEST = 20
 # The pages of accounts are pages like all others, and the edge has to know who acts: see
 # `.importlinter`, which holds what of each may know the other.
 ONE_PAIR = {frozenset({"accounts", "web"})}
+# The macro of a time makes these names: see `_beside` in `_wording.html`.
+MADE_BY_A_MACRO = {"web/reader-time.js", "web/relative.js"}
 
 
 def test_no_packages_know_each_other_in_a_circle() -> None:
@@ -159,3 +161,54 @@ def test_a_template_is_used_by_the_package_whose_name_it_bears() -> None:
 
     assert [place for place in used if place[1] != place[2]] == []
     assert used
+
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+STATIC = sorted(path for path in (ROOT / "static").rglob("*.*") if "vendor" not in path.parts)
+
+
+def static_files_of(template: str) -> set[str]:
+    """The files under `static/` that a template's text names, as assets or as modules."""
+    modules = re.findall(r"(?:data-module|modules)=\"([\w/ -]+)\"", template)
+    return set(re.findall(r"asset\([\"']([\w/.-]+)[\"']\)", template)) | {
+        f"{name if '/' in name else f'web/{name}'}.js"
+        for names in modules
+        for name in names.split()
+    }
+
+
+def test_a_script_or_style_is_used_by_the_package_whose_name_it_bears() -> None:
+    """What stands under `web/` or at the top is everybody's; so is what npm installs."""
+    named = {
+        (str(path.relative_to(ROOT / "templates")), file)
+        for path in TEMPLATES
+        for file in static_files_of(path.read_text("utf-8"))
+    }
+
+    strangers = {
+        (template, file)
+        for template, file in named
+        if "/" in file
+        and file.partition("/")[0] not in {"web", "vendor", template.partition("/")[0]}
+    }
+
+    assert strangers == set()
+    assert {str(path.relative_to(ROOT / "static")) for path in STATIC} - {
+        file for _, file in named
+    } - MADE_BY_A_MACRO == set()
+
+
+def test_a_file_that_a_template_names_in_either_way_would_be_found() -> None:
+    """The control: an asset, a module of the page, and the modules of a form."""
+    text = (
+        "{{ asset('gate/desk.css') }} <p data-module=\"gate/ready focus\">"
+        '{% call forms.form(href, modules="send-once visits/site-parts") %}'
+    )
+
+    assert static_files_of(text) == {
+        "gate/desk.css",
+        "gate/ready.js",
+        "visits/site-parts.js",
+        "web/focus.js",
+        "web/send-once.js",
+    }

@@ -101,7 +101,7 @@ def pdf_of(html: str) -> bytes:
             code="pdf-unavailable",
             next_step="Print the pass from its page instead.",
         ) from error
-    style = CSS(filename=resource_root() / "static" / "passes" / "pass.css")
+    style = CSS(filename=resource_root() / "static" / "web" / "pass.css")
     page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
     pdf: bytes = page.write_pdf(stylesheets=[style])
     return pdf

@@ -151,7 +151,7 @@ def test_the_page_stands_under_a_strict_content_security_policy(app: Flask) -> N
 
 def test_the_code_is_printed_forty_millimetres_wide_at_least() -> None:
     """The quiet zone not counted: the smallest code of a pass takes 57 of 65 modules."""
-    css = (resource_root() / "static" / "passes" / "pass.css").read_text()
+    css = (resource_root() / "static" / "web" / "pass.css").read_text()
 
     [width] = re.findall(r"\.pass-code svg \{ width: (\d+)mm", css)
 

@@ -99,7 +99,9 @@ def test_each_module_is_short_and_can_be_bound() -> None:
 
 def test_templates_name_modules_that_exist() -> None:
     texts = [page.read_text(encoding="utf-8") for page in (ROOT / "templates").rglob("*.html")]
-    attributes = [names for text in texts for names in re.findall(r'data-module="([^"{]+)"', text)]
+    attributes = [
+        names for text in texts for names in re.findall(r'(?:data-module|modules)="([^"{]+)"', text)
+    ]
 
     assert attributes
     for name in {name for names in attributes for name in names.split()}:
