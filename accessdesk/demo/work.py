@@ -9,9 +9,9 @@ from accessdesk.incidents import service as incidents
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.rules import Category
 from accessdesk.remote_hands import service as hands
-from accessdesk.remote_hands import work
 from accessdesk.remote_hands.catalogue import Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
+from accessdesk.remote_hands.working import work
 from accessdesk.service_requests.rules import Severity
 
 TECHNICIAN = "tess@operator.example"

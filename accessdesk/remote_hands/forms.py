@@ -4,17 +4,17 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
 from accessdesk.service_requests.wording import severity_choices
-from accessdesk.web.fields import LONGEST_LINE, choices_of, line
+from accessdesk.web.fields import TOO_LONG, at_most, choices_of, line
 
 STEP_ROWS = 4
-MOST_TEXT = Length(max=2000, message="At most 2000 characters.")
+MOST_TEXT = at_most(2000)
 NEEDED = "Fill this in; the technician will need it."
 
 
@@ -94,8 +94,7 @@ def _own_field(name: str, info: FieldInfo) -> Any:
         return SelectField(label, [presence], choices=choices_of(pairs))
     if name == "description":
         return TextAreaField(label, [presence, MOST_TEXT])
-    most = Length(max=LONGEST_LINE, message=f"At most {LONGEST_LINE} characters.")
-    return StringField(label, [presence, most])
+    return StringField(label, [presence, TOO_LONG])
 
 
 def _form_class(task: Task) -> type[HandsForm]:

@@ -1,5 +1,6 @@
 """Write the work log, and move the work from one state to the next."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from accessdesk.errors import Conflict, NotFound
 from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.models import Work, WorkEntry, WorkPhoto
 from accessdesk.remote_hands.photos import Kept
-from accessdesk.remote_hands.rules import Act, EntryKind, next_state
+from accessdesk.remote_hands.rules import Act, EntryKind, WorkState, next_state
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.service import record_on
 
@@ -21,6 +22,26 @@ def get_work(sr: RequestFacts) -> Work:
     work = db.session.get(Work, sr.id)
     if work is None:
         raise NotFound
+    return work
+
+
+def get_held(actor: Actor, sr: RequestFacts) -> Work:
+    """The work of a request, which the actor holds; raises Conflict when they do not."""
+    work = get_work(sr)
+    if work.technician_id != actor.user_id:
+        raise Conflict(
+            "You do not hold this work.",
+            code="not-yours",
+            next_step="Claim it first, or ask whoever holds it to hand it over.",
+        )
+    return work
+
+
+def get_under_way(actor: Actor, sr: RequestFacts) -> Work:
+    """The work that the actor is at; raises Conflict when they do not hold it, or it stands."""
+    work = get_held(actor, sr)
+    if work.state is not WorkState.WORKING:
+        next_state(work.state, Act.FINISH)  # Says why not.
     return work
 
 
@@ -37,43 +58,49 @@ def move(work: Work, act: Act, **values: Any) -> None:
     db.session.refresh(work)
 
 
-def write(
-    actor: Actor,
-    sr: RequestFacts,
-    kind: EntryKind,
-    text: str = "",
-    *,
-    now: datetime,
-    event: Event = Event.WORK_LOGGED,
-    step: int | None = None,
-    as_expected: bool | None = None,
-    corrects_id: int | None = None,
-) -> int:
-    """Add a line to the log, and record it; gives the line's id. Lines are never changed."""
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A line for the log, and the event as which it is recorded."""
+
+    kind: EntryKind
+    text: str = ""
+    event: Event = Event.WORK_LOGGED
+    step: int | None = None
+    as_expected: bool | None = None
+    corrects_id: int | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal says of it in the open."""
+        facts: dict[str, Any] = {"kind": self.kind.value}
+        if self.step is not None:
+            facts |= {"step": self.step, "as_expected": self.as_expected}
+        if self.corrects_id is not None:
+            facts["corrects"] = self.corrects_id
+        return facts
+
+
+def write(actor: Actor, sr: RequestFacts, new: NewEntry, *, now: datetime) -> int:
+    """Add a line to the log and record it; the line's id. Lines are never changed."""
     entry = WorkEntry(
         request_id=sr.id,
         at=now,
         author_id=actor.user_id,
-        kind=kind,
-        text=text,
-        step=step,
-        as_expected=as_expected,
-        corrects_id=corrects_id,
+        kind=new.kind,
+        text=new.text,
+        step=new.step,
+        as_expected=new.as_expected,
+        corrects_id=new.corrects_id,
     )
     db.session.add(entry)
     db.session.flush()
-    facts: dict[str, Any] = {"entry": entry.id, "kind": kind.value}
-    if step is not None:
-        facts |= {"step": step, "as_expected": as_expected}
-    if corrects_id is not None:
-        facts["corrects"] = corrects_id
     record_on(
         sr,
-        event,
+        new.event,
         actor=actor.ref,
         now=now,
-        personal={"text": text} if text else None,
-        **facts,
+        personal={"text": new.text} if new.text else None,
+        entry=entry.id,
+        **new.facts(),
     )
     return entry.id
 
@@ -83,9 +110,8 @@ def add_photo(actor: Actor, sr: RequestFacts, kept: Kept, note: str, *, now: dat
 
     Raises Conflict when the actor does not hold the work.
     """
-    if get_work(sr).technician_id != actor.user_id:
-        raise Conflict("You do not hold this work.", code="not-yours")
-    entry = write(actor, sr, EntryKind.PHOTO, note.strip(), now=now)
+    get_held(actor, sr)
+    entry = write(actor, sr, NewEntry(EntryKind.PHOTO, note.strip()), now=now)
     photo = WorkPhoto(
         request_id=sr.id, entry_id=entry, file=kept.file, width=kept.width, height=kept.height
     )

@@ -1,9 +1,10 @@
 """The pages and calls of remote hands."""
 
-from accessdesk.remote_hands import api, views, work_views
+from accessdesk.remote_hands import api, views
+from accessdesk.remote_hands.working import views as working
 
 pages = (
     views.bp,
-    work_views.bp,
+    working.bp,
 )
 apis = (api.api,)

@@ -59,6 +59,7 @@ TRANSITIONS: dict[tuple[WorkState, Act], WorkState] = {
 }
 
 OVER = frozenset({WorkState.FINISHED, WorkState.CONFIRMED, WorkState.CANCELLED})
+STARTABLE = frozenset(state for state, act in TRANSITIONS if act is Act.START)
 
 _WHY_NOT: dict[WorkState, str] = {
     WorkState.QUEUED: "The work has not been started.",
@@ -103,6 +104,18 @@ class EntryKind(StrEnum):
     FINISHED = "finished"
     CONFIRMED = "confirmed"
     CONTESTED = "contested"
+
+
+class Report(StrEnum):
+    """What a technician reports while the work is theirs."""
+
+    STEP = "step"
+    NOTE = "note"
+    PART = "part"
+    QUESTION = "question"
+    PAUSE = "pause"
+    CORRECTION = "correction"
+    HAND_OVER = "hand-over"
 
 
 class Result(StrEnum):

@@ -7,7 +7,8 @@ from pydantic import Field
 from accessdesk.remote_hands.catalogue import Task
 from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
 from accessdesk.remote_hands.queries import WorkDetail, WorkRow
-from accessdesk.remote_hands.rules import EntryKind, Result, WorkState
+from accessdesk.remote_hands.rules import EntryKind, Report, Result, WorkState
+from accessdesk.remote_hands.working.reporting import Reported
 from accessdesk.service_requests.rules import Caller, Kind, Severity, Status
 from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
 
@@ -88,11 +89,22 @@ class HandOverBody(Body):
 class EntryBody(Body):
     """A line for the log: what was seen after a step, a note, a part, a question, a correction."""
 
-    kind: Literal["step", "note", "part", "question", "pause", "correction"] = "note"
+    kind: Literal[
+        Report.STEP,
+        Report.NOTE,
+        Report.PART,
+        Report.QUESTION,
+        Report.PAUSE,
+        Report.CORRECTION,
+    ] = Report.NOTE
     text: Text = ""
     step: Annotated[int, Field(ge=1, le=MOST_STEPS)] | None = None
     as_expected: bool = True
     corrects: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+
+    def reported(self) -> Reported:
+        """The line as the service takes it."""
+        return Reported(self.kind, self.text, self.step, self.as_expected, self.corrects)
 
 
 class FinishBody(Body):

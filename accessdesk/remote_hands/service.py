@@ -12,7 +12,7 @@ from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, first_step, read_details
 from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
-from accessdesk.remote_hands.log import get_work, move, write
+from accessdesk.remote_hands.log import NewEntry, get_work, move, write
 from accessdesk.remote_hands.models import Work, WorkQuestion, WorkStep
 from accessdesk.remote_hands.rules import NEEDED, OVER, Act, EntryKind, Identifiers, WorkState
 from accessdesk.scheduling.reading import read_window
@@ -202,7 +202,8 @@ def answer(actor: Actor, sr: RequestFacts, question_id: int, text: str, *, now: 
         if question is None or question.request_id != sr.id:
             raise NotFound
         raise Conflict("Somebody has answered this question already.", code="answered")
-    write(actor, sr, EntryKind.ANSWER, words, now=now, event=Event.WORK_QUESTION_ANSWERED)
+    new = NewEntry(EntryKind.ANSWER, words, Event.WORK_QUESTION_ANSWERED)
+    write(actor, sr, new, now=now)
     add_update(actor, sr, words, visible=True, now=now)
     if work.state is WorkState.WAITING and not open_questions(sr.id):
         # Whoever took the work over in the meantime starts it, and identifies the device, anew.
@@ -222,7 +223,8 @@ def open_questions(request_id: int) -> int:
 def confirm(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Confirm that the work is complete (R-RH-5)."""
     move(get_work(sr), Act.CONFIRM)
-    write(actor, sr, EntryKind.CONFIRMED, now=now, event=Event.REQUEST_CONFIRMED)
+    new = NewEntry(EntryKind.CONFIRMED, event=Event.REQUEST_CONFIRMED)
+    write(actor, sr, new, now=now)
 
 
 def contest(actor: Actor, sr: RequestFacts, missing: str, *, now: datetime) -> None:
@@ -230,12 +232,10 @@ def contest(actor: Actor, sr: RequestFacts, missing: str, *, now: datetime) -> N
 
     Raises Invalid when nothing is said to be missing.
     """
-    words = missing.strip()
-    if not words:
-        raise Invalid(fields={"missing": "Say what is missing, so that it can be done."})
+    words = required("missing", missing, "Say what is missing, so that it can be done.")
     move(get_work(sr), Act.CONTEST, result=None)
     advance(sr, Action.REOPEN, actor=actor.ref, now=now, reason=words)
-    write(actor, sr, EntryKind.CONTESTED, words, now=now)
+    write(actor, sr, NewEntry(EntryKind.CONTESTED, words), now=now)
     add_update(actor, sr, words, visible=True, now=now)
 
 
@@ -253,7 +253,8 @@ def rate(actor: Actor, sr: RequestFacts, rating: int, words: str, *, now: dateti
     )
     if not claim(step.values(rating=rating, rating_words=words.strip())):
         raise Conflict("Work is rated once, after it was finished.", code="wrong-state")
-    write(actor, sr, EntryKind.NOTE, f"Rated {rating} of 5.", now=now, event=Event.REQUEST_RATED)
+    new = NewEntry(EntryKind.NOTE, f"Rated {rating} of 5.", Event.REQUEST_RATED)
+    write(actor, sr, new, now=now)
 
 
 def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:

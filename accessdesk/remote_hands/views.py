@@ -1,25 +1,31 @@
 """Pages of remote hands for the customer: ask, follow, answer, confirm or contest."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import Form
 
 from accessdesk.accounts.rules import Actor, Permission, Right
 from accessdesk.errors import NotFound
 from accessdesk.estate.queries import devices_of, sites_with
 from accessdesk.remote_hands import photos, service
+from accessdesk.remote_hands.acts import act_on, try_to
+from accessdesk.remote_hands.answer_forms import AnswerForm, ConfirmForm, ContestForm
+from accessdesk.remote_hands.answer_page import cards_of
 from accessdesk.remote_hands.catalogue import CATALOGUE, Task
 from accessdesk.remote_hands.forms import FORMS, HandsForm
 from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
-from accessdesk.service_requests.queries import get_request
+from accessdesk.remote_hands.refusals import notice_of
+from accessdesk.service_requests.acts import Act, look_at
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link, linked_to
 from accessdesk.service_requests.rules import Kind
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
-from accessdesk.web.forms import attempt, go_to
-from accessdesk.web.idempotency import new_key
+from accessdesk.web.forms import Attempt, attempt, go_to
 from accessdesk.web.schemas import query_text
 
 bp = Blueprint("remote_hands", __name__)
@@ -72,7 +78,6 @@ def _form_page(
         came_from=came_from,
         needs_login=login,
         known=devices_of(actor.customer_id) if actor.customer_id else [],
-        new_key=new_key,
     )
     return page, status
 
@@ -106,59 +111,75 @@ def create() -> ResponseReturnValue:
 @requires(Permission.SEE_REQUESTS)
 def show(called: str) -> ResponseReturnValue:
     """Show the work of a request to the customer: progress, questions, photographs, the end."""
-    sr = get_request(current_actor(), called, now=current_moment())
-    get_work(sr)
-    return render_template(
+    seen = look_at(called)
+    get_work(seen.sr)
+    return _page(seen)
+
+
+def _page(
+    seen: Act, sent: Form | None = None, tried: Attempt[Any] | None = None
+) -> ResponseReturnValue:
+    hands = work_detail(seen.sr)
+    cards, notice = cards_of(hands, seen.actor), None
+    if sent is not None and tried is not None:
+        notice = notice_of(sent, tried, stands=cards.put_back(sent))
+    page = render_template(
         "remote_hands/request.html",
-        sr=sr,
-        hands=work_detail(sr),
-        linked=linked_to(sr.id),
-        new_key=new_key,
+        sr=seen.sr,
+        hands=hands,
+        cards=cards,
+        notice=notice,
+        linked=linked_to(seen.sr.id),
     )
+    return page, tried.status if tried else 200
 
 
-def _back(called: str) -> ResponseReturnValue:
-    return redirect(url_for(".show", called=called), 303)
+def _done(act: Act, form: Form, use_case: Callable[[], object]) -> ResponseReturnValue:
+    tried = try_to(form, use_case)
+    if tried.refused:
+        return _page(act, form, tried)
+    return go_to(".show", called=act.sr.called)
 
 
 @bp.post("/requests/<called>/questions/<int:question_id>")
 @requires(Permission.CHANGE_REQUEST)
 def answer(called: str, question_id: int) -> ResponseReturnValue:
     """Answer a technician's question."""
-    actor, now = current_actor(), current_moment()
-    sr = service.get_for_change(actor, called, now=now)
-    service.answer(actor, sr, question_id, request.form.get("text", "")[:5000], now=now)
-    return _back(called)
+    act, form = act_on(called), AnswerForm(request.form, question_id=question_id)
+    text = form.text.data or ""
+    return _done(
+        act, form, lambda: service.answer(act.actor, act.sr, question_id, text, now=act.now)
+    )
 
 
 @bp.post("/requests/<called>/work/confirm")
 @requires(Permission.CHANGE_REQUEST)
 def confirm(called: str) -> ResponseReturnValue:
     """Confirm that the work is complete, and rate it if one likes."""
-    actor, now = current_actor(), current_moment()
-    sr = service.get_for_change(actor, called, now=now)
-    service.confirm(actor, sr, now=now)
-    rating = request.form.get("rating", "")
-    if rating in {"1", "2", "3", "4", "5"}:
-        service.rate(actor, sr, int(rating), request.form.get("words", "")[:2000], now=now)
-    return _back(called)
+    act, form = act_on(called), ConfirmForm(request.form)
+    return _done(act, form, lambda: _confirm(act, form))
+
+
+def _confirm(act: Act, form: ConfirmForm) -> None:
+    service.confirm(act.actor, act.sr, now=act.now)
+    if form.rating.data:
+        service.rate(act.actor, act.sr, int(form.rating.data), "", now=act.now)
 
 
 @bp.post("/requests/<called>/work/contest")
 @requires(Permission.CHANGE_REQUEST)
 def contest(called: str) -> ResponseReturnValue:
-    """Contest that the work is complete, saying what is missing."""
-    actor, now = current_actor(), current_moment()
-    sr = service.get_for_change(actor, called, now=now)
-    service.contest(actor, sr, request.form.get("missing", "")[:5000], now=now)
-    return _back(called)
+    """Send the work back, with what is missing."""
+    act, form = act_on(called), ContestForm(request.form)
+    missing = form.missing.data or ""
+    return _done(act, form, lambda: service.contest(act.actor, act.sr, missing, now=act.now))
 
 
 @bp.get("/requests/<called>/photos/<int:photo_id>")
 @requires(Permission.SEE_REQUESTS)
 def photo(called: str, photo_id: int) -> Response:
     """Show a photograph to those who may see the request, and to nobody else."""
-    sr = get_request(current_actor(), called, now=current_moment())
+    sr = look_at(called).sr
     settings = current_settings()
     content = photos.read(settings.data_dir, get_photo(sr.id, photo_id))
     return Response(content, content_type="image/jpeg")

@@ -1,12 +1,12 @@
 """Forms of acts that requests of several kinds have: they check shape, nothing else."""
 
 from wtforms import Form, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from accessdesk.service_requests.rules import SAY_WHY
-from accessdesk.web.fields import LONGEST_TEXT
+from accessdesk.web.fields import LONGEST_TEXT, at_most
 
-TEXT_LENGTH = Length(max=LONGEST_TEXT, message=f"At most {LONGEST_TEXT} characters.")
+TEXT_LENGTH = at_most(LONGEST_TEXT)
 
 
 class CancelForm(Form):

@@ -11,7 +11,16 @@ from accessdesk.mailbox import fault_of_email
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 5000
-TOO_LONG = Length(max=LONGEST_LINE, message=f"At most {LONGEST_LINE} characters.")
+
+
+def at_most(count: int) -> Length:
+    """A limit that is said in words; a browser that knew it would cut off what is pasted."""
+    limit = Length(max=count, message=f"At most {count} characters.")
+    limit.field_flags = {}
+    return limit
+
+
+TOO_LONG = at_most(LONGEST_LINE)
 
 
 def printable(_form: Form, field: Field) -> None:

@@ -21,7 +21,7 @@ from accessdesk.notifications.rules import (
     wants,
 )
 from accessdesk.notifications.wording import TO_CONTACT
-from accessdesk.remote_hands.log import write
+from accessdesk.remote_hands.log import NewEntry, write
 from accessdesk.remote_hands.rules import EntryKind
 from tests.notifications.conftest import LATER, Clock, Desk, deliveries
 
@@ -91,9 +91,7 @@ def test_a_question_from_the_aisle_is_asked_in_the_letter(desk: Desk, clock: Clo
     desk.change(
         write,
         called,
-        EntryKind.QUESTION,
-        "The lamp is red. Go on?",
-        event=Event.WORK_QUESTION_ASKED,
+        NewEntry(EntryKind.QUESTION, "The lamp is red. Go on?", Event.WORK_QUESTION_ASKED),
         actor=desk.agent,
     )
 

@@ -36,6 +36,10 @@ def picture(size: tuple[int, int] = (3000, 2000), form: str = "JPEG") -> bytes:
     return out.getvalue()
 
 
+def marks(first: str, second: str) -> dict[str, str]:
+    return {"identifiers-0": first, "identifiers-1": second}
+
+
 @pytest.mark.parametrize("task", Task)
 def test_each_task_has_a_form_with_its_own_fields(app: Flask, hall: Hall, task: Task) -> None:
     """R-RH-2."""
@@ -89,7 +93,7 @@ def test_a_drive_is_replaced_without_scripts(app: Flask, hall: Hall) -> None:
     tom.follow(tom.send(f"/work/{number}/claim"))
     tom.follow(tom.send(f"/work/{number}/start"))
     bare = tom.send(f"/work/{number}/step", step="1", seen="different")
-    tom.follow(tom.send(f"/work/{number}/step", step="1", seen="different", observed="still red"))
+    tom.follow(tom.send(f"/work/{number}/step", step="1", seen="different", text="still red"))
     asked = alice.get(f"/requests/{number}/work")
     question = re.search(r"/questions/(\d+)", asked.text)[1]  # type: ignore[index]
     alice.follow(alice.send(f"/requests/{number}/questions/{question}", text="Go on"))
@@ -114,8 +118,8 @@ def test_a_wrong_serial_stops_the_technician_and_the_customer_reads_it(
     tom.get("/work")
     card = tom.follow(tom.send(f"/work/{number}/claim"))
 
-    few = tom.send(f"/work/{number}/start", identifier=["CT-0001", ""])
-    wrong = tom.follow(tom.send(f"/work/{number}/start", identifier=["CT-0001", "SN93Y"]))
+    few = tom.send(f"/work/{number}/start", **marks("CT-0001", ""))
+    wrong = tom.follow(tom.send(f"/work/{number}/start", **marks("CT-0001", "SN93Y")))
     seen = alice.get(f"/requests/{number}/work")
 
     assert "SN93X" not in card.text

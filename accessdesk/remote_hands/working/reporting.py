@@ -1,0 +1,160 @@
+"""What a technician reports of the work: steps, notes, questions, corrections (R-RH-4, R-RH-6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import db
+from accessdesk.errors import Conflict, Invalid, NotFound, required
+from accessdesk.journal.rules import Event
+from accessdesk.remote_hands.log import NewEntry, get_held, get_under_way, move, write
+from accessdesk.remote_hands.models import Work, WorkEntry, WorkQuestion, WorkStep
+from accessdesk.remote_hands.rules import Act, EntryKind, Report
+from accessdesk.remote_hands.working.work import WHERE_IT_STANDS, hand_over
+from accessdesk.service_requests.request import RequestFacts
+from accessdesk.service_requests.updates import add_update
+
+LoggedKind = Literal[EntryKind.NOTE, EntryKind.PART]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a technician reports, with what its kind needs: a step, the wrong line, a colleague."""
+
+    kind: Report
+    text: str = ""
+    step: int | None = None
+    as_expected: bool = True
+    corrects: int | None = None
+    to_email: str = ""
+
+
+def report(actor: Actor, sr: RequestFacts, said: Reported, *, now: datetime) -> None:
+    """Do what a technician reports, whatever its kind.
+
+    Raises Invalid when a part of it is missing, Conflict when the actor does not hold the work or
+    its state is against it.
+    """
+    match said:
+        case Reported(Report.STEP, text, step=int(step)):
+            log_step(actor, sr, step, text, as_expected=said.as_expected, now=now)
+        case Reported(Report.CORRECTION, text, corrects=int(corrects)):
+            correct(actor, sr, corrects, text, now=now)
+        case Reported(Report.STEP | Report.CORRECTION as kind):
+            missing = "step" if kind is Report.STEP else "corrects"
+            raise Invalid(fields={missing: "Say which one."})
+        case Reported(Report.NOTE, text):
+            log(actor, sr, EntryKind.NOTE, text, now=now)
+        case Reported(Report.PART, text):
+            log(actor, sr, EntryKind.PART, text, now=now)
+        case Reported(Report.QUESTION, text):
+            ask(actor, sr, text, now=now)
+        case Reported(Report.PAUSE, text):
+            pause(actor, sr, text, now=now)
+        case Reported(Report.HAND_OVER, text):
+            words = required("text", text, WHERE_IT_STANDS)
+            hand_over(actor, sr, words, to_email=said.to_email, now=now)
+
+
+def pause(actor: Actor, sr: RequestFacts, note: str, *, now: datetime) -> None:
+    """Stop the work for now; raises Conflict when the actor does not hold it."""
+    move(get_held(actor, sr), Act.PAUSE, stopped_at=now)
+    new = NewEntry(EntryKind.STOPPED, note.strip(), Event.WORK_STOPPED)
+    write(actor, sr, new, now=now)
+
+
+def log_step(
+    actor: Actor,
+    sr: RequestFacts,
+    position: int,
+    observed: str,
+    *,
+    as_expected: bool,
+    now: datetime,
+) -> int:
+    """Log that a step was done and what was seen; when that differs, the customer is asked.
+
+    So they are after a step that they did not authorise to be gone on from (R-RH-6). Raises Invalid
+    when there is no such step or nothing is said of what was seen, Conflict when the step is out of
+    order or the actor does not hold the work.
+    """
+    work = get_under_way(actor, sr)
+    step = db.session.scalar(
+        select(WorkStep).where(WorkStep.request_id == sr.id, WorkStep.position == position)
+    )
+    if step is None:
+        raise Invalid(fields={"step": "There is no such step."})
+    seen = observed.strip()
+    if not seen and (step.expect or not as_expected):
+        raise Invalid(fields={"text": "Write what you see."})
+    before = select(WorkStep.id).where(
+        WorkStep.request_id == sr.id, WorkStep.position < position, WorkStep.done_at.is_(None)
+    )
+    if step.done_at is not None or db.session.scalar(before) is not None:
+        raise Conflict("The steps are done in their order, each once.", code="step-order")
+    step.done_at = now
+    done = NewEntry(EntryKind.STEP, seen or "Done.", step=position, as_expected=as_expected)
+    entry = write(actor, sr, done, now=now)
+    if question := _question_after(step, seen, as_expected=as_expected):
+        _ask(actor, sr, work, question, now)
+    return entry
+
+
+def _question_after(step: WorkStep, seen: str, *, as_expected: bool) -> str:
+    if not as_expected:
+        expected = f" You expected: {step.expect}." if step.expect else ""
+        return f"Step {step.position}: I see “{seen}”.{expected} What shall I do?"
+    last = select(WorkStep.id).where(
+        WorkStep.request_id == step.request_id, WorkStep.position > step.position
+    )
+    if step.go_on or db.session.scalar(last) is None:
+        return ""
+    return f"Step {step.position} is done{f': {seen}' if seen else ''}. May I go on?"
+
+
+def log(actor: Actor, sr: RequestFacts, kind: LoggedKind, text: str, *, now: datetime) -> int:
+    """Log a note or a part that was used, at any time while one holds the work.
+
+    Raises Invalid when nothing is written, Conflict when the actor does not hold the work.
+    """
+    get_held(actor, sr)
+    words = required("text", text, "Write something.")
+    return write(actor, sr, NewEntry(kind, words), now=now)
+
+
+def correct(actor: Actor, sr: RequestFacts, entry_id: int, text: str, *, now: datetime) -> int:
+    """Correct a line of the log by another one that names it; the old line stays (R-RH-4).
+
+    Raises NotFound when the work has no such line, Conflict when the actor does not hold it.
+    """
+    get_held(actor, sr)
+    old = db.session.get(WorkEntry, entry_id)
+    if old is None or old.request_id != sr.id:
+        raise NotFound
+    words = required("text", text, "Write what is right.")
+    return write(actor, sr, NewEntry(EntryKind.CORRECTION, words, corrects_id=entry_id), now=now)
+
+
+def ask(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> int:
+    """Ask the customer something; the work stops until there is an answer.
+
+    Raises Conflict when the actor does not hold the work.
+    """
+    words = required("text", text, "Write your question.")
+    work = get_held(actor, sr)
+    return _ask(actor, sr, work, words, now)
+
+
+def _ask(actor: Actor, sr: RequestFacts, work: Work, text: str, now: datetime) -> int:
+    move(work, Act.ASK)
+    question = WorkQuestion(
+        request_id=sr.id, asked_at=now, asked_by_id=actor.user_id, text=text, answer=""
+    )
+    db.session.add(question)
+    db.session.flush()
+    write(actor, sr, NewEntry(EntryKind.QUESTION, text, Event.WORK_QUESTION_ASKED), now=now)
+    add_update(actor, sr, text, visible=True, now=now)
+    return question.id
