@@ -212,3 +212,12 @@ def test_a_file_that_a_template_names_in_either_way_would_be_found() -> None:
         "web/focus.js",
         "web/send-once.js",
     }
+
+
+def test_every_form_that_is_sent_stands_in_the_one_frame() -> None:
+    """So none is without its token; `base.html` signs people out with no macro at hand."""
+    bare = re.compile(r"<form\b[^>]*\bmethod=\"post\"")
+
+    with_one = {path.name for path in TEMPLATES if bare.search(path.read_text("utf-8"))}
+
+    assert with_one == {"_forms.html", "base.html"}
