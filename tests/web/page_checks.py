@@ -1,42 +1,16 @@
 """What every page must be: readable by a person, a screen reader and a strict browser."""
 
 from collections import Counter
-from html.parser import HTMLParser
+
+from tests.web.page import Page, read
 
 UNLABELLED = {"hidden", "submit", "button"}
 CONTROLS = {"input", "select", "textarea"}
 
 
-class Page(HTMLParser):
-    """A page's elements as (tag, attributes) in their order, and the texts by their tag."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.texts: dict[str, list[str]] = {}
-        self._open: list[str] = []
-        self.feed(markup)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop() != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if self._open and data.strip():
-            self.texts.setdefault(self._open[-1], []).append(data.strip())
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        """The attributes of every element with a tag."""
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
 def faults(markup: str, *, whole: bool = True) -> list[str]:
     """All that is wrong with a page, or with a part of one when it is not `whole`."""
-    page = Page(markup)
+    page = read(markup)
     found = _double_ids(page) + _without_label(page) + _dangling(page) + _inline(page)
     if whole:
         found += _not_one_heading(page)

@@ -6,7 +6,6 @@ along, with its token and its key. `send` takes only the token and the key of th
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask, g
@@ -20,84 +19,15 @@ from accessdesk.accounts.sign_in.secrets import new_session_token, token_hash
 from accessdesk.db import db, transaction
 from accessdesk.web.access import SESSION_KEY
 from tests.people import PASSWORD
+from tests.web.page import PageForm, Values, read
 from tests.web.page_checks import faults
 
-Values = dict[str, list[Any]]
 A_SHIFT = timedelta(hours=12)
-
-
-@dataclass
-class PageForm:
-    """A form of a page, with the values that it shows."""
-
-    action: str
-    values: Values = field(default_factory=dict)
-
-    def add(self, name: str, value: str) -> None:
-        if name:
-            self.values.setdefault(name, []).append(value)
-
-
-class _Reader(HTMLParser):
-    """The forms of a page, and its words without the tags."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.forms: list[PageForm] = []
-        self.words: list[str] = []
-        self._form = PageForm("")
-        self._select = self._text = ""
-        self._chosen: list[str] | None = None
-        self._typed: list[str] | None = None
-        self.feed(markup)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._form = PageForm(given.get("action", ""))
-            self.forms.append(self._form)
-        elif tag == "input":
-            self._input(given)
-        elif tag == "select":
-            self._select, self._chosen = given.get("name", ""), []
-        elif tag == "option" and self._chosen is not None:
-            if not self._chosen or "selected" in given:
-                self._chosen[:] = [given.get("value", "")]
-        elif tag == "textarea":
-            self._text, self._typed = given.get("name", ""), []
-
-    def _input(self, given: dict[str, str]) -> None:
-        kind = given.get("type", "text")
-        if kind in {"submit", "button", "file"}:
-            return
-        if kind in {"checkbox", "radio"} and "checked" not in given:
-            return
-        self._form.add(
-            given.get("name", ""), given.get("value", "on" if kind == "checkbox" else "")
-        )
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select" and self._chosen is not None:
-            for value in self._chosen:
-                self._form.add(self._select, value)
-            self._chosen = None
-        elif tag == "textarea" and self._typed is not None:
-            # A browser leaves out one line end at the start, and sends the others as CR LF.
-            text = "".join(self._typed).replace("\r\n", "\n").removeprefix("\n")
-            self._form.add(self._text, text.replace("\n", "\r\n"))
-            self._typed = None
-        elif tag == "form":
-            self._form = PageForm("")
-
-    def handle_data(self, data: str) -> None:
-        if self._typed is not None:
-            self._typed.append(data)
-        self.words.extend(data.split())
 
 
 def words_of(answer: TestResponse) -> str:
     """What a person reads on a page, on one line."""
-    return " ".join(_Reader(answer.text).words)
+    return " ".join(read(answer.text).words)
 
 
 def forget_request() -> None:
@@ -157,7 +87,7 @@ class Browser:
     def _forms(self) -> list[PageForm]:
         if not self.page:  # Where a person is led who has signed in.
             self.get("/")
-        return _Reader(self.page).forms
+        return read(self.page).forms
 
     def _look(self, answer: TestResponse) -> TestResponse:
         forget_request()

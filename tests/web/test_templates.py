@@ -25,7 +25,8 @@ from accessdesk.accounts.sign_in.forms import SignInForm
 from accessdesk.errors import NotFound
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
 from tests.web.conftest import NOW, Render
-from tests.web.page_checks import Page, faults
+from tests.web.page import Page
+from tests.web.page_checks import faults
 
 
 class Visitor(Form):
