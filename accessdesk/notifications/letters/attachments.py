@@ -1,6 +1,6 @@
 """Make what hangs on a letter: passes as pictures and as sheets to print, and calendar entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -8,7 +8,7 @@ from accessdesk.config import Settings
 from accessdesk.errors import Unavailable
 from accessdesk.notifications.cases import Case, VisitFacts
 from accessdesk.notifications.messages import Attachment, file_name
-from accessdesk.passes.documents import PassDocument, documents_of, sheets_pdf
+from accessdesk.passes.documents import documents_of, sheets_pdf
 from accessdesk.passes.qr import qr_png
 from accessdesk.passes.queries import PassDetails
 from accessdesk.passes.service import codes_of
@@ -38,15 +38,19 @@ def passes_for(
         )
         for number, each in enumerate(shown, start=1)
     ]
-    papers = documents_of(shown, codes, now=now)
-    return [*_sheets(case, papers, settings, now), *pictures]
+    return [*_sheets(case, shown, codes, settings, now), *pictures]
 
 
 def _sheets(
-    case: Case, papers: Sequence[PassDocument], settings: Settings, now: datetime
+    case: Case,
+    passes: Sequence[PassDetails],
+    codes: Mapping[int, str],
+    settings: Settings,
+    now: datetime,
 ) -> list[Attachment]:
-    if not settings.mail_sheets or not 0 < len(papers) <= MOST_SHEETS:
+    if not settings.mail_sheets or not 0 < len(passes) <= MOST_SHEETS:
         return []
+    papers = documents_of(passes, codes, now=now)
     try:
         content = sheets_pdf(papers, operator_name=settings.operator_name, now=now)
     except Unavailable:

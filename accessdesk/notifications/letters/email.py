@@ -85,15 +85,15 @@ def send(url: str, message: EmailMessage) -> Outcome:
 
 def _connect(url: str) -> smtplib.SMTP:
     parts = urlsplit(url)
-    host, secure = parts.hostname or "", ssl.create_default_context()
+    host = parts.hostname or ""
     if parts.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=secure
+            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
         )
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
     try:
-        _secure(server, parts.scheme, secure, has_password=bool(parts.username))
+        _secure(server, parts.scheme, has_password=bool(parts.username))
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
     except (OSError, smtplib.SMTPException):
@@ -102,14 +102,12 @@ def _connect(url: str) -> smtplib.SMTP:
     return server
 
 
-def _secure(
-    server: smtplib.SMTP, scheme: str, secure: ssl.SSLContext, *, has_password: bool
-) -> None:
+def _secure(server: smtplib.SMTP, scheme: str, *, has_password: bool) -> None:
     if scheme == "smtps":
         return
     server.ehlo_or_helo_if_needed()
     if scheme == "smtp+starttls" or server.has_extn("starttls"):
-        server.starttls(context=secure)
+        server.starttls(context=ssl.create_default_context())
     elif has_password:
         raise smtplib.SMTPNotSupportedError("it offers no TLS, so no password is sent")
 
