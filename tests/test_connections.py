@@ -19,8 +19,8 @@ PROMISES: dict[str, dict[str, set[object]]] = {
         "PRAGMA busy_timeout": {5000},
     },
     "postgresql": {
-        # As the server has it, and never switched off by us.
-        "SHOW synchronous_commit": {"on", "local", "remote_write", "remote_apply"},
+        # As the database has it: what a connection of ours says would come from the client.
+        "SELECT source FROM pg_settings WHERE name = 'synchronous_commit'": {"database"},
         "SHOW lock_timeout": {"5s"},
         "SHOW statement_timeout": {"15s"},
         "SHOW timezone": {"UTC"},

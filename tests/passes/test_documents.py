@@ -4,7 +4,6 @@ import re
 import sys
 import zlib
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask, render_template
@@ -23,10 +22,11 @@ from tests.passes.facts import START, make_facts, make_keys
 KEY, _ = make_keys(b"\x01\x02\x03\x04")
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An app for its templates alone; no test here touches a database."""
-    return create_app(make_settings(f"sqlite:///{tmp_path / 'unused.sqlite3'}", tmp_path))
+    folder = tmp_path_factory.mktemp("unused")
+    return create_app(make_settings(f"sqlite:///{folder / 'unused.sqlite3'}", folder))
 
 
 def make_details(**changes: object) -> PassDetails:
