@@ -52,6 +52,8 @@ class BufferedWorker(Worker):  # type: ignore[misc]
             channel_timeout=QUIET_SECONDS,
             max_request_header_size=MOST_HEADER_BYTES,
             asyncore_use_poll=True,
+            # Whom the settings believe, ProxyFix believes: without it nobody reads these headers.
+            clear_untrusted_proxy_headers=False,
             ident=None,
             expose_tracebacks=False,
         )

@@ -1,11 +1,17 @@
 """Nothing that a client says of itself is believed, but what the settings name (R-SEC-4)."""
 
 import socket
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 
+from accessdesk.accounts.models import SignInLimit
+from accessdesk.accounts.sign_in import throttle
+from accessdesk.db import db
+from tests.conftest import SECRET
 from tests.load.serving import running, start
 
 pytestmark = pytest.mark.long
@@ -35,3 +41,33 @@ def test_a_client_cannot_say_where_we_are_or_how_it_came(app: Flask, tmp_path: P
     assert "evil" not in lied
     assert "Strict-Transport-Security" not in lied
     assert lied.splitlines()[0] == plain.splitlines()[0]
+
+
+def try_to_sign_in(port: int, email: str, **headers: str) -> int:
+    """The status of one try, as a browser makes it."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/sign-in")
+    page = connection.getresponse()
+    cookie = (page.getheader("Set-Cookie") or "").partition(";")[0]
+    token = page.read().decode().partition('name="csrf_token" value="')[2].partition('"')[0]
+    form = urlencode({"csrf_token": token, "email": email, "password": "not the one"})
+    sent = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"} | headers
+    connection.request("POST", "/sign-in", form, sent)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_proxy_that_the_settings_name_says_how_and_from_where_a_client_came(
+    app: Flask, tmp_path: Path
+) -> None:
+    url = app.extensions["accessdesk_settings"].database_url
+    with running([start(url, tmp_path, workers=1, trusted_proxies="1")]) as [server]:
+        over_tls = head_of(server.port, "X-Forwarded-Proto: https")
+        status = try_to_sign_in(server.port, "x@y.example", **{"X-Forwarded-For": "203.0.113.9"})
+
+    tries = throttle.counted_under("x@y.example", "203.0.113.9", key=SECRET)
+    assert "Strict-Transport-Security" in over_tls
+    assert status == 422
+    assert db.session.get(SignInLimit, tries.address) is not None, "it counts for this client alone"

@@ -71,7 +71,7 @@ class Server:
         return [int(pid) for pid in children.read_text().split()]
 
 
-def settings(database_url: str, data_dir: Path) -> dict[str, str]:
+def settings(database_url: str, data_dir: Path, **more: str) -> dict[str, str]:
     """The environment of a server on this database."""
     return {
         "ACCESSDESK_DATABASE_URL": database_url,
@@ -80,17 +80,23 @@ def settings(database_url: str, data_dir: Path) -> dict[str, str]:
         "ACCESSDESK_POOL_SIZE": "1",
         "PYTHONPATH": str(ROOT),
         "PATH": os.environ["PATH"],
-    }
+    } | {f"ACCESSDESK_{name.upper()}": value for name, value in more.items()}
 
 
 def start(
-    database_url: str, data_dir: Path, *, workers: int = 2, more: Sequence[str] = ()
+    database_url: str,
+    data_dir: Path,
+    *,
+    workers: int = 2,
+    more: Sequence[str] = (),
+    **environment: str,
 ) -> Server:
-    """Start `accessdesk serve`; without waiting until it answers."""
+    """Start `accessdesk serve`, with settings of its own; without waiting until it answers."""
     port = free_port()
     serve = str(Path(sys.executable).with_name("accessdesk"))
     command = [serve, "serve", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    return spawn([*command, *more], port, settings(database_url, data_dir), data_dir)
+    environment = settings(database_url, data_dir, **environment)
+    return spawn([*command, *more], port, environment, data_dir)
 
 
 def start_variant(factory: str, database_url: str, data_dir: Path, *, workers: int = 2) -> Server:
