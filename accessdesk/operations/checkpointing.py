@@ -53,14 +53,14 @@ class Checkpointing:
             return take_checkpoints(at=now, actor="system")
 
     def _handed_over(self, taken: Sequence[Checkpoint], now: datetime) -> bool:
-        key = get_signing_key(self.settings.data_dir)
         try:
+            key = get_signing_key(self.settings.data_dir)
             if "://" in self.settings.checkpoints:
                 bodies = [sign_checkpoint(each, key) for each in taken]
                 return all(self._posted(body, now) for body in bodies)
             for each in taken:
                 write_checkpoint(each, key, Path(self.settings.checkpoints))
-        except OSError as error:
+        except (OSError, TypeError, ValueError) as error:  # A folder or a key that cannot be used.
             log.error("checkpoints did not leave", kind=type(error).__name__)
             return False
         return True

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from accessdesk.config import Settings
 from accessdesk.db import transaction
+from accessdesk.journal.checkpoints import KEY_FILE
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record
 from accessdesk.operations.checkpointing import Checkpointing
@@ -72,6 +73,22 @@ def test_a_place_that_cannot_be_written_is_said_and_tried_again(
 
     assert [line["log_level"] for line in said] == ["error"]
     assert len(list(place.glob("*.json"))) == 2
+
+
+def test_a_key_that_cannot_be_read_is_said_and_keeps_nothing_else_waiting(
+    app: Flask, something: None, tmp_path: Path
+) -> None:
+    key = tmp_path / KEY_FILE
+    key.write_text("not a key")
+    worker = checkpointing(app, str(tmp_path / "kept"), data_dir=tmp_path)
+
+    with capture_logs() as said:
+        worker.look(now=NOON)
+    key.unlink()
+    worker.look(now=NOON + timedelta(minutes=1))
+
+    assert [line["log_level"] for line in said] == ["error"]
+    assert len(list((tmp_path / "kept").glob("*.json"))) == 2
 
 
 def test_an_address_gets_each_of_them_signed(app: Flask, something: None) -> None:
