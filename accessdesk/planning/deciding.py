@@ -1,5 +1,6 @@
 """What becomes of the visits that a change touches, as a page asks it and a form answers it."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from accessdesk.db import savepoint
@@ -9,14 +10,14 @@ from accessdesk.planning.touched import TouchedVisit
 
 MARK = "visit-"
 LONGEST_REASON = 1000
+# As many digits as fit into an id.
+_NAME = re.compile(rf"{MARK}[0-9]{{1,18}}")
 
 
 def read_decisions(sent: Mapping[str, str]) -> Decisions:
     """What was decided about each visit: fields named by the id of its window."""
     chosen = {
-        int(name.removeprefix(MARK)): value
-        for name, value in sent.items()
-        if name.startswith(MARK) and name[6:].isascii() and name[6:24].isdigit()
+        int(name.removeprefix(MARK)): value for name, value in sent.items() if _NAME.fullmatch(name)
     }
     return Decisions(
         keep=[window for window, value in chosen.items() if value == "keep"],

@@ -79,6 +79,17 @@ def test_the_page_asks_about_each_touched_visit_and_then_saves(app: Flask, max_:
     assert saved.status_code == 303
 
 
+@pytest.mark.parametrize(
+    "name", ["visit-" + "1" * 18 + "x", "visit-" + "1" * 40, "visit-", "visit-²"]
+)
+def test_a_decision_about_what_is_no_visit_is_passed_over(max_: Browser, name: str) -> None:
+    max_.get("/sites/AMS1/policy")
+
+    saved = max_.send("/sites/AMS1/policy", **POLICY | {name: "keep"})
+
+    assert saved.status_code == 303
+
+
 def test_closing_over_a_booked_visit_asks_first_and_cancels_with_a_reason(
     app: Flask, max_: Browser
 ) -> None:
