@@ -323,3 +323,40 @@ def test_passing_over_what_lies_before_a_day_changes_nothing_after_it(rule, coun
 def test_a_search_over_too_long_a_time_stops_when_its_budget_is_spent():
     with pytest.raises(BadRule, match="repeats over too long a time"):
         list(days_of(read_rule("FREQ=DAILY"), date(1900, 1, 1), date(2100, 1, 1), Budget(1000)))
+
+
+HOSTILE = [
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+    "FREQ=DAILY;BYDAY=MO;BYSETPOS=366",
+    "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=5",
+    "FREQ=WEEKLY;INTERVAL=1000;BYMONTH=2",
+    "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30,31",
+    "FREQ=MONTHLY;BYDAY=53MO,-53TU",
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=YEARLY;INTERVAL=1000;BYYEARDAY=366",
+    "FREQ=YEARLY;BYWEEKNO=53,-53;BYDAY=MO;BYSETPOS=366",
+    "FREQ=YEARLY;BYDAY=53MO;BYMONTH=2",
+    "FREQ=DAILY;COUNT=9999",
+]
+A_MOMENT = 0.05
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("begins", [date(2026, 12, 1), date(1, 1, 1)], ids=["now", "year 1"])
+def test_a_hostile_rule_ends_at_once(text: str, begins: date) -> None:
+    """Left to itself, dateutil looks for the first day of some of these until the year 9999."""
+    rule, since = read_rule(text), date(2026, 12, 1)
+    days_of(rule, since, since, Budget())  # What is compiled is kept.
+
+    began = time.process_time()
+    try:
+        found = list(days_of(rule, begins, date(2027, 12, 1), Budget(), since=since))
+    except BadRule:
+        found = []
+    took = time.process_time() - began
+
+    assert took < A_MOMENT
+    assert len(found) <= 366
