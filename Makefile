@@ -38,9 +38,9 @@ test: $(STAMP) assets database
 	@if command -v node >/dev/null 2>&1; then node --test tests/*/*.test.mjs; \
 	else echo "node is missing: the tests of the pages' scripts are skipped"; fi
 
-# The everyday suite: everything but what is marked long.
+# The everyday suite: everything but what is marked long, and properties with fewer examples.
 quick: $(STAMP) assets database
-	$(VENV)/bin/pytest -n 2 -m "not long and not timed"
+	$(VENV)/bin/pytest -n 2 -m "not long and not timed" --hypothesis-profile=everyday
 	$(VENV)/bin/pytest -m "timed and not long"
 
 lint: $(STAMP)

@@ -20,6 +20,7 @@ from accessdesk.db import db
 from tests.chromium import address as address
 from tests.chromium import browser as browser
 from tests.everyday import left_to_the_whole_suite
+from tests.examples import examples as examples  # Its profile is asked for before a test is read.
 from tests.postgres import empty_database, postgres
 
 SECRET = "a secret that only tests know, long enough"

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import pytest_itemcollected
 from tests.everyday import from_outside, left_to_the_whole_suite
+from tests.examples import count
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.rglob("test_*.py"))
@@ -72,3 +73,27 @@ def test_what_is_left_is_marked_where_tests_are_collected(database: str) -> None
     pytest_itemcollected(item)
 
     assert item.add_marker.call_args_list == [call(pytest.mark.long)] * (database == "postgresql")
+
+
+@pytest.mark.parametrize(("most", "everyday"), [(600, 75), (100, 12), (12, 5), (3, 3)])
+def test_a_property_is_tried_with_fewer_examples_every_day(most: int, everyday: int) -> None:
+    assert count(most, "everyday") == everyday
+    assert count(most, "default") == most
+
+
+def test_only_the_everyday_suite_tries_fewer_examples() -> None:
+    lines = (HERE.parent / "Makefile").read_text("utf-8").splitlines()
+
+    fewer = [line for line in lines if "--hypothesis-profile=everyday" in line]
+
+    assert len(fewer) == 1
+    assert '-m "not long' in fewer[0]
+
+
+def test_only_what_is_long_counts_its_examples_for_itself() -> None:
+    texts = {str(file.relative_to(HERE)): file.read_text("utf-8") for file in FILES}
+
+    counting = {name for name, text in texts.items() if "max_examples" + "=" in text}
+
+    assert counting
+    assert {name for name in counting if "pytest.mark.long" not in texts[name]} == set()

@@ -1,10 +1,11 @@
 """Which e-mail addresses are taken: each of them can be written to."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.mailbox import fault_of_email, find_address
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_an_address_that_cannot_be_written_to_is_refused_in_words(text: str, wor
     assert words in fault_of_email(text)
 
 
-@settings(deadline=None, max_examples=500)
+@examples(500)
 @given(
     st.emails()
     | st.from_regex(r"\A[!-~]{1,9}@[!-~]{1,9}\.[!-~]{1,5}\Z")

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from accessdesk.gate.entry.facts import EntryFacts, Judgement, ShownId, from_json, to_json
@@ -27,6 +26,7 @@ from accessdesk.identity.names.comparing import NameVerdict
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.token import Fault
 from accessdesk.service_requests.rules import Status
+from tests.examples import examples
 from tests.gate.given import (
     DURING,
     ENDS_AT,
@@ -305,7 +305,7 @@ def local_date(now: datetime, zone: str) -> date:
 
 
 @pytest.mark.long
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @drawn(FACTS, MOMENTS | st.just(DURING))
 def test_the_engine_says_yes_exactly_when_every_condition_holds(given, now):
     """R-GATE-2."""
@@ -314,7 +314,7 @@ def test_the_engine_says_yes_exactly_when_every_condition_holds(given, now):
     assert (decision == Admit()) is all(conditions(given, now))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @drawn(FACTS, MOMENTS | st.just(DURING))
 def test_a_scan_foretells_whether_the_pass_will_be_refused(given, now):
     """R-WIN-8: what the scan says of the pass is what the entry says."""
@@ -326,7 +326,7 @@ def test_a_scan_foretells_whether_the_pass_will_be_refused(given, now):
         assert decided.code.value.startswith(("id-", "name-"))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @drawn(FACTS)
 def test_stored_facts_come_back_as_they_were(given):
     """R-GATE-7."""

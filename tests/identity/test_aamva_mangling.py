@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.identity.aamva.issuers import ISSUERS
 from accessdesk.identity.aamva.reading import looks_like_aamva, read_aamva
 from accessdesk.identity.document import Document, ReadError, Unreadable
+from tests.examples import examples
 from tests.identity.aamva_card import Card
 
 TODAY = date(2026, 6, 1)
@@ -130,7 +131,7 @@ def read(text: str) -> Document:
 
 @pytest.mark.parametrize("mangling", UNDONE.values(), ids=UNDONE)
 @given(card=cards())
-@settings(max_examples=12, deadline=None)
+@examples(12)
 def test_what_can_be_undone_with_certainty_is_undone(mangling, card):
     text = mangling(card.text())
 
@@ -140,7 +141,7 @@ def test_what_can_be_undone_with_certainty_is_undone(mangling, card):
 
 @pytest.mark.parametrize("mangling", NEVER_OTHER.values(), ids=NEVER_OTHER)
 @given(card=cards(), subfile=st.booleans())
-@settings(max_examples=12, deadline=None)
+@examples(12)
 def test_a_mangled_card_is_read_as_what_it_says_or_not_at_all(mangling, card, subfile):
     text = mangling(card.but(subfile=subfile).text())
 
@@ -150,7 +151,7 @@ def test_a_mangled_card_is_read_as_what_it_says_or_not_at_all(mangling, card, su
 
 
 @given(card=cards(), subfile=st.booleans(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_read_that_was_cut_anywhere_never_gives_other_data(card, subfile, data):
     text = card.but(subfile=subfile).text()
     at = data.draw(st.integers(min_value=0, max_value=len(text)))
@@ -162,7 +163,7 @@ def test_a_read_that_was_cut_anywhere_never_gives_other_data(card, subfile, data
 
 
 @given(card=cards(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_one_lost_separator_never_gives_other_data(card, data):
     text = card.text()
     places = [index for index, char in enumerate(text) if char in "\n\r\x1e"]
@@ -174,7 +175,7 @@ def test_one_lost_separator_never_gives_other_data(card, data):
 
 
 @given(one=cards(), other=cards())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_two_different_cards_in_one_scan_are_refused(one, other):
     answer = read_aamva(one.text() + other.text(), on=TODAY)
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.identity import Document, ReadError, Unreadable, read_document
+from tests.examples import examples
 from tests.identity.zones import (
     ON,
     Holder,
@@ -133,7 +134,7 @@ def test_whole_lines_missing_say_that_a_part_is_missing():
     st.sampled_from("ABMJ<19"),
     st.sampled_from(["\n", ""]),
 )
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_a_character_too_many_never_gives_another_name(zone, place, character, joint):
     """The name has no check digit, so a shifted name must be noticed by the length."""
     text = joint.join(zone)
@@ -145,7 +146,7 @@ def test_a_character_too_many_never_gives_another_name(zone, place, character, j
 
 
 @given(st.sampled_from(ZONES[:3]), st.integers(0, 200), st.sampled_from(["\n", ""]))
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_a_lost_character_never_gives_another_name(zone, place, joint):
     text = joint.join(zone)
     place %= len(text)

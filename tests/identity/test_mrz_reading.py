@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.identity import Document, DocumentKind, ReadError, Unreadable, read_document
+from tests.examples import examples
 from tests.identity.zones import (
     ON,
     Holder,
@@ -89,7 +90,7 @@ def test_size_and_first_letter_tell_the_kind(zone, kind, code):
 
 
 @given(holders)
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_whatever_is_built_by_the_standard_reads_back(holder):
     surname, given_names = holder.name.split("<<")
 
@@ -106,7 +107,7 @@ def test_whatever_is_built_by_the_standard_reads_back(holder):
 
 
 @given(holders)
-@settings(deadline=None, max_examples=30)
+@examples(30)
 def test_a_visa_reads_back_and_is_never_taken_for_another_kind(holder):
     large, small = (visa(replace(holder, code="V<"), width) for width in (44, 36))
 

@@ -3,12 +3,13 @@
 import time
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names.comparing import NameVerdict, compare_names
 from accessdesk.identity.names.transliteration import letters_of, spellings, to_mrz_letters
+from tests.examples import examples
 
 # Given names and surnames by script, as nobody's name mixes them.
 LATIN_GIVEN = """
@@ -29,7 +30,7 @@ LATIN = NAMES[0][0] + NAMES[0][1]
 given_names = st.sampled_from([name for names, _ in NAMES for name in names])
 surnames = st.sampled_from([name for _, names in NAMES for name in names])
 people = st.sampled_from([(one, two) for names, last in NAMES for one in names for two in last])
-few = settings(deadline=None, max_examples=200)
+few = examples(200)
 
 
 def verdict_on(requested: str, surname: str, given_names: str) -> NameVerdict:
@@ -116,7 +117,7 @@ anything = st.text(max_size=80)
 name_like = st.text(alphabet="AaÄäÖØßñ O'’-.,()\"Nn0o1МаіЯ王م\u0301\u200b\tvandeJrII", max_size=60)
 
 
-@settings(deadline=None, max_examples=500)
+@examples(500)
 @given(anything | name_like, anything | name_like, anything | name_like, anything, st.booleans())
 @example("(", "", "", "", False)
 @example("ß", "ẞ", "ŉ", "ﬁ", True)

@@ -1,10 +1,11 @@
 """What the request form says about a visitor's name before anybody stands at the gate."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.identity.requested import RemarkCode, Severity, remarks_on_requested_name
+from tests.examples import examples
 
 
 def codes_for(name: str) -> list[RemarkCode]:
@@ -82,7 +83,7 @@ def test_several_remarks_can_stand_together():
     assert codes_for("Dr. J. Walker") == [RemarkCode.INITIAL, RemarkCode.TITLE]
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.text(max_size=150))
 def test_no_text_raises(name):
     remarks = remarks_on_requested_name(name)

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.identity.document import ReadError
@@ -16,6 +16,7 @@ from accessdesk.identity.scanner import (
     visible,
 )
 from accessdesk.identity.scanner_words import SIGN_WORDS
+from tests.examples import examples
 from tests.identity.test_reading import LICENCE
 from tests.identity.zones import Holder, dutch_licence, lines, td1, td3
 
@@ -136,7 +137,7 @@ def test_a_long_text_is_shown_cut():
 
 
 @given(st.text(st.characters() | st.sampled_from(string.printable + "<\x1e"), max_size=200))
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_any_text_is_diagnosed_and_shown_without_controls(raw):
     shown = visible(raw)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.journal.chain import (
@@ -25,6 +25,7 @@ from accessdesk.journal.rules import (
     moment_text,
     personal_content,
 )
+from tests.examples import examples
 from tests.journal.conftest import NINE, SITE
 
 
@@ -91,7 +92,7 @@ def test_an_empty_stream_holds():
     assert verify_chain(SITE, []).bad is None
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(st.data())
 def test_any_byte_changed_in_an_entry_is_named(data: st.DataObject):
     index = data.draw(st.integers(0, 8))
@@ -109,7 +110,7 @@ def test_any_byte_changed_in_an_entry_is_named(data: st.DataObject):
     assert found(chain, head=END) == (index + 1, Fault.ALTERED)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(st.data())
 def test_any_byte_changed_in_personal_data_is_named(data: st.DataObject):
     index = data.draw(st.sampled_from([2, 5, 8]))
@@ -143,7 +144,7 @@ def test_a_removed_entry_is_named_though_the_rest_was_renumbered(index: int):
     assert found([*CHAIN[:index], *later], head=END) == (index + 1, fault)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.permutations(range(9)).filter(lambda order: order != list(range(9))))
 def test_entries_out_of_order_are_named_at_the_first_that_moved(order: list[int]):
     first = next(place for place, index in enumerate(order) if place != index)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.journal.audit import export_line
+from tests.examples import examples
 from tests.journal.conftest import SITE, VERIFIER, stand_alone
 from tests.journal.test_chain import CHAIN
 
@@ -61,7 +62,7 @@ def load_verifier() -> Any:
 VERIFY = load_verifier()
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(st.data())
 def test_any_byte_changed_in_an_export_is_named(data: st.DataObject):
     """Except what changes no meaning, as a tab for the space between two fields."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 
@@ -15,6 +15,7 @@ from accessdesk.journal.audit import export_stream, verify_journal
 from accessdesk.journal.models import ENTRIES, PERSONAL, STREAMS
 from accessdesk.journal.rules import Event, entry_hash
 from accessdesk.journal.service import record
+from tests.examples import examples
 from tests.journal.conftest import LENGTH, NINE, SITE, MakeEntry, export, stand_alone
 from tests.journal.tamper import as_owner
 
@@ -109,11 +110,7 @@ def test_whoever_tampers_is_found_out(six_entries: None, case: str):
     assert f"BAD -: entry {seq}: {fault}:" in answer.output
 
 
-@settings(
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_byte_changed_in_the_database_is_named(six_entries: None, data: st.DataObject):
     """On SQLite any byte can stand anywhere; PostgreSQL itself refuses what is not text."""

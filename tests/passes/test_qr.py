@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 from qrcode import QRCode
@@ -16,6 +16,7 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from accessdesk.passes.qr import QUIET_ZONE, qr_modules, qr_png, qr_svg
 from accessdesk.passes.token import seal
+from tests.examples import examples
 from tests.passes.facts import FACTS, make_facts, make_keys
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -114,7 +115,7 @@ def test_the_longest_name_is_still_read() -> None:
     assert read(picture(text)) == text
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(text=st.text(ALPHABET, min_size=1, max_size=900))
 def test_it_is_what_the_library_draws_when_it_chooses_the_size_itself(text: str) -> None:
     code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=3)

@@ -13,6 +13,7 @@ from accessdesk.passes.short_code import (
     read_short_code,
     show_short_code,
 )
+from tests.examples import examples
 
 codes = st.binary(min_size=7, max_size=7).map(make_short_code)
 places = st.integers(0, LENGTH - 1)
@@ -36,7 +37,7 @@ def test_it_is_shown_in_groups_that_can_be_read_aloud() -> None:
     assert show_short_code("K7QM2F9RXT4C") == "K7QM-2F9R-XT4C"
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(code=codes, place=places, other=st.sampled_from(ALPHABET))
 def test_any_one_wrong_character_is_noticed(code: str, place: int, other: str) -> None:
     typed = code[:place] + other + code[place + 1 :]
@@ -44,7 +45,7 @@ def test_any_one_wrong_character_is_noticed(code: str, place: int, other: str) -
     assert read_short_code(typed) == (code if typed == code else None)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(code=codes, place=places, another=places)
 def test_any_two_exchanged_characters_are_noticed(code: str, place: int, another: int) -> None:
     """Neighbours are the common slip; the check catches any two."""
@@ -55,7 +56,7 @@ def test_any_two_exchanged_characters_are_noticed(code: str, place: int, another
     assert read_short_code(typed) == (code if typed == code else None)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(code=codes, place=places)
 def test_a_missing_or_doubled_character_is_noticed(code: str, place: int) -> None:
     assert read_short_code(code[:place] + code[place + 1 :]) is None
@@ -82,7 +83,7 @@ def test_case_blanks_and_dashes_do_not_matter(
     assert read_short_code(typed) == code
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(text=st.text(max_size=20))
 def test_nothing_typed_breaks_it(text: str) -> None:
     read = read_short_code(text)

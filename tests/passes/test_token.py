@@ -6,7 +6,7 @@ import cbor2
 import cwt
 import pytest
 from base45 import b45decode, b45encode
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.passes.token import (
@@ -20,6 +20,7 @@ from accessdesk.passes.token import (
     opening_key,
     seal,
 )
+from tests.examples import examples
 from tests.passes.facts import FACTS, START, make_facts, make_keys
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -46,7 +47,7 @@ def test_a_pass_opens_to_what_was_sealed() -> None:
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(visitor=names, company=names, minutes=st.integers(1, 100_000), serial=st.binary(min_size=10))
 def test_any_name_and_window_come_back_as_written(
     visitor: str, company: str, minutes: int, serial: bytes
@@ -86,7 +87,7 @@ def test_any_cwt_reader_verifies_it_without_our_code() -> None:
     assert claims[7] == bytes.fromhex(FACTS.serial)
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(place=st.integers(0, len(TEXT) - 1), other=st.sampled_from(ALPHABET))
 def test_no_changed_character_opens(place: int, other: str) -> None:
     """R-PASS-2: altered is refused, wherever the change stands."""
@@ -132,13 +133,13 @@ def test_the_same_claims_spelled_otherwise_do_not_open(length: int) -> None:
     assert answers == {Fault.FORGED}
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(garbage=st.text(ALPHABET, max_size=400))
 def test_garbage_after_the_prefix_is_forged(garbage: str) -> None:
     assert code_of(open_token(PREFIX + garbage, KEYS)) is Fault.FORGED
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(data=st.binary(max_size=300))
 def test_a_made_up_token_of_a_known_key_is_forged(data: bytes) -> None:
     made_up = BYTES[:13] + b"\x58" + bytes([len(data) % 256]) + data + BYTES[-66:]
@@ -146,7 +147,7 @@ def test_a_made_up_token_of_a_known_key_is_forged(data: bytes) -> None:
     assert code_of(open_token(as_text(made_up), KEYS)) is Fault.FORGED
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(text=st.text(max_size=60))
 def test_what_is_not_ours_is_unknown(text: str) -> None:
     assert code_of(open_token(text, KEYS)) in (Fault.UNKNOWN, Fault.FORGED)
@@ -188,7 +189,7 @@ def test_what_a_wedge_scanner_does_to_a_text_is_undone(scanned: str) -> None:
     assert open_token(scanned, KEYS) == PassClaims(FACTS, KID)
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(data=st.binary(min_size=1, max_size=60))
 def test_no_code_ends_in_a_blank_that_trimming_would_take(data: bytes) -> None:
     """The blank is a base45 character; a field that trims must not break a pass."""

@@ -4,12 +4,13 @@ import time
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.closures.calendar_file import closures_from_ics
 from accessdesk.scheduling.closures.drawing import ClosureRefusal
 from accessdesk.scheduling.windows import Window
+from tests.examples import examples
 from tests.scheduling.times import utc, window
 
 WINTER = window("2026-10-01 00:00", "2027-03-01 00:00")
@@ -293,7 +294,7 @@ SEED = calendar(
         st.tuples(st.integers(0, len(SEED)), st.integers(0, 12), st.binary(max_size=8)), max_size=4
     )
 )
-@settings(deadline=None, max_examples=250)
+@examples(250)
 def test_a_damaged_file_gives_periods_or_words_and_nothing_else(cuts):
     data = SEED
     for at, length, patch in cuts:
@@ -312,7 +313,7 @@ def test_a_damaged_file_gives_periods_or_words_and_nothing_else(cuts):
     parameters=st.sampled_from(["", ";VALUE=DATE", ";TZID=Europe/London", ";TZID=", ";VALUE=TIME"]),
     value=st.text("0123456789TZP-+DWHM:;=,/FREQMONTHLYBDAU", max_size=24),
 )
-@settings(deadline=None, max_examples=250)
+@examples(250)
 def test_whatever_stands_in_a_line_is_read_or_refused(name, parameters, value):
     data = calendar(f"DTSTART:20261201T090000Z\r\nDURATION:PT1H\r\n{name}{parameters}:{value}")
     alone = calendar(f"{name}{parameters}:{value}")

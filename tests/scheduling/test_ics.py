@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from dateutil.parser import isoparse
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.calendar.ics import (
@@ -17,6 +17,7 @@ from accessdesk.scheduling.calendar.ics import (
     pass_calendar,
     visit_uid,
 )
+from tests.examples import examples
 from tests.scheduling.times import utc, window
 
 VISIT = CalendarVisit(
@@ -154,7 +155,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
 
 @given(company=TEXT, name=TEXT)
 @example(company="A\\N\\n\\;,", name="B")
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_whatever_a_company_is_called_is_read_back_as_written(company, name):
     visit = replace(VISIT, company=company)
 

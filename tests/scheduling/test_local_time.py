@@ -4,7 +4,7 @@ from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.local_time import (
@@ -23,6 +23,7 @@ from accessdesk.scheduling.local_time import (
     resolve,
     zone_named,
 )
+from tests.examples import examples
 from tests.scheduling.times import local, utc
 
 ZONES = (
@@ -111,7 +112,7 @@ def test_the_edges_of_a_repeated_hour_exist_once():
     moment=st.datetimes(local("2005-01-01"), local("2037-12-31"), timezones=st.just(UTC)),
     zone=st.sampled_from(ZONES),
 )
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_whatever_the_wall_clock_shows_resolves_back_to_that_instant(moment, zone):
     shown = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
@@ -135,7 +136,7 @@ def test_whatever_the_wall_clock_shows_resolves_back_to_that_instant(moment, zon
         ]
     ),
 )
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_the_two_times_offered_beside_a_gap_exist_and_stand_around_it(minutes, start):
     zone, first = start
     asked = local(first) + timedelta(minutes=minutes)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import islice, pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.capacity import Booking
@@ -23,6 +23,7 @@ from accessdesk.scheduling.policy import Closure, SitePolicy
 from accessdesk.scheduling.rules import judge_window
 from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.rules import Severity
+from tests.examples import examples
 from tests.scheduling.times import utc, window
 
 NOW = utc("2026-11-30 12:02:30")
@@ -187,7 +188,7 @@ def sites(draw):
 
 
 @given(sites())
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_whatever_is_offered_is_bookable_and_nothing_on_the_grid_was_passed_over(facts):
     """R-WIN-3, judged by the very rules that a request meets."""
     diary, wish, span, now = facts
@@ -276,7 +277,7 @@ def test_a_site_that_is_full_for_all_of_its_lead_offers_nothing():
 
 
 @given(start=st.integers(5, 10 * 24 * 60), length=st.sampled_from([30, 240, 720]))
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @example(start=24 * 60 - 90, length=240)
 def test_a_window_over_the_seam_of_two_search_steps_is_found(start, length):
     free_from = NOW.replace(second=0) + timedelta(minutes=start)
@@ -305,7 +306,7 @@ def test_the_search_reads_a_day_first_and_stops_at_the_end_of_the_lead():
 
 
 @given(sites())
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_searching_step_by_step_finds_the_same_windows(facts):
     diary, wish, span, now = facts
     longer = Window(span.starts_at, span.ends_at + timedelta(days=4))

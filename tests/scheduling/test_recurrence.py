@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.local_time import UnknownZone
@@ -15,6 +15,7 @@ from accessdesk.scheduling.policy import Closure
 from accessdesk.scheduling.recurrence.days import Budget, days_of
 from accessdesk.scheduling.recurrence.expansion import OccurrenceStatus, RecurrenceRefusal, expand
 from accessdesk.scheduling.recurrence.rule import BadRule, read_rule
+from tests.examples import examples
 from tests.scheduling.times import local, utc, window
 
 
@@ -290,7 +291,7 @@ def rules(draw):
 
 
 @given(rule=rules(), first=st.dates(date(2024, 1, 1), date(2027, 12, 31)))
-@settings(deadline=None, max_examples=120)
+@examples(120)
 def test_an_independent_reader_of_the_standard_finds_the_same_days(rule, first):
     last = first + timedelta(days=3 * 366)
 
@@ -309,7 +310,7 @@ def _days_by_another_reader(rule, first, last):
 
 
 @given(rule=rules(), count=st.sampled_from(["", ";COUNT=1", ";COUNT=40"]), skip=st.integers(0, 900))
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_passing_over_what_lies_before_a_day_changes_nothing_after_it(rule, count, skip):
     first = date(2024, 1, 31)
     since, last = first + timedelta(days=skip), first + timedelta(days=1200)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.capacity import Booking, Peak, peak_load
@@ -15,6 +15,7 @@ from accessdesk.scheduling.policy import Closure, SitePolicy, gate_span
 from accessdesk.scheduling.rules import WindowRule, judge_standing, judge_window, rules_broken
 from accessdesk.scheduling.windows import Places, Window, merged
 from accessdesk.service_requests.rules import Severity
+from tests.examples import examples
 from tests.scheduling.times import local, utc, window
 
 NOW = utc("2026-11-30 12:00")
@@ -348,7 +349,7 @@ def test_an_empty_site_has_no_peak():
     start=st.integers(0, 40),
     length=st.integers(1, 20),
 )
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_the_peak_is_what_counting_minute_by_minute_finds(spans, start, length):
     """R-WIN-5."""
     zero = utc("2026-12-01 00:00")

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.capacity import Booking, peak_load
 from accessdesk.scheduling.opening_hours import read_opening_hours
 from accessdesk.scheduling.policy import Closure, SitePolicy
 from accessdesk.scheduling.week import week_load, week_span
+from tests.examples import examples
 from tests.scheduling.times import utc, window
 
 SITE = SitePolicy("Europe/London", visitor_capacity=8, escort_capacity=2)
@@ -124,7 +125,7 @@ def test_a_week_is_seven_local_days():
     ),
     monday=st.sampled_from([date(2026, 11, 30), date(2026, 10, 19), date(2026, 3, 23)]),
 )
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_every_hour_shows_the_peak_that_a_request_would_meet(spans, monday):
     """R-WIN-5: the week and the booking count alike."""
     zero = week_span(monday, SITE.zone).starts_at

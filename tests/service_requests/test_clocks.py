@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.service_requests.promises.clocks import (
@@ -17,6 +17,7 @@ from accessdesk.service_requests.promises.clocks import (
     reckon,
 )
 from accessdesk.service_requests.rules import Severity
+from tests.examples import examples
 
 START = datetime(2026, 3, 28, 22, tzinfo=UTC)  # The night before a clock change in Europe.
 UNIT = timedelta(minutes=10)
@@ -107,7 +108,7 @@ def count_by_units(events: list[ClockEvent], until: int, promise: str) -> Counte
 
 
 @pytest.mark.long
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(histories(), st.sampled_from(Promise))
 def test_clocks_equal_an_independent_reckoning(
     history: tuple[list[ClockEvent], int], promise: Promise
@@ -125,7 +126,7 @@ def test_clocks_equal_an_independent_reckoning(
     assert sum(not fact.met for fact in found.facts) == counted.missed
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories(), st.integers(1, 300))
 def test_looking_later_never_changes_what_was_met_or_missed(
     history: tuple[list[ClockEvent], int], later: int

@@ -3,12 +3,13 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.visits.asking.visitor_list import ListRefused, decode_list, read_visitor_list
 from accessdesk.visits.drafts import VisitorDraft
 from accessdesk.visits.rules import fault_of_name
+from tests.examples import examples
 
 ANA = VisitorDraft("Ana Lima", "ana@fiberworks.example")
 JM = VisitorDraft("Jürgen Müller", "jm@fiberworks.example")
@@ -110,14 +111,14 @@ def test_a_name_that_a_spreadsheet_would_run_is_refused(name: str) -> None:
     assert "does not begin with" in fault_of_name(name)
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(st.text(alphabet="aé ,;\t\r\n\"<>@.='", max_size=60) | st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     with suppress(ListRefused):
         assert all(listed.visitor.name for listed in read_visitor_list(text))
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(st.binary(max_size=60))
 def test_any_file_is_read_or_refused_in_words(content: bytes) -> None:
     with suppress(ListRefused):
