@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "ACCESSDESK_"
 LEAST_SECRET = 32
 LEAST_VARIETY = 8
+LARGEST_BODY = 32 * 1024 * 1024  # What the server itself takes in, before it asks a view.
 _PREAMBLE = "Value error, "  # What pydantic puts before our own words.
 
 
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
     queue: Literal["auto", "sqlite", "redis", "postgresql"] = "auto"
     operator_name: str = "Microsoft"
     demo: bool = False
-    max_body_bytes: int = 2 * 1024 * 1024
+    max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1, le=LARGEST_BODY)
     checkpoints: str = ""
     checkpoint_minutes: int = Field(default=60, ge=1)
     hsts_subdomains: bool = False

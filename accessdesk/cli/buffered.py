@@ -15,6 +15,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
+from accessdesk.config import LARGEST_BODY
 from accessdesk.web.edge import MOST_HEADER_BYTES
 
 ROUND_SECONDS = 0.5
@@ -51,6 +52,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
             connection_limit=CONNECTIONS,
             channel_timeout=QUIET_SECONDS,
             max_request_header_size=MOST_HEADER_BYTES,
+            max_request_body_size=LARGEST_BODY,
             asyncore_use_poll=True,
             # Whom the settings believe, ProxyFix believes: without it nobody reads these headers.
             clear_untrusted_proxy_headers=False,

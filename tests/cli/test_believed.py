@@ -10,7 +10,9 @@ from flask import Flask
 
 from accessdesk.accounts.models import SignInLimit
 from accessdesk.accounts.sign_in import throttle
+from accessdesk.config import LARGEST_BODY
 from accessdesk.db import db
+from accessdesk.planning.closure_views import UPLOAD_LIMIT
 from tests.conftest import SECRET
 from tests.load.serving import running, start
 
@@ -18,7 +20,12 @@ pytestmark = pytest.mark.long
 
 
 def head_of(port: int, *headers: str) -> str:
-    lines = "\r\n".join(["GET /account HTTP/1.1", "Host: 127.0.0.1", "Connection: close", *headers])
+    return answer_to(port, "GET /account", *headers)
+
+
+def answer_to(port: int, call: str, *headers: str) -> str:
+    """The head of the answer to a call of which the head alone is sent."""
+    lines = "\r\n".join([f"{call} HTTP/1.1", "Host: 127.0.0.1", "Connection: close", *headers])
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         connection.sendall(f"{lines}\r\n\r\n".encode())
         answer = b""
@@ -41,6 +48,22 @@ def test_a_client_cannot_say_where_we_are_or_how_it_came(app: Flask, tmp_path: P
     assert "evil" not in lied
     assert "Strict-Transport-Security" not in lied
     assert lied.splitlines()[0] == plain.splitlines()[0]
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_body_that_no_view_takes_is_refused_before_it_is_sent(app: Flask, tmp_path: Path) -> None:
+    url = app.extensions["accessdesk_settings"].database_url
+    with running([start(url, tmp_path, workers=1)]) as [server]:
+        answer = answer_to(server.port, "POST /sign-in", "Content-Length: 500000000")
+
+    assert "413" in answer.splitlines()[0]
+
+
+def test_the_server_takes_what_any_view_takes(app: Flask) -> None:
+    views = {each: getattr(view, "most_bytes", 0) for each, view in app.view_functions.items()}
+
+    assert 0 < max(views.values()) <= LARGEST_BODY
+    assert UPLOAD_LIMIT <= LARGEST_BODY
 
 
 def try_to_sign_in(port: int, email: str, **headers: str) -> int:
