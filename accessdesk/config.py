@@ -93,7 +93,7 @@ class Settings(BaseSettings):
 
     @property
     def secrets_before(self) -> list[str]:
-        """The secret that was replaced, which still opens what it signed or sealed."""
+        """The secret that was replaced: the cookies that it signed are still read, nothing else."""
         value = self.secret_key_before.get_secret_value()
         return [_strong(value, "SECRET_KEY_BEFORE")] if value else []
 
