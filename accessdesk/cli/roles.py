@@ -31,8 +31,20 @@ def role(name: str) -> None:
     if len(password) < LEAST_PASSWORD:
         raise click.ClickException(f"Give a password of {LEAST_PASSWORD} characters or more.")
     with db.engine.begin() as connection:
+        if owns_tables(connection, name):
+            raise click.ClickException(f"{name} owns the tables; give another name.")
         make_role(connection, name, password)
     click.echo(f"{name} may use the tables, and only add to the journal.")
+
+
+def owns_tables(connection: Connection, name: str) -> bool:
+    """Whether a role owns the journal or is a superuser: it must not be made less here."""
+    ask = text(
+        "SELECT EXISTS (SELECT FROM pg_tables WHERE tablename = :table AND tableowner = :name) "
+        "OR EXISTS (SELECT FROM pg_roles WHERE rolname = :name AND rolsuper)"
+    )
+    found = connection.scalar(ask.bindparams(table=GUARDED_ENTRIES, name=name))
+    return bool(found)
 
 
 def make_role(connection: Connection, name: str, password: str) -> None:

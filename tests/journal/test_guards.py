@@ -7,12 +7,13 @@ from uuid import uuid4
 
 import pytest
 from alembic.script import ScriptDirectory
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from accessdesk.app import create_app
-from accessdesk.cli.roles import make_role
+from accessdesk.cli.roles import make_role, role
 from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
 from accessdesk.journal.audit import verify_journal
@@ -133,3 +134,13 @@ def test_an_upgraded_database_has_the_guards_of_the_models(app: Flask) -> None:
     ours = guards_of(db.engine.dialect.name)
 
     assert [" ".join(each.split()) for each in ours] == list(words[db.engine.dialect.name])
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_the_owner_of_the_tables_is_not_made_less(app: Flask) -> None:
+    owner = str(db.engine.url.username)
+
+    said = CliRunner().invoke(role, [owner], input="a password that is long enough\n")
+
+    assert said.exit_code == 1
+    assert "owns the tables" in said.output
