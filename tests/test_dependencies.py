@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions, requires
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.sources import ROOT, tree_of
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 # What the wheel ships; the rest is for those who work on it.
@@ -43,9 +43,9 @@ def names(requirements: list[str]) -> set[str]:
     return {plain(re.split(r"[\[<>=!~; ]", each, maxsplit=1)[0]) for each in requirements}
 
 
-def modules_in(text: str) -> Iterator[str]:
+def modules_in(tree: ast.AST) -> Iterator[str]:
     """Each module at the top that a source imports, or reads files of."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         match node:
             case ast.Import():
                 yield from (each.name for each in node.names)
@@ -61,7 +61,7 @@ def distributions_of(folder: str) -> frozenset[str]:
     tops = {
         module.partition(".")[0]
         for path in (ROOT / folder).rglob("*.py")
-        for module in modules_in(path.read_text("utf-8"))
+        for module in modules_in(tree_of(path))
     }
     of_module = packages_distributions()
     return frozenset(
@@ -120,7 +120,7 @@ def test_an_import_and_a_file_of_a_package_would_be_found() -> None:
         'word = "requests"\n'
     )
 
-    assert set(modules_in(source)) == {
+    assert set(modules_in(ast.parse(source))) == {
         "flask.globals",
         "accessdesk",
         "dateutil.rrule",

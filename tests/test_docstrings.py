@@ -3,17 +3,20 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-TREES = {
-    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"))
-    for top in ("accessdesk", "bench", "tests", "tools")
-    for path in sorted((ROOT / top).rglob("*.py"))
-}
-PRODUCT = {path: tree for path, tree in TREES.items() if path.startswith("accessdesk/")}
+from tests.sources import ROOT, tree_of
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 REGISTERS = {"get", "post", "put", "patch", "delete", "command"}
+
+
+def trees_of(*folders: str) -> dict[str, ast.Module]:
+    """The syntax of every source below some folders, by its path."""
+    return {
+        path.relative_to(ROOT).as_posix(): tree_of(path)
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    }
 
 
 def words_of(node: ast.AST) -> str:
@@ -90,7 +93,9 @@ def unnamed(trees: dict[str, ast.Module], errors: set[str]) -> list[str]:
 
 
 def test_whatever_a_caller_has_to_catch_is_named() -> None:
-    assert unnamed(PRODUCT, domain_errors(PRODUCT)) == []
+    product = trees_of("accessdesk")
+
+    assert unnamed(product, domain_errors(product)) == []
 
 
 def test_an_error_that_is_not_named_would_be_found() -> None:
@@ -121,7 +126,7 @@ def create():
     trees = {"moon.py": ast.parse(source)}
 
     assert unnamed(trees, {"Moonless"}) == ["moon.py: land raises Moonless"]
-    assert "SeriesRefused" in domain_errors(PRODUCT)
+    assert "SeriesRefused" in domain_errors(trees_of("accessdesk"))
 
 
 def is_a_call_of_the_api(node: ast.AST) -> bool:
@@ -137,7 +142,7 @@ def test_a_docstring_begins_with_what_is_promised() -> None:
 
     how = [
         f"{path}: {words.splitlines()[0]}"
-        for path, tree in TREES.items()
+        for path, tree in trees_of("accessdesk", "bench", "tests", "tools").items()
         for node in ast.walk(tree)
         if opened.match(words := words_of(node)) and not is_a_call_of_the_api(node)
     ]

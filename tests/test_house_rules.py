@@ -13,15 +13,12 @@ from flask import Flask
 from accessdesk.accounts.rules import PERMISSIONS, Actor, Permission, Role, may
 from accessdesk.web.edge import check_routes
 from tests.routes import ROUTES
+from tests.sources import PACKAGE, ROOT, SOURCES, tree_of
 from tools.floor_plan import imports_of
-
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "accessdesk"
-SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 
 def calls_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func)
 
@@ -59,8 +56,7 @@ def test_the_clock_is_read_at_the_edges_alone() -> None:
     readers = {
         path.relative_to(PACKAGE).as_posix()
         for path in SOURCES
-        if {"accessdesk.clock", "accessdesk.clock.now"}
-        & set(imports_of(ast.parse(path.read_text())))
+        if {"accessdesk.clock", "accessdesk.clock.now"} & set(imports_of(tree_of(path)))
     }
 
     assert {each for each in readers if not each.startswith(edges + on_their_own)} == set()

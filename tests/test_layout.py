@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from configparser import ConfigParser
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -13,11 +14,9 @@ import pytest
 from sqlalchemy import Table
 
 from accessdesk.db import Base
+from tests.sources import PACKAGE, ROOT, SOURCES, tree_of
 from tools.floor_plan import circles, edges, imports_of, room_of
 
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "accessdesk"
-SOURCES = sorted(PACKAGE.rglob("*.py"))
 FULLEST = 20
 # The pages of accounts are pages like all others, and the edge has to know who acts: see
 # `.importlinter`, which holds what of each may know the other.
@@ -27,7 +26,7 @@ MADE_BY_A_MACRO = {"web/reader-time.js", "web/relative.js"}
 
 
 def test_no_packages_know_each_other_in_a_circle() -> None:
-    sources = ((room_of(path, PACKAGE), path.read_text("utf-8")) for path in SOURCES)
+    sources = ((room_of(path, PACKAGE), tree_of(path)) for path in SOURCES)
 
     assert circles(edges(sources)) - ONE_PAIR == set()
 
@@ -40,12 +39,14 @@ def test_a_circle_over_three_rooms_would_be_found() -> None:
         ("visits", "def late():\n    from accessdesk.gate import rules"),
     ]
 
-    assert circles(edges(sources)) == {frozenset({"gate", "passes", "visits"})}
+    trees = [(room, ast.parse(text)) for room, text in sources]
+
+    assert circles(edges(trees)) == {frozenset({"gate", "passes", "visits"})}
 
 
-def tables_known(room: str, text: str) -> set[str]:
+def tables_known(room: str, tree: ast.AST) -> set[str]:
     """The packages whose tables a source imports, by whatever name, other than its own."""
-    parts = [name.rpartition(".") for name in imports_of(ast.parse(text))]
+    parts = [name.rpartition(".") for name in imports_of(tree)]
     return {
         owner
         for module, _, name in parts
@@ -74,7 +75,7 @@ def test_tables_of_another_package_are_known_only_where_the_contract_says_why() 
     known = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts): owners
         for path in SOURCES
-        if (owners := tables_known(room_of(path, PACKAGE), path.read_text("utf-8")))
+        if (owners := tables_known(room_of(path, PACKAGE), tree_of(path)))
     }
 
     assert known == {module: owners for module, (owners, _) in listed.items()}
@@ -94,8 +95,10 @@ def test_tables_of_another_package_are_known_only_where_the_contract_says_why() 
 )
 def test_another_packages_table_is_found_under_any_name(source: str) -> None:
     """The control: also inside a function, and where a third module hands it on."""
-    assert tables_known("visits", source) == {"gate"}
-    assert tables_known("gate", source) == set()
+    tree = ast.parse(source)
+
+    assert tables_known("visits", tree) == {"gate"}
+    assert tables_known("gate", tree) == set()
 
 
 def test_no_folder_holds_more_than_twenty_files() -> None:
@@ -107,22 +110,24 @@ def test_no_folder_holds_more_than_twenty_files() -> None:
 
 
 def says_it_is_pure(path: Path) -> bool:
-    words = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    words = ast.get_docstring(tree_of(path)) or ""
     return path.name == "rules.py" or bool(re.search(r"\bpure\b", words.split("\n\n")[0]))
 
 
-PURE = [path for path in SOURCES if says_it_is_pure(path)]
+@cache
+def pure() -> list[Path]:
+    return [path for path in SOURCES if says_it_is_pure(path)]
 
 
 def test_what_says_that_it_is_pure_asks_neither_the_database_nor_the_clock() -> None:
     impure = {
         str(path.relative_to(ROOT)): found
-        for path in PURE
-        if (found := set(imports_of(ast.parse(path.read_text("utf-8")))) & {"random", "secrets"})
+        for path in pure()
+        if (found := set(imports_of(tree_of(path))) & {"random", "secrets"})
         or (
             found := {
                 n
-                for n in imports_of(ast.parse(path.read_text("utf-8")))
+                for n in imports_of(tree_of(path))
                 if re.match(r"(flask|sqlalchemy|wtforms)\b|accessdesk\.(db|clock)\b", n)
             }
         )
@@ -132,7 +137,7 @@ def test_what_says_that_it_is_pure_asks_neither_the_database_nor_the_clock() -> 
 
 
 def test_what_says_that_it_is_pure_loads_without_the_web_and_the_database() -> None:
-    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in PURE]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in pure()]
     names = [name.removesuffix(".__init__") for name in names]
     code = (
         f"import sys, {', '.join(names)}\n"

@@ -29,11 +29,11 @@ def imports_of(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
-def edges(sources: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """Which room knows which others, of sources as (room, text)."""
+def edges(sources: Iterable[tuple[str, ast.AST]]) -> dict[str, set[str]]:
+    """Which room knows which others, of sources as (room, syntax)."""
     known: dict[str, set[str]] = defaultdict(set)
-    for room, text in sources:
-        for name in imports_of(ast.parse(text)):
+    for room, tree in sources:
+        for name in imports_of(tree):
             parts = name.split(".")
             if parts[0] == "accessdesk" and len(parts) > 1 and parts[1] != room:
                 known[room].add(parts[1])
@@ -80,7 +80,7 @@ def figures(package: Path) -> dict[str, object]:
     texts = {path: path.read_text("utf-8") for path in sorted(package.rglob("*.py"))}
     trees = {path: ast.parse(text) for path, text in texts.items()}
     files = [path for path in texts if path.name != "__init__.py"]
-    found = circles(edges((room_of(path, package), text) for path, text in texts.items()))
+    found = circles(edges((room_of(path, package), tree) for path, tree in trees.items()))
     in_circles = {room for circle in found for room in circle if (package / room).is_dir()}
     folder, fullest = Counter(path.parent for path in files).most_common(1)[0]
     functions = [
