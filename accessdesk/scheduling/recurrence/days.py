@@ -149,7 +149,7 @@ def _month_number(day: date) -> int:
 
 
 class _Chooser:
-    """Says which days of a period a rule chooses; `first` days are those of `_periods`."""
+    """Chooses the days of a period by a rule; `first` days are those of `_periods`."""
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
