@@ -23,6 +23,7 @@ from bench.generator import Run
 from bench.proc import cpu_seconds
 from bench.stored import SITES, Estate, filled
 from bench.tables import percentile, print_table, verdict
+from tests.conftest import SECRET
 from tests.load.serving import ROOT, Server, free_port, running, settings, start
 from tests.notifications.servers import HookServer, hook_server
 from tests.people import make_staff
@@ -95,16 +96,18 @@ def _turn(estate: Estate, server: Server, seconds: float) -> Run:
 
 def _open_hooks(estate: Estate, failing: HookServer) -> list[int]:
     """Open hooks of the operator's: half where nobody listens, half where every call fails."""
-    chosen = estate.app.extensions["accessdesk_settings"]
-    estate.app.extensions["accessdesk_settings"] = chosen.model_copy(
-        update={"webhook_networks": (LOOPBACK,)}
-    )
     nobody = f"http://127.0.0.1:{free_port()}/hook"
     with estate.app.app_context():
         max_ = make_staff("Max Manager", Role.MANAGER)
         with transaction():
             made = [
-                hooks.open_hook(max_, url, now=datetime.now(UTC))[0]
+                hooks.open_hook(
+                    max_,
+                    url,
+                    secret=SECRET,
+                    allowed=(LOOPBACK,),
+                    now=datetime.now(UTC),
+                )[0]
                 for url in (nobody, f"{failing.url}/hook") * (HOOKS // 2)
             ]
         db.session.remove()

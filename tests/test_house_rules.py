@@ -63,6 +63,53 @@ def test_the_clock_is_read_at_the_edges_alone() -> None:
     assert readers >= {"web/access.py", *on_their_own}
 
 
+EDGE_FOLDERS = ("web/", "operations/", "cli/", "worker/")
+# What makes the application and binds the database to it; and what Flask asks of it on its own.
+EDGE_FILES = {"app.py", "db.py", "notifications/delivering/metrics.py"}
+# A page, a call, or what is shared by the two; `page_` adds something to all pages.
+EDGE_NAMES = re.compile(r"(\w+_)?(views|api|routes|forms|schemas|acts|answers|page)|page_\w+")
+
+
+def is_edge(place: str) -> bool:
+    """Whether a file may know of requests and settings, by its place and name alone."""
+    named = EDGE_NAMES.fullmatch(Path(place).stem)
+    return place.startswith(EDGE_FOLDERS) or place in EDGE_FILES or named is not None
+
+
+def asks_flask(source: str) -> bool:
+    """Whether a file asks Flask, or the edge in its place, who acts, when, and by what settings."""
+    asked = re.compile(r"flask(\.|_wtf|$)|accessdesk\.web\.access\b")
+    named = any(asked.match(name) for name in imports_of(ast.parse(source)))
+    return named or "accessdesk_settings" in source
+
+
+def test_only_the_edge_asks_flask() -> None:
+    """Settings, the actor and the moment reach services as values; none looks for them itself."""
+    asking = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in SOURCES
+        if asks_flask(path.read_text("utf-8"))
+    }
+
+    assert {place for place in asking if not is_edge(place)} == set()
+    assert asking >= {"app.py", "web/access.py", "gate/desk/views.py", *EDGE_FILES}
+
+
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        ("gate/service.py", "from flask import current_app"),
+        ("passes/keys.py", "def late():\n    import flask"),
+        ("visits/queries.py", "from accessdesk.web.access import current_settings"),
+        ("notifications/letters/writing.py", 'app.extensions["accessdesk_settings"]'),
+        ("visits/review.py", "from flask import g"),
+    ],
+)
+def test_who_asks_flask_behind_the_edge_would_be_found(place: str, source: str) -> None:
+    assert asks_flask(source)
+    assert not is_edge(place)
+
+
 @pytest.mark.parametrize("name", ["utils", "util", "helpers", "helper", "common", "misc"])
 def test_no_file_is_a_drawer(name: str) -> None:
     assert list(PACKAGE.rglob(f"{name}.py")) == []

@@ -8,12 +8,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 
 from accessdesk.app import create_app
 from accessdesk.cli.database import upgrade_quietly
 from accessdesk.config import resource_root
-from accessdesk.db import db
+from accessdesk.db import db, transaction
+from accessdesk.passes.models import SigningKey
 from accessdesk.tables import HEAD
 from tests.conftest import make_settings
 from tests.postgres import empty_database
@@ -78,6 +79,15 @@ def test_upgrading_twice_changes_nothing_and_leaves_foreign_tables_alone(empty_a
 
     assert inspect(db.engine).has_table("queue_of_somebody_else")
     assert empty_app.test_client().get("/readyz").status_code == 200
+
+
+def test_upgrading_makes_the_key_that_signs_once(empty_app: Flask) -> None:
+    """No page that only reads has to write one."""
+    upgrade_quietly()
+    upgrade_quietly()
+
+    with transaction(write=False) as session:
+        assert session.scalar(select(func.count()).select_from(SigningKey)) == 1
 
 
 def test_a_database_without_the_migrations_is_not_ready(empty_app: Flask) -> None:

@@ -8,12 +8,14 @@ import logging
 import rich_click as click
 from flask import Flask, current_app
 
+from accessdesk import clock
 from accessdesk.app import create_app
 from accessdesk.cli.roles import role
 from accessdesk.cli.upgrading import one_at_a_time
-from accessdesk.cli.within import within_app
+from accessdesk.cli.within import app_settings, within_app
 from accessdesk.config import resource_root
-from accessdesk.db import db
+from accessdesk.db import db, transaction
+from accessdesk.passes.keys import make_first_key
 
 
 @click.group("db")
@@ -35,13 +37,18 @@ def create_migrating_app() -> Flask:
 
 
 def upgrade_quietly() -> None:
-    """Bring the database to this version's migrations, without a log of each."""
+    """Bring the database to this version's migrations, and make the key that signs passes.
+
+    Without a log of each migration.
+    """
     from flask_migrate import upgrade as run_migrations
 
     prepare_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with one_at_a_time(say=lambda words: click.echo(words, err=True)):
         run_migrations()
+        with transaction():
+            make_first_key(secret=app_settings().secret, now=clock.now())
 
 
 @database.command("upgrade")

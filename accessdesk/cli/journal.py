@@ -4,11 +4,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 import rich_click as click
-from flask import current_app
 
 from accessdesk import clock
-from accessdesk.cli.within import within_app
-from accessdesk.config import Settings
+from accessdesk.cli.within import app_settings, within_app
 from accessdesk.db import transaction
 from accessdesk.journal.audit import Audit, export_stream, take_checkpoints, verify_journal
 from accessdesk.journal.chain import Verdict
@@ -27,11 +25,6 @@ def journal() -> None:
     """Check, export and vouch for the journal."""
 
 
-def _data_dir() -> Path:
-    settings: Settings = current_app.extensions["accessdesk_settings"]
-    return settings.data_dir
-
-
 @journal.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
 @within_app
@@ -39,7 +32,7 @@ def checkpoint(out: Path) -> None:
     """Write a signed file per stream that says where it stands; keep it elsewhere."""
     for path in run_checkpoint(out):
         click.echo(path)
-    key = get_signing_key(_data_dir())
+    key = get_signing_key(app_settings().data_dir)
     click.echo(f"signed by {fingerprint(key.public_key())}: keep that on paper", err=True)
 
 
@@ -52,7 +45,7 @@ def run_checkpoint(out: Path) -> list[Path]:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.ClickException(f"{out}: {error.strerror}") from None
-    key = get_signing_key(_data_dir())
+    key = get_signing_key(app_settings().data_dir)
     with transaction():
         taken = take_checkpoints(at=clock.now(), actor="system")
     return [write_checkpoint(checkpoint, key, out) for checkpoint in taken]
@@ -92,7 +85,7 @@ def verify(context: click.Context, checkpoints: Path | None, trust: tuple[str, .
 
 def run_verify(checkpoints: Path | None, trust: Collection[str] = ()) -> Audit:
     """Check the journal, against the checkpoints of a folder if one is given."""
-    key = find_signing_key(_data_dir())
+    key = find_signing_key(app_settings().data_dir)
     trusted = {*trust, *([fingerprint(key.public_key())] if key else [])}
     believed = read_checkpoints(checkpoints, trusted) if checkpoints else []
     with transaction(write=False):

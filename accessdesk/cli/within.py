@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import rich_click as click
-from flask import Flask, has_app_context
+from flask import Flask, current_app, has_app_context
 
 from accessdesk.app import create_app
 from accessdesk.config import BadSettings, Settings, settings_of_environment
@@ -52,6 +52,12 @@ def make_app(settings: Settings | None = None) -> Flask:
         raise click.ClickException(str(error)) from None
     close_to_others(settings.data_dir)
     return app
+
+
+def app_settings() -> Settings:
+    """The settings of the application that a command runs within."""
+    settings: Settings = current_app.extensions["accessdesk_settings"]
+    return settings
 
 
 def within_app(command: Callable[Given, Result]) -> Callable[Given, Result]:

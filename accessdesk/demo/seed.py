@@ -52,10 +52,10 @@ def fill(demo: DemoSecrets, folder: Path, *, now: datetime) -> None:
             text = Path(__file__).with_name("estate.toml").read_text("utf-8")
             apply_estate(read_estate(text), actor="system", now=now - timedelta(days=3))
             _give_passwords(demo)
-        _tell(stories.BEFORE + stories.TODAY + stories.AHEAD, now)
+        _tell(stories.BEFORE + stories.TODAY + stories.AHEAD, demo.secret_key, now)
         tell_work(now)
     elif not _has_visits_after(now):
-        _tell(stories.TODAY + stories.AHEAD, now)
+        _tell(stories.TODAY + stories.AHEAD, demo.secret_key, now)
     papers = "\n\n".join(f"{name}\n{zone_of(holder)}" for name, holder in known.items())
     (folder / "passports.txt").write_text(papers + "\n", "utf-8")
 
@@ -78,10 +78,10 @@ def _give_passwords(demo: DemoSecrets) -> None:
     db.session.execute(update(User).where(User.role == Role.CONTACT).values(**phrase))
 
 
-def _tell(told: tuple[Story, ...], now: datetime) -> None:
+def _tell(told: tuple[Story, ...], secret: str, now: datetime) -> None:
     known = stories.holders(now.date())
     for story in sorted(told, key=lambda each: each.day):
-        tell(story, known, now=now)
+        tell(story, known, secret=secret, now=now)
 
 
 def people() -> list[tuple[str, str, str]]:

@@ -14,8 +14,8 @@ from accessdesk.gate.departures import depart
 from accessdesk.gate.entry.papers import ScannedId
 from accessdesk.gate.service import EntryAttempt, admit
 from accessdesk.passes.queries import details_of_request
-from accessdesk.passes.service import codes_of
 from accessdesk.scheduling.local_time import first_reading, local_day
+from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import PartyKind, Reason, Severity
 from accessdesk.visits.asking.service import submit
@@ -70,7 +70,7 @@ def _window(story: Story, site: SiteFacts, now: datetime) -> tuple[datetime, dat
     return starts_at, starts_at + timedelta(hours=story.hours)
 
 
-def tell(story: Story, holders: dict[str, Holder], *, now: datetime) -> None:
+def tell(story: Story, holders: dict[str, Holder], *, secret: str, now: datetime) -> None:
     """Let a visit happen, through the services that a person would use, at the times it had."""
     with transaction():
         site = get_site(story.site)
@@ -82,7 +82,7 @@ def tell(story: Story, holders: dict[str, Holder], *, now: datetime) -> None:
         if sr.number is None and story.approved:
             approve(actor_called(AGENT), sr, now=min(now, asked_at + timedelta(minutes=40)))
         if story.came in {"left", "inside"}:
-            _come(story, sr, holders, starts_at, ends_at)
+            _come(story, sr, holders, Window(starts_at, ends_at), secret)
 
 
 def _draft(story: Story, starts_at: datetime, ends_at: datetime) -> SiteAccessDraft:
@@ -113,22 +113,21 @@ def _come(
     story: Story,
     sr: RequestFacts,
     holders: dict[str, Holder],
-    starts_at: datetime,
-    ends_at: datetime,
+    window: Window,
+    secret: str,
 ) -> None:
     officer = actor_called(OFFICERS[story.site])
-    passes = details_of_request(sr.id)
-    codes = codes_of(passes, now=starts_at)
-    for order, given in enumerate(passes, start=1):
+    for order, given in enumerate(details_of_request(sr.id), start=1):
         document = ScannedId(zone_of(holders[given.visitor]), original=True)
         attempt = EntryAttempt(
-            code=codes[given.id],
+            code=given.short_code,
             document=document,
             badge=f"V{given.id:03}",
             desk="Desk 1",
             escort_present=True if story.escort else None,
         )
-        entered = admit(officer, story.site, attempt, now=starts_at + timedelta(minutes=4 * order))
+        came_at = window.starts_at + timedelta(minutes=4 * order)
+        entered = admit(officer, story.site, attempt, secret=secret, now=came_at)
         if story.came == "left" and entered.admission_id is not None:
-            left_at = ends_at - timedelta(minutes=25 - order)
+            left_at = window.ends_at - timedelta(minutes=25 - order)
             depart(officer, story.site, entered.admission_id, badge_returned=True, now=left_at)

@@ -11,7 +11,7 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.errors import Invalid
 from accessdesk.gate import queries, service
 from accessdesk.gate.departures import depart, take_back_departure, undo
-from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.expected import (
     Cursor,
     ExpectedVisitor,
@@ -38,7 +38,7 @@ from accessdesk.gate.schemas import (
     admission_answer,
     decision_values,
 )
-from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.problems import PROBLEM_TYPE
 from accessdesk.web.schemas import WindowAnswer, query_int, query_moment, query_text, reply
@@ -76,7 +76,13 @@ def admit(path: GatePath, body: AdmissionBody) -> Response:
     A no is 409 with `decision` (`refuse` or `review`), `code`, `attempt` and the next step. After a
     review, post again with `judgement`.
     """
-    answer = service.admit(current_actor(), path.site, body.attempt(), now=current_moment())
+    answer = service.admit(
+        current_actor(),
+        path.site,
+        body.attempt(),
+        secret=current_settings().secret,
+        now=current_moment(),
+    )
     if answer.decision is Decision.ADMIT:
         return reply(admission_answer(answer), 201)
     return _refusal(answer)

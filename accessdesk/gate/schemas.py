@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from accessdesk.gate.entry.answers import Answer as GateAnswer
+from accessdesk.gate.entry.answer import Answer as GateAnswer
 from accessdesk.gate.entry.papers import PresentedDocument, ScannedId, TypedId
 from accessdesk.gate.service import (
     LONGEST_BADGE,

@@ -10,14 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
-
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
-from accessdesk.config import Settings
 from accessdesk.db import db
 from accessdesk.errors import Invalid
-from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import EntryCase
 from accessdesk.gate.entry.facts import Judgement
 from accessdesk.gate.entry.keeping import Decided, attempt_values, keep, record_attempt
@@ -81,41 +78,48 @@ def scan(actor: Actor, site_code: str, code: str, *, now: datetime, desk: str = 
     return decided.answer() if isinstance(decided.decision, PresentId) else keep(decided)
 
 
-def check(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime) -> Answer:
-    """Judge pass and papers without letting anybody in; all but a yes is kept."""
+def check(
+    actor: Actor, site_code: str, attempt: EntryAttempt, *, secret: str, now: datetime
+) -> Answer:
+    """Judge pass and papers without letting anybody in; all but a yes is kept.
+
+    What a site keeps of an ID's number is hidden under `secret`, the operator's.
+    """
     case = get_case(actor, site_code, attempt.code, now=now)
-    decided = _decide(case, attempt, actor, now)
+    decided = _decide(case, attempt, actor, secret, now)
     return decided.answer() if isinstance(decided.decision, Admit) else keep(decided)
 
 
-def admit(actor: Actor, site_code: str, attempt: EntryAttempt, *, now: datetime) -> Answer:
+def admit(
+    actor: Actor, site_code: str, attempt: EntryAttempt, *, secret: str, now: datetime
+) -> Answer:
     """Judge pass and papers and, on a yes, let the person in; whatever is decided is kept.
 
-    Raises Invalid, and keeps nothing, when somebody inside has the badge.
+    `secret` is as above. Raises Invalid, and keeps nothing, when somebody inside has the badge.
     """
     case = get_case(actor, site_code, attempt.code, now=now, hold=True)
-    decided = _decide(case, attempt, actor, now)
+    decided = _decide(case, attempt, actor, secret, now)
     return _enter(decided, attempt) if isinstance(decided.decision, Admit) else keep(decided)
 
 
-def _decide(case: EntryCase, attempt: EntryAttempt, actor: Actor, now: datetime) -> Decided:
+def _decide(
+    case: EntryCase, attempt: EntryAttempt, actor: Actor, secret: str, now: datetime
+) -> Decided:
     facts = case.facts(escort_present=attempt.escort_present)
     decided = Decided(case, facts, decide_entry(facts, now=now), actor, attempt.desk, now)
     refused = isinstance(decide_scan(facts, now=now), Refuse)
     if refused or attempt.document is None or case.permit is None:
         return decided
-    return _decide_on_papers(decided, attempt, attempt.document, case.permit.bearer.name)
+    on, key = local_day(now, facts.zone), _number_key(secret)
+    seen = look_at(attempt.document, facts.id_profile, on=on, key=key)
+    return _decide_on_papers(decided, seen, attempt.finding, case.permit.bearer.name)
 
 
 def _decide_on_papers(
-    decided: Decided, attempt: EntryAttempt, document: PresentedDocument | SeenId, visitor: str
+    decided: Decided, seen: SeenId, finding: Finding | None, visitor: str
 ) -> Decided:
-    facts = decided.facts
-    on = local_day(decided.at, facts.zone)
-    seen = look_at(document, facts.id_profile, on=on, key=_number_key())
     shown, name_reasons = compare(seen, visitor)
-    finding = attempt.finding
-    facts = replace(facts, shown_id=shown, judgement=finding.fact if finding else None)
+    facts = replace(decided.facts, shown_id=shown, judgement=finding.fact if finding else None)
     decision = decide_entry(facts, now=decided.at)
     # A refused ID is refused whoever it names, so the names are no part of the answer then.
     of_id_alone = isinstance(decision, Refuse) and decision.reasons
@@ -180,7 +184,6 @@ def _lose(decided: Decided, entered: Entered) -> Answer:
     return late.answer(entered)
 
 
-def _number_key() -> bytes:
+def _number_key(secret: str) -> bytes:
     """The key of document digests, which opens nothing else that the secret opens."""
-    settings: Settings = current_app.extensions["accessdesk_settings"]
-    return keyed_hash(settings.secret, "document-number").encode()
+    return keyed_hash(secret, "document-number").encode()

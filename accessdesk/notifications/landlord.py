@@ -12,8 +12,9 @@ from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.notifications import wording
 from accessdesk.notifications.cases import Case, get_case
-from accessdesk.notifications.letters.letter import More, settings, write
+from accessdesk.notifications.letters.letter import More, write
 from accessdesk.notifications.messages import Letter, NotNeeded, one_line
+from accessdesk.notifications.post_room import PostRoom
 from accessdesk.scheduling.calendar.ics import Mailbox
 from accessdesk.service_requests.queries import requests_by_id
 from accessdesk.visits.around.landlord import find_landlord_state, take_note
@@ -21,25 +22,25 @@ from accessdesk.visits.around.landlord import find_landlord_state, take_note
 LONGEST_NAME = 120
 
 
-def token_of(request_id: int, reference: str) -> str:
+def token_of(request_id: int, reference: str, secret: str) -> str:
     """The secret part of the link to a request's notice."""
-    mark = keyed_hash(settings().secret, "landlord-notice", reference)
+    mark = keyed_hash(secret, "landlord-notice", reference)
     return f"{request_id}-{mark[:40]}"
 
 
-def to_landlord(case: Case) -> Letter | NotNeeded:
+def to_landlord(post: PostRoom, case: Case) -> Letter | NotNeeded:
     """Write a notice with names and window while people are to come, else its withdrawal."""
     if case.site is None or not case.site.landlord_email:
         return NotNeeded("The site no longer has a landlord.")
-    token = token_of(case.sr.id, case.sr.reference)
+    token = token_of(case.sr.id, case.sr.reference, post.settings.secret)
     comes = case.admits
     present = [each.name for each in case.visitors if each.removed_at is None]
     more = More(
         facts=[("Visitors", ", ".join(present))] if comes else [],
-        link=("Acknowledge", f"{settings().base_url}/landlord/{token}"),
+        link=("Acknowledge", f"{post.settings.base_url}/landlord/{token}"),
     )
     to = Mailbox(f"Landlord of {case.site.name}", case.site.landlord_email)
-    return write(case, _words(case, comes=comes), to, more, withdrawal=not comes)
+    return write(post, case, _words(case, comes=comes), to, more, withdrawal=not comes)
 
 
 def _words(case: Case, *, comes: bool) -> wording.Words:
@@ -60,12 +61,12 @@ class NoticePage:
     zone: str
 
 
-def get_notice(token: str) -> NoticePage:
+def get_notice(token: str, *, secret: str) -> NoticePage:
     """Open a notice by its link; raises NotFound for any that we did not send."""
     request_id, _, _ = token.partition("-")
     number = int(request_id) if request_id.isdecimal() and len(request_id) < 19 else 0
     sr = next(iter(requests_by_id([number])), None)
-    if sr is None or not _same(token, token_of(number, sr.reference)):
+    if sr is None or not _same(token, token_of(number, sr.reference, secret)):
         raise NotFound
     case, notice = get_case(number), find_landlord_state(number)
     if case.site is None or notice is None:
@@ -84,12 +85,12 @@ def _same(given: str, wanted: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), wanted.encode())
 
 
-def acknowledge(token: str, name: str, *, now: datetime) -> None:
+def acknowledge(token: str, name: str, *, secret: str, now: datetime) -> None:
     """Record that the landlord has taken note, and who did for them; once for each notice.
 
     Raises Invalid when no name is given, Conflict when it was acknowledged before.
     """
-    page = get_notice(token)
+    page = get_notice(token, secret=secret)
     who = one_line(name)
     if not who or len(who) > LONGEST_NAME:
         raise Invalid(fields={"name": "Give your name, so that we know who took note."})

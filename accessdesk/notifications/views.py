@@ -8,7 +8,7 @@ from accessdesk.notifications import landlord, queries, service
 from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm
 from accessdesk.notifications.rules import DeliveryState
 from accessdesk.service_requests.acts import look_at
-from accessdesk.web.access import current_actor, current_moment, public, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, public, requires
 from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("notifications", __name__)
@@ -83,7 +83,7 @@ def notice(token: str) -> ResponseReturnValue:
 
 
 def _notice_page(token: str, form: AcknowledgeForm, status: int = 200) -> ResponseReturnValue:
-    told = landlord.get_notice(token)
+    told = landlord.get_notice(token, secret=current_settings().secret)
     page = render_template("notifications/landlord.html", page=told, form=form, token=token)
     return page, status
 
@@ -93,9 +93,8 @@ def _notice_page(token: str, form: AcknowledgeForm, status: int = 200) -> Respon
 def acknowledge(token: str) -> ResponseReturnValue:
     """Record that the landlord took note."""
     form = AcknowledgeForm(request.form)
-    tried = attempt(
-        form, lambda: landlord.acknowledge(token, form.name.data or "", now=current_moment())
-    )
+    name, secret, now = form.name.data or "", current_settings().secret, current_moment()
+    tried = attempt(form, lambda: landlord.acknowledge(token, name, secret=secret, now=now))
     if tried.refused:
         return _notice_page(token, form, tried.status)
     return go_to(".notice", token=token)

@@ -5,11 +5,10 @@ from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from accessdesk.accounts.rules import Permission
-from accessdesk.passes import images
+from accessdesk.passes import answers
 from accessdesk.passes.queries import details_of_request
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.schemas import PassAnswer, PassList
-from accessdesk.passes.service import codes_of
 from accessdesk.service_requests.acts import look_at
 from accessdesk.web.access import current_actor, requires
 from accessdesk.web.api_docs import BEARER
@@ -32,21 +31,21 @@ def _content(kind: str) -> dict[str, object]:
 @requires(Permission.SEE_PASSES)
 def svg(path: PassPath) -> Response:
     """Give the QR of a pass as an SVG."""
-    return images.svg(current_actor(), path.pass_id)
+    return answers.svg(current_actor(), path.pass_id)
 
 
 @api.get("/passes/<int:pass_id>.png", responses={200: _content("image/png")})
 @requires(Permission.SEE_PASSES)
 def png(path: PassPath) -> Response:
     """Give the QR of a pass as a PNG."""
-    return images.png(current_actor(), path.pass_id)
+    return answers.png(current_actor(), path.pass_id)
 
 
 @api.get("/passes/<int:pass_id>.pdf", responses={200: _content("application/pdf")})
 @requires(Permission.SEE_PASSES)
 def pdf(path: PassPath) -> Response:
     """Give the sheet of a pass as a PDF."""
-    return images.pdf(images.paper_of(current_actor(), path.pass_id))
+    return answers.pdf(answers.paper_of(current_actor(), path.pass_id))
 
 
 @api.get(
@@ -59,8 +58,8 @@ def of_request(path: RequestPath) -> Response:
     """List the passes of a request that open the gate; `code` is the text of the QR."""
     seen = look_at(path.called)
     found = [each for each in details_of_request(seen.sr.id) if each.state is PassState.ISSUED]
-    codes = codes_of(found, now=seen.now)
-    answers = [
+    codes = answers.qr_texts(found, now=seen.now)
+    rows = [
         PassAnswer(
             id=each.id,
             visitor=each.visitor,
@@ -72,4 +71,4 @@ def of_request(path: RequestPath) -> Response:
         )
         for each in found
     ]
-    return reply(PassList(answers))
+    return reply(PassList(rows))

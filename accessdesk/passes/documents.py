@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
+from jinja2 import Environment
 from markupsafe import Markup
 
 from accessdesk.config import resource_root
@@ -79,10 +79,11 @@ def documents_of(
     return [document_of(each, codes[each.id], now=now) for each in passes]
 
 
-def sheets_pdf(papers: Sequence[PassDocument], *, operator_name: str, now: datetime) -> bytes:
+def sheets_pdf(
+    papers: Sequence[PassDocument], pages: Environment, *, operator_name: str, now: datetime
+) -> bytes:
     """Print papers, one sheet a pass; raises Unavailable where no PDF can be made."""
-    # Not `render_template`: its processors ask who is signed in, and in a worker nobody is.
-    sheet = current_app.jinja_env.get_template("passes/paper.html")
+    sheet = pages.get_template("passes/paper.html")
     return pdf_of(sheet.render(papers=papers, operator_name=operator_name, now=now))
 
 

@@ -4,13 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from flask import current_app
-from sqlalchemy import func, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import Executable, func, select, text, update
+from sqlalchemy.engine import Engine, Row
 
-from accessdesk.config import Settings
 from accessdesk.db import conflict_insert, db
 from accessdesk.errors import Unavailable
 from accessdesk.journal.rules import Event
@@ -36,7 +35,9 @@ READ_AGAIN_AFTER = timedelta(minutes=1)
 ASK_AGAIN_AFTER = timedelta(seconds=1)
 MISSES_KEPT = 100
 
-_EXTENSION = "accessdesk_pass_keys"
+# Whoever issues shares the first, and rotating keys takes the second, which waits for them.
+_HELD = text("LOCK TABLE signing_keys IN ROW SHARE MODE")
+_ALONE = text("LOCK TABLE signing_keys IN EXCLUSIVE MODE")
 
 
 @dataclass
@@ -87,24 +88,40 @@ class KeyRing:
 
 def open_pass(text: str, *, now: datetime) -> PassClaims | TokenFault:
     """What a scanned text vouches for, or why it is not a pass of ours."""
-    ring: KeyRing = current_app.extensions.setdefault(_EXTENSION, KeyRing())
-    return ring.open(text, now)
+    return _RINGS.setdefault(db.engine, KeyRing()).open(text, now)
 
 
-def current_key(*, now: datetime, hold: bool = False) -> SealingKey:
+# The keys of a database are known to this process once, however many ask.
+_RINGS: WeakKeyDictionary[Engine, KeyRing] = WeakKeyDictionary()
+
+
+def hold_keys() -> None:
+    """Let no key retire until this transaction ends.
+
+    Whoever issues passes holds them, so that a rotation waits for those passes and reckons with
+    them. SQLite knows no such lock and needs none: it has one writer.
+    """
+    _lock(_HELD)
+
+
+def _lock(statement: Executable) -> None:
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(statement)
+
+
+def current_key(*, secret: str, now: datetime) -> SealingKey:
     """The key that signs, making the first one if there is none.
 
-    Whoever issues passes holds it: a rotation then waits for those passes, and reckons
-    with them. Raises Unavailable when the operator's secret is not the one it was sealed with.
+    Raises Unavailable when `secret`, the operator's, is not the one it was sealed with.
     """
-    row = _find_current(hold=hold)
+    row = _find_current()
     if row is None:
-        _make_key(now)
-        row = _find_current(hold=hold)
+        _make_key(secret, now)
+        row = _find_current()
     if row is None:
         raise Unavailable("There is no signing key, and none could be made.")
     kid = bytes.fromhex(row.kid)
-    private = open_private(row.sealed or b"", secret=_secret(), name=kid)
+    private = open_private(row.sealed or b"", secret=secret, name=kid)
     if private is None:
         raise Unavailable(
             "The signing key cannot be read with this ACCESSDESK_SECRET_KEY.",
@@ -113,7 +130,13 @@ def current_key(*, now: datetime, hold: bool = False) -> SealingKey:
     return sealing_key(kid, row.public, private)
 
 
-def rotate_keys(*, actor: str, now: datetime) -> str:
+def make_first_key(*, secret: str, now: datetime) -> None:
+    """Make the key that signs, where there is none yet: so that no page has to write one."""
+    if _find_current() is None:
+        _make_key(secret, now)
+
+
+def rotate_keys(*, actor: str, secret: str, now: datetime) -> str:
     """Retire the key that signs and make a new one; returns the name of the one that now signs.
 
     The retired key's private half is destroyed. Its public half opens the passes it may have
@@ -121,8 +144,8 @@ def rotate_keys(*, actor: str, now: datetime) -> str:
     key could be made.
     """
     retired = _retire_current(now)
-    made = _make_key(now)
-    row = _find_current(hold=False)
+    made = _make_key(secret, now)
+    row = _find_current()
     if row is None:
         raise Unavailable("No new signing key could be made.")
     if made:
@@ -137,20 +160,14 @@ def rotate_keys(*, actor: str, now: datetime) -> str:
     return str(row.kid)
 
 
-def _secret() -> str:
-    settings: Settings = current_app.extensions["accessdesk_settings"]
-    return settings.secret
-
-
-def _find_current(*, hold: bool) -> Row[str, bytes, bytes | None] | None:
+def _find_current() -> Row[str, bytes, bytes | None] | None:
     query = select(SigningKey.kid, SigningKey.public, SigningKey.sealed).where(
         SigningKey.purpose == PURPOSE, SigningKey.retired_at.is_(None)
     )
-    # SQLite knows no such lock and needs none: it has one writer.
-    return db.session.execute(query.with_for_update(read=True) if hold else query).first()
+    return db.session.execute(query).first()
 
 
-def _make_key(now: datetime) -> bool:
+def _make_key(secret: str, now: datetime) -> bool:
     """Insert a key unless one signs already; returns whether we did."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
@@ -159,7 +176,7 @@ def _make_key(now: datetime) -> bool:
         "kid": kid.hex(),
         "purpose": PURPOSE,
         "public": public,
-        "sealed": seal_private(private.private_bytes_raw(), secret=_secret(), name=kid),
+        "sealed": seal_private(private.private_bytes_raw(), secret=secret, name=kid),
         "created_at": now,
     }
     # RETURNING tells whose row it is; PostgreSQL's driver gives no row count beside it.
@@ -171,9 +188,10 @@ def _retire_current(now: datetime) -> str | None:
     query = select(SigningKey.id, SigningKey.kid).where(
         SigningKey.purpose == PURPOSE, SigningKey.retired_at.is_(None)
     )
-    current = db.session.execute(query.with_for_update()).first()
+    current = db.session.execute(query).first()
     if current is None:
         return None
+    _lock(_ALONE)
     # A statement of its own, so that it sees the passes that the lock made us wait for.
     last_end = db.session.scalar(
         select(func.max(BookedWindow.ends_at))

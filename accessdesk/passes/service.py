@@ -5,14 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select, text, update
 
-from accessdesk.config import Settings
 from accessdesk.db import conflict_insert, db
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
-from accessdesk.passes.keys import current_key
+from accessdesk.passes.keys import current_key, hold_keys
 from accessdesk.passes.models import Pass
 from accessdesk.passes.queries import PassDetails
 from accessdesk.passes.rules import EndReason, PassAction, PassState, next_state, states_before
@@ -110,11 +108,15 @@ def revoke(
     return len(ended)
 
 
-def codes_of(passes: Iterable[PassDetails], *, now: datetime) -> dict[int, str]:
-    """Make the QR texts of passes, by pass id; the same until the keys rotate."""
-    settings: Settings = current_app.extensions["accessdesk_settings"]
-    key = current_key(now=now)
-    return {each.id: seal(facts_of(each, settings.operator_name), key) for each in passes}
+def codes_of(
+    passes: Iterable[PassDetails], *, issuer: str, secret: str, now: datetime
+) -> dict[int, str]:
+    """Make the QR texts of passes, by pass id; the same until the keys rotate.
+
+    `issuer` is whom they name as the operator, and `secret` opens the operator's key.
+    """
+    key = current_key(secret=secret, now=now)
+    return {each.id: seal(facts_of(each, issuer), key) for each in passes}
 
 
 def facts_of(details: PassDetails, issuer: str) -> PassFacts:
@@ -135,8 +137,7 @@ def facts_of(details: PassDetails, issuer: str) -> PassFacts:
 def _insert(visit: Visit, visitor_ids: Sequence[int], now: datetime) -> list[IssuedPass]:
     if not visitor_ids:
         return []
-    # Held until we commit, so that a key that retires now reckons with these passes.
-    current_key(now=now, hold=True)
+    hold_keys()
     rows = [_new_row(visit, visitor_id, now) for visitor_id in dict.fromkeys(visitor_ids)]
     statement = (
         conflict_insert(Pass)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.errors import NotFound
-from accessdesk.passes import images
+from accessdesk.passes import answers
 from accessdesk.web.access import current_actor, requires
 
 bp = Blueprint("passes", __name__)
@@ -15,7 +15,7 @@ bp = Blueprint("passes", __name__)
 @requires(Permission.SEE_PASSES)
 def page(pass_id: int) -> ResponseReturnValue:
     """Show one pass."""
-    papers = images.paper_of(current_actor(), pass_id)
+    papers = answers.paper_of(current_actor(), pass_id)
     return render_template(
         "passes/pass.html",
         papers=papers,
@@ -28,7 +28,7 @@ def page(pass_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_PASSES)
 def of_request(called: str) -> ResponseReturnValue:
     """Show every pass of a request, one sheet each."""
-    papers = images.papers_of(current_actor(), called)
+    papers = answers.papers_of(current_actor(), called)
     if not papers:
         raise NotFound
     pdf_href = url_for(".pdf_of_request", called=called)
@@ -39,21 +39,21 @@ def of_request(called: str) -> ResponseReturnValue:
 @requires(Permission.SEE_PASSES)
 def svg(pass_id: int) -> Response:
     """The QR of a pass as an SVG."""
-    return images.svg(current_actor(), pass_id)
+    return answers.svg(current_actor(), pass_id)
 
 
 @bp.get("/passes/<int:pass_id>.pdf")
 @requires(Permission.SEE_PASSES)
 def pdf(pass_id: int) -> Response:
     """The sheet of one pass as a PDF."""
-    return images.pdf(images.paper_of(current_actor(), pass_id))
+    return answers.pdf(answers.paper_of(current_actor(), pass_id))
 
 
 @bp.get("/requests/<called>/passes.pdf")
 @requires(Permission.SEE_PASSES)
 def pdf_of_request(called: str) -> Response:
     """The sheets of a request's passes as one PDF."""
-    papers = images.papers_of(current_actor(), called)
+    papers = answers.papers_of(current_actor(), called)
     if not papers:
         raise NotFound
-    return images.pdf(papers)
+    return answers.pdf(papers)

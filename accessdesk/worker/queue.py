@@ -19,6 +19,7 @@ from accessdesk import clock
 from accessdesk.config import Settings
 from accessdesk.db import transaction
 from accessdesk.notifications.delivering.sweeps import sweep
+from accessdesk.notifications.post_room import PostRoom
 from accessdesk.operations.checkpointing import Checkpointing
 from accessdesk.scheduling.closures.standing import extend_rules
 from accessdesk.service_requests.promises import commitments
@@ -108,14 +109,14 @@ def storage_of(settings: Settings) -> Huey:
 def work_queue(app: Flask) -> WorkQueue:
     """Make the app's queue: a task that sweeps when woken, and a sweep each minute besides."""
     settings: Settings = app.extensions["accessdesk_settings"]
-    queue = WorkQueue(storage_of(settings))
+    queue, post = WorkQueue(storage_of(settings)), PostRoom(settings, app.jinja_env)
     checkpointing = Checkpointing(settings)
 
     def look() -> None:
         with app.app_context():
             mark_what_is_past()
             checkpointing.look(now=clock.now())
-            sweep(clock.now, queue.stopping, queue.resting)
+            sweep(post, clock.now, queue.stopping, queue.resting)
 
     def take_turn() -> None:
         queue.turns.take(look)

@@ -21,6 +21,7 @@ from accessdesk.passes.queries import details_of_request
 from accessdesk.scheduling.models import BookedWindow, WindowState
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from tests.conftest import SECRET
 from tests.gate.given import ENDS_AT, STARTS_AT
 from tests.people import PASSWORD_HASH
 
@@ -194,7 +195,9 @@ def issue_passes(
 ) -> Booked:
     visit = passes.Visit(request.id, request.reference, site.id, site.code, window_id)
     issued = passes.issue(visit, visitors, actor="system", now=STARTS_AT)
-    codes = passes.codes_of(details_of_request(request.id), now=STARTS_AT)
+    codes = passes.codes_of(
+        details_of_request(request.id), issuer="Contoso", secret=SECRET, now=STARTS_AT
+    )
     by_visitor = {each.visitor_id: each for each in issued}
     ordered = [by_visitor[visitor] for visitor in visitors]
     return Booked(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import (
     Destination,
     EntryCase,

@@ -24,6 +24,7 @@ from accessdesk.journal.rules import Event as Recorded
 from accessdesk.journal.service import record
 from accessdesk.passes.rules import PassState
 from accessdesk.service_requests.rules import Status
+from tests.conftest import SECRET
 from tests.gate.documents import passport
 from tests.gate.given import DURING
 
@@ -52,7 +53,7 @@ def run_at_once(app, count, work):
 def admit(officer, code, *, write=True, badge=""):
     with transaction(write=write):
         attempt = EntryAttempt(code=code, document=MULLER, badge=badge)
-        return service.admit(officer, "AMS1", attempt, now=DURING)
+        return service.admit(officer, "AMS1", attempt, secret=SECRET, now=DURING)
 
 
 def count_inside():

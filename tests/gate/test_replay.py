@@ -15,6 +15,7 @@ from accessdesk.gate.service import EntryAttempt, Finding
 from accessdesk.gate.tables import ATTEMPTS
 from accessdesk.identity.judging.presented import IdKind, TypedDocument
 from accessdesk.journal.models import JournalEntry, JournalPersonal
+from tests.conftest import SECRET
 from tests.gate.documents import passport
 from tests.gate.given import DURING, ENDS_AT, STARTS_AT
 
@@ -60,7 +61,7 @@ def decide_often(officer, make_visit, times):
                 finding=chance.choice(FINDINGS),
                 escort_present=chance.choice([None, True, False]),
             )
-            service.admit(officer, "AMS1", attempt, now=now)
+            service.admit(officer, "AMS1", attempt, secret=SECRET, now=now)
 
 
 @pytest.mark.long
@@ -105,7 +106,7 @@ def with_fact(facts, path, value):
 def test_a_changed_fact_is_noticed_and_decides_otherwise(officer, make_visit, path, value):
     admitted = EntryAttempt(code=make_visit().code, document=DOCUMENTS[1])
     with transaction():
-        attempt_id = service.admit(officer, "AMS1", admitted, now=DURING).attempt_id
+        attempt_id = service.admit(officer, "AMS1", admitted, secret=SECRET, now=DURING).attempt_id
     [(_, _, facts)] = stored_ids()
 
     with transaction() as session:

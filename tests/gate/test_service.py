@@ -21,6 +21,7 @@ from accessdesk.passes.models import Pass
 from accessdesk.passes.rules import PassState
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Status
+from tests.conftest import SECRET
 from tests.gate.documents import passport
 from tests.gate.given import DURING, STARTS_AT
 
@@ -35,7 +36,7 @@ def attempt(code, document=MULLER, badge="V-07", **more):
 
 def admit(actor, code, document=MULLER, *, now=DURING, site="AMS1", **more):
     with transaction():
-        return service.admit(actor, site, attempt(code, document, **more), now=now)
+        return service.admit(actor, site, attempt(code, document, **more), secret=SECRET, now=now)
 
 
 def scan(actor, code, *, now=DURING, site="AMS1"):
@@ -326,7 +327,7 @@ def test_an_officer_who_sees_another_face_stops_the_visitor(officer, make_visit,
 def test_a_checked_id_is_carried_to_the_entry_without_a_second_scan(officer, make_visit):
     visit = make_visit()
     with transaction():
-        checked = service.check(officer, "AMS1", attempt(visit.code), now=DURING)
+        checked = service.check(officer, "AMS1", attempt(visit.code), secret=SECRET, now=DURING)
     nothing_written = count(GateAttempt) == 0
 
     answer = admit(officer, visit.code, checked.seen)
@@ -341,7 +342,9 @@ def test_a_check_that_is_no_yes_is_kept(officer, make_visit):
     visit = make_visit()
 
     with transaction():
-        answer = service.check(officer, "AMS1", attempt(visit.code, SMITH), now=DURING)
+        answer = service.check(
+            officer, "AMS1", attempt(visit.code, SMITH), secret=SECRET, now=DURING
+        )
 
     assert answer.code is RefusalCode.NAME_MISMATCH
     assert count(GateAttempt) == 1

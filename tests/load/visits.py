@@ -14,6 +14,7 @@ from accessdesk.passes.service import Visit, codes_of, issue
 from accessdesk.scheduling.models import BookedWindow, WindowState
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from tests.conftest import SECRET
 from tests.people import make_contact, make_customer, make_site, make_staff
 
 VISITOR = "Jürgen Müller"
@@ -44,7 +45,7 @@ def make_gate(app: Flask, passes: int) -> Gate:
         visitors = db.session.scalars(insert(Visitor).returning(Visitor.id), rows).all()
         issue(visit, visitors, actor="system", now=now)
         passes_made = details_of_request(visit.request_id)
-        codes = codes_of(passes_made, now=now)
+        codes = codes_of(passes_made, issuer="Contoso", secret=SECRET, now=now)
     db.session.remove()
     return Gate("AMS1", token, list(codes.values()), [each.short_code for each in passes_made])
 

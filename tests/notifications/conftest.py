@@ -13,11 +13,13 @@ from accessdesk.accounts.rules import Actor, Role
 from accessdesk.config import Settings
 from accessdesk.db import db, transaction
 from accessdesk.notifications.models import Delivery
+from accessdesk.passes.keys import make_first_key
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import PartyKind, Reason, Severity
 from accessdesk.visits.asking import service as site_access
 from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft, WindowDraft
+from tests.conftest import SECRET
 from tests.notifications.servers import HookServer, MailServer, hook_server, mail_server
 from tests.people import make_contact, make_customer, make_site, make_staff
 
@@ -80,6 +82,8 @@ class Desk:
 @pytest.fixture
 def make_desk(app: Flask) -> Callable[..., Desk]:
     def make(**site: Any) -> Desk:
+        with transaction():
+            make_first_key(secret=SECRET, now=NOW)
         site_id = make_site(**site)
         customer_id = make_customer()
         return Desk(

@@ -13,13 +13,13 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import transaction
 from accessdesk.estate.models import Site
 from accessdesk.estate.rules import Approval
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.visits.changing import changes
 from accessdesk.visits.changing.occurrences import cancel_window
 from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
 from tests.notifications.conftest import STARTS_AT, Clock, Desk, set_settings, window_at
+from tests.notifications.post import sweep
 from tests.notifications.servers import MailServer
 from tests.notifications.test_sending import JM, attached
 from tests.passes.test_documents import pages_of

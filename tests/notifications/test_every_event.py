@@ -9,7 +9,6 @@ from sqlalchemy import update
 from accessdesk.db import transaction
 from accessdesk.journal.rules import Event
 from accessdesk.notifications.delivering.planning import plan
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.rules import (
     CHOSEN_AT_FIRST,
@@ -24,6 +23,7 @@ from accessdesk.notifications.wording import TO_CONTACT
 from accessdesk.remote_hands.log import NewEntry, write
 from accessdesk.remote_hands.rules import EntryKind
 from tests.notifications.conftest import LATER, Clock, Desk, deliveries
+from tests.notifications.post import sweep
 
 
 def test_every_event_that_is_told_has_words_for_the_contact() -> None:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from accessdesk.db import transaction
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.service import forget
 from tests.notifications.conftest import Clock, Desk, deliveries
+from tests.notifications.post import sweep
 
 
 def test_old_messages_lose_their_words_and_stay_on_record(desk: Desk, clock: Clock) -> None:

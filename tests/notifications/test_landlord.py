@@ -9,11 +9,11 @@ from flask import Flask
 
 from accessdesk.db import db, transaction
 from accessdesk.journal.queries import timeline
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.service_requests.queries import get_request
 from accessdesk.visits.around.landlord import LandlordState, find_landlord_state
 from accessdesk.visits.changing import changes
 from tests.notifications.conftest import LATER, STARTS_AT, Clock, Desk, deliveries, window_at
+from tests.notifications.post import sweep
 from tests.people import api_of
 from tests.web.page_client import Browser, sign_in, words_of
 

@@ -11,11 +11,11 @@ from sqlalchemy import update
 from accessdesk import clock as real_clock
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import transaction
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.service_requests.models import Visitor
 from accessdesk.visits.changing import visitor_changes
 from accessdesk.visits.drafts import VisitorDraft
 from tests.notifications.conftest import Clock, Desk, deliveries, set_settings, told, window_at
+from tests.notifications.post import sweep
 from tests.notifications.servers import HookServer, MailServer
 from tests.people import make_contact, make_customer, make_staff, tomorrow_at
 from tests.web.page_client import sign_in, words_of

@@ -17,7 +17,6 @@ from sqlalchemy import update
 from accessdesk.db import db, transaction
 from accessdesk.notifications.delivering import sending
 from accessdesk.notifications.delivering.planning import plan
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.letters import email
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.rules import BACK_OFF, LEASE, DeliveryState, next_attempt_at
@@ -34,6 +33,7 @@ from tests.notifications.conftest import (
     deliveries,
     window_at,
 )
+from tests.notifications.post import deliver_due, sweep
 from tests.notifications.servers import MailServer
 
 # A reader that looks for every kind finds stripes of goods in some codes.
@@ -302,7 +302,7 @@ def _race(app: Flask, clock: Clock) -> int:
         with app.app_context():
             start.wait()
             try:
-                return sending.deliver_due(clock)
+                return deliver_due(clock)
             finally:
                 db.session.remove()
 

@@ -6,6 +6,7 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -13,20 +14,21 @@ from flask import Flask
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid, NotAllowed, NotFound
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.hooks import calling as webhooks
 from accessdesk.notifications.hooks import hooks
 from accessdesk.notifications.hooks.hooks import BOTH_SIGN_FOR, end, open_hook, rotate
 from accessdesk.notifications.rules import BACK_OFF, Channel
 from accessdesk.notifications.service import replay_call
+from tests.conftest import SECRET
 from tests.notifications.conftest import LATER, NOW, Clock, Desk, deliveries, set_settings
+from tests.notifications.post import sweep
 from tests.notifications.servers import HookServer
 from tests.people import make_contact, make_customer, make_staff
 
 
 def opened(actor: Actor, url: str) -> tuple[int, str]:
     with transaction():
-        return open_hook(actor, url, now=NOW)
+        return open_hook(actor, url, secret=SECRET, allowed=["127.0.0.0/8"], now=NOW)
 
 
 def calls() -> list[tuple[str, int, str]]:
@@ -85,7 +87,7 @@ def test_during_a_rotation_both_secrets_sign_and_afterwards_the_new_one(
 ) -> None:
     hook_id, old = opened(desk.alice, hook.url)
     with transaction():
-        new = rotate(desk.alice, hook_id, now=NOW)
+        new = rotate(desk.alice, hook_id, secret=SECRET, now=NOW)
     desk.submit()
     sweep(clock)
     clock.now += BOTH_SIGN_FOR
@@ -170,7 +172,14 @@ def test_a_name_that_comes_to_point_inside_is_not_called(
 
 def test_a_hook_that_points_inside_is_refused_at_the_form(desk: Desk) -> None:
     with transaction(), pytest.raises(Invalid) as refused:
-        open_hook(desk.alice, "https://hooks.example/", now=NOW, find=lambda *_: ["10.0.0.1"])
+        open_hook(
+            desk.alice,
+            "https://hooks.example/",
+            secret=SECRET,
+            allowed=(),
+            now=NOW,
+            find=lambda *_: ["10.0.0.1"],
+        )
 
     assert "inside" in refused.value.fields["url"]
 
@@ -200,7 +209,7 @@ def test_hooks_are_kept_by_managers_and_by_contacts_with_the_right(
     manager = make_staff("Mona May", Role.MANAGER)
     denied: list[tuple[Actor, type[Exception], Callable[..., object]]] = [
         (bob, NotFound, end),
-        (manager, NotFound, rotate),
+        (manager, NotFound, partial(rotate, secret=SECRET)),
         (carol, NotAllowed, end),
         (desk.agent, NotAllowed, end),
     ]

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from accessdesk.db import transaction
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.models import Delivery
 from accessdesk.service_requests.promises import commitments
+from tests.notifications.post import sweep
 from tests.outages.given import START, after
 
 STEP = timedelta(minutes=10)

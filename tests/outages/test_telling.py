@@ -14,7 +14,6 @@ from accessdesk.db import transaction
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.journal.models import JournalEntry, JournalPersonal
 from accessdesk.notifications.delivering.planning import plan
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.models import Delivery
 from accessdesk.outages import service
 from accessdesk.outages.drafts import Bridge
@@ -25,6 +24,7 @@ from accessdesk.service_requests.promises.commitments import commitments_of
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import Severity, Status
 from tests.notifications.conftest import Clock, deliveries
+from tests.notifications.post import sweep
 from tests.outages.given import BRIDGE, Hit, after
 
 CAROL = ("Carol Clark", "carol@contoso.example")

@@ -3,36 +3,38 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from flask import Flask
-from pydantic import SecretStr
 from sqlalchemy import event, func, select
 
 from accessdesk.db import db, transaction
 from accessdesk.errors import Unavailable
 from accessdesk.journal.models import JournalEntry
 from accessdesk.journal.queries import timeline
+from accessdesk.passes import service
 from accessdesk.passes.keys import KeyRing, current_key, open_pass, rotate_keys
 from accessdesk.passes.models import SigningKey
 from accessdesk.passes.sealing import open_private, seal_private
 from accessdesk.passes.service import issue
 from accessdesk.passes.token import Fault, PassClaims, SealingKey, TokenFault, seal
+from tests.conftest import SECRET
 from tests.passes.conftest import NOW, Booked
 from tests.passes.facts import FACTS, START, make_facts, make_keys
 
 MakeVisit = Callable[..., Booked]
+ANOTHER_SECRET = "another secret, as long as it needs"
 
 
-def key_in_force(at: datetime = NOW) -> SealingKey:
+def key_in_force(at: datetime = NOW, *, secret: str = SECRET) -> SealingKey:
     with transaction():
-        return current_key(now=at)
+        return current_key(secret=secret, now=at)
 
 
-def rotate(at: datetime = NOW) -> str:
+def rotate(at: datetime = NOW, *, secret: str = SECRET) -> str:
     with transaction():
-        return rotate_keys(actor="user/1", now=at)
+        return rotate_keys(actor="user/1", secret=secret, now=at)
 
 
 def scan(text: str, at: datetime = NOW) -> PassClaims | TokenFault:
@@ -109,12 +111,66 @@ def test_a_pass_made_before_a_rotation_still_opens(app: Flask, make_visit: MakeV
     booked = make_visit()
     with transaction():
         issue(booked.visit, booked.visitors, actor="user/1", now=NOW)
-        text = seal(FACTS, current_key(now=NOW))
+        text = seal(FACTS, current_key(secret=SECRET, now=NOW))
 
     rotate()
 
     assert code_of(scan(text)) is None
     assert key_in_force().kid.hex() not in text
+
+
+def issue_while_keys_rotate(app: Flask, booked: Booked, *, times: int = 1) -> list[datetime]:
+    """Issue passes and, before that is committed, let keys rotate; until when retired ones open."""
+    ended, threads = Event(), ThreadPoolExecutor(1)
+
+    def turn() -> None:
+        with app.app_context():
+            for _ in range(times):
+                rotate()
+            db.session.remove()
+        ended.set()
+
+    with transaction():
+        issue(booked.visit, booked.visitors, actor="user/1", now=NOW)
+        threads.submit(turn)
+        ended.wait(0.5)
+    threads.shutdown(wait=True)
+    with transaction(write=False) as session:
+        retired = SigningKey.retired_at.is_not(None)
+        return list(session.scalars(select(SigningKey.opens_until).where(retired)))
+
+
+def test_a_rotation_waits_for_passes_that_are_being_issued(
+    app: Flask, make_visit: MakeVisit
+) -> None:
+    """R-PASS-4: whoever looks at them before it ends sees them signed with the key that retires."""
+    key_in_force()
+
+    opens_until = issue_while_keys_rotate(app, make_visit())
+
+    assert opens_until == [START + timedelta(hours=3)]
+
+
+def test_a_key_made_while_passes_are_being_issued_waits_for_them_too(
+    app: Flask, make_visit: MakeVisit
+) -> None:
+    """There is none yet that could be held: one is made, and retires at once."""
+    opens_until = issue_while_keys_rotate(app, make_visit(), times=2)
+
+    assert opens_until == [START + timedelta(hours=3)]
+
+
+def test_without_the_hold_a_rotation_forgets_the_passes_being_issued(
+    app: Flask, make_visit: MakeVisit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control; SQLite has one writer, who holds everything."""
+    key_in_force()
+    monkeypatch.setattr(service, "hold_keys", lambda: None)
+
+    opens_until = issue_while_keys_rotate(app, make_visit())
+
+    held = db.engine.dialect.name == "sqlite"
+    assert opens_until == [START + timedelta(hours=3) if held else NOW]
 
 
 def test_a_retired_key_vouches_for_nothing_later(app: Flask, make_visit: MakeVisit) -> None:
@@ -157,9 +213,9 @@ def test_a_rotation_is_in_the_journal(app: Flask) -> None:
 def test_a_key_made_by_another_process_is_found_at_the_first_scan(app: Flask) -> None:
     here = KeyRing()
     with transaction():
-        here.open(seal(FACTS, current_key(now=NOW)), NOW)
-        rotate_keys(actor="user/1", now=NOW)
-        text = seal(FACTS, current_key(now=NOW))
+        here.open(seal(FACTS, current_key(secret=SECRET, now=NOW)), NOW)
+        rotate_keys(actor="user/1", secret=SECRET, now=NOW)
+        text = seal(FACTS, current_key(secret=SECRET, now=NOW))
 
         answer = here.open(text, NOW)
 
@@ -207,32 +263,22 @@ def test_a_rotation_elsewhere_is_noticed_within_a_minute(app: Flask) -> None:
     assert code_of(after) is Fault.UNKNOWN_KEY
 
 
-@pytest.fixture
-def other_secret(app: Flask) -> None:
+def test_with_another_secret_nothing_is_signed_and_the_way_out_is_named(app: Flask) -> None:
     key_in_force()
-    old = app.extensions["accessdesk_settings"]
-    changed = old.model_copy(
-        update={"secret_key": SecretStr("another secret, as long as it needs")}
-    )
-    app.extensions["accessdesk_settings"] = changed
-    yield
-    app.extensions["accessdesk_settings"] = old
 
-
-@pytest.mark.usefixtures("other_secret")
-def test_with_another_secret_nothing_is_signed_and_the_way_out_is_named() -> None:
     with pytest.raises(Unavailable) as refused:
-        key_in_force()
+        key_in_force(secret=ANOTHER_SECRET)
 
     assert "ACCESSDESK_SECRET_KEY" in refused.value.detail
     assert "rotate" in refused.value.next_step
 
 
-@pytest.mark.usefixtures("other_secret")
-def test_rotating_is_the_way_out() -> None:
-    name = rotate()
+def test_rotating_is_the_way_out(app: Flask) -> None:
+    key_in_force()
 
-    assert key_in_force().kid.hex() == name
+    name = rotate(secret=ANOTHER_SECRET)
+
+    assert key_in_force(secret=ANOTHER_SECRET).kid.hex() == name
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from accessdesk.db import db, transaction
 from accessdesk.passes.queries import details_of_request
 from accessdesk.service_requests.queries import get_request
 from accessdesk.visits.arrival.own_link import token_of
+from tests.conftest import SECRET
 from tests.people import (
     ApiClient,
     access_body,
@@ -49,7 +50,7 @@ def links(called: str) -> list[str]:
     with transaction(write=False):
         sr = get_request(ann, called, now=tomorrow_at(9))
         passes = sorted(details_of_request(sr.id), key=lambda each: each.id)
-        found = [f"/visits/{token_of(each)}" for each in passes]
+        found = [f"/visits/{token_of(each, SECRET)}" for each in passes]
     db.session.remove()
     return found
 

@@ -16,7 +16,6 @@ from accessdesk.demo.visits import AGENT, actor_called
 from accessdesk.demo.work import TECHNICIAN
 from accessdesk.estate.models import Site
 from accessdesk.gate.models import Admission
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.hooks.hooks import open_hook
 from accessdesk.notifications.models import Delivery
 from accessdesk.outages.drafts import NoticeDraft, OutageDraft
@@ -29,6 +28,8 @@ from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.service_requests.updates import change_severity
+from tests.conftest import SECRET
+from tests.notifications.post import sweep
 from tests.web.page_client import sign_in
 
 CONTACT = "ada@contoso.example"
@@ -48,7 +49,14 @@ def make_world(app: Flask, folder: Path) -> list[Thing]:
     sweep(clock.now)
     with transaction():
         contact = actor_called(CONTACT)
-        hook, _ = open_hook(contact, "https://hooks.contoso.example/", now=now, find=_public)
+        hook, _ = open_hook(
+            contact,
+            "https://hooks.contoso.example/",
+            secret=SECRET,
+            allowed=(),
+            now=now,
+            find=_public,
+        )
         feed = {"secret": open_feed(contact, now=now)}
     with transaction(write=False):
         return [*_requests(), feed, {"hook_id": hook}, *_deliveries(), *_stays()]

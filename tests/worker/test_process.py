@@ -16,6 +16,7 @@ from accessdesk.notifications.rules import UNSENT, Channel, DeliveryState
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.updates import add_update
 from accessdesk.worker.run import worker_beside
+from tests.conftest import SECRET
 from tests.notifications.conftest import LATER, NOW, Desk, deliveries, set_settings
 from tests.notifications.servers import HookServer, MailServer
 from tests.worker.processes import environment_of, python
@@ -28,7 +29,7 @@ SIMULATED = """
 import sys
 from datetime import datetime, timedelta
 from accessdesk.app import create_app
-from accessdesk.notifications.delivering.sweeps import sweep
+from tests.notifications.post import sweep
 from tests.worker.test_process import unsent
 now, minutes = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
 with create_app().app_context():
@@ -137,7 +138,7 @@ def test_ten_kills_after_half_an_hour_without_receivers_lose_nothing(
     """500 events are each delivered by mail and webhook at least once, with one id each."""
     desk = make_desk(visitor_capacity=0)
     with transaction():
-        open_hook(desk.alice, hook.url, now=NOW)
+        open_hook(desk.alice, hook.url, secret=SECRET, allowed=["127.0.0.0/8"], now=NOW)
     _tell_much(desk)
     chance = random.Random(20261122)
 

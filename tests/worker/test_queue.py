@@ -11,11 +11,11 @@ from flask import Flask
 from huey import PostgresHuey, RedisHuey, SqliteHuey
 
 from accessdesk import clock as real_clock
-from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.rules import REST, DeliveryState
 from accessdesk.worker import queue, wake
 from accessdesk.worker.queue import Turns, WorkQueue, storage_of, work_queue
 from tests.notifications.conftest import Clock, Desk, deliveries, set_settings, window_at
+from tests.notifications.post import sweep
 from tests.ports import free_port
 
 REDIS_URL = os.environ.get("ACCESSDESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -8,7 +8,7 @@ from flask import render_template, session
 from accessdesk.gate import queries
 from accessdesk.gate.desk.forms import DeskForm, EntryForm, ScanForm, TypedIdForm
 from accessdesk.gate.desk.people import get_visit_people
-from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.expected import coming_span, count_expected, expected
 from accessdesk.gate.queries import DeskSite
 from accessdesk.gate.rules import Decision

@@ -29,7 +29,7 @@ from accessdesk.gate.desk.forms import DeskForm, EntryForm, ReviewForm, ScanForm
 from accessdesk.gate.desk.page import DESK_KEY, Shown, desk_name, draw, short_code
 from accessdesk.gate.desk.scanned import Scanned, classify
 from accessdesk.gate.desk.sealed import open_seen, seal_seen
-from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.papers import COPY, PresentedDocument, ScannedId
 from accessdesk.gate.queries import DeskSite
 from accessdesk.gate.rules import Decision
@@ -121,7 +121,7 @@ def _check(
     site: DeskSite, code: str, document: PresentedDocument, now: datetime
 ) -> ResponseReturnValue:
     attempt = EntryAttempt(code=code, document=document, desk=desk_name())
-    answer = service.check(current_actor(), site.code, attempt, now=now)
+    answer = service.check(current_actor(), site.code, attempt, secret=_secret(), now=now)
     return _answered(site, answer, now)
 
 
@@ -169,7 +169,7 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
     if not form.validate():
         _show_again(site, form, attempt, now)
     try:
-        answer = service.admit(current_actor(), site.code, attempt, now=now)
+        answer = service.admit(current_actor(), site.code, attempt, secret=_secret(), now=now)
     except Invalid as wrong:
         form.badge.errors = [wrong.fields["badge"]]
         _show_again(site, form, attempt, now)
@@ -182,7 +182,7 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
 def _show_again(site: DeskSite, form: EntryForm, attempt: EntryAttempt, now: datetime) -> NoReturn:
     """Show the form with what is missing, and undo everything, the claim on its key too."""
     unsaid = replace(attempt, finding=None, escort_present=None)
-    answer = service.check(current_actor(), site.code, unsaid, now=now)
+    answer = service.check(current_actor(), site.code, unsaid, secret=_secret(), now=now)
     abort(make_response(draw(site, now, Shown(answer, form)), 422))
 
 

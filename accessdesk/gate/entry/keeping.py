@@ -8,7 +8,7 @@ from typing import Any
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
-from accessdesk.gate.entry.answers import Answer
+from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import EntryCase
 from accessdesk.gate.entry.facts import EntryFacts, to_json
 from accessdesk.gate.entry.papers import SeenId

@@ -11,13 +11,13 @@ from datetime import datetime
 import structlog
 from sqlalchemy import select, update
 
+from accessdesk.config import Settings
 from accessdesk.db import claim, db, rows_changed, transaction
 from accessdesk.notifications.cases import get_case
 from accessdesk.notifications.hooks import calling as webhooks
 from accessdesk.notifications.hooks.hooks import call_of, end_hook
 from accessdesk.notifications.landlord import to_landlord
 from accessdesk.notifications.letters import email
-from accessdesk.notifications.letters.letter import settings
 from accessdesk.notifications.letters.writing import to_contact, to_designated, to_visitor
 from accessdesk.notifications.messages import (
     Call,
@@ -31,6 +31,7 @@ from accessdesk.notifications.messages import (
     TryAgain,
 )
 from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.post_room import PostRoom
 from accessdesk.notifications.rules import (
     LEASE,
     REST,
@@ -67,6 +68,7 @@ def never() -> bool:
 
 
 def deliver_due(
+    post: PostRoom,
     clock: Clock,
     stopping: Callable[[], bool] = never,
     resting: dict[str, datetime] | None = None,
@@ -86,7 +88,7 @@ def deliver_due(
                 return gone_out
             if each.destination in unreachable or not claim_delivery(each, now=clock()):
                 continue
-            outcome = _attempt(each, clock)
+            outcome = _attempt(post, each, clock)
             gone_out += isinstance(outcome, Sent | Kept)
             if isinstance(outcome, TryAgain) and outcome.unreachable:
                 unreachable.add(each.destination)
@@ -128,16 +130,16 @@ def claim_delivery(wanted: Claimed, *, now: datetime) -> bool:
         return claim(step.values(values).execution_options(synchronize_session=False))
 
 
-def _attempt(claimed: Claimed, clock: Clock) -> Outcome:
+def _attempt(post: PostRoom, claimed: Claimed, clock: Clock) -> Outcome:
     """Send one delivery; a defect in it is kept as its problem and stops no other."""
     message: Message | None = None
     outcome: Outcome
     try:
         with transaction(write=False):
-            written = _write(claimed, clock())
+            written = _write(post, claimed, clock())
         if isinstance(written, Letter | Call):
             message = written
-            outcome = _hand_over(claimed, written, clock)
+            outcome = _hand_over(post.settings, claimed, written, clock)
         else:
             outcome = written
     except Exception as error:  # noqa: BLE001  # The worker's loop: one poisoned row stops no other.
@@ -148,41 +150,40 @@ def _attempt(claimed: Claimed, clock: Clock) -> Outcome:
     return outcome
 
 
-def _write(claimed: Claimed, now: datetime) -> Message | NotNeeded | GivenUp:
+def _write(post: PostRoom, claimed: Claimed, now: datetime) -> Message | NotNeeded | GivenUp:
     delivery = db.session.get_one(Delivery, claimed.id)
     assert delivery.request_id is not None  # noqa: S101  # Planning asks for a request.
     case = get_case(delivery.request_id)
     kind, _, number = delivery.recipient.partition("/")
     if kind == "webhook":
-        return call_of(delivery, case, int(number), now=now)
+        return call_of(delivery, case, int(number), secret=post.settings.secret, now=now)
     if kind == "landlord":
-        return to_landlord(case)
+        return to_landlord(post, case)
     if kind == "designated":
-        return to_designated(delivery, case, int(number))
+        return to_designated(post, delivery, case, int(number))
     if kind == "user":
-        return to_contact(delivery, case, now=now)
+        return to_contact(post, delivery, case, now=now)
     visitor = case.visitor(int(number))
     if visitor is None:
         return NotNeeded("The visitor is no longer on the request.")
-    return to_visitor(delivery, case, visitor, now=now)
+    return to_visitor(post, delivery, case, visitor, now=now)
 
 
-def _hand_over(claimed: Claimed, message: Message, clock: Clock) -> Outcome:
-    chosen = settings()
+def _hand_over(settings: Settings, claimed: Claimed, message: Message, clock: Clock) -> Outcome:
     if isinstance(message, Call):
-        allowed = chosen.webhook_networks
+        allowed = settings.webhook_networks
         return webhooks.send(claimed.key, message, allowed=allowed, now=clock())
     try:
         mail = email.compose(
             claimed.key,
             message,
-            sender=chosen.sender,
-            operator=chosen.operator_name,
+            sender=settings.sender,
+            operator=settings.operator_name,
             now=clock(),
         )
     except ValueError as error:
         return GivenUp(f"It cannot be addressed: {error}"[:300])
-    return email.send(chosen.smtp_url, mail) if chosen.smtp_url else Kept()
+    return email.send(settings.smtp_url, mail) if settings.smtp_url else Kept()
 
 
 STATES: dict[type[Outcome], DeliveryState] = {

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from accessdesk.notifications.delivering.planning import plan
 from accessdesk.notifications.delivering.sending import Clock, deliver_due, never
+from accessdesk.notifications.post_room import PostRoom
 
 
 def sweep(
+    post: PostRoom,
     clock: Clock,
     stopping: Callable[[], bool] = never,
     resting: dict[str, datetime] | None = None,
@@ -17,4 +19,4 @@ def sweep(
     `resting` remembers from one sweep to the next what could not be reached, and until when.
     """
     plan(now=clock())
-    return deliver_due(clock, stopping, resting)
+    return deliver_due(post, clock, stopping, resting)

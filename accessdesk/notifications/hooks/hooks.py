@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,6 @@ from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.notifications.cases import Case
 from accessdesk.notifications.hooks.guard import Resolve, check_url, resolve
-from accessdesk.notifications.letters.letter import settings
 from accessdesk.notifications.messages import Call, NotNeeded
 from accessdesk.notifications.models import Delivery, Webhook
 from accessdesk.passes.sealing import open_private, seal_private
@@ -43,20 +43,20 @@ def owner_of(actor: Actor, *, now: datetime) -> int | None:
     )
 
 
-def _new_secret() -> str:
+def _new_key() -> str:
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def _seal(secret: str) -> bytes:
-    return seal_private(secret.encode(), secret=settings().secret, name=b"webhook")
+def _seal(key: str, secret: str) -> bytes:
+    return seal_private(key.encode(), secret=secret, name=b"webhook")
 
 
-def _unseal(sealed: bytes) -> str:
-    secret = open_private(sealed, secret=settings().secret, name=b"webhook")
-    if secret is None:
+def _unseal(sealed: bytes, secret: str) -> str:
+    key = open_private(sealed, secret=secret, name=b"webhook")
+    if key is None:
         message = "a webhook's secret cannot be read with this ACCESSDESK_SECRET_KEY"
         raise ValueError(message)
-    return secret.decode()
+    return key.decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,43 +94,54 @@ def get_hook(actor: Actor, hook_id: int, *, now: datetime) -> HookRow:
     return found[0]
 
 
-def open_hook(actor: Actor, url: str, *, now: datetime, find: Resolve = resolve) -> tuple[int, str]:
-    """Start to tell an address what happens; returns the hook and its secret, this once.
+def open_hook(
+    actor: Actor,
+    url: str,
+    *,
+    secret: str,
+    allowed: Sequence[str],
+    now: datetime,
+    find: Resolve = resolve,
+) -> tuple[int, str]:
+    """Start to tell an address what happens; returns the hook and its key, this once.
+
+    The key is kept sealed under `secret`, the operator's, and `allowed` are the networks inside
+    that may be called all the same.
 
     Raises Invalid when there are too many already.
     """
     owner = owner_of(actor, now=now)
     address = url.strip()
-    check_url(address, settings().webhook_networks, find)
+    check_url(address, allowed, find)
     open_ones = [each for each in hooks_of(actor, now=now) if each.ended_at is None]
     if len(open_ones) >= MOST_HOOKS:
         raise Invalid(
             fields={"url": f"There are {count_words(len(open_ones), 'webhook')}: end one first."}
         )
-    secret = _new_secret()
+    key = _new_key()
     hook = Webhook(
         customer_id=owner,
         url=address,
         created_by_id=actor.user_id,
         created_at=now,
-        sealed=_seal(secret),
+        sealed=_seal(key, secret),
         ended_reason="",
     )
     db.session.add(hook)
     db.session.flush()
     _record(Event.WEBHOOK_OPENED, hook.id, actor.ref, now)
-    return hook.id, secret
+    return hook.id, key
 
 
-def rotate(actor: Actor, hook_id: int, *, now: datetime) -> str:
-    """Replace a hook's secret; for a day the old one signs as well, so no call is lost."""
+def rotate(actor: Actor, hook_id: int, *, secret: str, now: datetime) -> str:
+    """Replace a hook's key; for a day the old one signs as well, so no call is lost."""
     get_hook(actor, hook_id, now=now)
     hook = db.session.get_one(Webhook, hook_id)
-    secret = _new_secret()
+    key = _new_key()
     hook.previous_sealed, hook.previous_until = hook.sealed, now + BOTH_SIGN_FOR
-    hook.sealed = _seal(secret)
+    hook.sealed = _seal(key, secret)
     _record(Event.WEBHOOK_ROTATED, hook_id, actor.ref, now)
-    return secret
+    return key
 
 
 def end(actor: Actor, hook_id: int, *, now: datetime) -> None:
@@ -152,7 +163,9 @@ def _record(event: Event, hook_id: int, actor: str, now: datetime) -> None:
     record(event, stream=OPERATOR_STREAM, subject=subject, at=now, actor=actor, facts={})
 
 
-def call_of(delivery: Delivery, case: Case, hook_id: int, *, now: datetime) -> Call | NotNeeded:
+def call_of(
+    delivery: Delivery, case: Case, hook_id: int, *, secret: str, now: datetime
+) -> Call | NotNeeded:
     """Write what a program is told: which request, what happened, and no names.
 
     The body of the first attempt is kept and sent again, as the specification asks.
@@ -160,9 +173,9 @@ def call_of(delivery: Delivery, case: Case, hook_id: int, *, now: datetime) -> C
     hook = db.session.get_one(Webhook, hook_id)
     if hook.ended_at is not None:
         return NotNeeded("The webhook was ended.")
-    keys = [_unseal(hook.sealed)]
+    keys = [_unseal(hook.sealed, secret)]
     if hook.previous_sealed and hook.previous_until and now < hook.previous_until:
-        keys.append(_unseal(hook.previous_sealed))
+        keys.append(_unseal(hook.previous_sealed, secret))
     return Call(hook.url, delivery.body or _body(delivery, case), tuple(keys))
 
 

@@ -8,7 +8,7 @@ from accessdesk.notifications import service
 from accessdesk.notifications.forms import HookForm
 from accessdesk.notifications.hooks import hooks
 from accessdesk.notifications.queries import calls_of_hook
-from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("hooks", __name__, url_prefix="/webhooks")
@@ -31,13 +31,22 @@ def _index(form: HookForm, status: int = 200) -> ResponseReturnValue:
 def open_hook() -> ResponseReturnValue:
     """Open a hook and show its secret, this once."""
     form = HookForm(request.form)
-    tried = attempt(
-        form, lambda: hooks.open_hook(current_actor(), form.url.data or "", now=current_moment())
-    )
+    tried = attempt(form, lambda: _opened(form.url.data or ""))
     if tried.refused:
         return _index(form, tried.status)
     hook_id, secret = tried.result
     return _page(hook_id, secret)
+
+
+def _opened(url: str) -> tuple[int, str]:
+    settings = current_settings()
+    return hooks.open_hook(
+        current_actor(),
+        url,
+        secret=settings.secret,
+        allowed=settings.webhook_networks,
+        now=current_moment(),
+    )
 
 
 @bp.get("/<int:hook_id>")
@@ -57,7 +66,8 @@ def _page(hook_id: int, secret: str = "") -> str:
 @requires(Permission.CHANGE_REQUEST)
 def rotate(hook_id: int) -> ResponseReturnValue:
     """Replace a hook's secret and show the new one, this once."""
-    return _page(hook_id, hooks.rotate(current_actor(), hook_id, now=current_moment()))
+    secret, now = current_settings().secret, current_moment()
+    return _page(hook_id, hooks.rotate(current_actor(), hook_id, secret=secret, now=now))
 
 
 @bp.post("/<int:hook_id>/end")

@@ -8,6 +8,7 @@ from accessdesk.config import Settings
 from accessdesk.errors import Unavailable
 from accessdesk.notifications.cases import Case, VisitFacts
 from accessdesk.notifications.messages import Attachment, file_name
+from accessdesk.notifications.post_room import PostRoom
 from accessdesk.passes.documents import documents_of, sheets_pdf
 from accessdesk.passes.qr import qr_png
 from accessdesk.passes.queries import PassDetails
@@ -27,41 +28,42 @@ MOST_SHEETS = 50
 
 
 def passes_for(
-    case: Case, passes: Iterable[PassDetails], settings: Settings, now: datetime
+    post: PostRoom, case: Case, passes: Iterable[PassDetails], now: datetime
 ) -> list[Attachment]:
     """Each pass as a picture, and all as sheets to print where PDFs can be made here."""
     shown = list(passes)
-    codes = codes_of(shown, now=now)
+    operator, secret = post.settings.operator_name, post.settings.secret
+    codes = codes_of(shown, issuer=operator, secret=secret, now=now)
     pictures = [
         Attachment(
             file_name(f"pass {number} {each.visitor}", "png"), "image/png", qr_png(codes[each.id])
         )
         for number, each in enumerate(shown, start=1)
     ]
-    return [*_sheets(case, shown, codes, settings, now), *pictures]
+    return [*_sheets(post, case, shown, codes, now), *pictures]
 
 
 def _sheets(
+    post: PostRoom,
     case: Case,
     passes: Sequence[PassDetails],
     codes: Mapping[int, str],
-    settings: Settings,
     now: datetime,
 ) -> list[Attachment]:
-    if not settings.mail_sheets or not 0 < len(passes) <= MOST_SHEETS:
+    if not post.settings.mail_sheets or not 0 < len(passes) <= MOST_SHEETS:
         return []
     papers = documents_of(passes, codes, now=now)
     try:
-        content = sheets_pdf(papers, operator_name=settings.operator_name, now=now)
+        content = sheets_pdf(papers, post.pages, operator_name=post.settings.operator_name, now=now)
     except Unavailable:
         return []  # The pictures do as well.
     return [Attachment(file_name(f"passes {case.sr.called}", "pdf"), "application/pdf", content)]
 
 
 def invitations_for(
+    settings: Settings,
     case: Case,
     guest: Mailbox,
-    settings: Settings,
     now: datetime,
     *,
     window_id: int | None = None,
@@ -76,7 +78,7 @@ def invitations_for(
         return []
     made = []
     for visit in _concerned(case, window_id)[:MOST_INVITATIONS]:
-        entry = _entry(case, visit, settings, now, off=off)
+        entry = _entry(settings, case, visit, now, off=off)
         method = Method.CANCEL if entry.status is VisitStatus.CANCELLED else Method.REQUEST
         content = invitation(
             entry,
@@ -98,7 +100,7 @@ def _concerned(case: Case, window_id: int | None) -> list[VisitFacts]:
 
 
 def _entry(
-    case: Case, visit: VisitFacts, settings: Settings, now: datetime, *, off: bool
+    settings: Settings, case: Case, visit: VisitFacts, now: datetime, *, off: bool
 ) -> CalendarVisit:
     assert case.site is not None  # noqa: S101  # `invitations_for` makes sure of it.
     host = urlsplit(settings.base_url).hostname or "localhost"

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app
 from jinja2 import Template
 
-from accessdesk.config import Settings
 from accessdesk.notifications.cases import Case
 from accessdesk.notifications.messages import Attachment, Letter, one_line
+from accessdesk.notifications.post_room import PostRoom
 from accessdesk.notifications.wording import Words
 from accessdesk.scheduling.calendar.ics import Mailbox
 from accessdesk.service_requests.rules import Kind
@@ -32,12 +31,8 @@ class More:
     link: Fact | None = None
 
 
-def settings() -> Settings:
-    """The settings of the running app."""
-    return cast("Settings", current_app.extensions["accessdesk_settings"])
-
-
 def write(
+    post: PostRoom,
     case: Case,
     words: Words,
     to: Mailbox,
@@ -52,20 +47,20 @@ def write(
         "facts": [*_facts(case), *more.facts, *more.private],
         "paragraphs": more.paragraphs,
         "link": more.link,
-        "operator": settings().operator_name,
+        "operator": post.settings.operator_name,
     }
-    # Not `render_template`: its processors ask who is signed in, and here nobody is.
-    pages = current_app.jinja_env
+    text = post.pages.get_template("notifications/emails/letter.txt")
+    html = post.pages.get_template("notifications/emails/letter.html")
     return Letter(
         name=one_line(to.name),
         address=to.email,
         subject=one_line(f"{words.title}: {_about(case)} ({case.sr.called})"),
-        text=pages.get_template("notifications/emails/letter.txt").render(values),
-        html=pages.get_template("notifications/emails/letter.html").render(values),
+        text=text.render(values),
+        html=html.render(values),
         thread=case.sr.reference.lower(),
         attachments=tuple(more.attachments),
         withdrawal=withdrawal,
-        kept=_without(more.private, pages.get_template("notifications/emails/letter.txt"), values),
+        kept=_without(more.private, text, values),
     )
 
 

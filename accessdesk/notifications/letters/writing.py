@@ -8,7 +8,7 @@ from accessdesk.mailbox import find_address
 from accessdesk.notifications import wording
 from accessdesk.notifications.cases import Case, severity_words
 from accessdesk.notifications.letters.attachments import invitations_for, passes_for
-from accessdesk.notifications.letters.letter import Fact, More, settings, write
+from accessdesk.notifications.letters.letter import Fact, More, write
 from accessdesk.notifications.messages import (
     Attachment,
     GivenUp,
@@ -16,6 +16,7 @@ from accessdesk.notifications.messages import (
     NotNeeded,
 )
 from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.post_room import PostRoom
 from accessdesk.notifications.rules import OF_OUTAGES
 from accessdesk.notifications.wording import Words
 from accessdesk.outages.queries import bridge_of, find_designated, find_outage
@@ -56,26 +57,22 @@ IN_CALENDARS = frozenset(
 WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED}) - {Event.WINDOW_CANCELLED}
 
 
-def to_contact(delivery: Delivery, case: Case, *, now: datetime) -> Letter:
+def to_contact(post: PostRoom, delivery: Delivery, case: Case, *, now: datetime) -> Letter:
     """Write to the contact on whose behalf the request stands."""
     words = wording.TO_CONTACT[delivery.event]
     attached: list[Attachment] = []
     if case.sr.kind is Kind.SITE_ACCESS and delivery.event in IN_CALENDARS:
         attached = [
-            *(
-                passes_for(case, case.passes, settings(), now)
-                if delivery.event in WITH_PASSES
-                else []
-            ),
-            *_invitations(delivery, case, _contact(case), now),
+            *(passes_for(post, case, case.passes, now) if delivery.event in WITH_PASSES else []),
+            *_invitations(post, delivery, case, _contact(case), now),
         ]
     more = More(
         paragraphs=_more_for_contact(delivery, case),
         private=_bridge(delivery, case),
         attachments=attached,
-        link=("Open the request", f"{settings().base_url}/requests/{case.sr.called}"),
+        link=("Open the request", f"{post.settings.base_url}/requests/{case.sr.called}"),
     )
-    return write(case, words, _contact(case), more)
+    return write(post, case, words, _contact(case), more)
 
 
 def _contact(case: Case) -> Mailbox:
@@ -102,7 +99,9 @@ def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
     return [each for each in found if each]
 
 
-def to_designated(delivery: Delivery, case: Case, designated_id: int) -> Letter | NotNeeded:
+def to_designated(
+    post: PostRoom, delivery: Delivery, case: Case, designated_id: int
+) -> Letter | NotNeeded:
     """Write to somebody whom the customer wants told of outages; they need no account."""
     person = find_designated(designated_id)
     if person is None:
@@ -110,7 +109,7 @@ def to_designated(delivery: Delivery, case: Case, designated_id: int) -> Letter 
     said = [said_at(case.sr.id, delivery.event_at)]
     more = More(paragraphs=said, private=_bridge(delivery, case))
     words = wording.TO_CONTACT[delivery.event]
-    return write(case, words, Mailbox(person.name, person.email), more)
+    return write(post, case, words, Mailbox(person.name, person.email), more)
 
 
 def _bridge(delivery: Delivery, case: Case) -> list[Fact]:
@@ -123,7 +122,7 @@ def _bridge(delivery: Delivery, case: Case) -> list[Fact]:
 
 
 def to_visitor(
-    delivery: Delivery, case: Case, visitor: VisitorRow, *, now: datetime
+    post: PostRoom, delivery: Delivery, case: Case, visitor: VisitorRow, *, now: datetime
 ) -> Letter | NotNeeded | GivenUp:
     """Write to a visitor: their own pass, or that there is none."""
     if not visitor.email:
@@ -138,26 +137,23 @@ def to_visitor(
     more = More(
         facts=[("Name on the pass", visitor.name), *_codes(own if comes else [])],
         attachments=[
+            *(passes_for(post, case, own, now) if comes and delivery.event in WITH_PASSES else []),
             *(
-                passes_for(case, own, settings(), now)
-                if comes and delivery.event in WITH_PASSES
-                else []
-            ),
-            *(
-                _invitations(delivery, case, guest, now, off=off)
+                _invitations(post, delivery, case, guest, now, off=off)
                 if delivery.event in IN_CALENDARS
                 else []
             ),
         ],
-        link=_own_page(own, now) if comes else None,
+        link=_own_page(post, own, now) if comes else None,
     )
-    return write(case, words, guest, more)
+    return write(post, case, words, guest, more)
 
 
-def _own_page(own: list[PassDetails], now: datetime) -> Fact:
+def _own_page(post: PostRoom, own: list[PassDetails], now: datetime) -> Fact:
     """The visitor's link to the next of their passes."""
     following = next((each for each in own if each.ends_at > now), own[-1])
-    address = f"{settings().base_url}/visits/{token_of(following)}"
+    token = token_of(following, post.settings.secret)
+    address = f"{post.settings.base_url}/visits/{token}"
     return "Your pass, and whether you would get in at a time", address
 
 
@@ -166,9 +162,16 @@ def _waits(case: Case, visitor: VisitorRow) -> bool:
 
 
 def _invitations(
-    delivery: Delivery, case: Case, guest: Mailbox, now: datetime, *, off: bool = False
+    post: PostRoom,
+    delivery: Delivery,
+    case: Case,
+    guest: Mailbox,
+    now: datetime,
+    *,
+    off: bool = False,
 ) -> list[Attachment]:
-    return invitations_for(case, guest, settings(), now, window_id=delivery.window_id, off=off)
+    window_id = delivery.window_id
+    return invitations_for(post.settings, case, guest, now, window_id=window_id, off=off)
 
 
 def _words_for_visitor(

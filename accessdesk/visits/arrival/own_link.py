@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 
-from flask import current_app
-
 from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.errors import NotFound
 from accessdesk.passes.queries import PassDetails, details_of_request, find_by_id
@@ -31,23 +29,22 @@ class VisitorPass:
         return self.details.ended_reason is EndReason.RESCHEDULED
 
 
-def token_of(details: PassDetails) -> str:
-    """The secret by which a visitor opens the page of their pass."""
-    return f"{details.id}-{_secret(details.serial)}"
+def token_of(details: PassDetails, secret: str) -> str:
+    """The token that opens the page of a pass to its visitor, under the operator's secret."""
+    return f"{details.id}-{_mark(details.serial, secret)}"
 
 
-def _secret(serial: str) -> str:
-    key = current_app.config["SECRET_KEY"]
-    return keyed_hash(key, "a visitor's page", serial)[:SECRET_LENGTH]
+def _mark(serial: str, secret: str) -> str:
+    return keyed_hash(secret, "a visitor's page", serial)[:SECRET_LENGTH]
 
 
-def pass_of(token: str, *, now: datetime) -> VisitorPass:
+def pass_of(token: str, *, secret: str, now: datetime) -> VisitorPass:
     """Find the pass of a visitor's link; raises NotFound for any other text."""
-    number, _, secret = token.partition("-")
+    number, _, mark = token.partition("-")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise NotFound
     found = find_by_id(int(number))
-    if found is None or not compare_digest(_secret(found.serial).encode(), secret.encode()):
+    if found is None or not compare_digest(_mark(found.serial, secret).encode(), mark.encode()):
         raise NotFound
     passes = details_of_request(found.request_id)
     details = next(each for each in passes if each.id == found.id)

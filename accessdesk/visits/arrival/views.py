@@ -10,14 +10,14 @@ from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.estate.queries import get_site
+from accessdesk.passes.answers import qr_texts
 from accessdesk.passes.documents import documents_of
 from accessdesk.passes.queries import PassDetails, get_details
-from accessdesk.passes.service import codes_of
 from accessdesk.visits.arrival.checking import arrival_on_pass, read_moment
 from accessdesk.visits.arrival.own_link import pass_of, token_of
 from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.fields import on_the_clock
-from accessdesk.web.access import current_actor, current_moment, public, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, public, requires
 from accessdesk.web.forms import attempt
 
 bp = Blueprint("arrival", __name__)
@@ -31,6 +31,10 @@ class ArrivalForm(Form):
         [InputRequired("Give a day and a time."), Length(max=60)],
         widget=DateTimeLocalInput(),
     )
+
+
+def _token(details: PassDetails) -> str:
+    return token_of(details, current_settings().secret)
 
 
 def _asked(details: PassDetails, now: datetime) -> tuple[ArrivalForm, Arrival | None]:
@@ -57,7 +61,7 @@ def of_pass(pass_id: int) -> ResponseReturnValue:
         details=details,
         form=form,
         arrival=arrival,
-        own_link=token_of(details),
+        own_link=_token(details),
     )
     return page, 422 if form.errors else 200
 
@@ -67,15 +71,15 @@ def of_pass(pass_id: int) -> ResponseReturnValue:
 def own(token: str) -> ResponseReturnValue:
     """Show a visitor their own pass, and whether it would open the gate at a time (R-WIN-8)."""
     now = current_moment()
-    found = pass_of(token, now=now)
+    found = pass_of(token, secret=current_settings().secret, now=now)
     form, arrival = _asked(found.details, now)
     page = render_template(
         "visits/own.html",
         details=found.details,
         is_moved=found.is_moved,
-        instead=(token_of(found.instead), found.instead) if found.instead else None,
-        papers=documents_of([found.details], codes_of([found.details], now=now), now=now),
-        others=[(token_of(each), each) for each in found.others],
+        instead=(_token(found.instead), found.instead) if found.instead else None,
+        papers=documents_of([found.details], qr_texts([found.details], now=now), now=now),
+        others=[(_token(each), each) for each in found.others],
         form=form,
         arrival=arrival,
         token=token,

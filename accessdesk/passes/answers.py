@@ -1,6 +1,9 @@
-"""A pass as a picture or a sheet of paper, for the page and the API alike."""
+"""Answer with a pass as a picture or a sheet of paper, to pages and the API alike."""
 
-from flask import Response, request
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Response, current_app, request
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict
@@ -13,6 +16,12 @@ from accessdesk.service_requests.queries import get_request
 from accessdesk.web.access import current_moment, current_settings
 
 
+def qr_texts(passes: Sequence[PassDetails], *, now: datetime) -> dict[int, str]:
+    """The texts of the QR codes of passes, by pass id, signed by this operator."""
+    settings = current_settings()
+    return codes_of(passes, issuer=settings.operator_name, secret=settings.secret, now=now)
+
+
 def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:
     """A pass that opens the gate, and its QR text; one that has ended has no picture."""
     now = current_moment()
@@ -23,7 +32,7 @@ def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:
             code=details.state.value,
             next_step="Open the request to see the pass that is valid now.",
         )
-    return details, codes_of([details], now=now)[pass_id]
+    return details, qr_texts([details], now=now)[pass_id]
 
 
 def _kept_by_browser(response: Response) -> Response:
@@ -51,7 +60,7 @@ def paper_of(actor: Actor, pass_id: int) -> list[PassDocument]:
     """The paper of one pass, ended or not."""
     now = current_moment()
     details = [get_details(actor, pass_id, now=now)]
-    return documents_of(details, codes_of(details, now=now), now=now)
+    return documents_of(details, qr_texts(details, now=now), now=now)
 
 
 def papers_of(actor: Actor, called: str) -> list[PassDocument]:
@@ -59,10 +68,15 @@ def papers_of(actor: Actor, called: str) -> list[PassDocument]:
     now = current_moment()
     sr = get_request(actor, called, now=now)
     details = [each for each in details_of_request(sr.id) if each.is_open(now)]
-    return documents_of(details, codes_of(details, now=now), now=now)
+    return documents_of(details, qr_texts(details, now=now), now=now)
 
 
 def pdf(papers: list[PassDocument]) -> Response:
     """Answer with papers as a PDF, one sheet a pass."""
-    body = sheets_pdf(papers, operator_name=current_settings().operator_name, now=current_moment())
+    body = sheets_pdf(
+        papers,
+        current_app.jinja_env,
+        operator_name=current_settings().operator_name,
+        now=current_moment(),
+    )
     return Response(body, content_type="application/pdf")
