@@ -18,6 +18,7 @@ from accessdesk.journal.models import JournalEntry, JournalPersonal
 from tests.conftest import SECRET
 from tests.gate.documents import passport
 from tests.gate.given import DURING, ENDS_AT, STARTS_AT
+from tests.journal.tamper import as_owner
 
 DOCUMENTS = [
     None,
@@ -142,7 +143,7 @@ def test_any_other_change_of_an_attempt_is_noticed(officer, make_visit, change):
 
 
 def test_an_attempt_that_the_journal_does_not_know_is_noticed(officer):
-    with transaction() as session:
+    with as_owner() as session:
         attempt_id = service.scan(officer, "AMS1", "nothing", now=DURING).attempt_id
         session.execute(delete(JournalPersonal))
         session.execute(delete(JournalEntry))
