@@ -135,7 +135,9 @@ SELECT s.id, s.seq + n, 'gate.admitted', %(now)s - interval '1 year' + n * inter
   || md5(n::text) || md5((n + 1)::text) || '"},"stream":"site:AMS1","subject":"request/D","v":1}',
   sha256(int8send(n)), sha256(int8send(n + 1))
 FROM generate_series(1, %(each)s) n, journal_streams s WHERE s.name LIKE 'site:%%';
+SET session_replication_role = replica;  -- The guards let a head move on by one alone.
 UPDATE journal_streams SET seq = seq + %(each)s WHERE name LIKE 'site:%%';
+SET session_replication_role = origin;
 """
 
 
