@@ -7,7 +7,8 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import JSON, Enum
+from sqlalchemy import JSON, Enum, Text
+from sqlalchemy.types import TypeDecorator
 
 from accessdesk.db import UtcDateTime, db
 
@@ -25,6 +26,8 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
         return False
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(item, TypeDecorator) and isinstance(item.impl, Text):
+        return "sa.Text()"
     if isinstance(item, Enum):  # Kept by value: which values there are is no matter of the schema.
         return f"sa.String(length={item.length})"
     if isinstance(item, JSON):

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import Text
 
+import accessdesk.tables  # noqa: F401  # So that every table is known.
 from accessdesk.accounts.rules import PERMISSIONS, Actor, Permission, Role, may
+from accessdesk.db import db
 from accessdesk.web.edge import check_routes
 from tests.routes import ROUTES
 from tests.sources import PACKAGE, ROOT, SOURCES, tree_of
@@ -108,6 +111,26 @@ def test_only_the_edge_asks_flask() -> None:
 def test_who_asks_flask_behind_the_edge_would_be_found(place: str, source: str) -> None:
     assert asks_flask(source)
     assert not is_edge(place)
+
+
+OF_A_FIXED_SET = re.compile(
+    r"(\w+_)?(state|status|kind|decision|event|channel|purpose|severity|role|plan|phase|topic|right)"
+)
+# An older version must still read, and anybody must be able to check, what a newer one wrote.
+BARE = {"journal_entries.event"}
+
+
+def bare_columns() -> set[str]:
+    return {
+        f"{table.name}.{column.name}"
+        for table in db.metadata.tables.values()
+        for column in table.columns
+        if OF_A_FIXED_SET.fullmatch(column.name) and type(column.type) is Text
+    }
+
+
+def test_what_is_one_of_a_fixed_set_is_an_enum_in_its_table_too() -> None:
+    assert bare_columns() == BARE
 
 
 @pytest.mark.parametrize("name", ["utils", "util", "helpers", "helper", "common", "misc"])

@@ -226,7 +226,7 @@ def attempts(path: GatePath) -> Response:
                     attempt=row.id,
                     at=row.at,
                     decision=row.decision,
-                    code=row.code or None,
+                    code=row.code,
                     desk=row.desk,
                     officer=row.officer,
                     visitor=row.visitor,

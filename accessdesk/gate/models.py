@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accessdesk.db import Base
+from accessdesk.db import Base, EnumText
+from accessdesk.gate.rules import Decision, RefusalCode
 
 
 class GateAttempt(Base):
@@ -28,8 +29,8 @@ class GateAttempt(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     desk: Mapped[str]
     at: Mapped[datetime]
-    decision: Mapped[str]
-    code: Mapped[str]
+    decision: Mapped[Decision] = mapped_column(EnumText(Decision))
+    code: Mapped[RefusalCode | None] = mapped_column(EnumText(RefusalCode), nullable=False)
     facts: Mapped[dict[str, Any]]
     rule_version: Mapped[int]
     remarks: Mapped[list[str] | None]

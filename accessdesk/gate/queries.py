@@ -80,8 +80,8 @@ class AttemptRow:
 
     id: int
     at: datetime
-    decision: str
-    code: str
+    decision: Decision
+    code: RefusalCode | None
     desk: str
     officer: str
     visitor: str | None
@@ -90,8 +90,7 @@ class AttemptRow:
     @property
     def why(self) -> str:
         """The decision's reason in words."""
-        code = RefusalCode(self.code) if self.code else None
-        return words_for(Decision(self.decision), code, entered=True).title
+        return words_for(self.decision, self.code, entered=True).title
 
 
 _SITE = select(SITES.c.id, SITES.c.code, SITES.c.name, SITES.c.zone, SITES.c.late_minutes).order_by(

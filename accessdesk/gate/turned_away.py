@@ -33,7 +33,7 @@ def turned_away_for_name(requests: Select[int], *, since: datetime) -> list[Turn
         .join(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)
         .where(
             ATTEMPTS.c.request_id.in_(requests),
-            ATTEMPTS.c.code == RefusalCode.NAME_MISMATCH.value,
+            ATTEMPTS.c.code == RefusalCode.NAME_MISMATCH,
             ATTEMPTS.c.at > since,
             PASSES.c.state == PassState.ISSUED,
             ~entered,

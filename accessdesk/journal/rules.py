@@ -130,6 +130,14 @@ def _utf16(key: str) -> bytes:
     return key.encode("utf-16-be")
 
 
+def find_event(text: str) -> Event | None:
+    """The event that an entry names; None for one that another version of ours wrote."""
+    return Event(text) if text in _EVENTS else None
+
+
+_EVENTS = frozenset(Event)
+
+
 def canonical_json(value: JsonValue) -> str:
     """Write a value in the one way that has one set of bytes (RFC 8785, without fractions).
 

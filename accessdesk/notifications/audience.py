@@ -16,6 +16,8 @@ from accessdesk.notifications.rules import (
     Audience,
     Channel,
     Notice,
+    Recipient,
+    RecipientKind,
     Topic,
     wants,
 )
@@ -24,14 +26,6 @@ from accessdesk.service_requests.queries import requests_by_reference
 from accessdesk.service_requests.visitors import everybody_by_request
 
 SUBJECT_PREFIX = "request/"
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Whom a message is for (`user/12`, `visitor/31`, `landlord/2`, `webhook/5`), and how."""
-
-    name: str
-    channel: Channel = Channel.EMAIL
 
 
 @dataclass(slots=True)
@@ -44,8 +38,8 @@ class Concerned:
     site_id: int | None
     leased: bool
     visitors: dict[int, bool] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
-    designated: list[str] = field(default_factory=list)
+    told: set[Recipient] = field(default_factory=set)
+    designated: list[Recipient] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +112,9 @@ def _add_designated(concerned: Iterable[Concerned]) -> None:
     for each in concerned:
         people = audience_of(each.customer_id, each.contact_id)
         each.designated = [
-            person.recipient for person in people if person.recipient.startswith("designated/")
+            Recipient(RecipientKind.DESIGNATED, person.designated_id)
+            for person in people
+            if person.designated_id is not None
         ]
 
 
@@ -140,33 +136,36 @@ def recipients_of(
     if concerned is None:
         return None
     told = [
-        name
+        each
         for audience in Audience
         if audience in notice.told or audience in notice.following
-        for name in _names(audience, concerned, entry)
-        if audience in notice.told or name in concerned.told
+        for each in _recipients(audience, concerned, entry)
+        if audience in notice.told or each in concerned.told
     ]
     if concerned.contact_id and not wants(
         notice.topic, around.chosen.get(concerned.contact_id, {})
     ):
-        told = [name for name in told if name != f"user/{concerned.contact_id}"]
+        told = [each for each in told if each.kind is not RecipientKind.USER]
     concerned.told.update(told)
     hooks = [
-        Recipient(f"webhook/{hook_id}", Channel.WEBHOOK)
+        Recipient(RecipientKind.WEBHOOK, hook_id)
         for hook_id, customer_id in around.hooks
         if customer_id in {None, concerned.customer_id}
     ]
-    return concerned, [*map(Recipient, dict.fromkeys(told)), *hooks]
+    return concerned, [*dict.fromkeys(told), *hooks]
 
 
-def _names(audience: Audience, concerned: Concerned, entry: TimelineEntry) -> list[str]:
+def _recipients(audience: Audience, concerned: Concerned, entry: TimelineEntry) -> list[Recipient]:
     if audience is Audience.CONTACT:
-        return [f"user/{concerned.contact_id}"] if concerned.contact_id else []
+        contact = concerned.contact_id
+        return [Recipient(RecipientKind.USER, contact)] if contact else []
     if audience is Audience.LANDLORD:
-        return [f"landlord/{concerned.site_id}"] if concerned.leased else []
+        site = concerned.site_id
+        return [Recipient(RecipientKind.LANDLORD, site)] if concerned.leased and site else []
     if audience is Audience.DESIGNATED:
         return concerned.designated
     if audience is Audience.VISITORS:
-        return [f"visitor/{each}" for each, comes in concerned.visitors.items() if comes]
-    visitor = entry.facts.get(audience.value)
-    return [f"visitor/{visitor}"] if visitor in concerned.visitors else []
+        coming = [each for each, comes in concerned.visitors.items() if comes]
+    else:
+        coming = [each for each in concerned.visitors if each == entry.facts.get(audience.value)]
+    return [Recipient(RecipientKind.VISITOR, each) for each in coming]

@@ -2,11 +2,34 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Dialect, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
-from accessdesk.db import Base
-from accessdesk.notifications.rules import Channel, DeliveryState, Topic
+from accessdesk.db import Base, EnumText
+from accessdesk.journal.rules import Event
+from accessdesk.notifications.rules import (
+    Channel,
+    DeliveryState,
+    Recipient,
+    Topic,
+    read_recipient,
+)
+
+
+class RecipientText(TypeDecorator[Recipient]):
+    """A recipient, kept as text such as `visitor/31`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Recipient | None, dialect: Dialect) -> str | None:
+        """Its text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Recipient | None:
+        """The recipient that a text stands for."""
+        return None if value is None else read_recipient(value)
 
 
 class Delivery(Base):
@@ -34,12 +57,12 @@ class Delivery(Base):
     key: Mapped[str] = mapped_column(unique=True)
     stream: Mapped[str]
     seq: Mapped[int]
-    event: Mapped[str]
+    event: Mapped[Event] = mapped_column(EnumText(Event))
     event_at: Mapped[datetime]
     subject_id: Mapped[int | None]
     window_id: Mapped[int | None]
     request_id: Mapped[int | None] = mapped_column(ForeignKey("service_requests.id"))
-    recipient: Mapped[str]
+    recipient: Mapped[Recipient] = mapped_column(RecipientText)
     channel: Mapped[Channel]
     state: Mapped[DeliveryState]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -10,8 +10,16 @@ from sqlalchemy import ColumnElement, Select, select
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.errors import NotFound
+from accessdesk.journal.rules import Event
 from accessdesk.notifications.models import Delivery, Preference
-from accessdesk.notifications.rules import Channel, DeliveryState, Topic, wants
+from accessdesk.notifications.rules import (
+    Channel,
+    DeliveryState,
+    Recipient,
+    RecipientKind,
+    Topic,
+    wants,
+)
 from accessdesk.notifications.wording import RECIPIENTS, title_of
 from accessdesk.service_requests.queries import ids_visible_to, rows_by_id
 from accessdesk.service_requests.visitors import everybody_by_request
@@ -23,9 +31,9 @@ class DeliveryRow:
 
     id: int
     request_id: int
-    event: str
+    event: Event
     event_at: datetime
-    recipient: str
+    recipient: Recipient
     channel: Channel
     state: DeliveryState
     attempts: int
@@ -40,9 +48,9 @@ class DeliveryRow:
     visitor: str
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> RecipientKind:
         """What the recipient is: a user, a visitor, a landlord, somebody designated."""
-        return self.recipient.partition("/")[0]
+        return self.recipient.kind
 
     @property
     def title(self) -> str:
@@ -84,7 +92,7 @@ def _rows(statement: Select[*tuple[Any, ...]]) -> list[DeliveryRow]:
     concerned = {row.request_id for row in found}
     requests, everybody = rows_by_id(concerned), everybody_by_request(concerned)
     names = {
-        (request_id, f"visitor/{visitor.id}"): visitor.name
+        (request_id, Recipient(RecipientKind.VISITOR, visitor.id)): visitor.name
         for request_id, visitors in everybody.items()
         for visitor in visitors
     }
@@ -148,13 +156,14 @@ def messages_for(actor: Actor, request_id: int) -> list[DeliveryRow]:
     messages = messages_of_request(request_id)
     if actor.is_staff:
         return messages
-    return [each for each in messages if not each.recipient.startswith("landlord/")]
+    return [each for each in messages if each.kind is not RecipientKind.LANDLORD]
 
 
 def calls_of_hook(hook_id: int, *, limit: int = 50) -> list[DeliveryRow]:
     """List the calls to a hook, newest first; the caller has made sure of the hook."""
     statement = _ROW.where(
-        Delivery.recipient == f"webhook/{hook_id}", Delivery.channel == Channel.WEBHOOK
+        Delivery.recipient == Recipient(RecipientKind.WEBHOOK, hook_id),
+        Delivery.channel == Channel.WEBHOOK,
     )
     return _rows(statement.order_by(Delivery.id.desc()).limit(limit))
 

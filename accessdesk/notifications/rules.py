@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests.rules import Kind, UpdateKind
+from accessdesk.service_requests.rules import Kind, Side, UpdateKind
 
 
 class Channel(StrEnum):
@@ -15,6 +15,38 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     WEBHOOK = "webhook"
+
+
+class RecipientKind(StrEnum):
+    """What a recipient is to the request."""
+
+    USER = "user"
+    VISITOR = "visitor"
+    LANDLORD = "landlord"
+    DESIGNATED = "designated"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message is for, by the id of that user, visitor, site, person or webhook."""
+
+    kind: RecipientKind
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}/{self.id}"
+
+    @property
+    def channel(self) -> Channel:
+        """How it is told: programs by a call, and everybody else by mail."""
+        return Channel.WEBHOOK if self.kind is RecipientKind.WEBHOOK else Channel.EMAIL
+
+
+def read_recipient(text: str) -> Recipient:
+    """Read what a recipient was written as; raises ValueError for anything else."""
+    kind, _, number = text.partition("/")
+    return Recipient(RecipientKind(kind), int(number))
 
 
 class DeliveryState(StrEnum):
@@ -117,23 +149,22 @@ OF_ONE_WINDOW = frozenset({Event.REQUEST_RESCHEDULED, Event.WINDOW_CANCELLED})
 TOLD_WITHIN = timedelta(days=7)
 
 
-def notice_of(event: str, facts: Mapping[str, Any]) -> Notice | None:
+def notice_of(event: Event, facts: Mapping[str, Any]) -> Notice | None:
     """Find who is told of an event; None where it is nobody's news.
 
     A request for access is told of when it is scheduled or held, and a held one that was
     moved once only; internal notes are nobody's news, a customer's word not theirs, and what was
     told by phone was told. The end of a request by its outage is told in the resolution notice.
     """
-    notice = NOTICES.get(event)  # type: ignore[call-overload]  # A member is a string.
     silent = {
         Event.REQUEST_SUBMITTED: facts.get("kind") == Kind.SITE_ACCESS,
         Event.REQUEST_HELD: "from_window" in facts,
         Event.REQUEST_RESOLVED: "outage" in facts,
         Event.REQUEST_UPDATED: not facts.get("visible")
-        or facts.get("by") == "customer"
+        or facts.get("by") == Side.CUSTOMER
         or facts.get("kind") == UpdateKind.PHONE,
     }
-    return None if silent.get(event) else notice  # type: ignore[call-overload]
+    return None if silent.get(event) else NOTICES.get(event)
 
 
 def wants(topic: Topic, chosen: Mapping[Topic, bool]) -> bool:

@@ -11,7 +11,15 @@ from accessdesk.errors import Conflict
 from accessdesk.notifications.hooks import hooks
 from accessdesk.notifications.models import Delivery, Preference
 from accessdesk.notifications.queries import get_message
-from accessdesk.notifications.rules import GONE_OUT, OBLIGED, UNSENT, DeliveryState, Topic
+from accessdesk.notifications.rules import (
+    GONE_OUT,
+    OBLIGED,
+    UNSENT,
+    DeliveryState,
+    Recipient,
+    RecipientKind,
+    Topic,
+)
 
 
 def replay_message(actor: Actor, delivery_id: int, *, now: datetime) -> None:
@@ -29,7 +37,11 @@ def replay_call(actor: Actor, hook_id: int, delivery_id: int, *, now: datetime) 
     Raises Conflict when it is waiting to be sent already.
     """
     hooks.get_hook(actor, hook_id, now=now)
-    _replay((Delivery.id == delivery_id) & (Delivery.recipient == f"webhook/{hook_id}"), now)
+    _replay(
+        (Delivery.id == delivery_id)
+        & (Delivery.recipient == Recipient(RecipientKind.WEBHOOK, hook_id)),
+        now,
+    )
 
 
 def _replay(which: object, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accessdesk.journal.rules import Event
+from accessdesk.notifications.rules import RecipientKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Words:
     first: str
 
 
-TO_CONTACT: dict[str, Words] = {
+TO_CONTACT: dict[Event, Words] = {
     Event.REQUEST_SUBMITTED: Words("Received", "We have your request and will answer it."),
     Event.REQUEST_HELD: Words(
         "Awaiting approval",
@@ -85,7 +86,7 @@ VISITOR_FEWER = Words(
 VISITOR_OFF = Words("Called off", "You need not come; your pass no longer works.")
 
 # What a visitor who comes is told of each event; of any other they simply get their pass.
-TO_VISITOR: dict[str, Words] = {
+TO_VISITOR: dict[Event, Words] = {
     Event.REQUEST_RESCHEDULED: VISITOR_MOVED,
     Event.VISITOR_CORRECTED: VISITOR_CORRECTED,
     Event.WINDOW_CANCELLED: VISITOR_FEWER,
@@ -97,19 +98,19 @@ LANDLORD_OFF = Words("Visit withdrawn", "Please do not expect this visit; acknow
 
 # Whom a message is for, where nobody is named.
 RECIPIENTS = {
-    "user": "the contact",
-    "visitor": "a visitor",
-    "landlord": "the landlord",
-    "designated": "somebody who is told of outages",
-    "webhook": "a program",
+    RecipientKind.USER: "the contact",
+    RecipientKind.VISITOR: "a visitor",
+    RecipientKind.LANDLORD: "the landlord",
+    RecipientKind.DESIGNATED: "somebody who is told of outages",
+    RecipientKind.WEBHOOK: "a program",
 }
 
 
-def title_of(event: str, kind: str) -> str:
+def title_of(event: Event, kind: RecipientKind) -> str:
     """What a message to one kind of recipient is about, in a few words, before it is written."""
-    if kind == "visitor":
+    if kind is RecipientKind.VISITOR:
         return TO_VISITOR.get(event, VISITOR_COMES).title
-    if kind == "landlord":
+    if kind is RecipientKind.LANDLORD:
         return LANDLORD_NOTICE.title
     words = TO_CONTACT.get(event)
     return words.title if words else "News on the request"

@@ -22,9 +22,9 @@ from accessdesk.service_requests.rules import Severity
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is told: the contact, or one whom the customer designated."""
+    """Somebody who is told: whom the customer designated, or the contact, who has no such id."""
 
-    recipient: str
+    designated_id: int | None
     name: str
     email: str
 
@@ -34,11 +34,11 @@ def audience_of(customer_id: int, contact_id: int | None) -> list[Person]:
     contact = people_by_id([contact_id]).get(contact_id) if contact_id else None
     people = []
     if contact and contact.removed_at is None:
-        people.append(Person(f"user/{contact.id}", contact.name, contact.email))
+        people.append(Person(None, contact.name, contact.email))
     rows = db.session.scalars(
         select(Designated).where(Designated.customer_id == customer_id).order_by(Designated.id)
     )
-    people += [Person(f"designated/{row.id}", row.name, row.email) for row in rows]
+    people += [Person(row.id, row.name, row.email) for row in rows]
     once = {each.email.casefold(): each for each in reversed(people)}
     return [each for each in people if once[each.email.casefold()] is each]
 
@@ -46,7 +46,7 @@ def audience_of(customer_id: int, contact_id: int | None) -> list[Person]:
 def find_designated(designated_id: int) -> Person | None:
     """Find somebody whom a customer wants told, if they still do."""
     row = db.session.get(Designated, designated_id)
-    return Person(f"designated/{row.id}", row.name, row.email) if row else None
+    return Person(row.id, row.name, row.email) if row else None
 
 
 @dataclass(frozen=True, slots=True)

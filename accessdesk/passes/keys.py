@@ -15,7 +15,7 @@ from accessdesk.errors import Unavailable
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.passes.models import Pass, SigningKey
-from accessdesk.passes.rules import PassState
+from accessdesk.passes.rules import KeyPurpose, PassState
 from accessdesk.passes.sealing import open_private, seal_private
 from accessdesk.passes.token import (
     KID_BYTES,
@@ -30,7 +30,6 @@ from accessdesk.passes.token import (
 )
 from accessdesk.scheduling.models import BookedWindow
 
-PURPOSE = "pass"
 READ_AGAIN_AFTER = timedelta(minutes=1)
 ASK_AGAIN_AFTER = timedelta(seconds=1)
 MISSES_KEPT = 100
@@ -69,7 +68,7 @@ class KeyRing:
 
     def _read(self, now: datetime) -> None:
         columns = select(SigningKey.kid, SigningKey.public, SigningKey.opens_until)
-        rows = db.session.execute(columns.where(SigningKey.purpose == PURPOSE)).all()
+        rows = db.session.execute(columns.where(SigningKey.purpose == KeyPurpose.PASS)).all()
         self.keys = {
             bytes.fromhex(kid): opening_key(bytes.fromhex(kid), public, until)
             for kid, public, until in rows
@@ -162,7 +161,7 @@ def rotate_keys(*, actor: str, secret: str, now: datetime) -> str:
 
 def _find_current() -> Row[str, bytes, bytes | None] | None:
     query = select(SigningKey.kid, SigningKey.public, SigningKey.sealed).where(
-        SigningKey.purpose == PURPOSE, SigningKey.retired_at.is_(None)
+        SigningKey.purpose == KeyPurpose.PASS, SigningKey.retired_at.is_(None)
     )
     return db.session.execute(query).first()
 
@@ -174,7 +173,7 @@ def _make_key(secret: str, now: datetime) -> bool:
     kid = hashlib.sha256(public).digest()[:KID_BYTES]
     values = {
         "kid": kid.hex(),
-        "purpose": PURPOSE,
+        "purpose": KeyPurpose.PASS,
         "public": public,
         "sealed": seal_private(private.private_bytes_raw(), secret=secret, name=kid),
         "created_at": now,
@@ -186,7 +185,7 @@ def _make_key(secret: str, now: datetime) -> bool:
 
 def _retire_current(now: datetime) -> str | None:
     query = select(SigningKey.id, SigningKey.kid).where(
-        SigningKey.purpose == PURPOSE, SigningKey.retired_at.is_(None)
+        SigningKey.purpose == KeyPurpose.PASS, SigningKey.retired_at.is_(None)
     )
     current = db.session.execute(query).first()
     if current is None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accessdesk.db import Base
-from accessdesk.passes.rules import EndReason, PassState
+from accessdesk.db import Base, EnumText
+from accessdesk.passes.rules import EndReason, KeyPurpose, PassState
 
 
 class Pass(Base):
@@ -65,7 +65,7 @@ class SigningKey(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kid: Mapped[str] = mapped_column(unique=True)
-    purpose: Mapped[str] = mapped_column(default="pass")
+    purpose: Mapped[KeyPurpose] = mapped_column(EnumText(KeyPurpose), default=KeyPurpose.PASS)
     public: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]

@@ -33,6 +33,12 @@ class EndReason(StrEnum):
     REQUEST_ENDED = "request-ended"
 
 
+class KeyPurpose(StrEnum):
+    """What a key signs."""
+
+    PASS = "pass"  # noqa: S105  # A word, no secret.
+
+
 TRANSITIONS: dict[tuple[PassState, PassAction], PassState] = {
     (PassState.ISSUED, PassAction.SUPERSEDE): PassState.SUPERSEDED,
     (PassState.ISSUED, PassAction.REVOKE): PassState.REVOKED,

@@ -161,6 +161,13 @@ RIGHT_WORDS: dict[Right, str] = {
 SAY_WHY = "Say why, so that everybody concerned can be told."
 
 
+class Side(StrEnum):
+    """Whose word an update is."""
+
+    OPERATOR = "operator"
+    CUSTOMER = "customer"
+
+
 class PartyKind(StrEnum):
     """Who comes (R-SA-2)."""
 

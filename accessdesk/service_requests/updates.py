@@ -16,7 +16,7 @@ from accessdesk.service_requests.promises import commitments
 from accessdesk.service_requests.promises.clocks import Promise, is_agreed
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, UpdateKind
+from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, Side, UpdateKind
 from accessdesk.service_requests.service import check_severity
 
 
@@ -114,7 +114,7 @@ def say(
         now=now,
         personal=word.personal,
         visible=word.visible,
-        by="operator" if actor.is_staff else "customer",
+        by=(Side.OPERATOR if actor.is_staff else Side.CUSTOMER).value,
         kind=word.kind.value,
         **(facts or {}),
     )

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from accessdesk.db import transaction
 from accessdesk.errors import NotFound
@@ -142,12 +142,32 @@ def test_any_other_change_of_an_attempt_is_noticed(officer, make_visit, change):
     assert not after.facts_intact
 
 
+def test_a_code_that_there_is_not_is_noticed_and_keeps_no_other_from_its_replay(officer):
+    with transaction() as session:
+        changed, kept = (
+            service.scan(officer, "AMS1", "nothing", now=DURING).attempt_id for _ in range(2)
+        )
+        session.execute(
+            text("UPDATE gate_attempts SET code = 'nonsense' WHERE id = :id"), {"id": changed}
+        )
+
+    with transaction(write=False):
+        found = {each.attempt_id: each for each in replay_all()}
+
+    assert not found[changed].same
+    assert not found[changed].facts_intact
+    assert found[kept].same
+    assert found[kept].facts_intact
+
+
 def test_an_attempt_that_the_journal_does_not_know_is_noticed(officer):
-    with as_owner() as session:
+    with transaction():
         attempt_id = service.scan(officer, "AMS1", "nothing", now=DURING).attempt_id
+    with as_owner() as session:
         session.execute(delete(JournalPersonal))
         session.execute(delete(JournalEntry))
 
+    with transaction(write=False):
         after = replay(attempt_id)
 
     assert after.same

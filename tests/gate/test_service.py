@@ -81,7 +81,7 @@ def test_who_shows_pass_and_passport_in_time_is_admitted(officer, make_visit):
         assert stay.officer_id == officer.user_id
         assert stay.id_number_kept is None
         kept = session.get_one(GateAttempt, answer.attempt_id)
-        assert (kept.decision, kept.code, kept.at) == ("admit", "", DURING)
+        assert (kept.decision, kept.code, kept.at) == (Decision.ADMIT, None, DURING)
         request = session.get_one(ServiceRequest, visit.request_id)
         assert request.status is Status.IN_PROGRESS
     [(name, facts)] = events()
@@ -180,7 +180,10 @@ def test_a_refusal_is_kept_with_its_facts_and_its_words(officer, make_visit):
     assert count(Admission) == 0
     with transaction(write=False) as session:
         kept = session.get_one(GateAttempt, answer.attempt_id)
-        assert (kept.decision, kept.code) == ("refuse", "name-mismatch")
+        assert (kept.decision, kept.code) == (
+            Decision.REFUSE,
+            RefusalCode.NAME_MISMATCH,
+        )
         assert kept.request_id == visit.request_id
         assert kept.facts["shown_id"]["name"] == "no-match"
         assert kept.facts["shown_id"]["document"]["expires_on"] == "2031-05-04"

@@ -148,4 +148,4 @@ def deliveries() -> list[Delivery]:
 
 def told() -> list[tuple[str, str]]:
     """List who is told of what: the event and the kind of recipient."""
-    return [(each.event, each.recipient.partition("/")[0]) for each in deliveries()]
+    return [(each.event.value, each.recipient.kind.value) for each in deliveries()]

@@ -15,6 +15,8 @@ from accessdesk.notifications.rules import (
     NOTICES,
     OBLIGED,
     Audience,
+    Recipient,
+    RecipientKind,
     Topic,
     notice_of,
     wants,
@@ -98,5 +100,5 @@ def test_a_question_from_the_aisle_is_asked_in_the_letter(desk: Desk, clock: Clo
     sweep(clock)
 
     asked = [each for each in deliveries() if each.event == Event.WORK_QUESTION_ASKED]
-    assert [each.recipient for each in asked] == [f"user/{desk.alice.user_id}"]
+    assert [each.recipient for each in asked] == [Recipient(RecipientKind.USER, desk.alice.user_id)]
     assert "The lamp is red. Go on?" in asked[0].body

@@ -95,7 +95,7 @@ def test_a_pass_that_could_not_be_delivered_stands_in_the_contacts_home(
     clock.now = now + timedelta(minutes=1)
     sweep(clock)
     failed = words_of(browser.get("/"))
-    visitor = int(deliveries()[1].recipient.partition("/")[2])
+    visitor = deliveries()[1].recipient.id
     instead = VisitorDraft("Ana Lima", "ana@fiberworks.example")
     desk.change(visitor_changes.replace_visitor, called, visitor, instead, at=now)
 
@@ -152,7 +152,7 @@ def test_a_contact_chooses_to_hear_of_corrections_or_not(
     browser.follow(browser.send("/account/notifications", arrivals="y"))
     called = desk.submit()
     sweep(clock)
-    visitor = int(deliveries()[1].recipient.partition("/")[2])
+    visitor = deliveries()[1].recipient.id
     desk.change(visitor_changes.correct_visitor, called, visitor, "Juergen Mueller")
 
     sweep(clock)

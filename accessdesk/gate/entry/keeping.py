@@ -64,8 +64,8 @@ def attempt_values(decided: Decided) -> dict[str, Any]:
         "officer_id": decided.actor.user_id,
         "desk": decided.desk,
         "at": decided.at,
-        "decision": decided.decision.decision.value,
-        "code": decided.decision.code.value if decided.decision.code else "",
+        "decision": decided.decision.decision,
+        "code": decided.decision.code,
         "facts": facts,
         "rule_version": RULE_VERSION,
         "remarks": [*decided.reasons, *decided.said],
@@ -87,7 +87,7 @@ def record_attempt(decided: Decided, values: Mapping[str, Any], kept: Entered) -
     facts: dict[str, JsonValue] = {
         "attempt": kept.attempt_id,
         "decision": values["decision"],
-        "code": values["code"],
+        "code": values["code"] or "",
         "desk": values["desk"],
         "digest": attempt_digest(values),
     }

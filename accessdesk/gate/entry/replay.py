@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, select, type_coerce
 
 from accessdesk.db import db
 from accessdesk.errors import NotFound
@@ -48,9 +48,13 @@ def attempt_digest(attempt: Mapping[Any, Any]) -> str:
     """The mark of an attempt that the journal keeps: any change of it gives another."""
     kept = {
         name: attempt[name]
-        for name in ("site_id", "request_id", "pass_id", "officer_id", "desk", "decision", "code")
+        for name in ("site_id", "request_id", "pass_id", "officer_id", "desk", "decision")
     }
-    kept |= {"facts": attempt["facts"], "rule_version": attempt["rule_version"]}
+    kept |= {
+        "code": attempt["code"] or "",
+        "facts": attempt["facts"],
+        "rule_version": attempt["rule_version"],
+    }
     kept["at"] = moment_text(attempt["at"])
     return hashlib.sha256(canonical_json(kept).encode()).hexdigest()
 
@@ -60,8 +64,13 @@ def attempt_subject(reference: str | None, site_code: str) -> str:
     return f"gate/{site_code}" if reference is None else f"request/{reference}"
 
 
-_ATTEMPTS = (
-    select(ATTEMPTS, REQUESTS.c.reference, SITES.c.code.label("site_code"))
+# As they are written, whatever they say: a record that somebody changed is named, and stops nobody.
+_WORDS = {ATTEMPTS.c.decision, ATTEMPTS.c.code}
+_COLUMNS: list[ColumnElement[Any]] = [
+    type_coerce(each, Text).label(each.name) if each in _WORDS else each for each in ATTEMPTS.c
+]
+_ATTEMPTS: Select[*tuple[Any, ...]] = (
+    select(*_COLUMNS, REQUESTS.c.reference, SITES.c.code.label("site_code"))
     .join(SITES, SITES.c.id == ATTEMPTS.c.site_id)
     .outerjoin(REQUESTS, REQUESTS.c.id == ATTEMPTS.c.request_id)
 )

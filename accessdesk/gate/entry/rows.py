@@ -116,8 +116,8 @@ LOST = (
     update(ATTEMPTS)
     .where(ATTEMPTS.c.id == bindparam("lost_id"))
     .values(
-        decision=Decision.REFUSE.value,
-        code=RefusalCode.ALREADY_INSIDE.value,
+        decision=Decision.REFUSE,
+        code=RefusalCode.ALREADY_INSIDE,
         facts=bindparam("lost_facts", type_=ATTEMPTS.c.facts.type),
         remarks=null(),
     )

@@ -13,14 +13,20 @@ from sqlalchemy import select, update
 
 from accessdesk.db import claim, conflict_insert, db, transaction
 from accessdesk.journal.queries import TimelineEntry, entries_after, heads
+from accessdesk.journal.rules import find_event
 from accessdesk.notifications.audience import (
     Concerned,
-    Recipient,
     recipients_of,
     surroundings_of,
 )
 from accessdesk.notifications.models import Delivery, StreamCursor
-from accessdesk.notifications.rules import OF_ONE_WINDOW, TOLD_WITHIN, DeliveryState, notice_of
+from accessdesk.notifications.rules import (
+    OF_ONE_WINDOW,
+    TOLD_WITHIN,
+    DeliveryState,
+    Recipient,
+    notice_of,
+)
 
 BATCH = 200
 
@@ -69,7 +75,8 @@ def _rows(entries: Sequence[TimelineEntry], now: datetime) -> list[dict[str, Any
     around = surroundings_of(entries)
     rows: list[dict[str, Any]] = []
     for entry in entries:
-        notice = notice_of(entry.event, entry.facts)
+        event = find_event(entry.event)
+        notice = notice_of(event, entry.facts) if event else None
         if notice is None or now - entry.at > TOLD_WITHIN:
             continue
         if found := recipients_of(notice, entry, around):
@@ -92,7 +99,7 @@ def _row(
         "subject_id": visitor if isinstance(visitor, int) else None,
         "window_id": window if isinstance(window, int) else None,
         "request_id": concerned.request_id,
-        "recipient": recipient.name,
+        "recipient": recipient,
         "channel": recipient.channel,
         "state": DeliveryState.DUE,
         "attempts": 0,

@@ -7,13 +7,14 @@ the delivery to the next one. So each message goes out at least once, with one i
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 import structlog
 from sqlalchemy import select, update
 
 from accessdesk.config import Settings
 from accessdesk.db import claim, db, rows_changed, transaction
-from accessdesk.notifications.cases import get_case
+from accessdesk.notifications.cases import Case, get_case
 from accessdesk.notifications.hooks import calling as webhooks
 from accessdesk.notifications.hooks.hooks import call_of, end_hook
 from accessdesk.notifications.landlord import to_landlord
@@ -36,14 +37,19 @@ from accessdesk.notifications.rules import (
     LEASE,
     REST,
     UNSENT,
+    Channel,
     DeliveryState,
+    Recipient,
+    RecipientKind,
     next_attempt_at,
+    read_recipient,
 )
 from accessdesk.visits.around.landlord import keep_told
 
 log = structlog.get_logger()
 
 BATCH = 50
+MAIL = "mail"
 Clock = Callable[[], datetime]
 
 
@@ -53,13 +59,13 @@ class Claimed:
 
     id: int
     key: str
-    recipient: str
+    recipient: Recipient
     attempts: int
 
     @property
     def destination(self) -> str:
         """What would be unreachable for others too: the mail server, or one webhook."""
-        return self.recipient if self.recipient.startswith("webhook/") else "mail"
+        return str(self.recipient) if self.recipient.channel is Channel.WEBHOOK else MAIL
 
 
 def never() -> bool:
@@ -104,9 +110,9 @@ def _due(now: datetime, unreachable: set[str]) -> list[Claimed]:
         .order_by(Delivery.due_at, Delivery.id)
         .limit(BATCH)
     )
-    if "mail" in unreachable:
-        statement = statement.where(Delivery.recipient.startswith("webhook/"))
-    if hooks := unreachable - {"mail"}:
+    if MAIL in unreachable:
+        statement = statement.where(Delivery.channel == Channel.WEBHOOK)
+    if hooks := [read_recipient(each) for each in unreachable - {MAIL}]:
         statement = statement.where(Delivery.recipient.not_in(hooks))
     with transaction(write=False) as session:
         rows = session.execute(statement).all()
@@ -153,17 +159,26 @@ def _attempt(post: PostRoom, claimed: Claimed, clock: Clock) -> Outcome:
 def _write(post: PostRoom, claimed: Claimed, now: datetime) -> Message | NotNeeded | GivenUp:
     delivery = db.session.get_one(Delivery, claimed.id)
     assert delivery.request_id is not None  # noqa: S101  # Planning asks for a request.
-    case = get_case(delivery.request_id)
-    kind, _, number = delivery.recipient.partition("/")
-    if kind == "webhook":
-        return call_of(delivery, case, int(number), secret=post.settings.secret, now=now)
-    if kind == "landlord":
-        return to_landlord(post, case)
-    if kind == "designated":
-        return to_designated(post, delivery, case, int(number))
-    if kind == "user":
-        return to_contact(post, delivery, case, now=now)
-    visitor = case.visitor(int(number))
+    about = get_case(delivery.request_id)
+    to = delivery.recipient
+    match to.kind:
+        case RecipientKind.WEBHOOK:
+            return call_of(delivery, about, to.id, secret=post.settings.secret, now=now)
+        case RecipientKind.LANDLORD:
+            return to_landlord(post, about)
+        case RecipientKind.DESIGNATED:
+            return to_designated(post, delivery, about, to.id)
+        case RecipientKind.USER:
+            return to_contact(post, delivery, about, now=now)
+        case RecipientKind.VISITOR:
+            return _to_visitor(post, delivery, about, now)
+    assert_never(to.kind)
+
+
+def _to_visitor(
+    post: PostRoom, delivery: Delivery, case: Case, now: datetime
+) -> Letter | NotNeeded | GivenUp:
+    visitor = case.visitor(delivery.recipient.id)
     if visitor is None:
         return NotNeeded("The visitor is no longer on the request.")
     return to_visitor(post, delivery, case, visitor, now=now)
@@ -204,12 +219,12 @@ def _conclude(claimed: Claimed, message: Message | None, outcome: Outcome, now: 
     values = _content(message) | _ending(claimed, outcome, now)
     if not rows_changed(ours.values(values).execution_options(synchronize_session=False)):
         return
-    if isinstance(outcome, Sent | Kept) and claimed.recipient.startswith("landlord/"):
+    if isinstance(outcome, Sent | Kept) and claimed.recipient.kind is RecipientKind.LANDLORD:
         assert isinstance(message, Letter)  # noqa: S101  # Landlords have no webhooks.
         delivery = db.session.get_one(Delivery, claimed.id)
         keep_told(delivery.request_id or 0, withdrawn=message.withdrawal, now=now)
     if isinstance(outcome, GivenUp) and outcome.gone:
-        end_hook(int(claimed.recipient.partition("/")[2]), "system", outcome.problem, now)
+        end_hook(claimed.recipient.id, "system", outcome.problem, now)
 
 
 def _content(message: Message | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.rules import Channel, DeliveryState
+from accessdesk.notifications.rules import Channel, DeliveryState, RecipientKind
 from accessdesk.passes.queries import visitors_to_come
 from accessdesk.service_requests.queries import ids_visible_to, rows_by_id
 from accessdesk.service_requests.visitors import visitors_by_request
@@ -43,7 +43,11 @@ def find_undelivered(actor: Actor, *, now: datetime) -> Sequence[Undelivered]:
         .where(
             Delivery.request_id.in_(ids_visible_to(actor, now=now)),
             Delivery.recipient.in_(
-                select(literal("visitor/").concat(cast(to_come.c.visitor_id, String)))
+                select(
+                    literal(f"{RecipientKind.VISITOR.value}/").concat(
+                        cast(to_come.c.visitor_id, String)
+                    )
+                )
             ),
             Delivery.channel == Channel.EMAIL,
             Delivery.state == DeliveryState.FAILED,
@@ -59,5 +63,5 @@ def find_undelivered(actor: Actor, *, now: datetime) -> Sequence[Undelivered]:
         Undelivered(requests[row.request_id].called, visitor.name, visitor.email, row.problem)
         for row in found
         for visitor in visitors[row.request_id]
-        if row.recipient == f"visitor/{visitor.id}"
+        if row.recipient.id == visitor.id
     ]

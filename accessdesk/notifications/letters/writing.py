@@ -89,12 +89,12 @@ def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
         Event.WORK_QUESTION_ASKED: lambda: logged_at(case.sr.id, delivery.event_at),
         Event.WORK_NEAR_MISS: lambda: logged_at(case.sr.id, delivery.event_at),
     }
-    found = [more[Event(delivery.event)]()] if delivery.event in more else []
+    found = [more[delivery.event]()] if delivery.event in more else []
     if delivery.event in _ABOUT_A_VISITOR and visitor is not None:
         found.append(f"Visitor: {visitor.name}")
     if delivery.event in ENDED_WITH_REASON and case.sr.ended_reason:
         found.append(f"Reason: {case.sr.ended_reason}")
-    if delivery.event == Event.REQUEST_RESOLVED:
+    if delivery.event is Event.REQUEST_RESOLVED:
         found.append(case.sr.ended_reason)
     return [each for each in found if each]
 
