@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
+from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import db
 from accessdesk.errors import NotFound
@@ -19,7 +20,6 @@ from accessdesk.gate.tables import (
     PASSES,
     REQUESTS,
     SITES,
-    USERS,
     VISITORS,
     WINDOWS,
 )
@@ -83,9 +83,9 @@ class AttemptRow:
     decision: Decision
     code: RefusalCode | None
     desk: str
-    officer: str
     visitor: str | None
     called: str | None
+    officer: str
 
     @property
     def why(self) -> str:
@@ -189,11 +189,10 @@ def attempts(
             ATTEMPTS.c.decision,
             ATTEMPTS.c.code,
             ATTEMPTS.c.desk,
-            USERS.c.name,
             VISITORS.c.name,
             CALLED,
+            ATTEMPTS.c.officer_id,
         )
-        .join(USERS, USERS.c.id == ATTEMPTS.c.officer_id)
         .outerjoin(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)
         .outerjoin(VISITORS, VISITORS.c.id == PASSES.c.visitor_id)
         .outerjoin(REQUESTS, REQUESTS.c.id == ATTEMPTS.c.request_id)
@@ -201,4 +200,6 @@ def attempts(
         .order_by(ATTEMPTS.c.id.desc())
         .limit(limit)
     )
-    return [AttemptRow(*row) for row in db.session.execute(statement)]
+    rows = db.session.execute(statement).all()
+    officers = people_by_id({row.officer_id for row in rows})
+    return [AttemptRow(*row[:-1], officer=officers[row.officer_id].name) for row in rows]

@@ -2,7 +2,6 @@
 
 from sqlalchemy import func
 
-from accessdesk.accounts.models import User
 from accessdesk.customers.models import Customer
 from accessdesk.db import Base
 from accessdesk.estate.models import Site
@@ -12,7 +11,6 @@ from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 
 _TABLES = Base.metadata.tables
-USERS = _TABLES[User.__tablename__]
 CUSTOMERS = _TABLES[Customer.__tablename__]
 SITES = _TABLES[Site.__tablename__]
 REQUESTS = _TABLES[ServiceRequest.__tablename__]

@@ -101,6 +101,16 @@ def timeline(subject: str) -> list[TimelineEntry]:
     return [_timeline_entry(row) for row in rows]
 
 
+def facts_at(stream: str, subject: str, at: datetime) -> list[dict[str, Any]]:
+    """The facts of what a stream recorded of a subject at one moment."""
+    bodies = db.session.scalars(
+        select(ENTRIES.c.body)
+        .join(STREAMS, STREAMS.c.id == ENTRIES.c.stream_id)
+        .where(STREAMS.c.name == stream, ENTRIES.c.subject == subject, ENTRIES.c.at == at)
+    )
+    return [json.loads(body)["facts"] for body in bodies]
+
+
 def last_at(stream: str, event: Event) -> datetime | None:
     """When something was last recorded in a stream; None if it never was."""
     statement = (

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Executable, func, select, text, update
+from sqlalchemy import Executable, select, text, update
 from sqlalchemy.engine import Engine, Row
 
 from accessdesk.db import conflict_insert, db
@@ -28,7 +28,7 @@ from accessdesk.passes.token import (
     opening_key,
     sealing_key,
 )
-from accessdesk.scheduling.models import BookedWindow
+from accessdesk.scheduling.booked import last_end
 
 READ_AGAIN_AFTER = timedelta(minutes=1)
 ASK_AGAIN_AFTER = timedelta(seconds=1)
@@ -192,14 +192,10 @@ def _retire_current(now: datetime) -> str | None:
         return None
     _lock(_ALONE)
     # A statement of its own, so that it sees the passes that the lock made us wait for.
-    last_end = db.session.scalar(
-        select(func.max(BookedWindow.ends_at))
-        .join(Pass, Pass.window_id == BookedWindow.id)
-        .where(Pass.state == PassState.ISSUED, BookedWindow.ends_at > now)
-    )
+    ends_at = last_end(select(Pass.window_id).where(Pass.state == PassState.ISSUED), now=now)
     db.session.execute(
         update(SigningKey)
         .where(SigningKey.id == current.id, SigningKey.retired_at.is_(None))
-        .values(retired_at=now, sealed=None, opens_until=last_end or now)
+        .values(retired_at=now, sealed=None, opens_until=ends_at or now)
     )
     return str(current.kid)

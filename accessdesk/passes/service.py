@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 
 from accessdesk.db import conflict_insert, db
 from accessdesk.journal.rules import Event
@@ -16,7 +16,7 @@ from accessdesk.passes.queries import PassDetails
 from accessdesk.passes.rules import EndReason, PassAction, PassState, next_state, states_before
 from accessdesk.passes.short_code import RANDOM_BYTES, make_short_code
 from accessdesk.passes.token import SERIAL_BYTES, PassFacts, seal
-from accessdesk.scheduling.models import BookedWindow
+from accessdesk.scheduling.booked import hold_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +175,7 @@ def _end(
     Whoever ends passes of a window waits for the others who do, so that a pass that one of
     them has just put in another's place is seen, and ended too.
     """
-    window = select(BookedWindow.id).where(BookedWindow.id == window_id)
-    db.session.execute(window.with_for_update(key_share=True))
+    hold_window(window_id)
     statement = (
         update(Pass)
         .where(Pass.window_id == window_id, Pass.state.in_(states_before(action)))

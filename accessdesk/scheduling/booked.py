@@ -37,6 +37,18 @@ def _list(statement: Select[*tuple[Any, ...]]) -> list[WindowFacts]:
     return [WindowFacts(*row) for row in db.session.execute(earliest_first)]
 
 
+def hold_window(window_id: int) -> None:
+    """Wait for whoever else holds a window, and hold it until the transaction ends."""
+    window = select(BookedWindow.id).where(BookedWindow.id == window_id)
+    db.session.execute(window.with_for_update(key_share=True))
+
+
+def last_end(window_ids: Ids, *, now: datetime) -> datetime | None:
+    """When the last of these windows ends; None when none of them is still to end."""
+    ahead = BookedWindow.id.in_(window_ids), BookedWindow.ends_at > now
+    return db.session.scalar(select(func.max(BookedWindow.ends_at)).where(*ahead))
+
+
 def ids_of_windows(requests: Ids) -> Select[int]:
     """Select the windows of requests by their ids, also those that were given up."""
     return select(BookedWindow.id).where(BookedWindow.request_id.in_(requests))

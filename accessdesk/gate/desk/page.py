@@ -75,7 +75,7 @@ def _named(answer: Answer | None) -> Answer | None:
     permit = answer.permit if answer else None
     if answer is None or permit is None or not answer.names_people:
         return answer
-    return replace(answer, people=get_visit_people(permit.window.id))
+    return replace(answer, people=get_visit_people(permit))
 
 
 def _tone(answer: Answer | None) -> str:

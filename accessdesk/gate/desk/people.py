@@ -1,21 +1,16 @@
 """Who can help an officer with a visit: its contact, and its escort."""
 
-from sqlalchemy import select
-
-from accessdesk.db import db
-from accessdesk.gate.tables import REQUESTS, USERS, WINDOWS
+from accessdesk.accounts.queries import people_by_id
+from accessdesk.gate.entry.case import Permit
 from accessdesk.gate.wording import VisitPeople
+from accessdesk.scheduling.booked import windows_by_id
+from accessdesk.service_requests.queries import get_request_by_id
 
 
-def get_visit_people(window_id: int) -> VisitPeople:
+def get_visit_people(permit: Permit) -> VisitPeople:
     """The contact and the escort of a visit, which is at the actor's site."""
-    contact, escort = USERS.alias("contact"), USERS.alias("escort")
-    row = db.session.execute(
-        select(contact.c.name, contact.c.email, escort.c.name)
-        .select_from(WINDOWS)
-        .join(REQUESTS, REQUESTS.c.id == WINDOWS.c.request_id)
-        .join(contact, contact.c.id == REQUESTS.c.contact_id)
-        .outerjoin(escort, escort.c.id == WINDOWS.c.escort_by_id)
-        .where(WINDOWS.c.id == window_id)
-    ).one()
-    return VisitPeople(*row)
+    contact_id = get_request_by_id(permit.request.id).contact_id
+    escort_id = windows_by_id([permit.window.id])[permit.window.id].escort_by_id
+    people = people_by_id({contact_id} if escort_id is None else {contact_id, escort_id})
+    contact, escort = people[contact_id], people.get(escort_id) if escort_id else None
+    return VisitPeople(contact.name, contact.email, escort.name if escort else None)

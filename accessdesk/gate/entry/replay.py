@@ -1,13 +1,12 @@
 """Compute stored decisions again, and notice when what they stood on was changed (R-GATE-7)."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, Text, select, type_coerce
 
 from accessdesk.db import db
 from accessdesk.errors import NotFound
@@ -21,7 +20,7 @@ from accessdesk.gate.rules import (
     decide_scan,
 )
 from accessdesk.gate.tables import ATTEMPTS, REQUESTS, SITES
-from accessdesk.journal.models import ENTRIES, STREAMS
+from accessdesk.journal.queries import facts_at
 from accessdesk.journal.rules import canonical_json, moment_text
 from accessdesk.journal.service import site_stream
 
@@ -122,20 +121,10 @@ def _decide(facts: EntryFacts, at: datetime) -> ScanDecision | EntryDecision:
 
 def _journal_mark(row: Row[Any]) -> str | None:
     """Find the mark that the journal keeps of an attempt, or None when there is not exactly one."""
-    entries = db.session.scalars(
-        select(ENTRIES.c.body)
-        .join(STREAMS, STREAMS.c.id == ENTRIES.c.stream_id)
-        .where(
-            and_(
-                STREAMS.c.name == site_stream(row.site_code),
-                ENTRIES.c.subject == attempt_subject(row.reference, row.site_code),
-                ENTRIES.c.at == row.at,
-            )
-        )
-    )
+    subject = attempt_subject(row.reference, row.site_code)
     marks = [
         facts["digest"]
-        for facts in (json.loads(body)["facts"] for body in entries)
+        for facts in facts_at(site_stream(row.site_code), subject, row.at)
         if facts.get("attempt") == row.id and "digest" in facts
     ]
     return marks[0] if len(marks) == 1 else None
