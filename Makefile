@@ -59,7 +59,7 @@ bench: $(STAMP) database
 	$(PY) -m bench
 
 lock:
-	for out in "requirements.lock --extra pdf" "requirements-dev.lock --extra pdf --extra dev"; do \
+	for out in "requirements.lock --extra pdf --extra s3" "requirements-dev.lock --extra pdf --extra s3 --extra dev"; do \
 		set -- $$out; file=$$1; shift; \
 		uv pip compile pyproject.toml $$@ --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o $$file; \
 	done

@@ -1,18 +1,21 @@
 """Settings from the environment (`ACCESSDESK_*`), typed; a gap refuses to start."""
 
 import json
+import re
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "ACCESSDESK_"
 LEAST_SECRET = 32
 LEAST_VARIETY = 8
 LARGEST_BODY = 32 * 1024 * 1024  # What the server itself takes in, before it asks a view.
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?")
 _PREAMBLE = "Value error, "  # What pydantic puts before our own words.
 
 
@@ -35,6 +38,19 @@ def _items(value: Any) -> Any:
 
 
 Items = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
+
+
+def known_store(value: str) -> str:
+    """Refuse a place for files that there is not, and one that needs a part which is not here."""
+    if value in {"auto", "folder", "database"}:
+        return value
+    if not BUCKET.fullmatch(value):
+        message = "files are kept in auto, folder, database or s3://bucket/prefix"
+        raise ValueError(message)
+    if find_spec("obstore") is None:
+        message = "for s3:// install accessdesk[s3]"
+        raise ValueError(message)
+    return value
 
 
 class Settings(BaseSettings):
@@ -60,6 +76,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     mail_sheets: bool = True
     webhook_networks: Items = ()
+    file_store: Annotated[str, AfterValidator(known_store)] = "auto"
     queue: Literal["auto", "sqlite", "redis", "postgresql"] = "auto"
     operator_name: str = "Microsoft"
     demo: bool = False
@@ -77,6 +94,13 @@ class Settings(BaseSettings):
         if not self.database_url:
             return f"sqlite:///{(self.data_dir / 'accessdesk.sqlite3').absolute()}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def file_home(self) -> str:
+        """Where files lie for good: as is set, or where all who share the database see them."""
+        if self.file_store != "auto":
+            return self.file_store
+        return "folder" if self.database.startswith("sqlite") else "database"
 
     @property
     def sender(self) -> str:

@@ -3,6 +3,7 @@
 from accessdesk.accounts import models as accounts
 from accessdesk.customers import models as customers
 from accessdesk.estate import models as estate
+from accessdesk.files import models as files
 from accessdesk.gate import models as gate
 from accessdesk.incidents import models as incidents
 from accessdesk.journal import models as journal
@@ -17,10 +18,11 @@ from accessdesk.visits import models as visits
 from accessdesk.web import models as web
 
 # The newest migration; whether the folder agrees is tested, so that no web process loads it.
-HEAD = "0002"
+HEAD = "0003"
 
 TABLES_OF = (
     journal,
+    files,
     accounts,
     web,
     customers,

@@ -8,6 +8,7 @@ from accessdesk.cli.accounts import token, user
 from accessdesk.cli.database import database
 from accessdesk.cli.demo import demo
 from accessdesk.cli.estate import estate
+from accessdesk.cli.files import files
 from accessdesk.cli.gate import gate
 from accessdesk.cli.journal import journal
 from accessdesk.cli.passes import passes
@@ -41,5 +42,5 @@ def main() -> None:
     keep_to_owner()
 
 
-for command in (database, demo, estate, gate, journal, passes, serve, token, user, worker):
+for command in (database, demo, estate, files, gate, journal, passes, serve, token, user, worker):
     main.add_command(command)

@@ -82,7 +82,7 @@ class WorkQuestion(Base):
 
 
 class WorkPhoto(Base):
-    """A photograph of the work; `file` is its random name in the data directory."""
+    """A photograph of the work; `file` is its random name, `photos/<file>` its key."""
 
     __tablename__ = "hands_photos"
 

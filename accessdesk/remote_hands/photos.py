@@ -1,18 +1,18 @@
 """Photographs of the work: checked by their content, sized down, without metadata."""
 
 import io
-import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
-from accessdesk.errors import Invalid, NotFound
+from accessdesk.errors import Invalid
+from accessdesk.files import service as files
+from accessdesk.files.service import Places
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 EXTENSIONS = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp"})
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 80_000_000
 LONGEST_SIDE = 1600
-FOLDER = "photos"
+BELONGS_TO, ENDING = "photos", ".jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,16 @@ def shrink(content: bytes) -> tuple[bytes, int, int]:
     return out.getvalue(), bare.width, bare.height
 
 
-def keep(data_dir: Path, content: bytes) -> Kept:
-    """Shrink a photograph and keep it under a random name."""
+def keep(content: bytes) -> Kept:
+    """Shrink a photograph and keep it in this transaction, under a random name.
+
+    Raises Invalid for what is no picture.
+    """
     picture, width, height = shrink(content)
-    folder = data_dir / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{secrets.token_hex(16)}.jpg"
-    (folder / name).write_bytes(picture)
-    return Kept(name, width, height)
+    key = files.keep(BELONGS_TO, ENDING, picture)
+    return Kept(key.removeprefix(f"{BELONGS_TO}/"), width, height)
 
 
-def read(data_dir: Path, file: str) -> bytes:
-    """Read a photograph that was kept; raises NotFound when the file is gone."""
-    try:
-        return (data_dir / FOLDER / file).read_bytes()
-    except FileNotFoundError:
-        raise NotFound from None
+def read(places: Places, file: str) -> bytes:
+    """The content of a photograph that was kept; raises NotFound when the file is gone."""
+    return files.read(places, f"{BELONGS_TO}/{file}")

@@ -11,6 +11,7 @@ from wtforms import Form
 from accessdesk.accounts.rules import Actor, Permission, Right
 from accessdesk.errors import NotFound
 from accessdesk.estate.queries import devices_of, sites_with
+from accessdesk.files.service import places_at
 from accessdesk.remote_hands import photos, service
 from accessdesk.remote_hands.acts import act_on, try_to
 from accessdesk.remote_hands.answer_forms import AnswerForm, ConfirmForm, ContestForm
@@ -181,5 +182,6 @@ def photo(called: str, photo_id: int) -> Response:
     """Show a photograph to those who may see the request, and to nobody else."""
     sr = look_at(called).sr
     settings = current_settings()
-    content = photos.read(settings.data_dir, get_photo(sr.id, photo_id))
+    places = places_at(settings.file_home, settings.data_dir)
+    content = photos.read(places, get_photo(sr.id, photo_id))
     return Response(content, content_type="image/jpeg")

@@ -11,6 +11,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+import structlog
 from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
@@ -18,6 +19,8 @@ from huey.serializer import SignedSerializer
 from accessdesk import clock
 from accessdesk.config import Settings
 from accessdesk.db import transaction
+from accessdesk.errors import Unavailable
+from accessdesk.files.service import bring_home, places_at
 from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.post_room import PostRoom
 from accessdesk.operations.checkpointing import Checkpointing
@@ -31,6 +34,8 @@ WAKE_SECONDS = 1
 STALE_SECONDS = 60
 REDIS_SECONDS = 2.0
 
+log = structlog.get_logger()
+
 
 def mark_what_is_past() -> None:
     """Mark what fell due or has ended, draw closures on, forget old keys; twice changes nothing."""
@@ -42,6 +47,14 @@ def mark_what_is_past() -> None:
         extend_rules(now=clock.now())
     with transaction():
         idempotency.forget_old(now=clock.now())
+
+
+def bring_files_home(settings: Settings, stopping: Callable[[], bool]) -> None:
+    """Bring files from the database to where they lie for good; what cannot be waits for a turn."""
+    try:
+        bring_home(places_at(settings.file_home, settings.data_dir), stopping=stopping)
+    except Unavailable as error:
+        log.warning("files wait in the database", kind=type(error.__cause__).__name__)
 
 
 def never() -> bool:
@@ -117,6 +130,7 @@ def work_queue(app: Flask) -> WorkQueue:
             mark_what_is_past()
             checkpointing.look(now=clock.now())
             sweep(post, clock.now, queue.stopping, queue.resting)
+            bring_files_home(settings, queue.stopping)
 
     def take_turn() -> None:
         queue.turns.take(look)

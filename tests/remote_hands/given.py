@@ -1,9 +1,11 @@
 """People, a device, and a request for remote hands, valid unless a test says otherwise."""
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 
 from accessdesk.accounts.rules import Actor, Role
 from tests.people import (
@@ -79,3 +81,11 @@ def make_hall(app: Flask) -> Hall:
         customer_id,
         site_id,
     )
+
+
+def picture(size: tuple[int, int] = (3000, 2000), form: str = "JPEG") -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0110] = "Phone of Tom"  # The camera's model.
+    Image.new("RGB", size, "teal").save(out, form, exif=exif)
+    return out.getvalue()

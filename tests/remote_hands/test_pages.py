@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,9 +9,13 @@ from PIL import Image, ImageFile
 from werkzeug.test import TestResponse
 
 from accessdesk.accounts.rules import Role
+from accessdesk.config import Settings
+from accessdesk.files.service import bring_home, move, places_at
+from accessdesk.files.stores import Folder, Table
 from accessdesk.remote_hands.catalogue import Task
+from accessdesk.worker.queue import never
 from tests.people import make_contact, make_customer, make_site, make_staff
-from tests.remote_hands.given import Hall, hands_body, power_body
+from tests.remote_hands.given import Hall, hands_body, picture, power_body
 from tests.web.page_client import sign_in, words_of
 
 TYPED = {
@@ -26,14 +29,6 @@ TYPED = {
     "needs_login": "no",
     "severity": "C",
 }
-
-
-def picture(size: tuple[int, int] = (3000, 2000), form: str = "JPEG") -> bytes:
-    out = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x0110] = "Phone of Tom"  # The camera's model.
-    Image.new("RGB", size, "teal").save(out, form, exif=exif)
-    return out.getvalue()
 
 
 def marks(first: str, second: str) -> dict[str, str]:
@@ -167,8 +162,28 @@ def test_a_photograph_is_sized_down_and_loses_its_metadata(app: Flask, hall: Hal
         assert not kept.getexif()
     assert got.headers["Content-Type"] == "image/jpeg"
     assert theirs.status_code == 404
-    data_dir: Path = app.extensions["accessdesk_settings"].data_dir
-    assert all(re.fullmatch(r"[0-9a-f]{32}\.jpg", p.name) for p in (data_dir / "photos").iterdir())
+
+
+def test_a_photograph_is_shown_wherever_it_lies(app: Flask, hall: Hall) -> None:
+    """As it was sent, after a worker brought it home, and in the folder where they all lay once."""
+    number = hall.ask()
+    hall.begin(number)
+    tom = sign_in(app, hall.tom_actor)
+    tom.get(f"/work/{number}")
+    file = (io.BytesIO(picture()), "aisle.jpg")
+    tom.follow(tom.send(f"/work/{number}/photos", photo=file))
+    address = re.search(r'src="(/requests/[^"]+/photos/\d+)"', tom.page)[1]  # type: ignore[index]
+    settings: Settings = app.extensions["accessdesk_settings"]
+
+    sent = tom.get(address)
+    bring_home(places_at(settings.file_home, settings.data_dir), stopping=never)
+    at_home = tom.get(address)
+    move(Table(), Folder(settings.data_dir), stopping=never)
+    in_the_folder = tom.get(address)
+
+    [name] = (settings.data_dir / "photos").iterdir()
+    assert re.fullmatch(r"[0-9a-f]{32}\.jpg", name.name)
+    assert sent.data == at_home.data == in_the_folder.data == name.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Pages of the technician, made for a phone in a cold aisle."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Blueprint, render_template, request
@@ -29,7 +28,7 @@ from accessdesk.remote_hands.working.forms import (
 from accessdesk.remote_hands.working.page import cards_of
 from accessdesk.remote_hands.working.reporting import report
 from accessdesk.service_requests.acts import Act
-from accessdesk.web.access import current_settings, requires
+from accessdesk.web.access import requires
 from accessdesk.web.forms import Attempt, go_to
 
 bp = Blueprint("work", __name__, url_prefix="/work")
@@ -144,10 +143,9 @@ def upload(called: str) -> ResponseReturnValue:
     """Add a photograph to the log."""
     act = act_on(called)
     form = PhotoForm(CombinedMultiDict([request.files, request.form]))
-    data_dir = current_settings().data_dir
-    return _done(act, form, lambda: _keep(act, form, data_dir))
+    return _done(act, form, lambda: _keep(act, form))
 
 
-def _keep(act: Act, form: PhotoForm, data_dir: Path) -> None:
-    kept = photos.keep(data_dir, form.content())
+def _keep(act: Act, form: PhotoForm) -> None:
+    kept = photos.keep(form.content())
     add_photo(act.actor, act.sr, kept, form.note.data or "", now=act.now)
