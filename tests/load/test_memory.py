@@ -14,7 +14,16 @@ from tests.load.visits import make_gate
 
 ENTRIES = 40
 MOST_MB = 120.0
-WANTED_BY_FEW = ("PIL", "qrcode", "holidays", "puremagic", "weasyprint", "alembic", "requests")
+WANTED_BY_FEW = (
+    "PIL",
+    "icalendar",
+    "qrcode",
+    "holidays",
+    "puremagic",
+    "weasyprint",
+    "alembic",
+    "requests",
+)
 
 
 @pytest.mark.long

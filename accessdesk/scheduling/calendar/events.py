@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-
-from icalendar import Calendar, Component, vDDDLists
+from typing import TYPE_CHECKING, Any
 
 from accessdesk.scheduling.closures.drawing import LONGEST_CLOSURE, ONE_DAY, closure_name
+
+if TYPE_CHECKING:  # It is large, so it is loaded where a file is read.
+    from icalendar import Component
 
 MOST_LINES = 8000
 LONGEST_LINE = 20_000
@@ -56,12 +57,18 @@ def read_events(data: bytes) -> list[CalendarEvent]:
     return [_event(each) for each in _components(data)]
 
 
-def _components(data: bytes) -> list[Component]:
+def _library() -> Any:
+    import icalendar
+
+    return icalendar
+
+
+def _components(data: bytes) -> list["Component"]:
     lines = list(_relevant_lines(data))
     if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
         raise BadCalendar("The file is too long to be a calendar of closed periods; split it.")
     try:
-        calendar = Calendar.from_ical(b"\r\n".join(lines) + b"\r\n")
+        calendar = _library().Calendar.from_ical(b"\r\n".join(lines) + b"\r\n")
     except _UNREADABLE:
         raise BadCalendar("The file is not a calendar (.ics) that can be read.") from None
     events: list[Component] = calendar.walk("VEVENT")
@@ -84,7 +91,7 @@ def _relevant_lines(data: bytes) -> Iterator[bytes]:
             yield _RULE_NAME.sub(b"X-RULE:", line)
 
 
-def _event(component: Component) -> CalendarEvent:
+def _event(component: "Component") -> CalendarEvent:
     name = closure_name(str(_one(component, "SUMMARY") or ""))
     if component.errors:
         part = component.errors[0][0] or "a line"
@@ -106,7 +113,7 @@ def _event(component: Component) -> CalendarEvent:
     )
 
 
-def _one(component: Component, name: str) -> Any:
+def _one(component: "Component", name: str) -> Any:
     value = component.get(name)
     if isinstance(value, list):
         shown = name.replace("X-RULE", "RRULE")
@@ -114,17 +121,17 @@ def _one(component: Component, name: str) -> Any:
     return value
 
 
-def _moment(component: Component, name: str, title: str) -> Start | None:
+def _moment(component: "Component", name: str, title: str) -> Start | None:
     value = _one(component, name)
     return (
         None if value is None else _checked(getattr(value, "dt", None), value.params, name, title)
     )
 
 
-def _moments(component: Component, name: str, title: str) -> frozenset[Start]:
+def _moments(component: "Component", name: str, title: str) -> frozenset[Start]:
     value = component.get(name, [])
     lists = value if isinstance(value, list) else [value]
-    if not all(isinstance(each, vDDDLists) for each in lists):
+    if not all(isinstance(each, _library().vDDDLists) for each in lists):
         raise BadCalendar(f"“{title}”: {name} cannot be read.")
     return frozenset(
         _checked(each.dt, group.params, name, title) for group in lists for each in group.dts
@@ -144,7 +151,7 @@ def _checked(moment: object, params: Mapping[str, str], name: str, title: str) -
     return moment
 
 
-def _length(component: Component, starts: Start, title: str) -> timedelta:
+def _length(component: "Component", starts: Start, title: str) -> timedelta:
     """How long an event lasts: elapsed time, or whole days for an all-day event."""
     ends, duration = _moment(component, "DTEND", title), _one(component, "DURATION")
     if ends is not None:

@@ -8,27 +8,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from icalendar import Calendar, Event, vCalAddress, vText
+from functools import cache
+from typing import TYPE_CHECKING
 
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import window_words
+
+if TYPE_CHECKING:  # It is large, so it is loaded where a calendar is written.
+    from icalendar import Calendar, Event, vCalAddress, vText
 
 PRODUCT = "-//accessdesk//accessdesk//EN"
 REFRESH = timedelta(hours=1)
 
 
-class ExactText(vText):
-    """A text that is read back as it was written (RFC 5545, section 3.3.11).
+@cache
+def _exact_text() -> "type[vText]":
+    """The kind of text that is read back as it was written (RFC 5545, section 3.3.11).
 
     The library's own takes a backslash before an N for a line break.
     """
+    from icalendar import vText
 
-    _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+    escapes = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
-    def to_ical(self) -> bytes:
-        """The escaped value."""
-        return self.translate(self._ESCAPES).encode()
+    class ExactText(vText):
+        def to_ical(self) -> bytes:
+            return self.translate(escapes).encode()
+
+    return ExactText
 
 
 class Method(StrEnum):
@@ -89,8 +96,8 @@ def visit_uid(reference: str, occurrence: int, host: str) -> str:
 def feed(visits: Iterable[CalendarVisit], *, name: str) -> bytes:
     """Write visits as a calendar to subscribe to, cancelled ones marked as such."""
     calendar = _calendar(Method.PUBLISH)
-    calendar.add("name", ExactText(name))
-    calendar.add("x-wr-calname", ExactText(name))
+    calendar.add("name", _exact_text()(name))
+    calendar.add("x-wr-calname", _exact_text()(name))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for visit in visits:
         calendar.add_component(_event(visit))
@@ -117,7 +124,9 @@ def invitation(visit: CalendarVisit, *, organizer: Mailbox, guest: Mailbox) -> b
     return _written(calendar)
 
 
-def _calendar(method: Method) -> Calendar:
+def _calendar(method: Method) -> "Calendar":
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -126,12 +135,14 @@ def _calendar(method: Method) -> Calendar:
     return calendar
 
 
-def _written(calendar: Calendar) -> bytes:
+def _written(calendar: "Calendar") -> bytes:
     text: bytes = calendar.to_ical()
     return text
 
 
-def _event(visit: CalendarVisit) -> Event:
+def _event(visit: CalendarVisit) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", visit.uid)
     event.add("sequence", visit.sequence)
@@ -139,9 +150,9 @@ def _event(visit: CalendarVisit) -> Event:
     event.add("last-modified", visit.changed_at)
     event.add("dtstart", visit.window.starts_at)
     event.add("dtend", visit.window.ends_at)
-    event.add("summary", ExactText(visit.summary))
-    event.add("location", ExactText(visit.address or visit.site))
-    event.add("description", ExactText(_description(visit)))
+    event.add("summary", _exact_text()(visit.summary))
+    event.add("location", _exact_text()(visit.address or visit.site))
+    event.add("description", _exact_text()(_description(visit)))
     event.add("status", visit.status.value)
     if visit.url:
         event.add("url", visit.url)
@@ -154,7 +165,9 @@ def _description(visit: CalendarVisit) -> str:
     return f"{when}\n{bring}"
 
 
-def _address(mailbox: Mailbox) -> vCalAddress:
+def _address(mailbox: Mailbox) -> "vCalAddress":
+    from icalendar import vCalAddress, vText
+
     if not mailbox.email.isprintable() or " " in mailbox.email:
         raise ValueError(f"not an e-mail address: {mailbox.email!r}")
     address = vCalAddress(f"mailto:{mailbox.email}")
