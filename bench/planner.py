@@ -35,6 +35,7 @@ from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from bench.stored import database
 from bench.tables import percentile, print_table, verdict
+from tests.conftest import SECRET
 
 SIZES = (1_000, 10_000, 100_000)
 A_DAY = 40  # Visits a day: a larger site's table is a longer history of the same days.
@@ -54,7 +55,7 @@ def run(_options: argparse.Namespace | None = None) -> list[list[str]]:
     """Print how openings, the week and booking fare; returns the rows that were printed."""
     with database() as url, TemporaryDirectory() as folder:
         app = create_app(
-            Settings(database_url=url, data_dir=Path(folder), secret_key=SecretStr("planner " * 5))
+            Settings(database_url=url, data_dir=Path(folder), secret_key=SecretStr(SECRET))
         )
         with app.app_context():
             db.create_all()

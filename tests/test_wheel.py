@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SECRET
+
 ROOT = Path(__file__).parent.parent
 
 SERVE = """
@@ -41,7 +43,7 @@ def test_an_installed_wheel_serves_a_page(tmp_path: Path) -> None:
     (site / "dependencies.pth").write_text(str(ours))
     environment = {
         "PATH": os.environ["PATH"],
-        "ACCESSDESK_SECRET_KEY": "x" * 40,
+        "ACCESSDESK_SECRET_KEY": SECRET,
         "ACCESSDESK_DATA_DIR": str(tmp_path),
     }
 
