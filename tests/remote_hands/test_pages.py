@@ -9,11 +9,7 @@ from PIL import Image, ImageFile
 from werkzeug.test import TestResponse
 
 from accessdesk.accounts.rules import Role
-from accessdesk.config import Settings
-from accessdesk.files.service import bring_home, move, places_at
-from accessdesk.files.stores import Folder, Table
 from accessdesk.remote_hands.catalogue import Task
-from accessdesk.worker.queue import never
 from tests.people import make_contact, make_customer, make_site, make_staff
 from tests.remote_hands.given import Hall, hands_body, picture, power_body
 from tests.web.page_client import sign_in, words_of
@@ -162,28 +158,6 @@ def test_a_photograph_is_sized_down_and_loses_its_metadata(app: Flask, hall: Hal
         assert not kept.getexif()
     assert got.headers["Content-Type"] == "image/jpeg"
     assert theirs.status_code == 404
-
-
-def test_a_photograph_is_shown_wherever_it_lies(app: Flask, hall: Hall) -> None:
-    """As it was sent, after a worker brought it home, and in the folder where they all lay once."""
-    number = hall.ask()
-    hall.begin(number)
-    tom = sign_in(app, hall.tom_actor)
-    tom.get(f"/work/{number}")
-    file = (io.BytesIO(picture()), "aisle.jpg")
-    tom.follow(tom.send(f"/work/{number}/photos", photo=file))
-    address = re.search(r'src="(/requests/[^"]+/photos/\d+)"', tom.page)[1]  # type: ignore[index]
-    settings: Settings = app.extensions["accessdesk_settings"]
-
-    sent = tom.get(address)
-    bring_home(places_at(settings.file_home, settings.data_dir), stopping=never)
-    at_home = tom.get(address)
-    move(Table(), Folder(settings.data_dir), stopping=never)
-    in_the_folder = tom.get(address)
-
-    [name] = (settings.data_dir / "photos").iterdir()
-    assert re.fullmatch(r"[0-9a-f]{32}\.jpg", name.name)
-    assert sent.data == at_home.data == in_the_folder.data == name.read_bytes()
 
 
 @pytest.mark.parametrize(
