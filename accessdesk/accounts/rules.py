@@ -36,6 +36,7 @@ class Scope(StrEnum):
 
     FULL = "full"
     READ = "read"
+    PASSES = "read-passes"
 
 
 class Permission(StrEnum):
@@ -48,6 +49,7 @@ class Permission(StrEnum):
     CHANGE_REQUEST = "change-request"
     DECIDE_REQUEST = "decide-request"
     SEE_PASSES = "see-passes"
+    SEE_CODES = "see-codes"
     WORK_GATE = "work-gate"
     SEE_ROSTER = "see-roster"
     SEE_ESTATE = "see-estate"
@@ -130,6 +132,7 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.CHANGE_REQUEST: [[has_role(Role.CONTACT)], [has_role(Role.AGENT, Role.MANAGER)]],
     Permission.DECIDE_REQUEST: [[has_role(Role.AGENT, Role.MANAGER)]],
     Permission.SEE_PASSES: [[has_role(Role.CONTACT)], [DESK]],
+    Permission.SEE_CODES: [[has_role(Role.CONTACT)], [has_role(Role.AGENT, Role.MANAGER)]],
     Permission.WORK_GATE: [[has_role(Role.OFFICER)]],
     Permission.SEE_ROSTER: [[has_role(Role.OFFICER)], [has_role(Role.MANAGER, Role.ADMIN)]],
     Permission.SEE_ESTATE: [[ANYBODY]],
@@ -142,10 +145,15 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.OPERATE: [[has_role(Role.ADMIN)]],
 }
 
+# What a token does only if its scope says so: it then carries what opens a gate (R-SEC-5).
+NAMED_BY_SCOPE = {Permission.SEE_CODES: frozenset({Scope.FULL, Scope.PASSES})}
+
 
 def may(actor: Actor, permission: Permission, *, changes: bool = False) -> bool:
     """Whether the actor has a permission; what `changes` something takes a full token too."""
     if changes and actor.scope is not Scope.FULL:
+        return False
+    if actor.scope not in NAMED_BY_SCOPE.get(permission, Scope):
         return False
     return any(all(holds(actor) for holds in line) for line in PERMISSIONS[permission])
 

@@ -10,4 +10,8 @@ ROLE_WORD = {
     Role.MANAGER: "Manager",
     Role.ADMIN: "Administrator",
 }
-SCOPE_WORD = {Scope.FULL: "Everything you may do", Scope.READ: "Read only"}
+SCOPE_WORD = {
+    Scope.FULL: "Everything you may do",
+    Scope.READ: "Read only, without the codes of passes",
+    Scope.PASSES: "Read only, with the codes of passes",
+}

@@ -37,7 +37,7 @@ def to_landlord(post: PostRoom, case: Case) -> Letter | NotNeeded:
     present = [each.name for each in case.visitors if each.removed_at is None]
     more = More(
         facts=[("Visitors", ", ".join(present))] if comes else [],
-        link=("Acknowledge", f"{post.settings.base_url}/landlord/{token}"),
+        private_link=("Acknowledge", f"{post.settings.base_url}/landlord/{token}"),
     )
     to = Mailbox(f"Landlord of {case.site.name}", case.site.landlord_email)
     return write(post, case, _words(case, comes=comes), to, more, withdrawal=not comes)

@@ -9,7 +9,12 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict
 from accessdesk.passes.documents import PassDocument, documents_of, sheets_pdf
 from accessdesk.passes.qr import qr_png, qr_svg
-from accessdesk.passes.queries import PassDetails, details_of_request, get_details
+from accessdesk.passes.queries import (
+    PassDetails,
+    codes_refused,
+    get_shown,
+    passes_seen_by,
+)
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.service import codes_of
 from accessdesk.service_requests.queries import get_request
@@ -25,7 +30,7 @@ def qr_texts(passes: Sequence[PassDetails], *, now: datetime) -> dict[int, str]:
 def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:
     """A pass that opens the gate, and its QR text; one that has ended has no picture."""
     now = current_moment()
-    details = get_details(actor, pass_id, now=now)
+    details = get_shown(actor, pass_id, now=now)
     if details.state is not PassState.ISSUED:
         raise Conflict(
             f"This pass was {details.state.value}; it opens no gate.",
@@ -57,17 +62,22 @@ def png(actor: Actor, pass_id: int) -> Response:
 
 
 def paper_of(actor: Actor, pass_id: int) -> list[PassDocument]:
-    """The paper of one pass, ended or not."""
+    """The paper of one pass, ended or not; raises NotAllowed where its codes are not for them."""
     now = current_moment()
-    details = [get_details(actor, pass_id, now=now)]
+    details = [get_shown(actor, pass_id, now=now)]
     return documents_of(details, qr_texts(details, now=now), now=now)
 
 
 def papers_of(actor: Actor, called: str) -> list[PassDocument]:
-    """The papers of a request's passes that open the gate, now or later."""
+    """The papers of a request's passes that open the gate, now or later.
+
+    Raises NotAllowed where their codes are not for the actor.
+    """
     now = current_moment()
     sr = get_request(actor, called, now=now)
-    details = [each for each in details_of_request(sr.id) if each.is_open(now)]
+    details = [each for each in passes_seen_by(actor, sr, now=now) if each.is_open(now)]
+    if not all(each.shows_codes for each in details):
+        raise codes_refused(details[0].site_code)
     return documents_of(details, qr_texts(details, now=now), now=now)
 
 

@@ -1,22 +1,24 @@
 """Read passes: one row for the gate, and all that a page or a paper shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from accessdesk.accounts.rules import Actor
+from accessdesk.accounts.rules import Actor, Permission, Right, may
 from accessdesk.customers.models import Customer
 from accessdesk.db import db
-from accessdesk.errors import NotFound
+from accessdesk.errors import NotAllowed, NotFound
 from accessdesk.estate.models import Site
+from accessdesk.estate.queries import holds_right
 from accessdesk.passes.models import Pass
 from accessdesk.passes.rules import EndReason, PassState, shown_state
 from accessdesk.passes.short_code import show_short_code
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import visible_to
+from accessdesk.service_requests.request import RequestFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class PassRow:
 
 @dataclass(frozen=True, slots=True)
 class PassDetails:
-    """Everything that a pass, its page and its paper say. `address` and `arrival` may be empty."""
+    """Everything that a pass, its page and its paper say. `address` and `arrival` may be empty.
+
+    `serial` and `short_code` are empty for whoever may not see what opens the gate (R-SEC-5).
+    """
 
     id: int
     serial: str
@@ -62,6 +67,11 @@ class PassDetails:
     arrival: str
     late_minutes: int = 0
     occurrence: int = 1
+
+    @property
+    def shows_codes(self) -> bool:
+        """Whether what opens the gate is told to the reader."""
+        return bool(self.short_code)
 
     @property
     def grouped_code(self) -> str:
@@ -112,13 +122,56 @@ def get_details(actor: Actor, pass_id: int, *, now: datetime) -> PassDetails:
     row = db.session.execute(statement).first()
     if row is None:
         raise NotFound
-    return PassDetails(*row)
+    details = PassDetails(*row)
+    return details if sees_codes(actor, details.site_id, now=now) else _without_codes(details)
+
+
+def get_shown(actor: Actor, pass_id: int, *, now: datetime) -> PassDetails:
+    """What one pass says, with what opens the gate.
+
+    Raises NotFound as above, and NotAllowed for a pass whose codes the actor may not see.
+    """
+    details = get_details(actor, pass_id, now=now)
+    if not details.shows_codes:
+        raise codes_refused(details.site_code)
+    return details
+
+
+def codes_refused(site_code: str) -> NotAllowed:
+    """Why somebody may not see what opens the gate at a site, and who may."""
+    return NotAllowed(
+        f"Passes are shown to contacts with the right to site access at {site_code}, "
+        "and to each visitor by their own link.",
+        next_step="Ask one of these contacts, or whoever gives rights at your company.",
+    )
+
+
+def sees_codes(actor: Actor, site_id: int | None, *, now: datetime) -> bool:
+    """Whether the actor may see what opens the gate at a site (R-SEC-5).
+
+    Of contacts, those with the right to site access there; of tokens, those whose scope says so.
+    """
+    if not may(actor, Permission.SEE_CODES):
+        return False
+    return actor.is_staff or holds_right(actor, Right.SITE_ACCESS, site_id, now=now)
+
+
+def passes_seen_by(actor: Actor, sr: RequestFacts, *, now: datetime) -> list[PassDetails]:
+    """What each pass of a request that `get_request` let the actor have says to them."""
+    found = details_of_request(sr.id)
+    if sees_codes(actor, sr.site_id, now=now):
+        return found
+    return [_without_codes(each) for each in found]
+
+
+def _without_codes(details: PassDetails) -> PassDetails:
+    return replace(details, serial="", short_code="")
 
 
 def details_of_request(request_id: int) -> list[PassDetails]:
     """What each pass of a request says, ended ones too, in the order of window and visitor.
 
-    The caller has made sure that the actor may know of the request.
+    The caller has made sure that whoever reads it may see what opens the gate.
     """
     query = _details().where(Pass.request_id == request_id)
     ordered = query.order_by(BookedWindow.starts_at, Visitor.position, Pass.id)

@@ -6,12 +6,12 @@ from accessdesk.web.schemas import Answer, WindowAnswer
 
 
 class PassAnswer(Answer):
-    """A pass; `code` is the text of its QR."""
+    """A pass; `code` is the text of its QR, null for whoever may not see what opens the gate."""
 
     id: int
     visitor: str
-    code: str
-    short_code: str
+    code: str | None
+    short_code: str | None
     state: str
     window: WindowAnswer
     links: dict[str, str]

@@ -12,7 +12,7 @@ bp = Blueprint("passes", __name__)
 
 
 @bp.get("/passes/<int:pass_id>")
-@requires(Permission.SEE_PASSES)
+@requires(Permission.SEE_CODES)
 def page(pass_id: int) -> ResponseReturnValue:
     """Show one pass."""
     papers = answers.paper_of(current_actor(), pass_id)
@@ -25,7 +25,7 @@ def page(pass_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/requests/<called>/passes")
-@requires(Permission.SEE_PASSES)
+@requires(Permission.SEE_CODES)
 def of_request(called: str) -> ResponseReturnValue:
     """Show every pass of a request, one sheet each."""
     papers = answers.papers_of(current_actor(), called)
@@ -36,21 +36,21 @@ def of_request(called: str) -> ResponseReturnValue:
 
 
 @bp.get("/passes/<int:pass_id>.svg")
-@requires(Permission.SEE_PASSES)
+@requires(Permission.SEE_CODES)
 def svg(pass_id: int) -> Response:
     """The QR of a pass as an SVG."""
     return answers.svg(current_actor(), pass_id)
 
 
 @bp.get("/passes/<int:pass_id>.pdf")
-@requires(Permission.SEE_PASSES)
+@requires(Permission.SEE_CODES)
 def pdf(pass_id: int) -> Response:
     """The sheet of one pass as a PDF."""
     return answers.pdf(answers.paper_of(current_actor(), pass_id))
 
 
 @bp.get("/requests/<called>/passes.pdf")
-@requires(Permission.SEE_PASSES)
+@requires(Permission.SEE_CODES)
 def pdf_of_request(called: str) -> Response:
     """The sheets of a request's passes as one PDF."""
     papers = answers.papers_of(current_actor(), called)

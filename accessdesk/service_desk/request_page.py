@@ -7,7 +7,7 @@ from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
 from accessdesk.gate.stays import inside_words, stays_of
 from accessdesk.identity.requested import remarks_on_requested_name
-from accessdesk.passes.queries import PassDetails, details_of_request
+from accessdesk.passes.queries import PassDetails, passes_seen_by, sees_codes
 from accessdesk.scheduling.booked import WindowOf, first_windows
 from accessdesk.service_desk.timeline import Step, steps_of
 from accessdesk.service_requests.request import RequestFacts
@@ -67,6 +67,7 @@ class RequestPage:
     site: SiteFacts | None
     zone: str
     shows_passes: bool
+    shows_codes: bool
     escorts: dict[int, str]
     inside: str
     used: frozenset[int]
@@ -94,7 +95,8 @@ def page_of(actor: Actor, sr: RequestFacts, *, now: datetime) -> RequestPage:
     stays = stays_of(sr.id)
     over = stays.are_over(detail.windows, now=now)
     acts = acts_on(actor, sr, over=over, now=now)
-    guests = _guests(detail, with_passes=shows_passes, advise=acts.change_visitors, now=now)
+    passes = passes_seen_by(actor, sr, now=now) if shows_passes else []
+    guests = _guests(detail, passes, advise=acts.change_visitors, now=now)
     return RequestPage(
         detail=detail,
         guests=guests,
@@ -104,6 +106,7 @@ def page_of(actor: Actor, sr: RequestFacts, *, now: datetime) -> RequestPage:
         site=site,
         zone=zone,
         shows_passes=shows_passes,
+        shows_codes=sees_codes(actor, sr.site_id, now=now),
         escorts=escorted_by([each.id for each in detail.windows if each.escorts]),
         inside=inside_words(stays.inside),
         used=stays.used,
@@ -159,15 +162,15 @@ def promise_of(actor: Actor, detail: RequestDetail, *, now: datetime) -> Promise
 
 
 def _guests(
-    detail: RequestDetail, *, with_passes: bool, advise: bool, now: datetime
+    detail: RequestDetail, passes: list[PassDetails], *, advise: bool, now: datetime
 ) -> list[Guest]:
-    passes: dict[int, list[PassDetails]] = {}
-    for each in details_of_request(detail.sr.id) if with_passes else ():
-        passes.setdefault(each.visitor_id, []).append(each)
+    theirs: dict[int, list[PassDetails]] = {}
+    for each in passes:
+        theirs.setdefault(each.visitor_id, []).append(each)
     return [
         Guest(
             visitor,
-            _shown(passes.get(visitor.id, []), now),
+            _shown(theirs.get(visitor.id, []), now),
             [remark.words for remark in remarks_on_requested_name(visitor.name)] if advise else [],
         )
         for visitor in detail.visitors

@@ -17,6 +17,7 @@ MATRIX: dict[Permission, set[Role]] = {
     Permission.CHANGE_REQUEST: {C, A, M},
     Permission.DECIDE_REQUEST: {A, M},
     Permission.SEE_PASSES: {C, A, M, X},
+    Permission.SEE_CODES: {C, A, M},
     Permission.WORK_GATE: {O},
     Permission.SEE_ROSTER: {O, M, X},
     Permission.SEE_ESTATE: EVERYBODY,
@@ -48,10 +49,16 @@ def test_a_role_has_a_permission_or_not(role: Role, permission: Permission) -> N
 def test_a_token_that_only_reads_sees_what_its_person_sees_and_changes_nothing(
     role: Role, permission: Permission
 ) -> None:
-    reader = actor(role, Scope.READ)
+    for scope in (Scope.READ, Scope.PASSES):
+        reader = actor(role, scope)
+        sees = role in MATRIX[permission] and not hidden_from(scope, permission)
+        assert may(reader, permission) == sees
+        assert not may(reader, permission, changes=True)
 
-    assert may(reader, permission) == (role in MATRIX[permission])
-    assert not may(reader, permission, changes=True)
+
+def hidden_from(scope: Scope, permission: Permission) -> bool:
+    """R-SEC-5: what opens the gate, from a token whose scope does not name it."""
+    return permission is Permission.SEE_CODES and scope is Scope.READ
 
 
 @pytest.mark.parametrize(

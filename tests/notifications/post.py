@@ -1,5 +1,6 @@
 """Plan and send by the application at hand, with whatever settings a test has given it."""
 
+from email.message import EmailMessage
 from typing import Any
 
 from flask import current_app
@@ -19,3 +20,10 @@ def sweep(clock: Clock, **more: Any) -> int:
 
 def deliver_due(clock: Clock) -> int:
     return sending.deliver_due(post_room(), clock)
+
+
+def text_of(message: EmailMessage) -> str:
+    """The words of a letter as they went out."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())

@@ -13,7 +13,8 @@ from accessdesk.service_requests.queries import get_request
 from accessdesk.visits.around.landlord import LandlordState, find_landlord_state
 from accessdesk.visits.changing import changes
 from tests.notifications.conftest import LATER, STARTS_AT, Clock, Desk, deliveries, window_at
-from tests.notifications.post import sweep
+from tests.notifications.post import sweep, text_of
+from tests.notifications.servers import MailServer
 from tests.people import api_of
 from tests.web.page_client import Browser, sign_in, words_of
 
@@ -29,8 +30,9 @@ def to_landlord() -> list[tuple[str, str]]:
     return [(each.subject, each.body) for each in deliveries() if each.address == LANDLORD]
 
 
-def path_of(body: str) -> str:
-    found = re.search(r"/landlord/\S+", body)
+def link_to(landlord: MailServer) -> str:
+    """The path of the link in the first letter that the landlord got."""
+    found = re.search(r"/landlord/\S+", text_of(landlord.to_address(LANDLORD)[0]))
     assert found
     return found[0]
 
@@ -80,11 +82,13 @@ def test_a_visit_called_off_is_withdrawn_without_names(leased: Desk, clock: Cloc
     assert told.withdrawn
 
 
-def test_the_landlord_takes_note_without_an_account(app: Flask, leased: Desk, clock: Clock) -> None:
+def test_the_landlord_takes_note_without_an_account(
+    app: Flask, leased: Desk, clock: Clock, mail: MailServer
+) -> None:
     called = leased.submit()
     sweep(clock)
     browser = Browser(app.test_client())
-    path = path_of(to_landlord()[0][1])
+    path = link_to(mail)
     page = browser.get(path)
 
     thanks = browser.follow(browser.send(path, name="Lena Lord"))
@@ -97,12 +101,12 @@ def test_the_landlord_takes_note_without_an_account(app: Flask, leased: Desk, cl
 
 
 def test_taking_note_is_in_the_journal_and_counts_once(
-    app: Flask, leased: Desk, clock: Clock
+    app: Flask, leased: Desk, clock: Clock, mail: MailServer
 ) -> None:
     called = leased.submit()
     sweep(clock)
     browser = Browser(app.test_client())
-    path = path_of(to_landlord()[0][1])
+    path = link_to(mail)
     browser.get(path)
     browser.send(path, name="Lena Lord")
 
@@ -115,12 +119,12 @@ def test_taking_note_is_in_the_journal_and_counts_once(
 
 
 def test_a_visit_that_moves_asks_the_landlord_to_take_note_again(
-    app: Flask, leased: Desk, clock: Clock
+    app: Flask, leased: Desk, clock: Clock, mail: MailServer
 ) -> None:
     called = leased.submit()
     sweep(clock)
     browser = Browser(app.test_client())
-    path = path_of(to_landlord()[0][1])
+    path = link_to(mail)
     browser.get(path)
     browser.send(path, name="Lena Lord")
     leased.change(changes.reschedule, called, window_at(STARTS_AT + timedelta(days=1)))
@@ -133,11 +137,13 @@ def test_a_visit_that_moves_asks_the_landlord_to_take_note_again(
     assert told.acknowledged_at is None
 
 
-def test_taking_note_asks_for_a_name(app: Flask, leased: Desk, clock: Clock) -> None:
+def test_taking_note_asks_for_a_name(
+    app: Flask, leased: Desk, clock: Clock, mail: MailServer
+) -> None:
     leased.submit()
     sweep(clock)
     browser = Browser(app.test_client())
-    path = path_of(to_landlord()[0][1])
+    path = link_to(mail)
     browser.get(path)
 
     refused = browser.send(path, name=" \r\n ")
@@ -165,7 +171,7 @@ def word_of(app: Flask, desk: Desk, called: str) -> tuple[str | None, bool]:
 
 
 def test_a_visit_at_a_leased_site_is_ready_when_the_notice_has_gone_out(
-    app: Flask, leased: Desk, clock: Clock
+    app: Flask, leased: Desk, clock: Clock, mail: MailServer
 ) -> None:
     """R-SA-4: and again after each change, which the landlord has to be told of."""
     called = leased.submit()
@@ -173,7 +179,7 @@ def test_a_visit_at_a_leased_site_is_ready_when_the_notice_has_gone_out(
     sweep(clock)
     seen.append(word_of(app, leased, called))
     landlord = Browser(app.test_client())
-    path = path_of(to_landlord()[0][1])
+    path = link_to(mail)
     landlord.get(path)
     landlord.send(path, name="Lou Landlord")
     seen.append(word_of(app, leased, called))

@@ -1,5 +1,6 @@
 """Messages go out over a real mail server, which also refuses, stalls and answers 451."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,8 +13,10 @@ import zxingcpp
 from flask import Flask
 from icalendar import Calendar
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
+from accessdesk.accounts.models import UserGrant
+from accessdesk.accounts.rules import Right
 from accessdesk.db import db, transaction
 from accessdesk.notifications.delivering import sending
 from accessdesk.notifications.delivering.planning import plan
@@ -40,7 +43,7 @@ from tests.notifications.conftest import (
     deliveries,
     window_at,
 )
-from tests.notifications.post import deliver_due, sweep
+from tests.notifications.post import deliver_due, sweep, text_of
 from tests.notifications.servers import MailServer
 
 # A reader that looks for every kind finds stripes of goods in some codes.
@@ -56,12 +59,6 @@ def states() -> list[str]:
 def attached(message: EmailMessage, kind: str) -> list[bytes]:
     found = [part for part in message.iter_attachments() if part.get_content_type() == kind]
     return [bytes(part.get_payload(decode=True)) for part in found]
-
-
-def text_of(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
 
 
 def test_the_subject_says_who_where_and_when(desk: Desk, mail: MailServer, clock: Clock) -> None:
@@ -102,6 +99,22 @@ def test_the_contact_gets_the_passes_of_all(desk: Desk, mail: MailServer, clock:
     html = letter.get_body(("html",))
     assert html is not None
     assert "Fiberworks BV" in html.get_content()
+
+
+def test_a_contact_whose_right_to_site_access_has_ended_gets_no_pass(
+    desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    """R-SEC-5: they are told of their request all the same."""
+    desk.submit()
+    with transaction() as session:
+        ended = delete(UserGrant).where(UserGrant.right == Right.SITE_ACCESS)
+        session.execute(ended)
+
+    sweep(clock)
+
+    (letter,) = mail.to_address(desk.alice.email)
+    assert attached(letter, "image/png") == []
+    assert len(attached(letter, "text/calendar")) == 1
 
 
 def test_all_letters_about_a_request_are_one_thread(
@@ -157,13 +170,17 @@ def test_who_was_replaced_is_told_so_and_who_comes_gets_the_pass(
 def test_a_message_that_went_out_can_be_read_as_it_went(
     desk: Desk, mail: MailServer, clock: Clock
 ) -> None:
+    """R-SEC-5: all but what is for its receiver alone."""
     desk.submit()
 
     sweep(clock)
 
-    kept = deliveries()[1]
+    kept, sent = deliveries()[1], text_of(mail.to_address(JM)[0])
     assert (kept.state, kept.address) == (DeliveryState.SENT, JM)
-    assert kept.body.strip() == text_of(mail.to_address(JM)[0]).strip().replace("\r\n", "\n")
+    for hidden in (r"(?<=scanned: )\S+", r"http\S+/visits/\S+"):
+        assert re.search(hidden, sent)
+        sent = re.sub(hidden, "shown to its receiver alone", sent)
+    assert kept.body.strip() == sent.strip().replace("\r\n", "\n")
 
 
 def test_without_a_mail_server_messages_are_kept_to_be_read(desk: Desk, clock: Clock) -> None:

@@ -184,7 +184,7 @@ def test_the_bridge_goes_to_the_audience_and_nowhere_else(hit: Hit) -> None:
     # None of these can stand in a hash by chance.
     secret = ("4711#", "99ZULU", "20 7946", "555 0100")
     assert not [each for each in sent if any(word in each for word in secret)]
-    assert [each for each in sent if "Bridge call: shown to the audience alone" in each]
+    assert [each for each in sent if "Bridge call: shown to its receiver alone" in each]
 
 
 def test_after_validation_one_resolution_goes_out_and_the_clocks_stop(hit: Hit) -> None:

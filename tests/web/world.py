@@ -16,11 +16,14 @@ from accessdesk.demo.visits import AGENT, actor_called
 from accessdesk.demo.work import TECHNICIAN
 from accessdesk.estate.models import Site
 from accessdesk.gate.models import Admission
+from accessdesk.notifications import landlord
 from accessdesk.notifications.hooks.hooks import open_hook
 from accessdesk.notifications.models import Delivery
 from accessdesk.outages.drafts import NoticeDraft, OutageDraft
 from accessdesk.outages.service import open_outage
 from accessdesk.passes.models import Pass
+from accessdesk.passes.queries import details_of_request
+from accessdesk.passes.rules import PassState
 from accessdesk.remote_hands.models import Work, WorkPhoto
 from accessdesk.scheduling.calendar.feeds import open_feed
 from accessdesk.scheduling.models import BookedWindow
@@ -28,13 +31,14 @@ from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.service_requests.updates import change_severity
+from accessdesk.visits.arrival import own_link
+from accessdesk.visits.models import LandlordNotice
 from tests.conftest import SECRET
 from tests.notifications.post import sweep
 from tests.web.page_client import sign_in
 
 CONTACT = "ada@contoso.example"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-LINK = re.compile(r"http://localhost(/(?:landlord|visits)/[\w-]+)")
 MISSING = {"called": "SR-26-99999", "site": "XXX9", "stream": "site:XXX9", "secret": "x" * 43}
 
 Thing = dict[str, object]
@@ -59,7 +63,7 @@ def make_world(app: Flask, folder: Path) -> list[Thing]:
         )
         feed = {"secret": open_feed(contact, now=now)}
     with transaction(write=False):
-        return [*_requests(), feed, {"hook_id": hook}, *_deliveries(), *_stays()]
+        return [*_requests(), *_links(), feed, {"hook_id": hook}, *_deliveries(), *_stays()]
 
 
 def addresses(rule: str, things: list[Thing]) -> set[str]:
@@ -132,13 +136,23 @@ def _requests() -> Iterator[Thing]:
         yield thing
 
 
+def _links() -> Iterator[Thing]:
+    """A link of each kind that opens without an account."""
+    notice = db.session.scalars(select(LandlordNotice)).first()
+    given = db.session.scalars(select(Pass).where(Pass.state == PassState.ISSUED)).first()
+    assert notice
+    assert given
+    sr = db.session.get_one(ServiceRequest, notice.request_id)
+    yield {"link": f"/landlord/{landlord.token_of(sr.id, sr.reference, SECRET)}"}
+    (details,) = [each for each in details_of_request(given.request_id) if each.id == given.id]
+    yield {"link": f"/visits/{own_link.token_of(details, SECRET)}"}
+
+
 def _deliveries() -> Iterator[Thing]:
-    """One message with each kind of link that opens without an account, and one without any."""
-    found: dict[str, Thing] = {}
-    for delivery in db.session.scalars(select(Delivery)):
-        link = "".join(LINK.findall(delivery.body)[:1])
-        found[link[:7]] = {"delivery_id": delivery.id, "link": link}
-    yield from found.values()
+    """One message to each kind of recipient."""
+    every = db.session.scalars(select(Delivery))
+    for delivery in {each.recipient.kind: each for each in every}.values():
+        yield {"delivery_id": delivery.id}
 
 
 def _stays() -> Iterator[Thing]:

@@ -13,7 +13,7 @@ from accessdesk.notifications.wording import Words
 from accessdesk.scheduling.calendar.ics import Mailbox
 from accessdesk.service_requests.rules import Kind
 
-HIDDEN = "shown to the audience alone"
+HIDDEN = "shown to its receiver alone"
 Fact = tuple[str, str]  # A label and what stands there.
 
 
@@ -21,7 +21,8 @@ Fact = tuple[str, str]  # A label and what stands there.
 class More:
     """What one letter says and carries beside what all letters about the request say.
 
-    What is `private` goes out, and is not kept with the letter to be read here.
+    What is `private`, and where a `private_link` leads, goes out and is not kept with the letter
+    to be read here: it is for its receiver alone (R-SEC-5).
     """
 
     facts: Sequence[Fact] = ()
@@ -29,6 +30,7 @@ class More:
     private: Sequence[Fact] = ()
     attachments: Sequence[Attachment] = ()
     link: Fact | None = None
+    private_link: Fact | None = None
 
 
 def write(
@@ -46,7 +48,7 @@ def write(
         "first": words.first,
         "facts": [*_facts(case), *more.facts, *more.private],
         "paragraphs": more.paragraphs,
-        "link": more.link,
+        "link": more.private_link or more.link,
         "operator": post.settings.operator_name,
     }
     text = post.pages.get_template("notifications/emails/letter.txt")
@@ -60,18 +62,19 @@ def write(
         thread=case.sr.reference.lower(),
         attachments=tuple(more.attachments),
         withdrawal=withdrawal,
-        kept=_without(more.private, text, values),
+        kept=_without_private(more, text, values),
     )
 
 
-def _without(private: Sequence[Fact], page: Template, values: dict[str, Any]) -> str:
-    if not private:
+def _without_private(more: More, page: Template, values: dict[str, Any]) -> str:
+    if not more.private and not more.private_link:
         return ""
     shown = [
-        (label, HIDDEN) if (label, value) in private else (label, value)
+        (label, HIDDEN) if (label, value) in more.private else (label, value)
         for label, value in values["facts"]
     ]
-    return page.render(values | {"facts": shown})
+    link = (more.private_link[0], HIDDEN) if more.private_link else more.link
+    return page.render(values | {"facts": shown, "link": link})
 
 
 def _about(case: Case) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from accessdesk.accounts.queries import actor_of_user
 from accessdesk.journal.rules import Event
 from accessdesk.mailbox import find_address
 from accessdesk.notifications import wording
@@ -20,7 +21,7 @@ from accessdesk.notifications.post_room import PostRoom
 from accessdesk.notifications.rules import OF_OUTAGES
 from accessdesk.notifications.wording import Words
 from accessdesk.outages.queries import bridge_of, find_designated, find_outage
-from accessdesk.passes.queries import PassDetails
+from accessdesk.passes.queries import PassDetails, sees_codes
 from accessdesk.remote_hands.queries import logged_at
 from accessdesk.scheduling.calendar.ics import Mailbox
 from accessdesk.service_requests.rules import Kind, Status
@@ -63,7 +64,7 @@ def to_contact(post: PostRoom, delivery: Delivery, case: Case, *, now: datetime)
     attached: list[Attachment] = []
     if case.sr.kind is Kind.SITE_ACCESS and delivery.event in IN_CALENDARS:
         attached = [
-            *(passes_for(post, case, case.passes, now) if delivery.event in WITH_PASSES else []),
+            *_passes_for_contact(post, delivery, case, now),
             *_invitations(post, delivery, case, _contact(case), now),
         ]
     more = More(
@@ -73,6 +74,18 @@ def to_contact(post: PostRoom, delivery: Delivery, case: Case, *, now: datetime)
         link=("Open the request", f"{post.settings.base_url}/requests/{case.sr.called}"),
     )
     return write(post, case, words, _contact(case), more)
+
+
+def _passes_for_contact(
+    post: PostRoom, delivery: Delivery, case: Case, now: datetime
+) -> list[Attachment]:
+    """The passes, while the contact has the right to site access there (R-SEC-5)."""
+    contact = actor_of_user(case.contact.id)
+    if delivery.event not in WITH_PASSES or contact is None:
+        return []
+    if not sees_codes(contact, case.sr.site_id, now=now):
+        return []
+    return passes_for(post, case, case.passes, now)
 
 
 def _contact(case: Case) -> Mailbox:
@@ -135,7 +148,8 @@ def to_visitor(
     off = not comes and not _waits(case, visitor)
     guest = Mailbox(visitor.name, visitor.email)
     more = More(
-        facts=[("Name on the pass", visitor.name), *_codes(own if comes else [])],
+        facts=[("Name on the pass", visitor.name)],
+        private=_codes(own if comes else []),
         attachments=[
             *(passes_for(post, case, own, now) if comes and delivery.event in WITH_PASSES else []),
             *(
@@ -144,7 +158,7 @@ def to_visitor(
                 else []
             ),
         ],
-        link=_own_page(post, own, now) if comes else None,
+        private_link=_own_page(post, own, now) if comes else None,
     )
     return write(post, case, words, guest, more)
 

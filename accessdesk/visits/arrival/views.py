@@ -61,7 +61,7 @@ def of_pass(pass_id: int) -> ResponseReturnValue:
         details=details,
         form=form,
         arrival=arrival,
-        own_link=_token(details),
+        own_link=_token(details) if details.shows_codes and details.is_open(now) else "",
     )
     return page, 422 if form.errors else 200
 
