@@ -20,7 +20,7 @@ from accessdesk.scheduling.booked import hold_window
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PassWindow:
     """The window of one request at one site, for which passes are issued."""
 
     request_id: int
@@ -41,7 +41,7 @@ class IssuedPass:
 
 
 def issue(
-    visit: Visit, visitor_ids: Sequence[int], *, actor: str, now: datetime
+    visit: PassWindow, visitor_ids: Sequence[int], *, actor: str, now: datetime
 ) -> list[IssuedPass]:
     """Issue one pass to each visitor, except those who have one for this window (R-PASS-1).
 
@@ -54,7 +54,7 @@ def issue(
 
 
 def reissue(
-    visit: Visit,
+    visit: PassWindow,
     visitor_ids: Sequence[int],
     *,
     from_window_id: int,
@@ -83,7 +83,7 @@ def reissue(
 
 
 def revoke(
-    visit: Visit,
+    visit: PassWindow,
     visitor_ids: Sequence[int] | None = None,
     *,
     reason: EndReason,
@@ -134,7 +134,7 @@ def facts_of(details: PassDetails, issuer: str) -> PassFacts:
     )
 
 
-def _insert(visit: Visit, visitor_ids: Sequence[int], now: datetime) -> list[IssuedPass]:
+def _insert(visit: PassWindow, visitor_ids: Sequence[int], now: datetime) -> list[IssuedPass]:
     if not visitor_ids:
         return []
     hold_keys()
@@ -149,7 +149,7 @@ def _insert(visit: Visit, visitor_ids: Sequence[int], now: datetime) -> list[Iss
     return [IssuedPass(*row) for row in db.session.execute(statement, rows)]
 
 
-def _new_row(visit: Visit, visitor_id: int, now: datetime) -> dict[str, object]:
+def _new_row(visit: PassWindow, visitor_id: int, now: datetime) -> dict[str, object]:
     return {
         "serial": secrets.token_hex(SERIAL_BYTES),
         "short_code": make_short_code(secrets.token_bytes(RANDOM_BYTES)),
@@ -190,7 +190,7 @@ def _end(
 
 def _record(
     event: Event,
-    visit: Visit,
+    visit: PassWindow,
     issued: Sequence[IssuedPass],
     *,
     actor: str,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from accessdesk.db import savepoint
 from accessdesk.planning.policies import VisitsTouched
 from accessdesk.planning.policy_changes import Decisions
-from accessdesk.planning.touched import TouchedVisit
+from accessdesk.planning.touched import TouchedBooking
 
 MARK = "visit-"
 LONGEST_REASON = 1000
@@ -26,7 +26,7 @@ def read_decisions(sent: Mapping[str, str]) -> Decisions:
     )
 
 
-def undecided(change: Callable[[], None]) -> list[TouchedVisit]:
+def undecided(change: Callable[[], None]) -> list[TouchedBooking]:
     """The visits that a change touches and nobody decided about; where there are none, make it."""
     try:
         with savepoint():

@@ -10,7 +10,7 @@ from accessdesk.estate.queries import find_site, get_site
 from accessdesk.estate.sites import lock_site
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
-from accessdesk.planning.touched import TouchedVisit, touched_by
+from accessdesk.planning.touched import TouchedBooking, touched_by
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.wording import count_words, window_words
@@ -22,7 +22,7 @@ class TouchedSite:
 
     code: str
     zone: str
-    visits: list[TouchedVisit]
+    visits: list[TouchedBooking]
 
     def lines(self) -> dict[str, str]:
         """A line for each visit: which it is, and why it no longer fits."""

@@ -10,7 +10,7 @@ from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.estate.sites import lock_site, set_policy
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
-from accessdesk.planning.touched import TouchedVisit, touched_by
+from accessdesk.planning.touched import TouchedBooking, touched_by
 from accessdesk.scheduling.closures.drafts import ClosureDraft, draw
 from accessdesk.scheduling.closures.periods import keep_closures, take_back
 from accessdesk.scheduling.closures.standing import keep_rule
@@ -62,7 +62,7 @@ class NewClosures:
 class VisitsTouched(Conflict):
     """Booked visits would be broken, and nobody has decided yet what becomes of them."""
 
-    def __init__(self, visits: Sequence[TouchedVisit], zone: str) -> None:
+    def __init__(self, visits: Sequence[TouchedBooking], zone: str) -> None:
         super().__init__(
             f"{len(visits)} booked visits would no longer fit.",
             code="visits-touched",
@@ -116,7 +116,7 @@ def policy_with(before: SitePolicy, draft: PolicyDraft) -> SitePolicy:
     return replace(before, **values)
 
 
-def touched_by_draft(site: SiteFacts, draft: PolicyDraft, *, now: datetime) -> list[TouchedVisit]:
+def touched_by_draft(site: SiteFacts, draft: PolicyDraft, *, now: datetime) -> list[TouchedBooking]:
     """List the booked visits that a draft would break; nothing is changed."""
     before = policy_of(site, now=now)
     return touched_by(site.id, before, policy_with(before, draft), now=now)
@@ -124,7 +124,7 @@ def touched_by_draft(site: SiteFacts, draft: PolicyDraft, *, now: datetime) -> l
 
 def touched_by_closures(
     site: SiteFacts, periods: Sequence[ClosedPeriod], *, now: datetime
-) -> list[TouchedVisit]:
+) -> list[TouchedBooking]:
     """List the booked visits that closed periods would break; nothing is changed."""
     before = policy_of(site, now=now)
     after = replace(before, closures=(*before.closures, *periods))

@@ -23,7 +23,7 @@ from accessdesk.planning.schemas import (
     PreviewAnswer,
     TouchedAnswer,
 )
-from accessdesk.planning.touched import TouchedVisit
+from accessdesk.planning.touched import TouchedBooking
 from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Holidays, OneOff, draw
 from accessdesk.scheduling.closures.periods import closures_of
 from accessdesk.scheduling.closures.standing import rules_of, stop_rule
@@ -52,7 +52,7 @@ def _decisions(body: DecidedBody) -> Decisions:
     return Decisions(keep=body.keep, cancel=body.cancel, reason=body.reason)
 
 
-def _touched(visits: list[TouchedVisit]) -> list[TouchedAnswer]:
+def _touched(visits: list[TouchedBooking]) -> list[TouchedAnswer]:
     return [
         TouchedAnswer(
             window=visit.window_id,

@@ -11,7 +11,7 @@ from accessdesk.planning import policies, policy_changes
 from accessdesk.planning.acts import act_on_site
 from accessdesk.planning.deciding import read_decisions, undecided
 from accessdesk.planning.forms import PolicyForm
-from accessdesk.planning.touched import TouchedVisit
+from accessdesk.planning.touched import TouchedBooking
 from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt, go_to
@@ -35,7 +35,7 @@ def policy_page(site: str) -> ResponseReturnValue:
 
 
 def _policy(
-    site: SiteFacts, form: PolicyForm, touched: Sequence[TouchedVisit] = (), status: int = 200
+    site: SiteFacts, form: PolicyForm, touched: Sequence[TouchedBooking] = (), status: int = 200
 ) -> ResponseReturnValue:
     page = render_template(
         "planning/policy.html",

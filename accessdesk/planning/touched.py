@@ -14,7 +14,7 @@ from accessdesk.service_requests.queries import RequestRow, rows_by_id
 
 
 @dataclass(frozen=True, slots=True)
-class TouchedVisit:
+class TouchedBooking:
     """A booked visit that a changed policy would break, and why in words."""
 
     window_id: int
@@ -41,7 +41,7 @@ class _Standing:
 
 def touched_by(
     site_id: int, before: SitePolicy, after: SitePolicy, *, now: datetime
-) -> list[TouchedVisit]:
+) -> list[TouchedBooking]:
     """List the visits yet to end that stand under one policy and not under another.
 
     What a visit breaks already is not said again. Notice and lead bind who books, so a
@@ -51,7 +51,7 @@ def touched_by(
     crowded = _overfull(visits, before, after)
     found = ((visit, _words(visit, before, after, crowded)) for visit in visits)
     return [
-        TouchedVisit(
+        TouchedBooking(
             visit.booked.id, visit.request.called, visit.request.customer, visit.window, words
         )
         for visit, words in found

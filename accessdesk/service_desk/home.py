@@ -18,7 +18,7 @@ from accessdesk.visits.around.names_at_risk import (
     find_doubtful,
     find_mismatches,
 )
-from accessdesk.visits.around.over import OverVisit, over_visits
+from accessdesk.visits.around.over import UnclosedVisit, over_visits
 from accessdesk.visits.deciding.queue import count_awaiting, count_reviews
 from accessdesk.visits.lists import VisitRow, coming_visits, held_visits, names_by_request
 
@@ -59,7 +59,7 @@ class Home:
     rejected: Sequence[RequestRow] = ()
     doubtful: Sequence[DoubtfulName] = ()
     held: Sequence[VisitRow] = ()
-    over: Sequence[OverVisit] = ()
+    over: Sequence[UnclosedVisit] = ()
     awaiting: int = 0
     reviews: int = 0
     upcoming: Sequence[VisitRow] = ()

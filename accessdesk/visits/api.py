@@ -13,7 +13,7 @@ from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.answers import RequestAnswer, request_answer
 from accessdesk.visits.arrival.checking import arrival_at, arrival_for_draft, read_moment
 from accessdesk.visits.arrival.rules import Arrival
-from accessdesk.visits.asking.recurring import PlannedVisit, preview
+from accessdesk.visits.asking.recurring import PlannedOccurrence, preview
 from accessdesk.visits.changing import changes, visitor_changes
 from accessdesk.visits.changing.occurrences import cancel_window
 from accessdesk.visits.schemas import (
@@ -72,7 +72,7 @@ def preview_recurrence(path: SitePath, body: PreviewBody) -> Response:
     )
 
 
-def _planned(visit: PlannedVisit) -> PlannedAnswer:
+def _planned(visit: PlannedOccurrence) -> PlannedAnswer:
     found = visit.occurrence
     return PlannedAnswer(
         status=found.status.value,

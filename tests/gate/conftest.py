@@ -193,7 +193,7 @@ def visit_now(make_visit: Callable[..., Booked]) -> Callable[..., Booked]:
 def issue_passes(
     request: ServiceRequest, site: Site, window_id: int, visitors: list[int]
 ) -> Booked:
-    visit = passes.Visit(request.id, request.reference, site.id, site.code, window_id)
+    visit = passes.PassWindow(request.id, request.reference, site.id, site.code, window_id)
     issued = passes.issue(visit, visitors, actor="system", now=STARTS_AT)
     codes = passes.codes_of(
         details_of_request(request.id), issuer="Contoso", secret=SECRET, now=STARTS_AT

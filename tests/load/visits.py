@@ -10,7 +10,7 @@ from accessdesk.accounts.rules import Role, Scope
 from accessdesk.accounts.service import create_token
 from accessdesk.db import db, transaction
 from accessdesk.passes.queries import details_of_request
-from accessdesk.passes.service import Visit, codes_of, issue
+from accessdesk.passes.service import PassWindow, codes_of, issue
 from accessdesk.scheduling.models import BookedWindow, WindowState
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
@@ -50,7 +50,9 @@ def make_gate(app: Flask, passes: int) -> Gate:
     return Gate("AMS1", token, list(codes.values()), [each.short_code for each in passes_made])
 
 
-def _book(site_id: int, customer_id: int, contact_id: int, visitors: int, now: datetime) -> Visit:
+def _book(
+    site_id: int, customer_id: int, contact_id: int, visitors: int, now: datetime
+) -> PassWindow:
     request = ServiceRequest(
         reference="D-0001",
         number="SR-26-00001",
@@ -80,4 +82,4 @@ def _book(site_id: int, customer_id: int, contact_id: int, visitors: int, now: d
     )
     db.session.add(window)
     db.session.flush()
-    return Visit(request.id, request.reference, site_id, "AMS1", window.id)
+    return PassWindow(request.id, request.reference, site_id, "AMS1", window.id)

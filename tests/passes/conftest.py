@@ -13,7 +13,7 @@ from accessdesk.customers.models import Customer
 from accessdesk.customers.rules import Phase, Plan
 from accessdesk.db import db, transaction
 from accessdesk.estate.models import Site
-from accessdesk.passes.service import Visit
+from accessdesk.passes.service import PassWindow
 from accessdesk.scheduling.models import BookedWindow, WindowState
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
@@ -26,7 +26,7 @@ NOW = START - timedelta(days=3)
 class Booked:
     """A visit, and the ids of the people on it."""
 
-    visit: Visit
+    visit: PassWindow
     visitors: list[int]
 
 
@@ -44,7 +44,7 @@ def make_visit(app: Flask) -> Callable[..., Booked]:
             window = make_window(request.id, site.id, starts_at)
             session.add_all([*people, window])
             session.flush()
-            visit = Visit(request.id, str(request.number), site.id, site.code, window.id)
+            visit = PassWindow(request.id, str(request.number), site.id, site.code, window.id)
             return Booked(visit, [person.id for person in people])
 
     return make

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accessdesk.scheduling.calendar.ics import (
-    CalendarVisit,
+    CalendarEvent,
     Mailbox,
     VisitStatus,
     feed,
@@ -20,7 +20,7 @@ from accessdesk.scheduling.calendar.ics import (
 from tests.examples import examples
 from tests.scheduling.times import utc, window
 
-VISIT = CalendarVisit(
+VISIT = CalendarEvent(
     uid=visit_uid("SR-7K3M", 1, "access.example"),
     sequence=0,
     changed_at=utc("2026-11-30 12:00"),

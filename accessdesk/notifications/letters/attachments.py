@@ -14,7 +14,7 @@ from accessdesk.passes.qr import qr_png
 from accessdesk.passes.queries import PassDetails
 from accessdesk.passes.service import codes_of
 from accessdesk.scheduling.calendar.ics import (
-    CalendarVisit,
+    CalendarEvent,
     Mailbox,
     Method,
     VisitStatus,
@@ -101,7 +101,7 @@ def _concerned(case: Case, window_id: int | None) -> list[VisitFacts]:
 
 def _entry(
     settings: Settings, case: Case, visit: VisitFacts, now: datetime, *, off: bool
-) -> CalendarVisit:
+) -> CalendarEvent:
     assert case.site is not None  # noqa: S101  # `invitations_for` makes sure of it.
     host = urlsplit(settings.base_url).hostname or "localhost"
     status = VisitStatus.CONFIRMED
@@ -109,7 +109,7 @@ def _entry(
         status = VisitStatus.CANCELLED
     elif case.sr.status is Status.AWAITING_APPROVAL:
         status = VisitStatus.TENTATIVE
-    return CalendarVisit(
+    return CalendarEvent(
         uid=visit_uid(case.sr.reference, visit.occurrence, host),
         sequence=visit.sequence + case.sr.revision,
         changed_at=visit.changed_at or now,

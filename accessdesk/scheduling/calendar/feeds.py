@@ -15,7 +15,7 @@ from accessdesk.estate.queries import SiteFacts, sites_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.scheduling.booked import windows_by_id
-from accessdesk.scheduling.calendar.ics import CalendarVisit, VisitStatus, feed, visit_uid
+from accessdesk.scheduling.calendar.ics import CalendarEvent, VisitStatus, feed, visit_uid
 from accessdesk.scheduling.models import BookedWindow, CalendarFeed
 from accessdesk.scheduling.queries import WINDOW_COLUMNS, WindowFacts
 from accessdesk.scheduling.states import WindowState
@@ -101,13 +101,13 @@ def feed_of(secret: str, *, base_url: str, now: datetime) -> bytes:
     return feed(visits_of(actor, base_url=base_url, now=now), name="Visits")
 
 
-def visits_of(actor: Actor, *, base_url: str, now: datetime) -> list[CalendarVisit]:
+def visits_of(actor: Actor, *, base_url: str, now: datetime) -> list[CalendarEvent]:
     """List the visits that the actor may know of, each as it stands last, earliest first."""
     mine = BookedWindow.request_id.in_(ids_visible_to(actor, now=now))
     return _visits(mine, BookedWindow.ends_at > now - LOOK_BACK, base_url=base_url)
 
 
-def calendar_visit(window_id: int, *, base_url: str) -> CalendarVisit:
+def calendar_visit(window_id: int, *, base_url: str) -> CalendarEvent:
     """One window as a calendar shows it, for a pass or an invitation.
 
     The caller has made sure that whoever asks may know of it.
@@ -121,7 +121,7 @@ def calendar_visit(window_id: int, *, base_url: str) -> CalendarVisit:
     return visit
 
 
-def _visits(*conditions: ColumnElement[bool], base_url: str) -> list[CalendarVisit]:
+def _visits(*conditions: ColumnElement[bool], base_url: str) -> list[CalendarEvent]:
     """List visits by the last window of each: what was moved away from is none."""
     last = select(func.max(BookedWindow.id)).group_by(
         BookedWindow.request_id, BookedWindow.occurrence
@@ -142,9 +142,9 @@ def _visits(*conditions: ColumnElement[bool], base_url: str) -> list[CalendarVis
 
 def _visit(
     window: WindowFacts, request: RequestRow, site: SiteFacts, base_url: str
-) -> CalendarVisit:
+) -> CalendarEvent:
     host = urlsplit(base_url).hostname or "localhost"
-    return CalendarVisit(
+    return CalendarEvent(
         uid=visit_uid(request.reference, window.occurrence, host),
         sequence=window.sequence,
         changed_at=window.changed_at or request.received_at,

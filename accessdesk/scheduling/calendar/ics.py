@@ -63,7 +63,7 @@ class Mailbox:
 
 
 @dataclass(frozen=True)
-class CalendarVisit:
+class CalendarEvent:
     """One visit as a calendar shows it.
 
     `uid` stays the same for the life of the visit (`visit_uid`); `sequence` grows with each
@@ -93,7 +93,7 @@ def visit_uid(reference: str, occurrence: int, host: str) -> str:
     return f"{reference}-{occurrence}@{host}".lower()
 
 
-def feed(visits: Iterable[CalendarVisit], *, name: str) -> bytes:
+def feed(visits: Iterable[CalendarEvent], *, name: str) -> bytes:
     """Write visits as a calendar to subscribe to, cancelled ones marked as such."""
     calendar = _calendar(Method.PUBLISH)
     calendar.add("name", _exact_text()(name))
@@ -104,14 +104,14 @@ def feed(visits: Iterable[CalendarVisit], *, name: str) -> bytes:
     return _written(calendar)
 
 
-def pass_calendar(visit: CalendarVisit) -> bytes:
+def pass_calendar(visit: CalendarEvent) -> bytes:
     """Write one visit as the file that comes with a pass."""
     calendar = _calendar(Method.PUBLISH)
     calendar.add_component(_event(visit))
     return _written(calendar)
 
 
-def invitation(visit: CalendarVisit, *, organizer: Mailbox, guest: Mailbox) -> bytes:
+def invitation(visit: CalendarEvent, *, organizer: Mailbox, guest: Mailbox) -> bytes:
     """Write an invitation, its update, or its withdrawal if the visit is cancelled."""
     cancelled = visit.status is VisitStatus.CANCELLED
     calendar = _calendar(Method.CANCEL if cancelled else Method.REQUEST)
@@ -140,7 +140,7 @@ def _written(calendar: "Calendar") -> bytes:
     return text
 
 
-def _event(visit: CalendarVisit) -> "Event":
+def _event(visit: CalendarEvent) -> "Event":
     from icalendar import Event
 
     event = Event()
@@ -159,7 +159,7 @@ def _event(visit: CalendarVisit) -> "Event":
     return event
 
 
-def _description(visit: CalendarVisit) -> str:
+def _description(visit: CalendarEvent) -> str:
     when = f"At the site: {window_words(visit.window, visit.zone)} ({visit.zone})."
     bring = "Bring the pass and the original of your passport, identity card or driving licence."
     return f"{when}\n{bring}"

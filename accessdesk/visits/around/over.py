@@ -14,7 +14,7 @@ from accessdesk.visits.lists import VisitRow, visits_of
 
 
 @dataclass(frozen=True, slots=True)
-class OverVisit:
+class UnclosedVisit:
     """A visit that is over, by its last window, and whether anybody came."""
 
     visit: VisitRow
@@ -28,7 +28,7 @@ class OverVisit:
         return "The window has ended, and nobody came."
 
 
-def over_visits(actor: Actor, *, now: datetime, limit: int) -> Sequence[OverVisit]:
+def over_visits(actor: Actor, *, now: datetime, limit: int) -> Sequence[UnclosedVisit]:
     """List open visits whose last window and its grace have ended, with nobody inside."""
     mine = ids_visible_to(actor, statuses=(Status.SCHEDULED, Status.IN_PROGRESS), now=now)
     inside = requests_with_somebody_inside()
@@ -36,7 +36,7 @@ def over_visits(actor: Actor, *, now: datetime, limit: int) -> Sequence[OverVisi
     sites = sites_by_id({visit.site_id for visit in visits})
     came = requests_entered({visit.request_id for visit in visits})
     return [
-        OverVisit(visit, visit.request_id in came)
+        UnclosedVisit(visit, visit.request_id in came)
         for visit in visits
         if visit.ends_at + timedelta(minutes=sites[visit.site_id].late_minutes) <= now
     ]

@@ -26,7 +26,7 @@ _FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedVisit:
+class PlannedOccurrence:
     """One visit of a rule as it would be booked, and why it cannot where it cannot."""
 
     occurrence: Occurrence
@@ -42,10 +42,10 @@ class PlannedVisit:
 class Plan:
     """All visits of a rule as they would be booked, to be shown before anybody confirms them."""
 
-    visits: Sequence[PlannedVisit]
+    visits: Sequence[PlannedOccurrence]
 
     @property
-    def bookable(self) -> list[PlannedVisit]:
+    def bookable(self) -> list[PlannedOccurrence]:
         """List the visits that would be booked; the others fall in a closed period."""
         return [each for each in self.visits if each.occurrence.is_bookable]
 
@@ -127,7 +127,10 @@ def preview(
         for each in found
     ]
     return Plan(
-        [PlannedVisit(each, _said(why, actor)) for each, why in zip(found, refusals, strict=True)]
+        [
+            PlannedOccurrence(each, _said(why, actor))
+            for each, why in zip(found, refusals, strict=True)
+        ]
     )
 
 

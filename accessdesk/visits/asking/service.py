@@ -8,7 +8,7 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.estate.rules import Approval
 from accessdesk.mailbox import fault_of_email
-from accessdesk.passes.service import Visit
+from accessdesk.passes.service import PassWindow
 from accessdesk.passes.service import issue as issue_passes
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.queries import policy_of
@@ -131,7 +131,7 @@ def _schedule(
     advance(sr, action, actor=actor.ref, now=now, facts=facts)
     if not held:
         for window_id in booked:
-            issue_passes(visit_of(sr, site, window_id), visitors, actor=actor.ref, now=now)
+            issue_passes(pass_window_of(sr, site, window_id), visitors, actor=actor.ref, now=now)
     return sr
 
 
@@ -142,9 +142,9 @@ def _book(reservation: Reservation, windows: list[Window], *, now: datetime) -> 
     return [book(reservation, windows[0], now=now)]
 
 
-def visit_of(sr: RequestFacts, site: SiteFacts, window_id: int) -> Visit:
+def pass_window_of(sr: RequestFacts, site: SiteFacts, window_id: int) -> PassWindow:
     """A window of a request in the shape in which passes are issued for it."""
-    return Visit(
+    return PassWindow(
         request_id=sr.id,
         request_reference=sr.reference,
         site_id=site.id,

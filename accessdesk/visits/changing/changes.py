@@ -22,7 +22,7 @@ from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY, Action, Status
 from accessdesk.service_requests.service import advance, record_on
 from accessdesk.service_requests.visitors import ids_of_visitors
-from accessdesk.visits.asking.service import visit_of
+from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.deciding.approval import check_still_to_come
 from accessdesk.visits.drafts import WindowDraft
 
@@ -53,7 +53,7 @@ def revoke_passes(actor: Actor, sr: RequestFacts, reason: EndReason, now: dateti
     """Stop the passes of all windows of a visit."""
     site = get_site_by_id(sr.site_id or 0)
     for window in windows_of_request(sr.id):
-        visit = visit_of(sr, site, window.id)
+        visit = pass_window_of(sr, site, window.id)
         revoke(visit, reason=reason, actor=actor.ref, now=now)
 
 
@@ -65,7 +65,7 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now)
     confirm(sr.id, now=now)
     for window in (each for each in windows if each.ends_at > now):
-        visit = visit_of(sr, site, window.id)
+        visit = pass_window_of(sr, site, window.id)
         issue_passes(visit, ids_of_visitors(sr.id), actor=actor.ref, now=now)
 
 
@@ -108,7 +108,7 @@ def reschedule(
         "ends_at": window.ends_at.isoformat(),
     }
     record_on(sr, Event.REQUEST_RESCHEDULED, actor=actor.ref, now=now, **facts)
-    visit = visit_of(sr, site, moved_to)
+    visit = pass_window_of(sr, site, moved_to)
     if not held:
         reissue(
             visit,
@@ -119,7 +119,7 @@ def reschedule(
             now=now,
         )
     elif sr.status is Status.SCHEDULED:
-        old = visit_of(sr, site, current.id)
+        old = pass_window_of(sr, site, current.id)
         revoke(old, reason=EndReason.RESCHEDULED, actor=actor.ref, now=now)
         advance(sr, Action.HOLD, actor=actor.ref, now=now, facts=facts)
 

@@ -17,7 +17,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY
 from accessdesk.service_requests.service import record_on
-from accessdesk.visits.asking.service import visit_of
+from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import cancel, window_to_change
 
 
@@ -46,7 +46,7 @@ def cancel_window(
         window=window.id,
         starts_at=window.starts_at.isoformat(),
     )
-    visit = visit_of(sr, get_site_by_id(window.site_id), window.id)
+    visit = pass_window_of(sr, get_site_by_id(window.site_id), window.id)
     revoke(visit, reason=EndReason.CANCELLED, actor=actor.ref, now=now)
 
 
@@ -72,7 +72,7 @@ def end_visits(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) ->
             starts_at=unused[0].starts_at.isoformat(),
         )
     for window in ahead:
-        visit = visit_of(sr, site, window.id)
+        visit = pass_window_of(sr, site, window.id)
         revoke(visit, reason=EndReason.REQUEST_ENDED, actor=actor.ref, now=now)
 
 

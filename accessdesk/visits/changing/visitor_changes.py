@@ -29,7 +29,7 @@ from accessdesk.service_requests.visitors import (
     put_in_place_of,
     rename_visitor,
 )
-from accessdesk.visits.asking.service import visit_of
+from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import needs_approval, revoke_passes
 from accessdesk.visits.drafts import VisitorDraft
 from accessdesk.visits.lists import get_guest
@@ -127,7 +127,7 @@ def replace_visitor(
         _hold(actor, sr, now)
         return coming
     for window in windows_of_request(sr.id):
-        visit = visit_of(sr, site, window.id)
+        visit = pass_window_of(sr, site, window.id)
         revoke(visit, [leaving.id], reason=EndReason.VISITOR_WITHDRAWN, actor=actor.ref, now=now)
         if sr.status in {Status.SCHEDULED, Status.IN_PROGRESS}:
             issue_passes(visit, [coming], actor=actor.ref, now=now)

@@ -20,7 +20,7 @@ from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import Action, Status
 from accessdesk.service_requests.service import advance, record_on
 from accessdesk.service_requests.visitors import ids_of_visitors
-from accessdesk.visits.asking.service import visit_of
+from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import window_to_change
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.visits.models import WindowProposal
@@ -138,7 +138,7 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
     booked = book(reservation, window, now=now, instead_of=current.id)
     facts = {"proposal": proposal_id, "from_window": current.id, "window": booked}
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now, facts=facts)
-    visit = visit_of(sr, site, booked)
+    visit = pass_window_of(sr, site, booked)
     issue(visit, ids_of_visitors(sr.id), actor=actor.ref, now=now)
 
 

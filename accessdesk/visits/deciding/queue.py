@@ -36,7 +36,7 @@ _AWAITS = (Status.AWAITING_APPROVAL,)
 
 
 @dataclass(frozen=True, slots=True)
-class AwaitingVisit:
+class AwaitingApproval:
     """A visit that awaits approval, with what changed since it was last looked at."""
 
     called: str
@@ -49,13 +49,13 @@ class AwaitingVisit:
     changes: list[str]
 
 
-def awaiting(actor: Actor, *, now: datetime) -> list[AwaitingVisit]:
+def awaiting(actor: Actor, *, now: datetime) -> list[AwaitingApproval]:
     """List the visits that await approval at the actor's sites, the most urgent first."""
     requests = most_urgent(actor, statuses=_AWAITS, now=now, limit=MOST_ROWS)
     ids = [each.id for each in requests]
     windows, visitors = every_window_by_request(ids), everybody_by_request(ids)
     return [
-        AwaitingVisit(
+        AwaitingApproval(
             called=each.called,
             customer=each.customer,
             party=each.party,
