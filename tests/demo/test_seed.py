@@ -24,6 +24,10 @@ from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.rules import Kind
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+# The demo is run on SQLite; on PostgreSQL it is filled in the whole suite alone.
+pytestmark = pytest.mark.parametrize(
+    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 
 
 def fill(folder: Path, now: datetime = NOW) -> None:

@@ -48,9 +48,7 @@ def reads(app: Flask) -> list[str]:
     )
 
 
-@pytest.mark.parametrize(
-    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
-)
+@pytest.mark.long
 def test_no_address_breaks_whoever_opens_it(app: Flask, tmp_path: Path) -> None:
     """Whether the thing is there or not; each is opened by somebody, so each is really there."""
     things = make_world(app, tmp_path)
