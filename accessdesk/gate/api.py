@@ -74,7 +74,8 @@ def admit(path: GatePath, body: AdmissionBody) -> Response:
     """Judge pass and ID and, on a yes, let the person in.
 
     A no is 409 with `decision` (`refuse` or `review`), `code`, `attempt` and the next step. After a
-    review, post again with `judgement`.
+    review, post again with `judgement`. What the gate needs and was not said is 409 too: `ask`,
+    with all of it in `expects`; nothing is kept then, and no attempt counted against the visitor.
     """
     answer = service.admit(
         current_actor(),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from accessdesk.gate.entry.facts import EntryFacts, Judgement, PassOnFile, ShownId
+from accessdesk.gate.entry.needs import Need, supposing, unsaid
 from accessdesk.identity.judging.judgement import Outcome, judge_document, read_profile
 from accessdesk.identity.names.comparing import NameVerdict
 from accessdesk.passes.rules import PassState
@@ -17,7 +18,8 @@ from accessdesk.passes.token import Fault
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.service_requests.rules import Status
 
-RULE_VERSION = 1
+# Version 1 took an escort of whom nobody spoke for present, and asked for no badge.
+RULE_VERSION = 2
 
 
 class Decision(StrEnum):
@@ -25,6 +27,7 @@ class Decision(StrEnum):
 
     ADMIT = "admit"
     PRESENT_ID = "present-id"
+    ASK = "ask"
     REVIEW = "review"
     REFUSE = "refuse"
 
@@ -46,6 +49,8 @@ class RefusalCode(StrEnum):
     ESCORT_MISSING = "escort-missing"
     US_PERSON_REQUIRED = "us-person-required"
     ID_REQUIRED = "id-required"
+    ORIGINAL_REQUIRED = "original-required"
+    BADGE_REQUIRED = "badge-required"
     ID_UNREADABLE = "id-unreadable"
     ID_NOT_ACCEPTED = "id-not-accepted"
     ID_EXPIRED = "id-expired"
@@ -59,6 +64,7 @@ class RefusalCode(StrEnum):
 ANSWERED_BY_AN_ID = frozenset(
     (
         RefusalCode.ID_REQUIRED,
+        RefusalCode.ORIGINAL_REQUIRED,
         RefusalCode.ID_UNREADABLE,
         RefusalCode.ID_NOT_ACCEPTED,
         RefusalCode.ID_EXPIRED,
@@ -87,6 +93,18 @@ class Admit:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Nothing is in the way, and something that the gate needs was not said (R-GATE-13).
+
+    Nothing is decided by it and nothing kept; the code is that of the first thing to be said.
+    """
+
+    code: RefusalCode
+    decision = Decision.ASK
+    reasons: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Only the officer's own judgement can say yes, and it is recorded."""
 
@@ -105,7 +123,15 @@ class Refuse:
 
 
 ScanDecision = PresentId | Refuse
-EntryDecision = Admit | Review | Refuse
+EntryDecision = Admit | Ask | Review | Refuse
+
+# How each thing is called while it is not said.
+ASKED: dict[Need, RefusalCode] = {
+    Need.DOCUMENT: RefusalCode.ID_REQUIRED,
+    Need.ORIGINAL: RefusalCode.ORIGINAL_REQUIRED,
+    Need.ESCORT: RefusalCode.ESCORT_MISSING,
+    Need.BADGE: RefusalCode.BADGE_REQUIRED,
+}
 
 FAULTS: dict[Fault, RefusalCode] = {
     Fault.UNKNOWN: RefusalCode.UNKNOWN,
@@ -138,18 +164,34 @@ PASS_STATE: dict[PassState, RefusalCode | None] = {
 
 def decide_scan(facts: EntryFacts, *, now: datetime) -> ScanDecision:
     """Judge the pass alone at `now`; who would be refused in any case shows no papers."""
-    code = _pass_refusal(facts, now)
+    code = _pass_refusal(supposing(facts), now)
     return PresentId() if code is None else Refuse(code)
 
 
 def decide_entry(facts: EntryFacts, *, now: datetime) -> EntryDecision:
-    """Whether the bearer may enter at `now` (R-GATE-2); pass first, then papers."""
-    code = _pass_refusal(facts, now)
+    """Whether the bearer may enter at `now` (R-GATE-2); pass first, then papers.
+
+    Nobody is asked for what would change nothing, and nobody admitted before all is said.
+    """
+    supposed, needs = supposing(facts), unsaid(facts)
+    code = _pass_refusal(supposed, now)
     if code is not None:
         return Refuse(code)
-    if facts.shown_id is None:
-        return Refuse(RefusalCode.ID_REQUIRED)
-    return _judge_papers(facts, facts.shown_id, now)
+    if supposed.shown_id is None:
+        return Ask(ASKED[needs[0]])
+    decision = _judge_papers(supposed, supposed.shown_id, now)
+    return Ask(ASKED[needs[0]]) if needs and isinstance(decision, Admit) else decision
+
+
+def expects(facts: EntryFacts, decision: ScanDecision | EntryDecision) -> tuple[Need, ...]:
+    """What the desk waits for after a decision, all of it at once."""
+    match decision:
+        case Refuse():
+            return ()
+        case Review():
+            return (Need.JUDGEMENT, *unsaid(facts))
+        case _:
+            return unsaid(facts)
 
 
 def _pass_refusal(facts: EntryFacts, now: datetime) -> RefusalCode | None:
@@ -188,7 +230,7 @@ def _time_refusal(facts: EntryFacts, visit: PassOnFile, now: datetime) -> Refusa
 
 
 def _escort_refusal(facts: EntryFacts, visit: PassOnFile) -> RefusalCode | None:
-    missing = visit.escort_needed and facts.escort_present is False
+    missing = visit.escort_needed and not facts.escort_present
     return RefusalCode.ESCORT_MISSING if missing else None
 
 

@@ -61,11 +61,14 @@ class TypedBody(Body):
 
 
 class DocumentBody(Body):
-    """An ID: scanned or typed; `original` is the officer's word that it is no copy."""
+    """An ID: scanned or typed; `original` is the officer's word on whether it is no copy.
+
+    A site that asks for originals asks for that word where it is missing (`expects`).
+    """
 
     scan: Raw | None = None
     typed: TypedBody | None = None
-    original: bool = False
+    original: bool | None = None
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> "DocumentBody":
@@ -98,11 +101,15 @@ class JudgementBody(Body):
 
 
 class AdmissionBody(Body):
-    """A pass and an ID that somebody wants to enter with."""
+    """A pass and an ID that somebody wants to enter with.
+
+    What the gate needs and is not said is asked for in `expects`, and never taken for a yes: on a
+    visit with an escort `escort_present`, and `badge`, which is empty where none is handed out.
+    """
 
     code: Code
     document: DocumentBody | None = None
-    badge: Badge = ""
+    badge: Badge | None = None
     desk: Desk = ""
     judgement: JudgementBody | None = None
     escort_present: bool | None = None
@@ -169,7 +176,7 @@ def decision_values(answer: GateAnswer) -> dict[str, Any]:
         "detail": words.detail,
         "next_step": words.next_step,
         "reasons": list(answer.reasons),
-        "expects": answer.expects,
+        "expects": [need.value for need in answer.expects],
         "visitor": None,
         "company": None,
         "request": None,

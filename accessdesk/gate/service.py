@@ -18,11 +18,13 @@ from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import EntryCase
 from accessdesk.gate.entry.facts import Judgement
 from accessdesk.gate.entry.keeping import Decided, attempt_values, keep, record_attempt
+from accessdesk.gate.entry.needs import SAID_LAST, unsaid
 from accessdesk.gate.entry.on_file import get_case
 from accessdesk.gate.entry.papers import PresentedDocument, SeenId, compare, look_at
 from accessdesk.gate.entry.rows import Entered, enter, find_badge_holder, lose_claim
 from accessdesk.gate.rules import (
     Admit,
+    Ask,
     PresentId,
     RefusalCode,
     Refuse,
@@ -57,11 +59,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class EntryAttempt:
-    """What the officer has in hand: the pass's code, the ID, the badge, and their own finding."""
+    """What the officer has in hand: the pass's code, the ID, the badge, and their own finding.
+
+    What is None has not been said (R-GATE-13); a badge of no letters says that none is handed out.
+    """
 
     code: str = field(repr=False)
     document: PresentedDocument | SeenId | None = field(repr=False)
-    badge: str = ""
+    badge: str | None = None
     desk: str = ""
     finding: Finding | None = None
     escort_present: bool | None = None
@@ -83,11 +88,14 @@ def check(
 ) -> Answer:
     """Judge pass and papers without letting anybody in; all but a yes is kept.
 
-    What a site keeps of an ID's number is hidden under `secret`, the operator's.
+    It is a yes where only what is said last is still open. What a site keeps of an ID's number is
+    hidden under `secret`, the operator's.
     """
     case = get_case(actor, site_code, attempt.code, now=now)
     decided = _decide(case, attempt, actor, secret, now)
-    return decided.answer() if isinstance(decided.decision, Admit) else keep(decided)
+    if isinstance(decided.decision, Ask) and SAID_LAST.issuperset(unsaid(decided.facts)):
+        decided = replace(decided, decision=Admit())
+    return decided.answer() if isinstance(decided.decision, Admit | Ask) else keep(decided)
 
 
 def admit(
@@ -95,17 +103,27 @@ def admit(
 ) -> Answer:
     """Judge pass and papers and, on a yes, let the person in; whatever is decided is kept.
 
-    `secret` is as above. Raises Invalid, and keeps nothing, when somebody inside has the badge.
+    Nothing is decided while something that the gate needs is unsaid (R-GATE-13). `secret` is as
+    above. Raises Invalid, and keeps nothing, when somebody inside has the badge.
     """
     case = get_case(actor, site_code, attempt.code, now=now, hold=True)
     decided = _decide(case, attempt, actor, secret, now)
-    return _enter(decided, attempt) if isinstance(decided.decision, Admit) else keep(decided)
+    match decided.decision:
+        case Admit():
+            return _enter(decided, attempt)
+        case Ask():
+            return decided.answer()
+        case _:
+            return keep(decided)
 
 
 def _decide(
     case: EntryCase, attempt: EntryAttempt, actor: Actor, secret: str, now: datetime
 ) -> Decided:
-    facts = case.facts(escort_present=attempt.escort_present)
+    facts = case.facts(
+        escort_present=attempt.escort_present,
+        badge_given=None if attempt.badge is None else bool(attempt.badge),
+    )
     decided = Decided(case, facts, decide_entry(facts, now=now), actor, attempt.desk, now)
     refused = isinstance(decide_scan(facts, now=now), Refuse)
     if refused or attempt.document is None or case.permit is None:
@@ -145,7 +163,7 @@ def _enter(decided: Decided, attempt: EntryAttempt) -> Answer:
         "visitor_id": permit.bearer.id,
         "officer_id": decided.actor.user_id,
         "desk": attempt.desk,
-        "badge": attempt.badge,
+        "badge": attempt.badge or "",
         "entered_at": decided.at,
         "undone_reason": "",
         "id_number_kept": seen.number_kept,
@@ -157,7 +175,7 @@ def _enter(decided: Decided, attempt: EntryAttempt) -> Answer:
         _refuse_badge_in_use(stay)
         return _lose(decided, entered)
     record_attempt(decided, values, entered)
-    return decided.answer(entered, attempt.badge)
+    return decided.answer(entered, attempt.badge or "")
 
 
 def _refuse_badge_in_use(stay: Mapping[str, Any]) -> None:

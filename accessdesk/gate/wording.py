@@ -35,6 +35,10 @@ def _stop(title: str, detail: str, next_step: str) -> Words:
     return Words("✕", "STOP", title, detail, next_step)
 
 
+def _ask(title: str, detail: str, next_step: str) -> Words:
+    return Words("→", "ASK", title, detail, next_step)
+
+
 def _check(title: str, detail: str, next_step: str) -> Words:
     return Words("?", "CHECK", title, detail, next_step)
 
@@ -139,11 +143,6 @@ REFUSALS: dict[RefusalCode, Words] = {
         "The customer's plan asks for it, and it is not shown for this visitor.",
         f"Call {CONTACT}.",
     ),
-    RefusalCode.ID_REQUIRED: _stop(
-        "No ID was shown",
-        "A pass alone lets nobody in.",
-        "Ask for the original passport, identity card, residence permit or driving licence.",
-    ),
     RefusalCode.ID_UNREADABLE: _stop(
         "The ID could not be read",
         "What the scanner gave is incomplete or does not add up.",
@@ -177,6 +176,29 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
 }
 
+ASKS: dict[RefusalCode, Words] = {
+    RefusalCode.ID_REQUIRED: _ask(
+        "No ID was shown",
+        "A pass alone lets nobody in.",
+        "Ask for the original passport, identity card, residence permit or driving licence.",
+    ),
+    RefusalCode.ORIGINAL_REQUIRED: _ask(
+        "Is this the original?",
+        "Only an original ID counts, and nobody has said that this is one.",
+        "Take the ID in your hand and look at it; then say whether it is the original.",
+    ),
+    RefusalCode.ESCORT_MISSING: _ask(
+        "Is the escort here?",
+        "This visit is allowed only with an escort, and nobody has said that they are here.",
+        f"{CALL_ESCORT} When they stand at the desk, say so.",
+    ),
+    RefusalCode.BADGE_REQUIRED: _ask(
+        "Which badge is handed out?",
+        "Pass and ID agree; the entry is kept with the badge.",
+        "Scan the badge, or say that none is handed out.",
+    ),
+}
+
 REVIEWS: dict[RefusalCode, Words] = {
     RefusalCode.NAME_REVIEW: _check(
         "The name needs your eyes",
@@ -206,7 +228,10 @@ def words_for(
         return ADMITTED
     if decision is Decision.PRESENT_ID or code is None:
         return PRESENT_ID
-    return REVIEWS[code] if decision is Decision.REVIEW else REFUSALS[code]
+    if decision is Decision.REVIEW:
+        return REVIEWS[code]
+    # A record of the gate's first rules may call a refusal what is now asked for.
+    return ASKS[code] if decision is Decision.ASK or code not in REFUSALS else REFUSALS[code]
 
 
 def with_names(next_step: str, people: VisitPeople) -> str:

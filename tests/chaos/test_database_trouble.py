@@ -38,7 +38,7 @@ def gate(app: Flask) -> Gate:
 def admit(app: Flask, gate: Gate, nth: int = 0) -> TestResponse:
     code = gate.codes[nth]
     headers = {"Authorization": f"Bearer {gate.token}", "Idempotency-Key": f"entry-{nth}"}
-    body = {"code": code, "document": PASSPORT}
+    body = {"code": code, "document": PASSPORT, "badge": ""}
     return app.test_client().post("/api/v1/gate/AMS1/admissions", json=body, headers=headers)
 
 

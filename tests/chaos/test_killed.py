@@ -116,7 +116,7 @@ def told(app: Flask) -> dict[int, str]:
     gate, client, told = make_gate(app, 3), app.test_client(), {}
     for code in gate.short_codes:
         headers = {"Authorization": f"Bearer {gate.token}", "Idempotency-Key": code}
-        body = {"code": code, "document": PASSPORT}
+        body = {"code": code, "document": PASSPORT, "badge": ""}
         reply = client.post("/api/v1/gate/AMS1/admissions", json=body, headers=headers)
         told[reply.json["admission"]] = code
     return told

@@ -44,6 +44,7 @@ def facts(**changes: Any) -> EntryFacts:
         "late_minutes": 0,
         "id_profile": {},
         "pass_on_file": PASS,
+        "badge_given": True,
         "shown_id": SHOWN,
     }
     return EntryFacts(**(given | changes))

@@ -82,11 +82,60 @@ def test_a_review_is_answered_with_a_judgement(desk, visit_now):
     assert admitted.status_code == 201
 
 
-def test_a_document_whose_original_nobody_vouches_for_is_no_id(desk, visit_now):
-    """R-GATE-3: a missing word is not taken for a yes."""
-    answer = admit(desk, visit_now().code, {"scan": MULLER["scan"]})
+WHOLE = entry("", escort_present=True)
 
-    assert answer.json["code"] == "id-not-accepted"
+
+@pytest.mark.parametrize(
+    ("silent", "expected"),
+    [
+        ({"document": None}, ["document", "escort"]),
+        ({"document": {"scan": MULLER["scan"]}}, ["original"]),
+        ({"escort_present": None}, ["escort"]),
+        ({"badge": None}, ["badge"]),
+        (
+            {"badge": None, "escort_present": None, "document": {"scan": MULLER["scan"]}},
+            ["original", "escort", "badge"],
+        ),
+    ],
+)
+def test_what_is_not_said_is_asked_for_and_counts_against_nobody(desk, visit_now, silent, expected):
+    """R-GATE-13: whether the field is null or not there at all."""
+    code = visit_now(escort=True).code
+    said = WHOLE | {"code": code} | silent
+    if "document" in silent and silent["document"] is None:
+        said |= {"escort_present": None}
+
+    answers = [
+        desk.post("/gate/AMS1/admissions", said),
+        desk.post(
+            "/gate/AMS1/admissions", {name: each for name, each in said.items() if each is not None}
+        ),
+    ]
+    kept = desk.get("/gate/AMS1/attempts").json["attempts"]
+    admitted = desk.post("/gate/AMS1/admissions", WHOLE | {"code": code})
+
+    for answer in answers:
+        assert (answer.status_code, answer.json["decision"]) == (409, "ask")
+        assert answer.json["expects"] == expected
+        assert answer.json["attempt"] is None
+        assert answer.json["next_step"]
+    assert kept == []
+    assert admitted.status_code == 201
+
+
+def test_a_badge_of_no_letters_says_that_none_is_handed_out(desk, visit_now):
+    """R-GATE-13."""
+    answer = admit(desk, visit_now().code, badge="")
+
+    assert (answer.status_code, answer.json["badge"]) == (201, "")
+
+
+def test_a_copy_is_refused_and_kept(desk, visit_now):
+    """R-GATE-3."""
+    answer = admit(desk, visit_now().code, MULLER | {"original": False})
+
+    assert (answer.json["decision"], answer.json["code"]) == ("refuse", "id-not-accepted")
+    assert answer.json["attempt"]
 
 
 def test_a_badge_that_somebody_has_is_told_at_its_field(desk, visit_now):

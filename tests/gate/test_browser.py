@@ -120,6 +120,8 @@ def test_scan_and_enter_admits_with_the_badge_or_without(desk, visit_now):
     assert desk.get_by_text("hand out badge V005").is_visible()
     scan(desk, second)
     scan(desk, passport("One", "Ada") + "\n", {"\n": "Enter"})
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Space")
     with desk.expect_navigation():
         desk.keyboard.press("Enter")
     ready(desk)

@@ -14,7 +14,7 @@ from accessdesk.gate.entry.case import (
     PassWindow,
     Permit,
 )
-from accessdesk.gate.rules import Decision, RefusalCode, decide_scan
+from accessdesk.gate.rules import Decision, RefusalCode, decide_scan, expects
 from accessdesk.passes.rules import PassState
 from accessdesk.passes.token import Fault
 from accessdesk.service_requests.rules import Status
@@ -41,8 +41,15 @@ PERMIT = Permit(
 
 
 def answer_to(case, *, now=DURING):
-    decision = decide_scan(case.facts(), now=now)
-    return Answer(decision=decision.decision, code=decision.code, case=case, at=now)
+    facts = case.facts()
+    decision = decide_scan(facts, now=now)
+    return Answer(
+        decision=decision.decision,
+        code=decision.code,
+        case=case,
+        at=now,
+        expects=expects(facts, decision),
+    )
 
 
 def test_a_case_from_plain_values_is_judged_and_put_in_words():
@@ -50,7 +57,7 @@ def test_a_case_from_plain_values_is_judged_and_put_in_words():
 
     assert answer.decision is Decision.PRESENT_ID
     assert answer.words.title == "The pass is good"
-    assert answer.expects == ["document"]
+    assert answer.expects == ("document",)
     assert answer.takes_id
 
 
@@ -88,7 +95,7 @@ def test_an_escort_counts_once_somebody_has_said_that_it_is_missing():
     decision = decide_scan(case.facts(escort_present=False), now=DURING)
 
     assert decision.code is RefusalCode.ESCORT_MISSING
-    assert answer_to(case).expects == ["document", "escort"]
+    assert answer_to(case).expects == ("document", "escort")
 
 
 def test_what_is_no_pass_of_ours_has_no_permit_and_keeps_its_fault():

@@ -29,6 +29,7 @@ TYPED = {
     "expires_on": "2031-05-04",
     "original": "y",
 }
+NO_BADGE = {"no_badge": "y"}
 FOUND = {"photo": "yes", "name_compared": "y", "birthday_asked": "y", "reason": "one l less"}
 
 
@@ -63,7 +64,7 @@ def attempts_kept():
 
 
 def carried(browser):
-    return {name: hidden(browser, name) for name in ("code", "seen", "escort_asked")}
+    return {name: hidden(browser, name) for name in ("code", "seen")}
 
 
 def test_one_posting_leads_straight_to_its_gate(desk):
@@ -124,12 +125,12 @@ def test_a_review_asks_for_each_act_and_then_admits(desk, visit_now):
     assert (answer.status_code, decision_on(desk)) == (409, ("review", "name-review"))
 
     for missing in FOUND:
-        found = {name: value for name, value in FOUND.items() if name != missing}
+        found = NO_BADGE | {name: value for name, value in FOUND.items() if name != missing}
         again = desk.send("/gate/AMS1/reviews", **carried(desk), **found)
         assert again.status_code == 422, missing
         assert 'role="alert"' in again.text
         assert hidden(desk, "seen")
-    admitted = desk.send("/gate/AMS1/reviews", **carried(desk), **FOUND)
+    admitted = desk.send("/gate/AMS1/reviews", **NO_BADGE, **carried(desk), **FOUND)
 
     desk.follow(admitted)
     assert decision_on(desk) == ("entered", None)
@@ -351,11 +352,44 @@ def test_an_escort_is_asked_for_and_missing_stops(desk, visit_now):
     desk.get("/gate/AMS1")
     check_id(desk, visit.code)
 
-    unsaid = desk.send("/gate/AMS1/admissions", **carried(desk))
+    unsaid = desk.send("/gate/AMS1/admissions", **NO_BADGE, **carried(desk))
     assert unsaid.status_code == 422
+    assert "Say whether the escort is here." in words_of(unsaid)
     answer = desk.send("/gate/AMS1/admissions", escort="no", **carried(desk))
 
     assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "escort-missing"))
+
+
+def test_a_badge_is_asked_for_and_none_is_an_answer_too(desk, visit_now):
+    """R-GATE-13: an empty field is no answer, and nothing is recorded of it."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+
+    silent = desk.send("/gate/AMS1/admissions", **carried(desk))
+    both = desk.send("/gate/AMS1/admissions", badge="V-07", **NO_BADGE, **carried(desk))
+    kept = attempts_kept()
+    answered = desk.send("/gate/AMS1/admissions", **NO_BADGE, **carried(desk))
+
+    assert [silent.status_code, both.status_code] == [422, 422]
+    assert "Scan the badge, or tick that none is handed out." in words_of(silent)
+    assert "Leave one of them." in words_of(both)
+    assert kept == []
+    assert answered.status_code == 303
+
+
+def test_all_that_is_unsaid_is_asked_for_at_once(desk, visit_now):
+    """R-GATE-13: a review too asks for the escort and the badge with its own questions."""
+    visit = visit_now(escort=True)
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code, CLOSE)
+
+    words = words_of(desk.send("/gate/AMS1/reviews", **carried(desk)))
+    stopped = desk.send("/gate/AMS1/reviews", escort="no", **NO_BADGE, **FOUND, **carried(desk))
+
+    for asked in ("Choose one.", "Say whether the escort is here.", "Scan the badge, or tick"):
+        assert asked in words
+    assert (stopped.status_code, decision_on(desk)) == (409, ("refuse", "escort-missing"))
 
 
 def test_a_badge_that_somebody_has_is_told_at_the_field(desk, visit_now):
@@ -405,7 +439,9 @@ def test_may_enter_and_entered_do_not_look_the_same(desk, visit_now):
     desk.get("/gate/AMS1")
 
     checked = words_of(check_id(desk, visit.code))
-    admitted = words_of(desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk))))
+    admitted = words_of(
+        desk.follow(desk.send("/gate/AMS1/admissions", **NO_BADGE, **carried(desk)))
+    )
 
     assert "✓ ADMIT : This person may enter" in checked
     assert re.search(r"✓ INSIDE : Entered \d\d:\d\d CES?T", admitted)
@@ -467,9 +503,9 @@ def test_a_double_tap_admits_once_and_shows_the_same_page(desk, visit_now):
     fields = carried(desk)
     page = desk.page
 
-    first = desk.send("/gate/AMS1/admissions", **fields)
+    first = desk.send("/gate/AMS1/admissions", **NO_BADGE, **fields)
     desk.page = page
-    twin = desk.send("/gate/AMS1/admissions", **fields)
+    twin = desk.send("/gate/AMS1/admissions", **NO_BADGE, **fields)
 
     assert first.status_code == twin.status_code == 303
     assert first.headers["Location"] == twin.headers["Location"]
@@ -485,7 +521,7 @@ def test_a_checked_id_serves_only_its_own_pass_and_only_for_minutes(desk, visit_
     made_up = desk.send("/gate/AMS1/admissions", seen="é" + fields["seen"][4:], code=fields["code"])
     real = clock.now
     monkeypatch.setattr(clock, "now", lambda: real() + timedelta(minutes=11))
-    late = desk.send("/gate/AMS1/admissions", **fields)
+    late = desk.send("/gate/AMS1/admissions", **NO_BADGE, **fields)
 
     for answer in (stolen, made_up, late):
         assert answer.status_code == 409
@@ -499,7 +535,7 @@ def test_the_lists_flag_who_overstays_and_show_who_is_expected(desk, visit_now):
     visit_now("Zoe Later", since=HOUR, until=3 * HOUR, late_minutes=60)
     desk.get("/gate/AMS1")
     check_id(desk, early.code, passport("One", "Ada"))
-    desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk)))
+    desk.follow(desk.send("/gate/AMS1/admissions", **NO_BADGE, **carried(desk)))
 
     words = words_of(desk.client.get("/gate/AMS1/lists"))
 
@@ -529,7 +565,7 @@ def test_who_may_still_come_late_is_expected_and_who_has_left_comes_last(desk, v
     visit_now("Zoe Later", since=HOUR, until=3 * HOUR, late_minutes=60)
     desk.get("/gate/AMS1")
     check_id(desk, early.code, passport("Left", "Ada"))
-    desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk)))
+    desk.follow(desk.send("/gate/AMS1/admissions", **NO_BADGE, **carried(desk)))
     desk.send("/gate/AMS1/departures", admission=hidden(desk, "admission"), badge="none")
 
     words = words_of(desk.client.get("/gate/AMS1/lists"))
@@ -542,7 +578,7 @@ def test_a_mistaken_entry_is_undone_with_a_reason(desk, visit_now):
     visit = visit_now()
     desk.get("/gate/AMS1")
     check_id(desk, visit.code)
-    desk.follow(desk.send("/gate/AMS1/admissions", **carried(desk)))
+    desk.follow(desk.send("/gate/AMS1/admissions", **NO_BADGE, **carried(desk)))
     path = f"/gate/AMS1/admissions/{hidden(desk, 'admission')}/undo"
     desk.get(path)
 

@@ -100,7 +100,9 @@ def test_the_desks_pages_leave_no_trace_either(app, officer, visit_now, capfd, t
         pages.append(desk.send("/gate/AMS1", scan=scan, code=visit.short_codes[0]))
     sealed = re.search(r'name="seen" value="([^"]+)"', desk.page)[1]
 
-    entered = desk.send("/gate/AMS1/admissions", seen=sealed, code=visit.short_codes[0])
+    entered = desk.send(
+        "/gate/AMS1/admissions", seen=sealed, code=visit.short_codes[0], badge="V-07"
+    )
 
     assert entered.status_code == 303
     captured = capfd.readouterr()

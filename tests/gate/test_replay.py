@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, text, update
 from accessdesk.db import transaction
 from accessdesk.errors import NotFound
 from accessdesk.gate import service
+from accessdesk.gate.entry.facts import to_json
 from accessdesk.gate.entry.papers import ScannedId, TypedId
 from accessdesk.gate.entry.replay import replay, replay_all
 from accessdesk.gate.service import EntryAttempt, Finding
@@ -17,7 +18,7 @@ from accessdesk.identity.judging.presented import IdKind, TypedDocument
 from accessdesk.journal.models import JournalEntry, JournalPersonal
 from tests.conftest import SECRET
 from tests.gate.documents import passport
-from tests.gate.given import DURING, ENDS_AT, STARTS_AT
+from tests.gate.given import DURING, ENDS_AT, STARTS_AT, with_pass
 from tests.journal.tamper import as_owner
 
 DOCUMENTS = [
@@ -59,6 +60,7 @@ def decide_often(officer, make_visit, times):
             attempt = EntryAttempt(
                 code=code,
                 document=chance.choice(DOCUMENTS),
+                badge=chance.choice(["", "", None]),
                 finding=chance.choice(FINDINGS),
                 escort_present=chance.choice([None, True, False]),
             )
@@ -67,7 +69,7 @@ def decide_often(officer, make_visit, times):
 
 @pytest.mark.long
 def test_a_thousand_stored_decisions_come_out_the_same(officer, make_visit):
-    decide_often(officer, make_visit, 1050)
+    decide_often(officer, make_visit, 1250)
 
     with transaction(write=False):
         replays = list(replay_all())
@@ -75,6 +77,31 @@ def test_a_thousand_stored_decisions_come_out_the_same(officer, make_visit):
     assert len(replays) >= 1000
     assert [each for each in replays if not (each.same and each.facts_intact)] == []
     assert len({each.stored for each in replays}) >= 12
+
+
+FIRST_RULES = [
+    # What nobody said of an escort was taken for a yes then, and a badge was not asked for.
+    ({"escort_present": None}, {"escort_needed": True}, "admit"),
+    ({"escort_present": False}, {"escort_needed": True}, "refuse escort-missing"),
+    ({"escort_present": None}, {}, "admit"),
+    ({"shown_id": None}, {}, "refuse id-required"),
+]
+
+
+@pytest.mark.parametrize(("changed", "of_pass", "stored"), FIRST_RULES)
+def test_what_the_first_rules_decided_comes_out_as_it_did(officer, changed, of_pass, stored):
+    kept = to_json(with_pass(**of_pass)) | changed
+    del kept["badge_given"]
+    decision, _, code = stored.partition(" ")
+    with transaction() as session:
+        attempt_id = service.scan(officer, "AMS1", "nothing", now=DURING).attempt_id
+        values = {"facts": kept, "decision": decision, "code": code, "rule_version": 1}
+        session.execute(update(ATTEMPTS).values(**values))
+
+        after = replay(attempt_id)
+
+    assert after.recomputed == stored
+    assert after.same
 
 
 def stored_ids():
@@ -105,7 +132,7 @@ def with_fact(facts, path, value):
     ],
 )
 def test_a_changed_fact_is_noticed_and_decides_otherwise(officer, make_visit, path, value):
-    admitted = EntryAttempt(code=make_visit().code, document=DOCUMENTS[1])
+    admitted = EntryAttempt(code=make_visit().code, document=DOCUMENTS[1], badge="")
     with transaction():
         attempt_id = service.admit(officer, "AMS1", admitted, secret=SECRET, now=DURING).attempt_id
     [(_, _, facts)] = stored_ids()

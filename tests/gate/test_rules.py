@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accessdesk.gate.entry.facts import EntryFacts, Judgement, ShownId, from_json, to_json
 from accessdesk.gate.rules import (
+    ASKED,
     Admit,
     PresentId,
     RefusalCode,
@@ -19,7 +20,7 @@ from accessdesk.gate.rules import (
     decide_entry,
     decide_scan,
 )
-from accessdesk.gate.wording import REFUSALS, REVIEWS
+from accessdesk.gate.wording import ASKS, REFUSALS, REVIEWS
 from accessdesk.identity.document import ReadError, Unreadable
 from accessdesk.identity.judging.presented import GOVERNMENT_IDS, IdKind, PresentedId, Source
 from accessdesk.identity.names.comparing import NameVerdict
@@ -66,7 +67,6 @@ REFUSED: list[tuple[RefusalCode, EntryFacts, datetime]] = [
         replace(with_pass(escort_needed=True), escort_present=False),
         DURING,
     ),
-    (RefusalCode.ID_REQUIRED, facts(shown_id=None), DURING),
     (RefusalCode.ID_UNREADABLE, facts(shown_id=UNREADABLE), DURING),
     (RefusalCode.ID_UNREADABLE, with_id(valid_check_digits=False), DURING),
     (RefusalCode.ID_NOT_ACCEPTED, with_id(original=False), DURING),
@@ -95,7 +95,6 @@ ADMITTED: list[tuple[EntryFacts, datetime]] = [
     (facts(early_minutes=15), STARTS_AT - 15 * 60 * SECOND),
     (facts(late_minutes=10), ENDS_AT + 10 * 60 * SECOND - SECOND),
     (with_pass(request_status=Status.IN_PROGRESS), DURING),
-    (with_pass(escort_needed=True), DURING),
     (replace(with_pass(escort_needed=True), escort_present=True), DURING),
     (with_id(expires_on=TODAY), DURING),
     (with_id(source=Source.TYPED, valid_check_digits=None), DURING),
@@ -121,7 +120,7 @@ def test_each_condition_that_fails_has_its_own_code(code, given, now):
 
 def test_every_code_is_raised_here_or_belongs_to_another_part():
     """Booking, the offline desk, plans and the web edge raise the other four."""
-    raised = {code for code, _, _ in REFUSED} | {RefusalCode.NAME_REVIEW}
+    raised = {code for code, _, _ in REFUSED} | {RefusalCode.NAME_REVIEW} | set(ASKED.values())
     elsewhere = {
         RefusalCode.SITE_FULL,
         RefusalCode.US_PERSON_REQUIRED,
@@ -196,12 +195,12 @@ def test_an_officer_can_vouch_for_an_id_without_a_printed_expiry():
 
 @pytest.mark.parametrize("code", RefusalCode)
 def test_every_code_has_words_a_sign_and_a_next_step(code):
-    words = [table[code] for table in (REFUSALS, REVIEWS) if code in table]
+    words = [table[code] for table in (REFUSALS, REVIEWS, ASKS) if code in table]
 
     assert words
     for said in words:
         assert said.sign
-        assert said.word in {"STOP", "CHECK"}
+        assert said.word in {"STOP", "CHECK", "ASK"}
         assert said.title
         assert said.detail.endswith(".")
         assert said.next_step.endswith(".")
@@ -217,7 +216,7 @@ DOCUMENTS = st.one_of(
         kind=st.sampled_from(IdKind),
         issuer=st.sampled_from(["NLD", "US-VA", "UTO", "UNO", "???"]),
         expires_on=EXPIRIES,
-        original=st.booleans(),
+        original=st.sampled_from([True, False, None]),
         source=st.sampled_from(Source),
         valid_check_digits=st.sampled_from([None, True, False]),
     ),
@@ -247,7 +246,8 @@ FACTS = st.builds(
         inside=mostly(False, st.booleans()),
         escort_needed=st.booleans(),
     ),
-    escort_present=mostly(None, st.sampled_from([True, False])),
+    escort_present=st.sampled_from([True, True, False, None]),
+    badge_given=mostly(True, st.sampled_from([False, None])),
     shown_id=st.builds(
         ShownId,
         mostly(PASSPORT, DOCUMENTS) | st.builds(replace, st.just(PASSPORT), expires_on=EXPIRIES),
@@ -286,9 +286,10 @@ def conditions(given: EntryFacts, now: datetime) -> list[bool]:
         not visit.inside,
         visit.starts_at - timedelta(minutes=given.early_minutes) <= now,
         now < visit.ends_at + timedelta(minutes=given.late_minutes),
-        not visit.escort_needed or given.escort_present is not False,
+        not visit.escort_needed or given.escort_present is True,
+        given.badge_given is not None,
         is_id and document.kind in GOVERNMENT_IDS,
-        is_id and document.original,
+        is_id and document.original is True,
         is_id and document.issuer in {"NLD", "US-VA"},
         is_id and not (document.source is Source.SCANNED and document.valid_check_digits is False),
         is_id

@@ -1,6 +1,7 @@
 """Forms of the desk: they check shape, nothing else."""
 
 import re
+from collections.abc import Iterable
 
 from wtforms import (
     BooleanField,
@@ -16,6 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
+from accessdesk.gate.entry.needs import Need
 from accessdesk.gate.entry.papers import PresentedDocument, SeenId, TypedId
 from accessdesk.gate.service import (
     LONGEST_BADGE,
@@ -101,12 +103,15 @@ class TypedIdForm(Form):
 
 
 class EntryForm(Form):
-    """The last step: the badge, and the escort where one is asked for."""
+    """The last step: the badge, and the escort where one is asked for.
+
+    A question without an answer is the service's to notice; `ask` then puts it at its field.
+    """
 
     code = HiddenField()
     seen = HiddenField()
-    badge = StringField("Badge number", [Optional(), Length(max=LONGEST_BADGE)])
-    escort_asked = HiddenField()
+    badge = StringField("Badge number", [Length(max=LONGEST_BADGE)])
+    no_badge = BooleanField("No badge is handed out")
     escort = RadioField(
         "Is the escort here?",
         validate_choice=False,
@@ -116,28 +121,36 @@ class EntryForm(Form):
     def validate_badge(self, field: Field) -> None:
         """Take no pass and no ID for a badge: the scanner may well be pointed at one here."""
         text = (field.data or "").strip()
+        if not text:
+            return
         if PREFIX in text[: len(PREFIX) + 3].upper() or read_short_code(text):
             raise ValidationError(
                 "That is a pass, not a badge. Scan the next pass in the box above."
             )
         if not _BADGE.fullmatch(text):
             raise ValidationError("That is not a badge number. Scan the badge, or type its number.")
+        if self.no_badge.data:
+            raise ValidationError("A badge is given here, and below none is. Leave one of them.")
 
-    def validate_escort(self, field: Field) -> None:
-        """Ask for an answer wherever the question was put."""
-        if self.escort_asked.data and field.data not in {"yes", "no"}:
-            raise ValidationError("Say whether the escort is here.")
+    def ask(self, needs: Iterable[Need]) -> None:
+        """Ask at its field for each thing that is still unsaid here (R-GATE-13)."""
+        said = self.attempt(None, "")
+        if Need.ESCORT in needs and said.escort_present is None:
+            self.escort.errors = ["Say whether the escort is here."]
+        if Need.BADGE in needs and said.badge is None:
+            self.badge.errors = ["Scan the badge, or tick that none is handed out."]
 
     def finding(self) -> Finding | None:
         """What the officer found; nothing was asked."""
         return None
 
-    def attempt(self, seen: SeenId, desk: str) -> EntryAttempt:
-        """The entry as the service takes it."""
+    def attempt(self, seen: SeenId | None, desk: str) -> EntryAttempt:
+        """The entry as the service takes it; what was left empty is unsaid."""
+        badge = (self.badge.data or "").strip()
         return EntryAttempt(
             code=self.code.data or "",
             document=seen,
-            badge=(self.badge.data or "").strip(),
+            badge=badge if badge or self.no_badge.data else None,
             desk=desk,
             finding=self.finding(),
             escort_present={"yes": True, "no": False}.get(self.escort.data or ""),

@@ -138,9 +138,7 @@ def _last_form(site: DeskSite, answer: Answer, now: datetime) -> EntryForm | Non
     bearer = f"{site.code} {code}"
     seen = seal_seen(answer.seen, secret=_secret(), bearer=bearer, now=now)
     kind = ReviewForm if answer.decision is Decision.REVIEW else EntryForm
-    permit = answer.permit
-    asked = "yes" if permit is not None and permit.request.escort else ""
-    return kind(code=code, seen=seen, escort_asked=asked)
+    return kind(code=code, seen=seen)
 
 
 @bp.post("/<site>/admissions")
@@ -175,14 +173,19 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
         _show_again(site, form, attempt, now)
     if answer.decision is Decision.ADMIT:
         return redirect(url_for(".desk", site=site.code, entered=answer.admission_id), 303)
+    if answer.decision is Decision.ASK:
+        _show_again(site, form, attempt, now)
+    if answer.decision is Decision.REVIEW:
+        return _answered(site, answer, now)
     # Refused at the last moment: the checked ID is of no use any more, and is not sealed again.
     return draw(site, now, Shown(answer)), 409
 
 
 def _show_again(site: DeskSite, form: EntryForm, attempt: EntryAttempt, now: datetime) -> NoReturn:
     """Show the form with what is missing, and undo everything, the claim on its key too."""
-    unsaid = replace(attempt, finding=None, escort_present=None)
+    unsaid = replace(attempt, finding=None, escort_present=None, badge=None)
     answer = service.check(current_actor(), site.code, unsaid, secret=_secret(), now=now)
+    form.ask(answer.expects)
     abort(make_response(draw(site, now, Shown(answer, form)), 422))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accessdesk.gate.entry.case import EntryCase, Permit
+from accessdesk.gate.entry.needs import Need
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
 from accessdesk.gate.wording import VisitPeople, Words, with_names, words_for
@@ -15,8 +16,8 @@ class Answer:
     """One answer of the gate, with what the desk shows beside it.
 
     `attempt_id` is None when nothing was written: a good pass was scanned, or a good ID was
-    checked. `seen` carries a checked ID on to the entry. `people` are named where a page sends the
-    officer to them.
+    checked. `expects` is what is still to be said. `seen` carries a checked ID on to the entry.
+    `people` are named where a page sends the officer to them.
     """
 
     decision: Decision
@@ -27,6 +28,7 @@ class Answer:
     admission_id: int | None = None
     badge: str = ""
     reasons: tuple[str, ...] = ()
+    expects: tuple[Need, ...] = ()
     seen: SeenId | None = field(default=None, repr=False)
     people: VisitPeople | None = field(default=None, repr=False)
 
@@ -50,7 +52,7 @@ class Answer:
     def awaits_escort(self) -> bool:
         """Whether the person may enter as soon as the escort stands at the desk."""
         checked = self.decision is Decision.ADMIT and self.admission_id is None
-        return checked and self.permit is not None and self.permit.request.escort
+        return checked and Need.ESCORT in self.expects
 
     @property
     def names_people(self) -> bool:
@@ -72,14 +74,6 @@ class Answer:
         if name is None:
             return ""
         return " ".join(part for part in (name.given_names, name.surname, name.suffix) if part)
-
-    @property
-    def expects(self) -> list[str]:
-        """What the desk now waits for, before it can go on."""
-        permit = self.permit
-        if self.decision is not Decision.PRESENT_ID or permit is None:
-            return ["judgement"] if self.decision is Decision.REVIEW else []
-        return ["document", "escort"] if permit.request.escort else ["document"]
 
     def _particulars(self) -> tuple[str, ...]:
         permit = self.permit

@@ -111,8 +111,10 @@ class EntryCase:
     permit: Permit | None
     fault: Fault | None
 
-    def facts(self, *, escort_present: bool | None = None) -> EntryFacts:
-        """The facts that the pass is judged by."""
+    def facts(
+        self, *, escort_present: bool | None = None, badge_given: bool | None = None
+    ) -> EntryFacts:
+        """The facts that the pass is judged by, and what the officer said."""
         return EntryFacts(
             site=self.gate.code,
             zone=self.gate.zone,
@@ -122,4 +124,5 @@ class EntryCase:
             fault=self.fault,
             pass_on_file=None if self.permit is None else self.permit.facts,
             escort_present=escort_present,
+            badge_given=badge_given,
         )

@@ -62,7 +62,7 @@ class EntryFacts:
     """The facts that decide an entry at one site.
 
     `pass_on_file` is None when the code scanned is no pass of ours; `fault` then says why.
-    `escort_present` is None while nobody has said.
+    `escort_present` and `badge_given` are None while nobody has said (R-GATE-13).
     """
 
     site: str
@@ -73,6 +73,7 @@ class EntryFacts:
     fault: Fault | None = None
     pass_on_file: PassOnFile | None = None
     escort_present: bool | None = None
+    badge_given: bool | None = None
     shown_id: ShownId | None = None
     judgement: Judgement | None = None
 
@@ -107,6 +108,7 @@ def from_json(stored: Mapping[str, Any]) -> EntryFacts:
         fault=None if stored["fault"] is None else Fault(stored["fault"]),
         pass_on_file=_pass_on_file(stored["pass_on_file"]),
         escort_present=stored["escort_present"],
+        badge_given=stored["badge_given"],
         shown_id=_shown_id(stored["shown_id"]),
         judgement=None if stored["judgement"] is None else Judgement(**stored["judgement"]),
     )

@@ -25,10 +25,10 @@ from accessdesk.identity.reading import read_document
 
 @dataclass(frozen=True, slots=True)
 class ScannedId:
-    """What a scanner gave; `original` is the officer's word that it is no copy."""
+    """What a scanner gave; `original` is the officer's word on it, None while none is given."""
 
     raw: str = field(repr=False)
-    original: bool
+    original: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class TypedId:
     """What the officer typed from a document, and their word as above."""
 
     document: TypedDocument = field(repr=False)
-    original: bool
+    original: bool | None
 
 
 # What is only a copy or a picture is refused as that, whatever it says: nothing of it is read.
@@ -75,7 +75,7 @@ def look_at(
 
 
 def _read(
-    raw: str, id_profile: Mapping[str, Any], *, original: bool, on: date, key: bytes
+    raw: str, id_profile: Mapping[str, Any], *, original: bool | None, on: date, key: bytes
 ) -> SeenId:
     read = read_document(raw, on=on)
     if isinstance(read, Unreadable):

@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Row, Select, Text, select, type_coerce
 
 from accessdesk.db import db
 from accessdesk.errors import NotFound
-from accessdesk.gate.entry.facts import EntryFacts, from_json
+from accessdesk.gate.entry.facts import from_json
 from accessdesk.gate.rules import (
     RULE_VERSION,
+    Ask,
     Decision,
     EntryDecision,
+    Refuse,
     ScanDecision,
     decide_entry,
     decide_scan,
@@ -104,19 +106,31 @@ def _said(decision: str, code: str) -> str:
 
 
 def _decide_again(row: Row[Any]) -> str | None:
-    if row.rule_version != RULE_VERSION:
+    decide = _DECIDE.get(row.rule_version)
+    if decide is None:
         return None
     try:
-        decision = _decide(from_json(row.facts), row.at)
+        decision = decide(row.facts, row.at)
     except (KeyError, TypeError, ValueError):
         return None
     return _said(decision.decision.value, decision.code or "")
 
 
-def _decide(facts: EntryFacts, at: datetime) -> ScanDecision | EntryDecision:
+def _decide(stored: Mapping[str, Any], at: datetime) -> ScanDecision | EntryDecision:
     """Judge as the desk did: a pass alone where no ID was asked for yet."""
+    facts = from_json(stored)
     scanned = decide_scan(facts, now=at)
     return scanned if scanned.decision is Decision.REFUSE else decide_entry(facts, now=at)
+
+
+def _decide_by_first_rules(stored: Mapping[str, Any], at: datetime) -> ScanDecision | EntryDecision:
+    """Judge as version 1 did: an escort counted unless it was missing, and no ID was a no."""
+    said = {"escort_present": stored["escort_present"] is not False, "badge_given": False}
+    decision = _decide({**stored, **said}, at)
+    return Refuse(decision.code) if isinstance(decision, Ask) else decision
+
+
+_DECIDE = {1: _decide_by_first_rules, RULE_VERSION: _decide}
 
 
 def _journal_mark(row: Row[Any]) -> str | None:

@@ -41,13 +41,14 @@ class Source(StrEnum):
 class PresentedId:
     """The facts of a document that decide and may be kept: no name, no number, no birth date.
 
-    `valid_check_digits` is None where the document has none, or was typed.
+    `valid_check_digits` is None where the document has none, or was typed; `original` is None
+    while nobody has said whether it is one.
     """
 
     kind: IdKind
     issuer: str
     expires_on: date | None
-    original: bool
+    original: bool | None
     source: Source
     valid_check_digits: bool | None = None
 
@@ -109,8 +110,8 @@ def kind_of(document: Document) -> IdKind:
     return _FIRST_LETTER_KINDS.get(code[:1], IdKind.OTHER)
 
 
-def present_scanned(document: Document, *, original: bool) -> PresentedId:
-    """Keep of a scan what decides; `original` is the officer's word that it is no copy."""
+def present_scanned(document: Document, *, original: bool | None) -> PresentedId:
+    """Keep of a scan what decides; `original` is the officer's word on whether it is no copy."""
     return PresentedId(
         kind=kind_of(document),
         issuer=normal_issuer(document.issuer),
@@ -121,7 +122,7 @@ def present_scanned(document: Document, *, original: bool) -> PresentedId:
     )
 
 
-def present_typed(document: TypedDocument, *, original: bool) -> PresentedId:
+def present_typed(document: TypedDocument, *, original: bool | None) -> PresentedId:
     """Keep of a typed document what decides; `original` is the officer's word, as above."""
     return PresentedId(
         kind=document.kind,
