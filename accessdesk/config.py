@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     webhook_networks: Items = ()
     file_store: Annotated[str, AfterValidator(known_store)] = "auto"
     queue: Literal["auto", "sqlite", "redis", "postgresql"] = "auto"
-    operator_name: str = "Microsoft"
+    operator_name: str = "Datacenter operator"
     demo: bool = False
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1, le=LARGEST_BODY)
     checkpoints: str = ""

@@ -13,6 +13,7 @@ from accessdesk.demo.seed import PHRASE, DemoSecrets, fill, people, secrets_in
 from accessdesk.worker.run import worker_beside
 
 DATABASE = "accessdesk.sqlite3"
+OPERATOR = "Northlight Datacenters"  # Invented, as all else in the demo is.
 
 
 @click.command()
@@ -30,6 +31,7 @@ def demo(port: int, data_dir: Path, reset: bool) -> None:
         "ACCESSDESK_DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "ACCESSDESK_SECRET_KEY": own.secret_key,
         "ACCESSDESK_BASE_URL": f"http://127.0.0.1:{port}",
+        "ACCESSDESK_OPERATOR_NAME": os.environ.get("ACCESSDESK_OPERATOR_NAME", OPERATOR),
         "ACCESSDESK_DEMO": "true",
     }
     app = make_app()

@@ -1,10 +1,10 @@
 """Reads of the gate: who is inside, and what was decided; narrowed to one's sites."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor, Right
@@ -24,7 +24,7 @@ from accessdesk.gate.tables import (
     WINDOWS,
 )
 from accessdesk.gate.wording import words_for
-from accessdesk.scheduling.local_time import local_day
+from accessdesk.scheduling.local_time import day_starts_at, local_day
 from accessdesk.service_requests.rules import Status
 
 PAGE = 100
@@ -178,8 +178,38 @@ def get_stay(site: DeskSite, admission_id: int) -> Stay:
     return Stay(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionFilter:
+    """What a list of decisions is narrowed to; `day` is one of the site's own."""
+
+    day: date | None = None
+    officer_id: int | None = None
+    decision: Decision | None = None
+    code: RefusalCode | None = None
+
+    def narrows(self, zone: str) -> list[ColumnElement[bool]]:
+        """What a decision has to be, for a site in a zone."""
+        asked = {
+            ATTEMPTS.c.officer_id: self.officer_id,
+            ATTEMPTS.c.decision: self.decision,
+            ATTEMPTS.c.code: self.code,
+        }
+        narrow = [column == wanted for column, wanted in asked.items() if wanted is not None]
+        if self.day is not None:
+            narrow.append(ATTEMPTS.c.at >= day_starts_at(self.day, zone))
+            narrow.append(ATTEMPTS.c.at < day_starts_at(self.day + timedelta(days=1), zone))
+        return narrow
+
+
+EVERY_DECISION = DecisionFilter()
+
+
 def attempts(
-    site: DeskSite, *, before_id: int | None = None, limit: int = PAGE
+    site: DeskSite,
+    wanted: DecisionFilter = EVERY_DECISION,
+    *,
+    before_id: int | None = None,
+    limit: int = PAGE,
 ) -> list[AttemptRow]:
     """List what was decided at a gate, newest first (R-GATE-7)."""
     statement = (
@@ -196,7 +226,8 @@ def attempts(
         .outerjoin(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)
         .outerjoin(VISITORS, VISITORS.c.id == PASSES.c.visitor_id)
         .outerjoin(REQUESTS, REQUESTS.c.id == ATTEMPTS.c.request_id)
-        .where(and_(ATTEMPTS.c.site_id == site.id, ATTEMPTS.c.id < (before_id or 2**62)))
+        .where(ATTEMPTS.c.site_id == site.id, ATTEMPTS.c.id < (before_id or 2**62))
+        .where(*wanted.narrows(site.zone))
         .order_by(ATTEMPTS.c.id.desc())
         .limit(limit)
     )

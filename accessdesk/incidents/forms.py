@@ -46,7 +46,7 @@ class IncidentForm(Form):
         default=Severity.C.value,
     )
     affects_availability = BooleanField("It may affect availability")
-    severity_reason = line("Why less than A will do")
+    severity_reason = line("Why not severity A?")
     site = line("Site, if it is at one")
     devices = line("Your devices, by their tags")
 

@@ -1,17 +1,29 @@
 """Forms of the message pages: they check shape, nothing else."""
 
 from wtforms import BooleanField, Form, StringField, URLField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.notifications.hooks.guard import LONGEST_URL
 from accessdesk.notifications.landlord import LONGEST_NAME
-from accessdesk.notifications.rules import Topic
+from accessdesk.notifications.rules import DeliveryState, Topic
+from accessdesk.web.fields import TOO_LONG, or_any
 
 
 class HookForm(Form):
     """The address of a program."""
 
     url = URLField("Address", [InputRequired("Give the address."), Length(max=LONGEST_URL)])
+
+
+class OutboxForm(Form):
+    """What a list of messages is narrowed to, as its address says it."""
+
+    address = StringField("Address, or a part of it", [Optional(), TOO_LONG])
+    state = or_any("State", ((each.value, each.value) for each in DeliveryState))
+
+    def narrowed(self) -> dict[str, str]:
+        """What stands in the address, for the link to the next page."""
+        return {field.name: field.data for field in self if field.data}
 
 
 class AcknowledgeForm(Form):

@@ -116,13 +116,19 @@ def outbox(
     *,
     now: datetime,
     states: Sequence[DeliveryState] = (),
+    address: str = "",
     before_id: int | None = None,
     limit: int = 50,
 ) -> list[DeliveryRow]:
-    """List e-mails about the requests that the actor may know of, newest first."""
+    """List e-mails about the requests that the actor may know of, newest first.
+
+    `address` is a part of the address that they went to, in any case of letters.
+    """
     statement = _ROW.where(_about_visible(actor, now), Delivery.channel == Channel.EMAIL)
     if states:
         statement = statement.where(Delivery.state.in_(states))
+    if address:
+        statement = statement.where(Delivery.address.icontains(address, autoescape=True))
     if before_id is not None:
         statement = statement.where(Delivery.id < before_id)
     return _rows(statement.order_by(Delivery.id.desc()).limit(limit))

@@ -4,8 +4,9 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
+from accessdesk.errors import Invalid
 from accessdesk.notifications import landlord, queries, service
-from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm
+from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm, OutboxForm
 from accessdesk.notifications.rules import DeliveryState
 from accessdesk.service_requests.acts import look_at
 from accessdesk.web.access import current_actor, current_moment, current_settings, public, requires
@@ -20,18 +21,22 @@ PAGE = 50
 @requires(Permission.DECIDE_REQUEST)
 def outbox() -> ResponseReturnValue:
     """Show what went out and what waits, newest first."""
-    wanted = request.args.get("state", "")
-    states = [each for each in DeliveryState if each.value == wanted]
-    before = request.args.get("before", type=int)
+    form = OutboxForm(request.args)
+    if not form.validate():
+        raise Invalid(fields={field.name: str(field.errors[0]) for field in form if field.errors})
     rows = queries.outbox(
-        current_actor(), now=current_moment(), states=states, before_id=before, limit=PAGE + 1
+        current_actor(),
+        now=current_moment(),
+        states=[DeliveryState(form.state.data)] if form.state.data else (),
+        address=form.address.data or "",
+        before_id=request.args.get("before", type=int),
+        limit=PAGE + 1,
     )
     return render_template(
         "notifications/outbox.html",
         rows=rows[:PAGE],
         more=rows[PAGE - 1].id if len(rows) > PAGE else None,
-        wanted=wanted,
-        states=list(DeliveryState),
+        form=form,
     )
 
 

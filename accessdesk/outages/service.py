@@ -174,7 +174,9 @@ def _send(
 ) -> None:
     next_word = next_word_for(requests, now=now)
     if parts.expected_at is None and next_word is None:
-        raise Invalid(fields={"expected_at": "At this severity no next word is due: give a time."})
+        raise Invalid(
+            fields={"expected_at": "At this severity no next update is due: give a time."}
+        )
     claim_notice(outage, {})
     keep_notice(actor, outage, kind, parts, next_word, now=now)
     for each in requests:

@@ -19,7 +19,7 @@ def notice_words(
     if kind is not NoticeKind.RESOLUTION:
         words.append(f"Expected to be over: {expected_words(parts.expected_at, zone, now)}")
         if next_word is not None:
-            words.append(f"Next word: by {moment_words(next_word, zone, now)} at the latest.")
+            words.append(f"Next update: by {moment_words(next_word, zone, now)} at the latest.")
     return "\n".join(words)
 
 

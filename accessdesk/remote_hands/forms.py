@@ -33,7 +33,7 @@ class HandsForm(Form):
         default=Severity.C.value,
     )
     affects_availability = BooleanField("It may affect availability")
-    severity_reason = line("Why less than A will do")
+    severity_reason = line("Why not severity A?")
     needs_login = RadioField(
         "Does it need a login, or work in an operating system?",
         [InputRequired("Choose yes or no.")],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wtforms import DateField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Form, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.service_desk.drafts import UpdateDraft
@@ -16,10 +16,9 @@ from accessdesk.service_requests.rules import (
     Status,
 )
 from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
-from accessdesk.web.fields import LONGEST_LINE, choices_of, printable
+from accessdesk.web.fields import ANY, LONGEST_LINE, choices_of, or_any, printable
 
 OPEN = "open"
-ANY = ("", "Any")
 ENDS = {"resolve": "It is done", "archive": "Nobody is taking it further"}
 BY_PHONE = "phone"
 AUDIENCES = {
@@ -29,22 +28,16 @@ AUDIENCES = {
 }
 
 
-def _or_any(label: str, pairs: Iterable[tuple[str, str]]) -> SelectField:
-    """Make a field that narrows nothing unless something is chosen, or when it is not sent."""
-    choices = choices_of([ANY, *pairs])
-    return SelectField(label, choices=choices, filters=[lambda value: value or ""])
-
-
 class FilterForm(Form):
     """What a list of requests is narrowed to, as its address says it."""
 
     q = StringField("Search", [Length(max=LONGEST_LINE)])
-    status = _or_any(
+    status = or_any(
         "State", [(OPEN, "Open"), *((each.value, words) for each, words in STATUS_WORD.items())]
     )
-    site = _or_any("Site", [])
-    kind = _or_any("Kind", ((each.value, words) for each, words in KIND_WORD.items()))
-    severity = _or_any("Severity", ((each.value, each.value) for each in Severity))
+    site = or_any("Site", [])
+    kind = or_any("Kind", ((each.value, words) for each, words in KIND_WORD.items()))
+    severity = or_any("Severity", ((each.value, each.value) for each in Severity))
 
     def offer_sites(self, codes: Iterable[str]) -> None:
         """Offer the sites there are."""

@@ -57,7 +57,7 @@ def _proposed(entry: TimelineEntry, names: Names) -> Telling:
 
 def _agreed(entry: TimelineEntry, names: Names) -> Telling:
     due_at = datetime.fromisoformat(entry.facts["due_at"])
-    return f"The next word comes by {moment_words(due_at, names.zone, names.now)}", "info", ""
+    return f"The next update comes by {moment_words(due_at, names.zone, names.now)}", "info", ""
 
 
 def _one_fewer(entry: TimelineEntry, names: Names) -> Telling:

@@ -68,7 +68,7 @@ def agree_next_word(actor: Actor, sr: RequestFacts, due_at: datetime, *, now: da
     Conflict when the request has ended.
     """
     if not actor.is_staff:
-        raise NotAllowed("The service desk promises its next word.", next_step="Write an update.")
+        raise NotAllowed("The service desk promises its next update.", next_step="Write an update.")
     if not is_agreed(Promise.OPERATOR_UPDATE, sr.severity):
         words = "Only at severity D is the day agreed on; the level says when this one is due."
         raise Invalid(fields={"next_word_on": words})

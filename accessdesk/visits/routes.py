@@ -24,6 +24,11 @@ apis = (
     deciding_api.api,
     escort_api.api,
 )
+account_links = (
+    Place(
+        "calendar.calendar_page", "Your calendar", Permission.MANAGE_OWN_ACCOUNT, frozenset(Role)
+    ),
+)
 navigation = (
     Place(
         "new_visit.new",

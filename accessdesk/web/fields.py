@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, Form, StringField, ValidationError
+from wtforms import Field, Form, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -11,6 +11,7 @@ from accessdesk.mailbox import fault_of_email
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 5000
+ANY = ("", "Any")
 
 
 def at_most(count: int) -> Length:
@@ -39,6 +40,12 @@ def email_shape(_form: Form, field: Field) -> None:
 def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Make the choices of a field from (value, words)."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+def or_any(label: str, pairs: Iterable[tuple[str, str]]) -> SelectField:
+    """Make a field that narrows nothing unless something is chosen, or when it is not sent."""
+    choices = choices_of([ANY, *pairs])
+    return SelectField(label, choices=choices, filters=[lambda value: value or ""])
 
 
 def line(label: str, required: str = "", **more: Any) -> StringField:

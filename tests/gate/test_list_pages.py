@@ -1,11 +1,13 @@
 """Who a desk sees as expected, what it sees as decided, and on which day it is whose gate."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from sqlalchemy import update
 
+from accessdesk.clock import now
 from accessdesk.db import transaction
 from accessdesk.estate.models import Site
 from accessdesk.gate import queries
@@ -168,6 +170,55 @@ def test_the_page_of_decisions_shows_each_of_them_once(app, officer, desk, visit
     assert f"after={ids[1]}" in first
     assert (first.count("<tr"), rest.count("<tr")) == (3, 2)  # Each with the row of headings.
     assert "after=" not in rest.partition("<main")[2]
+
+
+@pytest.fixture
+def three_decisions(app, officer, make_officer, visit_now, desk):
+    """What Olu and Bo decided at one gate: somebody let in, and two codes that are none."""
+    let_in(desk, visit_now("Ada One"))
+    desk.post("/gate/AMS1/scans", {"code": "x"})
+    bo = make_officer("AMS1", name="Bo Both")
+    api_of(app, bo).post("/gate/AMS1/scans", {"code": "y"})
+    return bo
+
+
+def rows_of(page):
+    return page.text.count('data-label="Decision"')
+
+
+def test_decisions_are_narrowed_to_an_officer(app, officer, three_decisions):
+    page = sign_in(app, officer).get(f"/gate/AMS1/attempts?officer={three_decisions.user_id}")
+
+    assert rows_of(page) == 1
+    assert "This is not a pass of ours" in page.text
+
+
+def test_decisions_are_narrowed_to_an_answer(app, officer, three_decisions):
+    browser = sign_in(app, officer)
+
+    unknown = browser.get("/gate/AMS1/attempts?answer=unknown")
+    admitted = browser.get("/gate/AMS1/attempts?answer=admit")
+
+    assert (rows_of(unknown), rows_of(admitted)) == (2, 1)
+    assert "Ada One" in admitted.text
+
+
+def test_decisions_are_narrowed_to_a_day_of_the_site(app, officer, three_decisions):
+    browser = sign_in(app, officer)
+    today = now().astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+    shown = browser.get(f"/gate/AMS1/attempts?day={today}")
+    before = browser.get(f"/gate/AMS1/attempts?day={today - timedelta(days=1)}")
+
+    assert rows_of(shown) >= 3
+    assert "No such decision." in before.text
+
+
+@pytest.mark.parametrize("asked", ["day=tomorrow", "officer=nobody", "answer=maybe"])
+def test_what_decisions_cannot_be_narrowed_to_is_said(app, officer, asked):
+    answer = sign_in(app, officer).get(f"/gate/AMS1/attempts?{asked}")
+
+    assert answer.status_code == 422
 
 
 MUCH = "99999999999999999999"

@@ -46,6 +46,21 @@ def test_the_outbox_is_narrowed_to_what_failed(
     assert desk.alice.email not in page
 
 
+def test_the_outbox_is_narrowed_to_a_part_of_an_address(
+    app: Flask, desk: Desk, clock: Clock
+) -> None:
+    desk.submit()
+    sweep(clock)
+
+    page = sign_in(app, desk.agent).get("/outbox?address=JM@fiber")
+    none = sign_in(app, desk.agent).get("/outbox?address=j%25m")
+
+    assert "jm@fiberworks.example" in words_of(page)
+    assert desk.alice.email not in words_of(page)
+    assert 'value="JM@fiber"' in page.text
+    assert "There is no such message." in words_of(none)
+
+
 def test_a_message_that_failed_is_sent_again_from_its_page(
     app: Flask, desk: Desk, mail: MailServer, clock: Clock
 ) -> None:

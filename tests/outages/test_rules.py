@@ -49,7 +49,7 @@ def test_an_unknown_end_is_said_in_so_many_words_with_the_next_word() -> None:
     said = notice_words(NoticeKind.FIRST, parts, after(hours=2), zone="Europe/Amsterdam", now=START)
 
     assert "the time of resolution is not known yet" in said
-    assert "Next word: by Mon 30 Nov 11:00 CET at the latest." in said
+    assert "Next update: by Mon 30 Nov 11:00 CET at the latest." in said
 
 
 @pytest.mark.parametrize(

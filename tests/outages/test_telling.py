@@ -69,7 +69,7 @@ def test_the_message_states_the_three_parts_and_the_next_word(hit: Hit) -> None:
         assert "What happened: A core switch has failed." in body
         assert "Impact: No order can be placed." in body
         assert "the time of resolution is not known yet" in body
-        assert "Next word: by Mon 30 Nov 11:30 CET at the latest." in body
+        assert "Next update: by Mon 30 Nov 11:30 CET at the latest." in body
 
 
 def test_who_was_taken_off_the_list_is_told_nothing_more(hit: Hit) -> None:

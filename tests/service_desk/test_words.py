@@ -130,7 +130,7 @@ def test_at_severity_d_the_desk_says_by_which_day_it_writes_again(
     seen = words_of(sign_in(app, make_contact("Ada Byron", 1)).get(f"/requests/{number}"))
 
     assert datetime.fromisoformat(owed) == datetime.fromisoformat("2099-12-04T23:59+01:00")
-    assert "The next word comes by Fri 4 Dec 2099 23:59 CET" in seen
+    assert "The next update comes by Fri 4 Dec 2099 23:59 CET" in seen
 
 
 def test_a_day_is_agreed_at_severity_d_alone(alice: ApiClient, ann: ApiClient) -> None:

@@ -17,8 +17,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
+from accessdesk.accounts.queries import PersonFacts
 from accessdesk.gate.entry.needs import Need
 from accessdesk.gate.entry.papers import PresentedDocument, SeenId, TypedId
+from accessdesk.gate.queries import DecisionFilter
+from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.service import (
     LONGEST_BADGE,
     LONGEST_DESK,
@@ -26,11 +29,12 @@ from accessdesk.gate.service import (
     EntryAttempt,
     Finding,
 )
-from accessdesk.gate.wording import NO_EXPIRY
+from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import find_issuer, nearest_state
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.passes.short_code import read_short_code
 from accessdesk.passes.token import PREFIX
+from accessdesk.web.fields import ANY, choices_of, or_any
 
 ID_KINDS = {
     IdKind.PASSPORT: "Passport",
@@ -40,6 +44,10 @@ ID_KINDS = {
     IdKind.OTHER: "Something else",
 }
 LONGEST_ISSUER = 60
+# What a list of decisions is narrowed to: let in, or one reason why not.
+ANSWERS = {Decision.ADMIT.value: ADMITTED.title} | {
+    code.value: words.title for code, words in {**REVIEWS, **REFUSALS}.items()
+}
 # Neither the lines of a passport nor the codes of a licence look like this.
 _BADGE = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
 _CHOOSE = InputRequired("Choose one.")
@@ -202,3 +210,30 @@ class DeskForm(Form):
     """What this desk is called in the records."""
 
     name = StringField("This desk is called", [Optional(), Length(max=LONGEST_DESK)])
+
+
+class DecisionFilterForm(Form):
+    """What a list of decisions is narrowed to, as its address says it."""
+
+    day = DateField("Day", [Optional()])
+    officer = or_any("Officer", [])
+    answer = or_any("Answer", ANSWERS.items())
+
+    def offer_officers(self, officers: Iterable[PersonFacts]) -> None:
+        """Offer those who work at gates."""
+        named = ((str(each.id), each.name) for each in officers)
+        self.officer.choices = choices_of([ANY, *sorted(named, key=lambda pair: pair[1])])
+
+    def wanted(self) -> DecisionFilter:
+        """The filter as the query takes it."""
+        answer = self.answer.data
+        return DecisionFilter(
+            day=self.day.data,
+            officer_id=int(self.officer.data) if self.officer.data else None,
+            decision=Decision.ADMIT if answer == Decision.ADMIT else None,
+            code=RefusalCode(answer) if answer and answer != Decision.ADMIT else None,
+        )
+
+    def narrowed(self) -> dict[str, str]:
+        """What stands in the address, for the link to the next page."""
+        return {field.name: str(field.data) for field in self if field.data}

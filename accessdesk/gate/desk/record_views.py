@@ -5,11 +5,12 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accessdesk.accounts.rules import Permission
-from accessdesk.errors import NotFound
+from accessdesk.accounts.queries import people_with
+from accessdesk.accounts.rules import Permission, Role
+from accessdesk.errors import Invalid, NotFound
 from accessdesk.gate import queries
 from accessdesk.gate.departures import take_back_departure, undo
-from accessdesk.gate.desk.forms import UndoForm
+from accessdesk.gate.desk.forms import DecisionFilterForm, UndoForm
 from accessdesk.gate.expected import coming_span, cursor_after, expected, read_cursor
 from accessdesk.gate.queries import DeskSite
 from accessdesk.identity.scanner import diagnose, visible
@@ -51,13 +52,17 @@ def expected_page(site: str) -> ResponseReturnValue:
 @bp.get("/<site>/attempts")
 @requires(Permission.SEE_ROSTER)
 def attempts(site: str) -> ResponseReturnValue:
-    """Show what was decided at this gate, newest first."""
+    """Show what was decided at this gate, newest first, narrowed by what the address says."""
     here = _site(site, current_moment())
+    form = DecisionFilterForm(request.args)
+    form.offer_officers(people_with(Role.OFFICER))
+    if not form.validate():
+        raise Invalid(fields={field.name: str(field.errors[0]) for field in form if field.errors})
     before = request.args.get("after", type=int)
-    rows = queries.attempts(here, before_id=before, limit=queries.PAGE + 1)
+    rows = queries.attempts(here, form.wanted(), before_id=before, limit=queries.PAGE + 1)
     more = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None
     return render_template(
-        "gate/attempts.html", site=here, attempts=rows[: queries.PAGE], more=more
+        "gate/attempts.html", site=here, form=form, attempts=rows[: queries.PAGE], more=more
     )
 
 
