@@ -198,6 +198,24 @@ def test_the_list_is_narrowed_by_what_one_types_and_chooses(app: Flask) -> None:
     assert "No request matches." in nothing
 
 
+def test_what_is_over_alarms_nobody_and_its_own_customer_is_not_told_who_it_is(app: Flask) -> None:
+    make_site()
+    alice = make_contact("Alice Adams", make_customer())
+    made = make_request(app, alice, severity="A")
+    browser = sign_in(app, alice)
+
+    before = browser.get("/requests").text
+    api_of(app, alice).post(f"/requests/{made['reference']}/cancel", {"reason": "Not needed."})
+    after = browser.get("/requests").text
+
+    assert 'class="severity" data-tone="stop"' in before
+    assert 'class="severity" data-tone="quiet"' in after
+    assert "Customer" not in after.partition("<table")[2]
+    assert (
+        'data-label="Customer"' in sign_in(app, make_staff("Ann", Role.AGENT)).get("/requests").text
+    )
+
+
 @pytest.mark.parametrize("query", ["status=lost", "severity=9", "after=x", "kind=1", "site=XX"])
 def test_a_filter_that_does_not_exist_is_refused_in_words(app: Flask, query: str) -> None:
     ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
