@@ -15,8 +15,10 @@ from accessdesk.cli.database import upgrade_quietly
 from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
 from accessdesk.passes.models import SigningKey
+from accessdesk.service_requests.models import RequestWords
 from accessdesk.tables import HEAD
 from tests.conftest import make_settings
+from tests.people import access_body, api_of, make_contact, make_customer, make_site
 from tests.postgres import empty_database
 
 
@@ -79,6 +81,32 @@ def test_upgrading_twice_changes_nothing_and_leaves_foreign_tables_alone(empty_a
 
     assert inspect(db.engine).has_table("queue_of_somebody_else")
     assert empty_app.test_client().get("/readyz").status_code == 200
+
+
+def test_requests_that_are_there_already_are_found_by_their_words(empty_app: Flask) -> None:
+    """The migration folds as the application does."""
+    upgrade_quietly()
+    make_site()
+    alice = make_contact("Zoë Łuk", make_customer())
+    api = api_of(empty_app, alice)
+    made = api.post("/requests", access_body(summary="Größeres Netzteil")).json["reference"]
+    api.post(f"/requests/{made}/updates", {"text": "Bitte Eingang Süd."})
+    kept = select(RequestWords.told, RequestWords.noted)
+    with transaction(write=False) as session:
+        before = [tuple(row) for row in session.execute(kept)]
+
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE request_words"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    upgrade_quietly()
+
+    with transaction(write=False) as session:
+        after = [tuple(row) for row in session.execute(kept)]
+    assert [sorted(told.splitlines()) for told, _ in after] == [
+        sorted(told.splitlines()) for told, _ in before
+    ]
+    assert "grosseres netzteil" in after[0][0]
+    assert "bitte eingang sud." in after[0][0]
 
 
 def test_upgrading_makes_the_key_that_signs_once(empty_app: Flask) -> None:

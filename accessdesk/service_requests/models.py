@@ -73,6 +73,20 @@ class ServiceRequest(Base):
         return func.coalesce(cls.number, cls.reference)
 
 
+class RequestWords(Base):
+    """The words by which a request is found, folded (see `search`); made anew, never edited.
+
+    `told` is what both sides may read, `noted` what the operator alone may. Both repeat what
+    stands elsewhere, and end with it.
+    """
+
+    __tablename__ = "request_words"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), primary_key=True)
+    told: Mapped[str]
+    noted: Mapped[str]
+
+
 class RequestDevice(Base):
     """A device that a request is about."""
 

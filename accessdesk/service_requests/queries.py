@@ -18,10 +18,10 @@ from accessdesk.estate.queries import held_sites
 from accessdesk.service_requests.models import (
     RequestDevice,
     ServiceRequest,
-    Visitor,
 )
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Severity, Status
+from accessdesk.service_requests.search import mentions
 
 
 def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
@@ -174,7 +174,7 @@ def list_requests(
     actor: Actor, wanted: Filter, *, now: datetime, before_id: int | None, limit: int
 ) -> list[RequestRow]:
     """List requests, newest first; `before_id` goes on after the last one that was shown."""
-    statement = _ROW.where(visible_to(actor, now=now), *_conditions(wanted))
+    statement = _ROW.where(visible_to(actor, now=now), *_conditions(actor, wanted))
     if before_id is not None:
         statement = statement.where(ServiceRequest.id < before_id)
     ordered = statement.order_by(ServiceRequest.id.desc()).limit(limit)
@@ -193,7 +193,7 @@ def most_urgent(
     return [RequestRow(*row) for row in db.session.execute(statement)]
 
 
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.statuses:
         conditions.append(ServiceRequest.status.in_(wanted.statuses))
@@ -203,21 +203,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(ServiceRequest.severity == wanted.severity)
     if wanted.site:
         conditions.append(Site.code == wanted.site.strip().upper())
-    if wanted.words.strip():
-        conditions.append(_mentions(wanted.words.strip()))
-    return conditions
-
-
-def _mentions(words: str) -> ColumnElement[bool]:
-    """Match what people search for: a number, a word of the summary, a party, a visitor."""
-    visitor = select(Visitor.request_id).where(Visitor.name.icontains(words, autoescape=True))
-    return or_(
-        ServiceRequest.number.icontains(words, autoescape=True),
-        ServiceRequest.reference.icontains(words, autoescape=True),
-        ServiceRequest.summary.icontains(words, autoescape=True),
-        ServiceRequest.party_name.icontains(words, autoescape=True),
-        ServiceRequest.id.in_(visitor),
-    )
+    return [*conditions, *mentions(actor, wanted.words)]
 
 
 def row_of(request_id: int) -> RequestRow:

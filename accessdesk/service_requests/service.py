@@ -38,6 +38,7 @@ from accessdesk.service_requests.rules import (
     event_of,
     next_status,
 )
+from accessdesk.service_requests.search import keep_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> Re
     if rows:
         db.session.execute(insert(RequestDevice), rows)
     _record_received(actor, sr, new, now)
+    keep_words(sr.id)
     commitments.start(sr, now=now)
     return sr
 

@@ -1,0 +1,89 @@
+"""The words by which a request is found: folded, so that nobody has to type an accent or a case.
+
+They are kept beside the request, and made again whenever something is recorded on it. What only the
+operator may read stands apart from what both sides may.
+"""
+
+from collections.abc import Iterable
+
+from anyascii import anyascii
+from sqlalchemy import ColumnElement, select
+
+from accessdesk.accounts.queries import people_by_id
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import conflict_insert, db
+from accessdesk.estate.queries import devices_by_id
+from accessdesk.service_requests.models import (
+    RequestDevice,
+    RequestUpdate,
+    RequestWords,
+    ServiceRequest,
+    Visitor,
+)
+
+LONGEST_QUERY = 10  # Words; whoever pastes a letter does not search for each of them.
+
+
+def folded(text: str) -> str:
+    """A text without accents, case or runs of blanks: “Müller  AB” is “muller ab”."""
+    return " ".join(anyascii(text).casefold().split())
+
+
+def mentions(actor: Actor, words: str) -> list[ColumnElement[bool]]:
+    """What a request has to be for each of the words to stand in it, where the actor may read."""
+    return [
+        ServiceRequest.id.in_(select(RequestWords.request_id).where(_contains(actor, word)))
+        for word in folded(words).split()[:LONGEST_QUERY]
+    ]
+
+
+def _contains(actor: Actor, word: str) -> ColumnElement[bool]:
+    told = RequestWords.told.contains(word, autoescape=True)
+    if not actor.is_staff:
+        return told
+    return told | RequestWords.noted.contains(word, autoescape=True)
+
+
+def keep_words(request_id: int) -> None:
+    """Write down anew by which words a request is found."""
+    values = {
+        "told": _joined(_told(request_id)),
+        "noted": _joined(_said(request_id, visible=False)),
+    }
+    statement = conflict_insert(RequestWords).values(request_id=request_id, **values)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=[RequestWords.request_id], set_=values)
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, map(folded, texts)))
+
+
+def _told(request_id: int) -> list[str]:
+    sr = db.session.get_one(ServiceRequest, request_id)
+    visitors = select(Visitor.name).where(Visitor.request_id == request_id)
+    device_ids = select(RequestDevice.device_id).where(RequestDevice.request_id == request_id)
+    devices = devices_by_id(db.session.scalars(device_ids).all())
+    return [
+        sr.number or "",
+        sr.reference,
+        sr.summary,
+        sr.impact,
+        sr.ended_reason,
+        sr.party_name,
+        *sr.equipment_in,
+        *sr.equipment_out,
+        *(value for value in sr.details.values() if isinstance(value, str)),
+        people_by_id({sr.contact_id})[sr.contact_id].name,
+        *(part for each in devices for part in (each.tag, each.serial, each.name)),
+        *db.session.scalars(visitors.order_by(Visitor.id)),
+        *_said(request_id, visible=True),
+    ]
+
+
+def _said(request_id: int, *, visible: bool) -> list[str]:
+    statement = select(RequestUpdate.text).where(
+        RequestUpdate.request_id == request_id, RequestUpdate.visible.is_(visible)
+    )
+    return list(db.session.scalars(statement.order_by(RequestUpdate.id)))

@@ -1,0 +1,115 @@
+"""A request is found by what anybody remembers of it, typed as they would type it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from accessdesk.accounts.rules import Actor, Role
+from accessdesk.db import transaction
+from accessdesk.service_requests.queries import Filter, list_requests
+from accessdesk.service_requests.search import folded
+from tests.people import (
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_device,
+    make_site,
+    make_staff,
+)
+
+NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
+
+
+@dataclass
+class Asked:
+    """A visit that was asked for, by a contact and before the eyes of an agent."""
+
+    app: Flask
+    alice: Actor
+    ann: Actor
+    reference: str
+
+    def found_by(self, actor: Actor, words: str) -> bool:
+        with transaction(write=False):
+            rows = list_requests(actor, Filter(words=words), now=NOW, before_id=None, limit=9)
+        return [row.reference for row in rows] == [self.reference]
+
+    def say(self, actor: Actor, text: str, **fields: Any) -> None:
+        sent = api_of(self.app, actor).post(
+            f"/requests/{self.reference}/updates", {"text": text, **fields}
+        )
+        assert sent.status_code == 200, sent.json
+
+
+@pytest.fixture
+def asked(app: Flask) -> Asked:
+    customer = make_customer()
+    make_device(customer, make_site(), "CT-0417")
+    alice = make_contact("Alice Adams", customer)
+    body = access_body(
+        summary="Ersatz für Lüfter",
+        party={"kind": "vendor", "name": "Fibré Works", "email": "f@fibre.example"},
+        visitors=[{"name": "Jürgen Müller"}, {"name": "Đặng Văn Lâm"}],
+        devices=["CT-0417"],
+    )
+    made = api_of(app, alice).post("/requests", body)
+    assert made.status_code == 201, made.json
+    return Asked(app, alice, make_staff("Ann Agent", Role.AGENT), made.json["reference"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "muller",
+        "MÜLLER",
+        "jurgen muller",
+        "muller jurgen",
+        "dang van lam",
+        "fibre",
+        "lufter",
+        "ct-0417",
+    ],
+)
+def test_accents_case_and_order_are_free(asked: Asked, words: str) -> None:
+    assert asked.found_by(asked.alice, words)
+
+
+@pytest.mark.parametrize("words", ["muller berlin", "%", "_", "mueller%"])
+def test_what_does_not_stand_there_finds_nothing(asked: Asked, words: str) -> None:
+    assert not asked.found_by(asked.alice, words)
+
+
+def test_an_update_is_found_and_a_note_by_the_operator_alone(asked: Asked) -> None:
+    """R-SEC-1: a search tells nobody what they may not read."""
+    asked.say(asked.ann, "The crâne arrives at noon.")
+    asked.say(asked.ann, "They never pay.", visible=False)
+
+    assert asked.found_by(asked.alice, "crane")
+    assert asked.found_by(asked.ann, "never pay")
+    assert not asked.found_by(asked.alice, "never pay")
+
+
+def test_another_customer_finds_none_of_it(asked: Asked) -> None:
+    bob = make_contact("Bob Brown", make_customer("fabrikam"))
+
+    assert not asked.found_by(bob, "muller")
+
+
+def test_a_visitor_is_found_by_the_name_that_they_were_given_later(asked: Asked) -> None:
+    api = api_of(asked.app, asked.alice)
+    visitor = api.get(f"/requests/{asked.reference}").json["visitors"][0]["id"]
+
+    corrected = api.post(
+        f"/requests/{asked.reference}/visitors/{visitor}", {"name": "Jürgen Möller"}
+    )
+    assert corrected.status_code == 200, corrected.json
+
+    assert asked.found_by(asked.alice, "moller")
+
+
+def test_a_text_is_folded_to_what_anybody_can_type() -> None:
+    assert folded("  Øre  ŁÓDŹ\nStraße 山 ") == "ore lodz strasse shan"
