@@ -23,7 +23,7 @@ from accessdesk.planning import routes as planning
 from accessdesk.remote_hands import routes as remote_hands
 from accessdesk.scheduling import page_filters
 from accessdesk.service_desk import routes as service_desk
-from accessdesk.service_requests import page_words
+from accessdesk.service_requests import page_words, waiting
 from accessdesk.visits import routes as visits
 from accessdesk.web import api_docs, edge, pages, problems
 from accessdesk.web import routes as web
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     for extension in (edge, problems, page_filters, page_words, metrics):
         extension.init_app(app)
+    waiting.ask_all(_of_all("waits"))
     pages.init_app(app, pages.Menus(_of_all("navigation"), _of_all("account_links")))
     for blueprint in _of_all("pages"):
         app.register_blueprint(blueprint)

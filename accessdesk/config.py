@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     checkpoint_minutes: int = Field(default=60, ge=1)
     hsts_subdomains: bool = False
     metrics_token: SecretStr = SecretStr("")
+    reopen_days: int = Field(default=7, ge=0, le=366)
     session_hours: int = Field(default=12, ge=1)
     pool_size: int = Field(default=5, ge=1)
 
@@ -101,6 +103,11 @@ class Settings(BaseSettings):
         if self.file_store != "auto":
             return self.file_store
         return "folder" if self.database.startswith("sqlite") else "database"
+
+    @property
+    def reopen_within(self) -> timedelta:
+        """For how long after its end a request can be opened again."""
+        return timedelta(days=self.reopen_days)
 
     @property
     def sender(self) -> str:

@@ -1,5 +1,6 @@
 """Reads of incidents: what one says, the drafts it can become, and what it became."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,8 @@ from accessdesk.incidents.rules import CLAUSES, Category, Clause
 from accessdesk.service_requests.queries import device_ids_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import Drafts, Linked, carries_over, linked_to
-from accessdesk.service_requests.rules import Kind
+from accessdesk.service_requests.rules import Awaited, Kind, Status
+from accessdesk.service_requests.waiting import Among, Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,9 @@ def reroute_drafts(sr: RequestFacts) -> Drafts:
     }
     access = {"kind": Kind.SITE_ACCESS.value, "reason": "repair"}
     return {Kind.REMOTE_HANDS: common | hands, Kind.SITE_ACCESS: common | access}
+
+
+def incidents_to_take_up(among: Among) -> Iterator[Waits]:
+    """Find the incidents that nobody has taken up or refused (R-ACC-5)."""
+    for each in among.rows(Status.SUBMITTED, kind=Kind.INCIDENT):
+        yield Waits(each.id, Awaited.DECISION, "Take it up, or refuse it", each.received_at)

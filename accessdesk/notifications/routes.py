@@ -2,7 +2,9 @@
 
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.notifications import views
+from accessdesk.notifications.delivering.undelivered import passes_to_hand_over
 from accessdesk.notifications.hooks import views as hook_views
+from accessdesk.service_requests.rules import Waiter
 from accessdesk.web.pages import Place
 
 pages = (
@@ -31,3 +33,4 @@ account_links = (
         frozenset({Role.CONTACT, Role.MANAGER}),
     ),
 )
+waits = ((Waiter.CUSTOMER, passes_to_hand_over),)

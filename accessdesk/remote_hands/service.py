@@ -188,10 +188,13 @@ def _add_work(
 def answer(actor: Actor, sr: RequestFacts, question_id: int, text: str, *, now: datetime) -> None:
     """Answer a technician's question; the last answer lets the work go on (R-RH-5, R-RH-6).
 
-    Raises NotFound when the request has no such question, Conflict when it was answered already.
+    Raises NotFound when the request has no such question, Conflict when it was answered already or
+    the work is over.
     """
     words = required("text", text, "Write your answer; the technician waits for it.")
     work = get_work(sr)
+    if work.state in OVER:
+        raise Conflict("The work is over; nobody waits for an answer.", code="wrong-state")
     step = update(WorkQuestion).where(
         WorkQuestion.id == question_id,
         WorkQuestion.request_id == sr.id,

@@ -21,7 +21,8 @@ from accessdesk.remote_hands.forms import FORMS, HandsForm
 from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
 from accessdesk.remote_hands.refusals import notice_of
-from accessdesk.service_requests.acts import Act, look_at
+from accessdesk.service_requests.acts import Act, back_to, look_at
+from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link, linked_to
 from accessdesk.service_requests.rules import Kind
@@ -135,11 +136,11 @@ def _page(
     return page, tried.status if tried else 200
 
 
-def _done(act: Act, form: Form, use_case: Callable[[], object]) -> ResponseReturnValue:
+def _done(act: Act, form: Form, use_case: Callable[[], object], done: Done) -> ResponseReturnValue:
     tried = try_to(form, use_case)
     if tried.refused:
         return _page(act, form, tried)
-    return go_to(".show", called=act.sr.called)
+    return back_to(act.sr, done)
 
 
 @bp.post("/requests/<called>/questions/<int:question_id>")
@@ -149,7 +150,10 @@ def answer(called: str, question_id: int) -> ResponseReturnValue:
     act, form = act_on(called), AnswerForm(request.form, question_id=question_id)
     text = form.text.data or ""
     return _done(
-        act, form, lambda: service.answer(act.actor, act.sr, question_id, text, now=act.now)
+        act,
+        form,
+        lambda: service.answer(act.actor, act.sr, question_id, text, now=act.now),
+        Done.ANSWERED,
     )
 
 
@@ -158,7 +162,7 @@ def answer(called: str, question_id: int) -> ResponseReturnValue:
 def confirm(called: str) -> ResponseReturnValue:
     """Confirm that the work is complete, and rate it if one likes."""
     act, form = act_on(called), ConfirmForm(request.form)
-    return _done(act, form, lambda: _confirm(act, form))
+    return _done(act, form, lambda: _confirm(act, form), Done.CONFIRMED)
 
 
 def _confirm(act: Act, form: ConfirmForm) -> None:
@@ -173,7 +177,12 @@ def contest(called: str) -> ResponseReturnValue:
     """Send the work back, with what is missing."""
     act, form = act_on(called), ContestForm(request.form)
     missing = form.missing.data or ""
-    return _done(act, form, lambda: service.contest(act.actor, act.sr, missing, now=act.now))
+    return _done(
+        act,
+        form,
+        lambda: service.contest(act.actor, act.sr, missing, now=act.now),
+        Done.CONTESTED,
+    )
 
 
 @bp.get("/requests/<called>/photos/<int:photo_id>")

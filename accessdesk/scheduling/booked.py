@@ -111,6 +111,14 @@ def emergencies_at(
     return [WindowFacts(*row) for row in db.session.execute(oldest)]
 
 
+def emergencies_of(requests: Ids, *, but: Select[int], limit: int) -> list[WindowFacts]:
+    """List the windows of some requests that broke a rule in an emergency, the oldest first."""
+    of_these = BookedWindow.request_id.in_(requests)
+    statement = select(*WINDOW_COLUMNS).where(*_emergencies(None, but), of_these)
+    oldest = statement.order_by(BookedWindow.id).limit(limit)
+    return [WindowFacts(*row) for row in db.session.execute(oldest)]
+
+
 def count_emergencies_at(sites: Collection[int] | None, *, but: Select[int]) -> int:
     """Count what `emergencies_at` lists, without a limit."""
     statement = select(func.count(BookedWindow.id)).where(*_emergencies(sites, but))

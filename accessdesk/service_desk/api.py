@@ -19,8 +19,9 @@ from accessdesk.service_requests.queries import Filter, list_requests
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.service_requests.said import updates_of
 from accessdesk.service_requests.service import read_severity
+from accessdesk.service_requests.waiting import waiting_on
 from accessdesk.visits.answers import RequestAnswer, request_answer
-from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import ReasonBody, RequestPath, query_int, query_text, reply
 
@@ -46,14 +47,15 @@ def index() -> Response:
     Takes `status`, `site`, `kind`, `severity`, `q` and `after` in the address.
     """
     after = query_int("after", 0, least=1, most=2**62)
-    rows = list_requests(
-        current_actor(), _filter(), now=current_moment(), before_id=after or None, limit=PAGE + 1
-    )
+    actor, now = current_actor(), current_moment()
+    rows = list_requests(actor, _filter(), now=now, before_id=after or None, limit=PAGE + 1)
     more = len(rows) > PAGE
     shown = rows[:PAGE]
+    within = current_settings().reopen_within
+    waiting = waiting_on(actor, [row.id for row in shown], now=now, reopen_within=within)
     return reply(
         RequestList(
-            requests=[RequestSummary.of(row) for row in shown],
+            requests=[RequestSummary.of(row, waiting[row.id]) for row in shown],
             next=str(shown[-1].id) if more else None,
         )
     )

@@ -9,23 +9,16 @@ from accessdesk.estate.queries import SiteFacts, sites_with
 from accessdesk.gate import queries as gate
 from accessdesk.gate.expected import coming_span, count_expected
 from accessdesk.scheduling.local_time import local_day
-from accessdesk.service_requests.promises.owed import Owed, owed_by
 from accessdesk.service_requests.queries import Filter, RequestRow, list_requests
 from accessdesk.service_requests.rules import Status
-from accessdesk.visits.around.names_at_risk import (
-    DoubtfulName,
-    Mismatch,
-    find_doubtful,
-    find_mismatches,
-)
-from accessdesk.visits.around.over import UnclosedVisit, over_visits
+from accessdesk.service_requests.waiting import Waiting, waiting_for
+from accessdesk.visits.around.names_at_risk import DoubtfulName, find_doubtful
 from accessdesk.visits.deciding.queue import count_awaiting, count_reviews
-from accessdesk.visits.lists import VisitRow, coming_visits, held_visits, names_by_request
+from accessdesk.visits.lists import VisitRow, coming_visits, names_by_request
 
 UPCOMING = 20
 RECENT = 8
 SHOWN = 50
-SOON = timedelta(hours=4)
 LONGEST_DAY = timedelta(hours=26)
 STILL_NEWS = timedelta(days=7)
 
@@ -54,12 +47,9 @@ class GateToday:
 class Home:
     """What the home page shows; what a role has nothing to do with stays empty."""
 
-    mismatches: Sequence[Mismatch] = ()
-    owed: Sequence[Owed] = ()
+    waiting: Sequence[Waiting] = ()
     rejected: Sequence[RequestRow] = ()
     doubtful: Sequence[DoubtfulName] = ()
-    held: Sequence[VisitRow] = ()
-    over: Sequence[UnclosedVisit] = ()
     awaiting: int = 0
     reviews: int = 0
     upcoming: Sequence[VisitRow] = ()
@@ -72,31 +62,31 @@ class Home:
     @property
     def needs_you(self) -> bool:
         """Whether anything waits for the reader."""
-        return bool(self.mismatches or self.owed or self.rejected or self.doubtful)
+        return bool(self.waiting or self.rejected or self.doubtful)
 
 
-def home_of(actor: Actor, *, now: datetime) -> Home:
-    """Gather the home page of one person."""
+def home_of(actor: Actor, *, now: datetime, reopen_within: timedelta) -> Home:
+    """Gather the home page of one person, what waits for them first (R-ACC-12)."""
+    waiting = waiting_for(actor, now=now, reopen_within=reopen_within)
     match actor.role:
         case Role.CONTACT:
-            return _of_contact(actor, now)
+            return _of_contact(actor, waiting, now)
         case Role.AGENT | Role.MANAGER:
-            return _of_desk(actor, now)
+            return _of_desk(actor, waiting, now)
         case Role.OFFICER:
             return Home(gates=_gates(actor, now))
         case Role.TECHNICIAN | Role.ADMIN:
-            return Home(today=_today(actor, now))
+            return Home(waiting=waiting, today=_today(actor, now))
 
 
-def _of_contact(actor: Actor, now: datetime) -> Home:
+def _of_contact(actor: Actor, waiting: list[Waiting], now: datetime) -> Home:
     upcoming = coming_visits(actor, now=now, limit=UPCOMING)
     names = names_by_request({visit.request_id for visit in upcoming})
     recent = list_requests(actor, Filter(), now=now, before_id=None, limit=RECENT)
     rejected = _rejected(actor, now, recent)
     shown = {visit.request_id for visit in upcoming} | {row.id for row in rejected}
     return Home(
-        mismatches=find_mismatches(actor, now=now),
-        owed=owed_by(actor, now=now),
+        waiting=waiting,
         rejected=rejected,
         doubtful=find_doubtful(upcoming),
         upcoming=upcoming,
@@ -105,22 +95,20 @@ def _of_contact(actor: Actor, now: datetime) -> Home:
     )
 
 
-def _of_desk(actor: Actor, now: datetime) -> Home:
+def _of_desk(actor: Actor, waiting: list[Waiting], now: datetime) -> Home:
     return Home(
-        held=held_visits(actor, now=now, limit=SHOWN),
-        over=over_visits(actor, now=now, limit=SHOWN),
+        waiting=waiting,
         awaiting=count_awaiting(actor, now=now),
         reviews=count_reviews(actor, now=now),
-        owed=[each for each in owed_by(actor, now=now) if each.due_at <= now + SOON],
         sites=sites_with(actor, Right.POSTED, now=now),
         today=_today(actor, now),
     )
 
 
 def _rejected(actor: Actor, now: datetime, recent: Sequence[RequestRow]) -> list[RequestRow]:
-    """Find what was rejected lately, until something newer was asked for at that site."""
+    """Find what was rejected or refused lately, until something newer was asked for there."""
     newest = {row.site_code: row.id for row in reversed(recent)}
-    wanted = Filter(statuses=(Status.REJECTED,))
+    wanted = Filter(statuses=(Status.REJECTED, Status.REFUSED))
     rows = list_requests(actor, wanted, now=now, before_id=None, limit=UPCOMING)
     return [
         row

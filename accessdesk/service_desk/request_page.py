@@ -1,19 +1,30 @@
 """All that the page of one request shows to one reader, and what they may do there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
 from accessdesk.gate.stays import inside_words, stays_of
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, passes_seen_by, sees_codes
+from accessdesk.remote_hands.answer_forms import AnswerForm, ConfirmForm, ContestForm
+from accessdesk.remote_hands.answer_page import Cards
 from accessdesk.scheduling.booked import WindowOf, first_windows
 from accessdesk.service_desk.timeline import Step, steps_of
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import OPEN_STATUSES, TRANSITIONS, Action, Kind, Status
-from accessdesk.service_requests.service import RIGHT_FOR
+from accessdesk.service_requests.rules import (
+    OPEN_STATUSES,
+    RIGHT_FOR,
+    TRANSITIONS,
+    Action,
+    Awaited,
+    Kind,
+    Status,
+)
 from accessdesk.service_requests.visitors import VisitorRow
+from accessdesk.service_requests.waiting import Waiting, waiting_on
 from accessdesk.visits.answers import RequestDetail, detail_of
 from accessdesk.visits.around.escorts import escorted_by
 from accessdesk.visits.changing.changes import MOVABLE
@@ -64,6 +75,8 @@ class RequestPage:
     steps: list[Step]
     acts: Acts
     promise: Promise | None
+    waiting: list[Waiting]
+    cards: Cards
     site: SiteFacts | None
     zone: str
     shows_passes: bool
@@ -86,7 +99,9 @@ class RequestPage:
         return [guest for guest in self.guests if last and issued.get(guest.visitor.id) == last]
 
 
-def page_of(actor: Actor, sr: RequestFacts, *, now: datetime) -> RequestPage:
+def page_of(
+    actor: Actor, sr: RequestFacts, *, now: datetime, reopen_within: timedelta
+) -> RequestPage:
     """Gather the page of a request that `get_request` let the actor have."""
     detail = detail_of(actor, sr)
     site = get_site_by_id(sr.site_id) if sr.site_id is not None else None
@@ -97,12 +112,15 @@ def page_of(actor: Actor, sr: RequestFacts, *, now: datetime) -> RequestPage:
     acts = acts_on(actor, sr, over=over, now=now)
     passes = passes_seen_by(actor, sr, now=now) if shows_passes else []
     guests = _guests(detail, passes, advise=acts.change_visitors, now=now)
+    waiting = waiting_on(actor, [sr.id], now=now, reopen_within=reopen_within)[sr.id]
     return RequestPage(
         detail=detail,
         guests=guests,
         steps=steps_of(actor, sr, zone, now=now),
         acts=acts,
         promise=promise_of(actor, detail, now=now),
+        waiting=waiting,
+        cards=_cards(waiting),
         site=site,
         zone=zone,
         shows_passes=shows_passes,
@@ -113,6 +131,15 @@ def page_of(actor: Actor, sr: RequestFacts, *, now: datetime) -> RequestPage:
         given_up=_given_up(sr),
         has_open_passes=any(each.is_open(now) for guest in guests for each in guest.passes),
     )
+
+
+def _cards(waiting: Sequence[Waiting]) -> Cards:
+    """The forms of the answers that the reader owes a technician."""
+    owed = [each.what for each in waiting if each.yours]
+    asked = [each.item for each in owed if each.act is Awaited.ANSWER and each.item]
+    ends = any(each.act is Awaited.COMPLETION for each in owed)
+    answers = {question: AnswerForm(question_id=question) for question in asked}
+    return Cards(answers, ConfirmForm() if ends else None, ContestForm() if ends else None)
 
 
 def _given_up(sr: RequestFacts) -> WindowOf | None:

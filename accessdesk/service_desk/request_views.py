@@ -32,7 +32,7 @@ from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.visits.around.attendance import marks_of
 from accessdesk.visits.changing import changes
 from accessdesk.visits.deciding.proposals import proposals_of
-from accessdesk.web.access import requires
+from accessdesk.web.access import current_settings, requires
 from accessdesk.web.forms import attempt
 
 SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HANDS
@@ -77,7 +77,7 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
     severity.offer(to_staff=actor.is_staff)
     page = render_template(
         "service_desk/request.html",
-        page=page_of(actor, sr, now=now),
+        page=page_of(actor, sr, now=now, reopen_within=current_settings().reopen_within),
         refusal=refusal,
         done=notice_of(request.args.get("done", ""), sr.status),
         more=_more(actor, sr, now),

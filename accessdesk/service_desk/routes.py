@@ -2,6 +2,8 @@
 
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.service_desk import api, request_views, reroute_views, views, work_views
+from accessdesk.service_requests.promises import owed
+from accessdesk.service_requests.rules import Waiter
 from accessdesk.web.pages import Place
 
 pages = (
@@ -20,4 +22,8 @@ navigation = (
         frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN}),
     ),
     Place("work_queue.index", "Work", Permission.WORK_HANDS, frozenset({Role.TECHNICIAN})),
+)
+waits = (
+    (Waiter.CUSTOMER, owed.owed_by_the_customer),
+    (Waiter.DESK, owed.owed_by_the_desk),
 )

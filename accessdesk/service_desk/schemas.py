@@ -1,5 +1,6 @@
 """The shapes of requests in the API."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, RootModel
@@ -8,6 +9,8 @@ from accessdesk.incidents.schemas import IncidentBody
 from accessdesk.remote_hands.schemas import RemoteHandsBody
 from accessdesk.service_requests.queries import RequestRow
 from accessdesk.service_requests.rules import Kind, Severity, Status
+from accessdesk.service_requests.waiting import Waiting
+from accessdesk.visits.answers import WaitingAnswer
 from accessdesk.visits.asking.schemas import SiteAccessBody
 from accessdesk.web.schemas import Answer, Moment
 
@@ -19,7 +22,7 @@ class NewRequestBody(RootModel[SiteAccessBody | RemoteHandsBody | IncidentBody])
 
 
 class RequestSummary(Answer):
-    """A request as lists show it."""
+    """A request as lists show it, with what you and the customer's desk have to do on it."""
 
     reference: str
     number: str | None
@@ -30,9 +33,10 @@ class RequestSummary(Answer):
     customer: str
     site: str | None
     received_at: Moment
+    waiting_for: list[WaitingAnswer]
 
     @classmethod
-    def of(cls, row: RequestRow) -> "RequestSummary":
+    def of(cls, row: RequestRow, waiting: Sequence[Waiting]) -> "RequestSummary":
         """Make the line of a row."""
         return cls(
             reference=row.reference,
@@ -44,6 +48,7 @@ class RequestSummary(Answer):
             customer=row.customer,
             site=row.site_code,
             received_at=row.received_at,
+            waiting_for=[WaitingAnswer.of(each) for each in waiting],
         )
 
 

@@ -1,6 +1,6 @@
 """Pages over requests of every kind: home, a new one, the list, one of them."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission, Role
@@ -12,7 +12,9 @@ from accessdesk.service_desk.home import home_of
 from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_requests.acts import look_at
 from accessdesk.service_requests.queries import list_requests
-from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.service_requests.rules import Awaited
+from accessdesk.service_requests.waiting import Waiting, waiting_on
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.schemas import query_int
 
 bp = Blueprint("service_desk", __name__)
@@ -27,13 +29,42 @@ HOMES = {
     Role.ADMIN: "service_desk/home_admin.html",
 }
 
+# The others are done on the page of the request, where the form for it stands on top.
+_ELSEWHERE = {
+    Awaited.PASS: "passes.of_request",
+    Awaited.DECISION: "incidents.show",
+    Awaited.WORK: "work.show",
+    Awaited.FREE_WORK: "work.show",
+}
+_LISTED = {
+    Awaited.ESCORT: "work_queue.index",
+    Awaited.FREE_ESCORT: "work_queue.index",
+    Awaited.REVIEW: "approvals.reviews",
+}
+_TO_SAY = {Awaited.CUSTOMER_UPDATE, Awaited.OPERATOR_UPDATE, Awaited.FIRST_RESPONSE}
+
+
+@bp.app_template_global()
+def address_of(waiting: Waiting) -> str:
+    """The address at which the reader does what waits for them."""
+    what, called = waiting.what, waiting.request.called
+    if what.act is Awaited.NAME:
+        return url_for("visit_acts.visitor_page", called=called, visitor_id=what.item)
+    if what.act in _LISTED:
+        return url_for(_LISTED[what.act])
+    if what.act in _ELSEWHERE:
+        return url_for(_ELSEWHERE[what.act], called=called)
+    anchor = "say" if what.act in _TO_SAY else "waits"
+    return url_for("service_desk.show", called=called, _anchor=anchor)
+
 
 @bp.get("/")
 @requires(Permission.SEE_HOME)
 def home() -> ResponseReturnValue:
     """Show what the actor owes or awaits."""
-    actor = current_actor()
-    return render_template(HOMES[actor.role], home=home_of(actor, now=current_moment()))
+    actor, within = current_actor(), current_settings().reopen_within
+    home = home_of(actor, now=current_moment(), reopen_within=within)
+    return render_template(HOMES[actor.role], home=home)
 
 
 @bp.get("/requests")
@@ -48,10 +79,12 @@ def requests() -> ResponseReturnValue:
     after = query_int("after", 0, least=1, most=2**62)
     rows = list_requests(actor, form.wanted(), now=now, before_id=after or None, limit=PAGE + 1)
     shown = rows[:PAGE]
+    within = current_settings().reopen_within
     return render_template(
         "service_desk/requests.html",
         form=form,
         rows=shown,
+        waiting=waiting_on(actor, [row.id for row in shown], now=now, reopen_within=within),
         windows=first_windows({row.id for row in shown}),
         next_after=shown[-1].id if len(rows) > PAGE else None,
         is_later=bool(after),

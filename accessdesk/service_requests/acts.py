@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import savepoint
-from accessdesk.errors import Conflict
+from accessdesk.errors import Conflict, Invalid
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
@@ -67,7 +67,7 @@ def back_to(sr: RequestFacts, done: Done) -> ResponseReturnValue:
 def refused_on_its_page(
     act: Callable[..., ResponseReturnValue],
 ) -> Callable[..., ResponseReturnValue]:
-    """Show the page of the request, with the words, where its state stands against an act.
+    """Show the page of the request, with the words, where its state or sense is against an act.
 
     What the act began is undone; the reader stays where they can do what is left to do.
     """
@@ -77,7 +77,7 @@ def refused_on_its_page(
         try:
             with savepoint():
                 return act(called, **ids)
-        except Conflict as refusal:
+        except (Conflict, Invalid) as refusal:
             request.environ[_REFUSAL] = refusal
             return cast(
                 "ResponseReturnValue", current_app.view_functions[REQUEST_PAGE](called=called)
@@ -86,7 +86,7 @@ def refused_on_its_page(
     return answer
 
 
-def refusal_to_show() -> Conflict | None:
+def refusal_to_show() -> Conflict | Invalid | None:
     """The refusal that the page of a request is shown for, if it is."""
-    refusal: Conflict | None = request.environ.get(_REFUSAL)
+    refusal: Conflict | Invalid | None = request.environ.get(_REFUSAL)
     return refusal

@@ -26,6 +26,11 @@ class Done(StrEnum):
     NOTED = "noted"
     CALL_LOGGED = "call-logged"
     SEVERITY_CHANGED = "severity-changed"
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"
+    TAKEN = "taken"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ _WORDS: dict[Done, _Words] = {
     Done.NOTED: _Words("Your note is shown below, to the operator only.", frozenset(Status)),
     Done.CALL_LOGGED: _Words("The call is logged, and is shown below.", frozenset(Status)),
     Done.SEVERITY_CHANGED: _Words("The severity is changed."),
+    Done.ANSWERED: _Words("Your answer is with the technician."),
+    Done.CONFIRMED: _Words("Thank you: the work is confirmed as complete.", {Status.RESOLVED}),
+    Done.CONTESTED: _Words("It is open again, and the technicians read what is missing."),
+    Done.TAKEN: _Words("The window is yours; the visit is approved.", passes=True),
+    Done.DECLINED: _Words("The window is declined. The service desk reads it and decides."),
 }
 
 

@@ -20,7 +20,7 @@ from accessdesk.service_requests.models import (
     ServiceRequest,
 )
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import Kind, Severity, Status
+from accessdesk.service_requests.rules import RIGHT_FOR, Kind, Severity, Status
 from accessdesk.service_requests.search import mentions
 
 
@@ -47,6 +47,27 @@ def _at(sites: frozenset[int] | None) -> ColumnElement[bool]:
     if sites is None:
         return true()
     return or_(ServiceRequest.site_id.is_(None), ServiceRequest.site_id.in_(sites))
+
+
+def changed_by(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
+    """The condition that holds for the requests that the actor may know of and act on.
+
+    A contact needs the right of the kind, at the site or, where a request has none, anywhere.
+    """
+    if actor.role is not Role.CONTACT:
+        return visible_to(actor, now=now)
+    held = {kind: held_sites(actor, right, now=now) for kind, right in RIGHT_FOR.items()}
+    return and_(
+        ServiceRequest.customer_id == actor.customer_id,
+        or_(
+            false(),
+            *(
+                and_(ServiceRequest.kind == kind, _at(sites))
+                for kind, sites in held.items()
+                if sites is None or sites
+            ),
+        ),
+    )
 
 
 def get_request(actor: Actor, called: str, *, now: datetime) -> RequestFacts:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from accessdesk.accounts.rules import Right
+from accessdesk.accounts.rules import Right, Role
 from accessdesk.errors import Conflict
 from accessdesk.journal.rules import Event
 
@@ -146,6 +146,13 @@ class UpdateKind(StrEnum):
     OUTAGE = "outage"
 
 
+# The right that a contact needs to raise a request of a kind, or to act on one.
+RIGHT_FOR: dict[Kind, Right] = {
+    Kind.SITE_ACCESS: Right.SITE_ACCESS,
+    Kind.REMOTE_HANDS: Right.REMOTE_HANDS,
+    Kind.INCIDENT: Right.INCIDENTS,
+}
+
 # What each right lets a contact do, as a refusal says it.
 RIGHT_WORDS: dict[Right, str] = {
     Right.REMOTE_HANDS: "ask for remote hands",
@@ -166,6 +173,47 @@ class Side(StrEnum):
 
     OPERATOR = "operator"
     CUSTOMER = "customer"
+
+
+class Waiter(StrEnum):
+    """For whom a request can wait."""
+
+    CUSTOMER = "customer"
+    DESK = "desk"
+    MANAGER = "manager"
+    TECHNICIAN = "technician"
+
+
+# For whom each role does what waits: a manager is of the desk, and officers have their gate.
+WAITERS: dict[Role, frozenset[Waiter]] = {
+    Role.CONTACT: frozenset({Waiter.CUSTOMER}),
+    Role.AGENT: frozenset({Waiter.DESK}),
+    Role.MANAGER: frozenset({Waiter.DESK, Waiter.MANAGER}),
+    Role.TECHNICIAN: frozenset({Waiter.TECHNICIAN}),
+    Role.OFFICER: frozenset(),
+    Role.ADMIN: frozenset(),
+}
+
+
+class Awaited(StrEnum):
+    """What somebody has to do for a request to go on (R-ACC-12)."""
+
+    ANSWER = "answer-question"
+    COMPLETION = "confirm-completion"
+    PROPOSAL = "answer-proposal"
+    CUSTOMER_UPDATE = "customer-update"
+    NAME = "correct-name"
+    PASS = "hand-over-pass"  # noqa: S105  # A pass that lets people in.
+    DECISION = "take-up-or-refuse"
+    APPROVAL = "approve-or-reject"
+    FIRST_RESPONSE = "first-response"
+    OPERATOR_UPDATE = "operator-update"
+    END = "end-visit"
+    REVIEW = "review-emergency"
+    WORK = "do-work"
+    FREE_WORK = "take-work"
+    ESCORT = "escort"
+    FREE_ESCORT = "take-escort"
 
 
 class PartyKind(StrEnum):

@@ -27,6 +27,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
     OPEN_STATUSES,
+    RIGHT_FOR,
     RIGHT_WORDS,
     Action,
     Caller,
@@ -61,13 +62,6 @@ class Received:
     equipment_out: Sequence[str] = ()
     escort: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
-
-
-RIGHT_FOR = {
-    Kind.SITE_ACCESS: Right.SITE_ACCESS,
-    Kind.REMOTE_HANDS: Right.REMOTE_HANDS,
-    Kind.INCIDENT: Right.INCIDENTS,
-}
 
 
 # What the customer asked for is answered by these, in full: that is the first response.

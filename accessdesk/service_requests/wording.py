@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from accessdesk.service_requests.rules import (
+    Awaited,
+    Kind,
+    PartyKind,
+    Reason,
+    Severity,
+    Status,
+)
 
 KIND_WORD = {
     Kind.SITE_ACCESS: "Site access",
@@ -48,6 +55,16 @@ SEVERITY_MEANING = {
     Severity.B: "in use but impaired",
     Severity.C: "small impact",
     Severity.D: "planned work",
+}
+
+# What a customer's desk is waited for, as whoever waits says it.
+AWAITED_WORD = {
+    Awaited.ANSWER: "an answer to the technician’s question",
+    Awaited.COMPLETION: "word whether the work is complete",
+    Awaited.PROPOSAL: "an answer to the other window",
+    Awaited.CUSTOMER_UPDATE: "an update from the customer’s side",
+    Awaited.NAME: "the name of a visitor as the ID has it",
+    Awaited.PASS: "a pass to be handed over",
 }
 
 

@@ -1,5 +1,6 @@
 """Everything about one request in one value, for its page and the API alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, url_for
@@ -11,12 +12,22 @@ from accessdesk.service_requests.promises.clocks import Commitments
 from accessdesk.service_requests.promises.commitments import commitments_of
 from accessdesk.service_requests.queries import RequestRow, device_ids_of, row_of
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
+from accessdesk.service_requests.rules import (
+    Awaited,
+    Kind,
+    PartyKind,
+    Reason,
+    Severity,
+    Status,
+    Waiter,
+)
 from accessdesk.service_requests.said import UpdateRow, updates_of
 from accessdesk.service_requests.visitors import VisitorRow, visitors_of
+from accessdesk.service_requests.waiting import Waiting, waiting_on
 from accessdesk.visits.around.landlord import LandlordWord, is_ready, landlord_word
 from accessdesk.visits.schemas import BookedWindowAnswer, RecurrenceAnswer
 from accessdesk.visits.states import NoticeState
+from accessdesk.web.access import current_moment, current_settings
 from accessdesk.web.schemas import Answer, Moment, reply
 
 
@@ -85,8 +96,42 @@ class LandlordAnswer(Answer):
     acknowledged_by: str
 
 
+class WaitingAnswer(Answer):
+    """Something that has to be done for the request to go on; `yours` where you may do it.
+
+    `item` is the question, proposal, visitor or window that it is about.
+    """
+
+    act: Awaited
+    whose: Waiter
+    yours: bool
+    words: str
+    text: str
+    since: Moment
+    due_at: Moment | None
+    item: int | None
+
+    @classmethod
+    def of(cls, waiting: Waiting) -> "WaitingAnswer":
+        """Make the line of one thing that waits."""
+        what = waiting.what
+        return cls(
+            act=what.act,
+            whose=waiting.waiter,
+            yours=waiting.yours,
+            words=what.words,
+            text=what.text,
+            since=what.since,
+            due_at=what.due_at,
+            item=what.item,
+        )
+
+
 class RequestAnswer(Answer):
-    """A request, whole; `ready` once the visit is on and a landlord, if any, was told."""
+    """A request, whole; `ready` once the visit is on and a landlord, if any, was told.
+
+    `waiting_for` is what you and the customer's desk have to do.
+    """
 
     reference: str
     number: str | None
@@ -115,10 +160,13 @@ class RequestAnswer(Answer):
     commitments: CommitmentsAnswer
     landlord: LandlordAnswer | None
     ready: bool
+    waiting_for: list[WaitingAnswer]
     links: dict[str, str]
 
     @classmethod
-    def of(cls, detail: RequestDetail, links: dict[str, str]) -> "RequestAnswer":
+    def of(
+        cls, detail: RequestDetail, waiting: Sequence[Waiting], links: dict[str, str]
+    ) -> "RequestAnswer":
         """Make the answer of all that is known about a request."""
         sr, row = detail.sr, detail.row
         windows = [BookedWindowAnswer.model_validate(window) for window in detail.windows]
@@ -161,6 +209,7 @@ class RequestAnswer(Answer):
             commitments=CommitmentsAnswer.model_validate(detail.commitments),
             landlord=LandlordAnswer.model_validate(detail.landlord) if detail.landlord else None,
             ready=detail.ready,
+            waiting_for=[WaitingAnswer.of(each) for each in waiting],
             links=links,
         )
 
@@ -173,4 +222,8 @@ def request_answer(actor: Actor, sr: RequestFacts, status: int = 200) -> Respons
         "page": f"/requests/{sr.called}",
     }
     location = links["self"] if status == 201 else None
-    return reply(RequestAnswer.of(detail_of(actor, sr), links), status, location)
+    waiting = waiting_on(
+        actor, [sr.id], now=current_moment(), reopen_within=current_settings().reopen_within
+    )
+    answer = RequestAnswer.of(detail_of(actor, sr), waiting[sr.id], links)
+    return reply(answer, status, location)

@@ -1,12 +1,22 @@
-"""The pages and calls of visits, and where they stand in the menu."""
+"""The pages and calls of visits, where they stand in the menu, and what waits there."""
 
 from accessdesk.accounts.rules import Permission, Role
+from accessdesk.service_requests.rules import Waiter
 from accessdesk.visits import api
-from accessdesk.visits.around import attendance_views, calendar_views, escort_api, escort_views
+from accessdesk.visits.around import (
+    attendance_views,
+    calendar_views,
+    escort_api,
+    escort_views,
+    escorts,
+    names_at_risk,
+    over,
+)
 from accessdesk.visits.arrival import views as arrival_views
 from accessdesk.visits.asking import views as asking_views
 from accessdesk.visits.changing import views as changing_views
 from accessdesk.visits.deciding import api as deciding_api
+from accessdesk.visits.deciding import queue, standing
 from accessdesk.visits.deciding import views as deciding_views
 from accessdesk.web.pages import Place
 
@@ -28,6 +38,14 @@ account_links = (
     Place(
         "calendar.calendar_page", "Your calendar", Permission.MANAGE_OWN_ACCOUNT, frozenset(Role)
     ),
+)
+waits = (
+    (Waiter.CUSTOMER, names_at_risk.names_to_correct),
+    (Waiter.CUSTOMER, standing.proposals_to_answer),
+    (Waiter.DESK, standing.visits_to_decide),
+    (Waiter.DESK, over.visits_to_end),
+    (Waiter.MANAGER, queue.emergencies_to_review),
+    (Waiter.TECHNICIAN, escorts.escorts_waiting),
 )
 navigation = (
     Place(

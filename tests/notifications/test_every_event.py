@@ -1,5 +1,6 @@
 """Every event that is somebody's news has words, and a letter can be written of it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,17 +16,15 @@ from accessdesk.notifications.rules import (
     NOTICES,
     OBLIGED,
     Audience,
-    Recipient,
     RecipientKind,
     Topic,
     notice_of,
     wants,
 )
 from accessdesk.notifications.wording import TO_CONTACT
-from accessdesk.remote_hands.log import NewEntry, write
-from accessdesk.remote_hands.rules import EntryKind
 from tests.notifications.conftest import LATER, Clock, Desk, deliveries
 from tests.notifications.post import sweep
+from tests.remote_hands.given import make_hall
 
 
 def test_every_event_that_is_told_has_words_for_the_contact() -> None:
@@ -82,23 +81,33 @@ def test_a_letter_can_be_written_of_every_event(
 
         sweep(clock)
 
-        failed += [(each.event, each.problem) for each in deliveries() if each.state != "kept"]
+        asks = event in {Event.WORK_QUESTION_ASKED, Event.WINDOW_PROPOSED}  # Nobody asked.
+        failed += [
+            (each.event, each.problem)
+            for each in deliveries()
+            if each.state
+            != ("dropped" if asks and each.recipient.kind is RecipientKind.USER else "kept")
+        ]
     assert len(planned) == 2
     assert failed == []
 
 
-def test_a_question_from_the_aisle_is_asked_in_the_letter(desk: Desk, clock: Clock) -> None:
-    """R-RH-6: the work has stopped until it is answered."""
-    called = desk.submit()
-    desk.change(
-        write,
-        called,
-        NewEntry(EntryKind.QUESTION, "The lamp is red. Go on?", Event.WORK_QUESTION_ASKED),
-        actor=desk.agent,
-    )
+def test_a_question_from_the_aisle_is_asked_in_the_letter_while_it_waits(
+    app: Flask, clock: Clock
+) -> None:
+    """R-RH-6, R-ACC-12: the work has stopped until it is answered; then nobody is asked."""
+    hall = make_hall(app)
+    for number in (answered := hall.ask(), waiting := hall.ask()):
+        hall.begin(number)
+        question = {"kind": "question", "text": f"The lamp of {number} is red. Go on?"}
+        hall.tom.post(f"/requests/{number}/work/entries", question)
+    asked = hall.alice.get(f"/requests/{answered}").json["waiting_for"][0]["item"]
+    hall.alice.post(f"/requests/{answered}/questions/{asked}/answer", {"text": "Go on"})
+    clock.now = datetime.now(UTC)
 
     sweep(clock)
 
-    asked = [each for each in deliveries() if each.event == Event.WORK_QUESTION_ASKED]
-    assert [each.recipient for each in asked] == [Recipient(RecipientKind.USER, desk.alice.user_id)]
-    assert "The lamp is red. Go on?" in asked[0].body
+    letters = [each for each in deliveries() if each.event == Event.WORK_QUESTION_ASKED]
+    assert [each.state for each in letters] == ["dropped", "kept"]
+    assert "Waits for you: Answer the technician" in letters[1].body
+    assert f"The lamp of {waiting} is red. Go on?" in letters[1].body

@@ -1,10 +1,12 @@
 """Six hours of a severity A incident: exactly the notices that the table demands, in time."""
 
+from datetime import timedelta
+
 from accessdesk.db import transaction
 from accessdesk.journal.queries import timeline
-from accessdesk.service_requests.promises.owed import owed_by
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.updates import add_update, log_call
+from accessdesk.service_requests.waiting import waiting_for
 from tests.outages.day import Day, letters
 from tests.outages.given import Hit
 
@@ -31,8 +33,12 @@ def customer_says(hit: Hit, called: str, day: Day) -> None:
 def owes(hit: Hit, day: Day) -> list[tuple[str, str]]:
     """List what each side owes at this moment."""
     with transaction(write=False):
-        found = [*owed_by(hit.ann, now=day.now), *owed_by(hit.alice, now=day.now)]
-    return sorted((each.promise.value, f"{each.due_at:%H:%M}") for each in found)
+        found = [
+            each.what
+            for person in (hit.ann, hit.alice)
+            for each in waiting_for(person, now=day.now, reopen_within=timedelta(0))
+        ]
+    return sorted((each.act.value, f"{each.due_at:%H:%M}") for each in found if each.due_at)
 
 
 def test_six_hours_give_exactly_the_notices_that_the_table_demands(hit: Hit) -> None:

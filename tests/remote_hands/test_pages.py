@@ -96,8 +96,8 @@ def test_a_drive_is_replaced_without_scripts(app: Flask, hall: Hall) -> None:
 
     assert (bare.status_code, "Write what you see" in words_of(bare)) == (422, True)
     assert "still red" in words_of(asked)
-    assert "Confirmed" in words_of(end)
-    assert "Rated 5 of 5" in words_of(end)
+    assert "the work is confirmed as complete" in words_of(end)
+    assert "Rated 5 of 5" in words_of(alice.get(f"/requests/{number}/work"))
 
 
 def test_a_wrong_serial_stops_the_technician_and_the_customer_reads_it(

@@ -14,10 +14,10 @@ from accessdesk.journal.models import JournalEntry
 from accessdesk.service_requests.models import Commitment, ServiceRequest
 from accessdesk.service_requests.promises import commitments
 from accessdesk.service_requests.promises.clocks import Outcome, Promise
-from accessdesk.service_requests.promises.owed import owed_by
-from accessdesk.service_requests.rules import Action, Kind, Severity
+from accessdesk.service_requests.rules import Action, Awaited, Kind, Severity
 from accessdesk.service_requests.service import Received, advance, receive
 from accessdesk.service_requests.updates import add_update, agree_next_word, change_severity
+from accessdesk.service_requests.waiting import waiting_for
 from tests.people import make_contact, make_customer, make_site, make_staff
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -174,18 +174,26 @@ def test_each_side_has_its_own_list_worst_and_soonest_first(desk: Desk) -> None:
     for severity, hours in ((Severity.C, 0), (Severity.A, 2), (Severity.A, 1), (Severity.B, 0)):
         desk.receive(severity, hours)
 
-    operators = owed_by(desk.ann, now=after(3))
-    customers = owed_by(desk.alice, now=after(3))
+    operators, customers = (
+        [
+            (each.request.severity, each.what.act, each.what.due_at)
+            for each in waiting_for(person, now=after(3), reopen_within=timedelta(0))
+        ]
+        for person in (desk.ann, desk.alice)
+    )
 
-    assert [(owed.severity, owed.due_at) for owed in operators[:4]] == [
+    assert [(level, due) for level, act, due in operators if act is not Awaited.DECISION] == [
         (Severity.A, after(2)),
         (Severity.A, after(3)),
         (Severity.A, after(3)),
         (Severity.A, after(4)),
+        (Severity.B, after(1)),
+        (Severity.C, after(1)),
     ]
-    assert [owed.severity for owed in operators[4:]] == ["B", "B", "C", "C"]
-    assert {owed.promise for owed in customers} == {Promise.CUSTOMER_UPDATE}
-    assert len(customers) == 2
+    assert customers == [
+        (Severity.A, Awaited.CUSTOMER_UPDATE, after(3)),
+        (Severity.A, Awaited.CUSTOMER_UPDATE, after(4)),
+    ]
 
 
 def test_at_severity_d_the_next_word_is_owed_when_it_was_agreed(desk: Desk) -> None:

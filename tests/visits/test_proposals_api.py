@@ -147,7 +147,8 @@ def test_the_queue_shows_what_changed_and_the_page_lets_the_contact_answer(
 
     queue = agent.get("/approvals")
     agent.get(f"{path}/proposals")
-    window = {"starts_at": tomorrow_at(18).isoformat(), "ends_at": tomorrow_at(19).isoformat()}
+    starts_at, ends_at = tomorrow_at(18).isoformat(), tomorrow_at(19).isoformat()
+    window = {"window_starts_at": starts_at, "window_ends_at": ends_at}
     sent = agent.send(f"{path}/proposals", **window, hours="5", note="Quiet then")
     page = contact.get(f"{path}/proposals")
     declined = contact.send(f"{path}/proposals/2/decline")
@@ -156,7 +157,7 @@ def test_the_queue_shows_what_changed_and_the_page_lets_the_contact_answer(
     assert sent.status_code == 303
     assert "Quiet then" in words_of(page)
     assert "Accept" in words_of(page)
-    assert "is declined" in words_of(contact.follow(declined))
+    assert "✓ The window is declined." in words_of(contact.follow(declined))
 
 
 def test_an_emergency_breaks_notice_and_waits_for_a_managers_word(app: Flask) -> None:

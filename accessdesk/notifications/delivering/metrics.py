@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from accessdesk import clock
 from accessdesk.db import db
-from accessdesk.notifications.delivering.undelivered import find_undelivered
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.queries import messages_for
 from accessdesk.notifications.rules import UNSENT, Channel, DeliveryState
@@ -73,6 +72,4 @@ REGISTRY.register(DeliveryFigures())
 
 def init_app(app: Flask) -> None:
     """Let pages of requests show messages, without knowing of this package."""
-    app.jinja_env.globals.update(
-        messages_of=messages_for, landlord_of=find_landlord_state, undelivered_for=find_undelivered
-    )
+    app.jinja_env.globals.update(messages_of=messages_for, landlord_of=find_landlord_state)

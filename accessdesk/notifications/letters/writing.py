@@ -15,6 +15,7 @@ from accessdesk.notifications.messages import (
     GivenUp,
     Letter,
     NotNeeded,
+    one_line,
 )
 from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.post_room import PostRoom
@@ -24,9 +25,12 @@ from accessdesk.outages.queries import bridge_of, find_designated, find_outage
 from accessdesk.passes.queries import PassDetails, sees_codes
 from accessdesk.remote_hands.queries import logged_at
 from accessdesk.scheduling.calendar.ics import Mailbox
-from accessdesk.service_requests.rules import Kind, Status
+from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.wording import moment_words, window_words
+from accessdesk.service_requests.rules import Awaited, Kind, Status
 from accessdesk.service_requests.said import said_at
 from accessdesk.service_requests.visitors import VisitorRow
+from accessdesk.service_requests.waiting import Waiting, waiting_on
 from accessdesk.visits.arrival.own_link import token_of
 
 ENDED_WITH_REASON = frozenset(
@@ -58,8 +62,21 @@ IN_CALENDARS = frozenset(
 WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED}) - {Event.WINDOW_CANCELLED}
 
 
-def to_contact(post: PostRoom, delivery: Delivery, case: Case, *, now: datetime) -> Letter:
-    """Write to the contact on whose behalf the request stands."""
+# These letters ask for something; once it is done or off, nobody is asked for it any more.
+_ASKS = {
+    Event.WORK_QUESTION_ASKED: Awaited.ANSWER,
+    Event.WINDOW_PROPOSED: Awaited.PROPOSAL,
+}
+
+
+def to_contact(
+    post: PostRoom, delivery: Delivery, case: Case, *, now: datetime
+) -> Letter | NotNeeded:
+    """Write to the contact on whose behalf the request stands, with what waits for them."""
+    waiting = _waiting(post, case, now)
+    asked = _ASKS.get(delivery.event)
+    if asked and asked not in {each.what.act for each in waiting}:
+        return NotNeeded("What it asks for is done, or off.")
     words = wording.TO_CONTACT[delivery.event]
     attached: list[Attachment] = []
     if case.sr.kind is Kind.SITE_ACCESS and delivery.event in IN_CALENDARS:
@@ -68,6 +85,7 @@ def to_contact(post: PostRoom, delivery: Delivery, case: Case, *, now: datetime)
             *_invitations(post, delivery, case, _contact(case), now),
         ]
     more = More(
+        facts=[("Waits for you", _in_words(each, now)) for each in waiting if each.yours],
         paragraphs=_more_for_contact(delivery, case),
         private=_bridge(delivery, case),
         attachments=attached,
@@ -86,6 +104,25 @@ def _passes_for_contact(
     if not sees_codes(contact, case.sr.site_id, now=now):
         return []
     return passes_for(post, case, case.passes, now)
+
+
+def _waiting(post: PostRoom, case: Case, now: datetime) -> list[Waiting]:
+    contact = actor_of_user(case.sr.contact_id)
+    within = post.settings.reopen_within
+    if contact is None:
+        return []
+    return waiting_on(contact, [case.sr.id], now=now, reopen_within=within)[case.sr.id]
+
+
+def _in_words(waiting: Waiting, now: datetime) -> str:
+    what, zone = waiting.what, waiting.zone
+    said = [what.words]
+    if what.span:
+        said.append(window_words(Window(*what.span), zone))
+    if what.text:
+        said.append(one_line(what.text))
+    due = f" (by {moment_words(what.due_at, zone, now)})" if what.due_at else ""
+    return ": ".join(said) + due
 
 
 def _contact(case: Case) -> Mailbox:

@@ -4,7 +4,7 @@ The work is the window itself, so it is made with the request, is off when the w
 window that moved is work that nobody has taken yet: who said yes said it to another time.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,8 +25,9 @@ from accessdesk.scheduling.escorting import (
 from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.scheduling.wording import window_words
 from accessdesk.service_requests.queries import get_request_by_id, ids_visible_to
-from accessdesk.service_requests.rules import Severity
+from accessdesk.service_requests.rules import Awaited, Severity
 from accessdesk.service_requests.service import record_on
+from accessdesk.service_requests.waiting import Among, Waits
 from accessdesk.visits.lists import visits_of
 
 MOST_ROWS = 100
@@ -77,6 +78,18 @@ def escorts_to_do(actor: Actor, *, now: datetime, site_code: str = "") -> list[E
         )
         for window, visit in zip(windows, visits_of(windows), strict=True)
     ]
+
+
+def escorts_waiting(among: Among) -> Iterator[Waits]:
+    """Find the escorts that a technician has taken or could take, in visits yet to end (R-SA-5)."""
+    user_id = among.actor.user_id
+    for each in windows_to_escort(among.requests, user_id, now=among.now, limit=MOST_ROWS):
+        act, words = Awaited.ESCORT, "Escort the visitors"
+        if each.escort_by_id is None:
+            act, words = Awaited.FREE_ESCORT, "Take the escort"
+        span = (each.starts_at, each.ends_at)
+        start = each.starts_at
+        yield Waits(each.request_id, act, words, start, due_at=start, item=each.id, span=span)
 
 
 def take(actor: Actor, window_id: int, *, now: datetime) -> None:

@@ -1,31 +1,21 @@
 """Names on visits that the gate will not admit, or did not, while they can be corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from accessdesk.accounts.rules import Actor
-from accessdesk.gate.turned_away import turned_away_for_name
+from accessdesk.gate.turned_away import TurnedAway, turned_away_for_name
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Event
-from accessdesk.service_requests.queries import ids_visible_to, rows_by_id
+from accessdesk.service_requests.queries import RequestRow, rows_by_id
+from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.visitors import visitors_by_request
+from accessdesk.service_requests.waiting import Among, Waits
 from accessdesk.visits.lists import COMING, VisitRow
 
 MOST_NAMES = 100  # Each takes a third of a millisecond to judge, and the page is to be instant.
 STILL_AT_THE_GATE = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A visitor whom the gate turned away because the ID says another name (R-GATE-5)."""
-
-    called: str
-    reference: str
-    visitor_id: int
-    visitor: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +44,30 @@ def find_doubtful(upcoming: Sequence[VisitRow]) -> list[DoubtfulName]:
     ]
 
 
-def find_mismatches(actor: Actor, *, now: datetime) -> list[Mismatch]:
+def names_to_correct(among: Among) -> Iterator[Waits]:
     """Find who was turned away for their name, and has neither entered nor been corrected since."""
-    mine = ids_visible_to(actor, statuses=COMING, now=now)
-    turned_away = turned_away_for_name(mine, since=now - STILL_AT_THE_GATE)
+    since = among.now - STILL_AT_THE_GATE
+    turned_away = turned_away_for_name(among.that_are(*COMING), since=since)
     concerned = {each.request_id for each in turned_away}
     requests, visitors = rows_by_id(concerned), visitors_by_request(concerned)
-    found = [
-        Mismatch(request.called, request.reference, visitor.id, visitor.name, each.at)
-        for each in turned_away
-        for request in [requests[each.request_id]]
-        for visitor in visitors[each.request_id]
-        if visitor.id == each.visitor_id
-    ]
-    return [each for each in found if not _was_corrected(each)]
+    for each in turned_away:
+        names = {visitor.id: visitor.name for visitor in visitors[each.request_id]}
+        if each.visitor_id in names and not _was_corrected(requests[each.request_id], each):
+            yield Waits(
+                each.request_id,
+                Awaited.NAME,
+                f"{names[each.visitor_id]} was turned away: the ID has another name",
+                since=each.at,
+                due_at=each.at,
+                text="Correct the name as the ID has it; the same pass then works at once.",
+                item=each.visitor_id,
+            )
 
 
-def _was_corrected(mismatch: Mismatch) -> bool:
+def _was_corrected(request: RequestRow, turned_away: TurnedAway) -> bool:
     return any(
         entry.event == Event.VISITOR_CORRECTED
-        and entry.facts.get("visitor") == mismatch.visitor_id
-        and entry.at >= mismatch.at
-        for entry in timeline(f"request/{mismatch.reference}")
+        and entry.facts.get("visitor") == turned_away.visitor_id
+        and entry.at >= turned_away.at
+        for entry in timeline(f"request/{request.reference}")
     )

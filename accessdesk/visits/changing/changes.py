@@ -24,6 +24,7 @@ from accessdesk.service_requests.service import advance, record_on
 from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.deciding.approval import check_still_to_come
+from accessdesk.visits.deciding.standing import withdraw_proposal
 from accessdesk.visits.drafts import WindowDraft
 
 MOVABLE = frozenset({Status.SCHEDULED, Status.AWAITING_APPROVAL, Status.IN_PROGRESS})
@@ -43,6 +44,7 @@ def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> Non
             next_step="The service desk ends the request as done.",
         )
     advance(sr, Action.CANCEL, actor=actor.ref, now=now, reason=words)
+    withdraw_proposal(sr, now=now)
     revoke_passes(actor, sr, EndReason.CANCELLED, now)
     # Who is inside keeps their place: another must not be promised it before they are out. Only
     # now is it known who that is: the step above has waited for an entry that had begun.
@@ -63,6 +65,7 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     if sr.status is Status.AWAITING_APPROVAL:
         check_still_to_come(site, windows, sr.severity, now=now)
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now)
+    withdraw_proposal(sr, now=now)
     confirm(sr.id, now=now)
     for window in (each for each in windows if each.ends_at > now):
         visit = pass_window_of(sr, site, window.id)
@@ -73,6 +76,7 @@ def reject(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> Non
     """Reject a visit, with a reason that the requester sees (R-ACC-10)."""
     words = required("reason", reason, "Say why; the contact who asked will read it.")
     advance(sr, Action.REJECT, actor=actor.ref, now=now, reason=words)
+    withdraw_proposal(sr, now=now)
     revoke_passes(actor, sr, EndReason.REJECTED, now)
     release(sr.id, now=now)
 
@@ -101,6 +105,7 @@ def reschedule(
     places = current.places(sr.severity)
     reservation = Reservation(site, sr.id, places, held=held, counted=actor.is_staff)
     moved_to = book(reservation, window, now=now, instead_of=current.id)
+    withdraw_proposal(sr, now=now)
     facts: dict[str, Any] = {
         "from_window": current.id,
         "window": moved_to,

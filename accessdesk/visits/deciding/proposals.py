@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import claim, db
+from accessdesk.db import db
 from accessdesk.errors import Conflict, NotAllowed
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.passes.service import issue
+from accessdesk.scheduling.openings import next_opening_like
 from accessdesk.scheduling.queries import WindowFacts, diary_of
 from accessdesk.scheduling.rules import judge_window
 from accessdesk.scheduling.service import Reservation, WindowRefused, book
@@ -22,6 +23,7 @@ from accessdesk.service_requests.service import advance, record_on
 from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import window_to_change
+from accessdesk.visits.deciding.standing import answer_proposal, withdraw_proposal
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.visits.models import WindowProposal
 from accessdesk.visits.states import ProposalState
@@ -51,7 +53,7 @@ def propose(
     site = get_site_by_id(sr.site_id or 0)
     window = draft.read(site.zone)
     _check_fits(site, sr, current, window, now)
-    _answer(sr, ProposalState.WITHDRAWN, now)
+    withdraw_proposal(sr, now=now)
     row = WindowProposal(
         request_id=sr.id,
         starts_at=window.starts_at,
@@ -92,22 +94,11 @@ def _check_fits(
     site: SiteFacts, sr: RequestFacts, current: WindowFacts, window: Window, now: datetime
 ) -> None:
     diary = diary_of(site, now=now, but_window=current.id)
-    refusals = judge_window(window, current.places(sr.severity), diary, now=now)
+    places = current.places(sr.severity)
+    refusals = judge_window(window, places, diary, now=now)
     if refusals:
-        raise WindowRefused(refusals, None, site.zone, counted=True)
-
-
-def _answer(
-    sr: RequestFacts, state: ProposalState, now: datetime, proposal_id: int | None = None
-) -> bool:
-    """Claim the open proposal of a request, once; returns whether there was one to answer."""
-    step = update(WindowProposal).where(
-        WindowProposal.request_id == sr.id, WindowProposal.state == ProposalState.OPEN
-    )
-    if proposal_id is not None:
-        step = step.where(WindowProposal.id == proposal_id, WindowProposal.expires_at > now)
-    values = step.values(state=state, answered_at=now)
-    return claim(values.execution_options(synchronize_session=False))
+        following = next_opening_like(window, places, diary, now=now)
+        raise WindowRefused(refusals, following, site.zone, counted=True)
 
 
 def _claim_answer(
@@ -115,7 +106,7 @@ def _claim_answer(
 ) -> None:
     if actor.is_staff:
         raise NotAllowed("The customer's contact answers a proposal.", code="not-authorised")
-    if not _answer(sr, state, now, proposal_id):
+    if not answer_proposal(sr, proposal_id, state, now=now):
         raise Conflict(
             "This proposal is no longer open: it has expired, or was answered.",
             code="proposal-closed",

@@ -1,6 +1,6 @@
 """What waits for a decision at the sites of the desk: approvals and emergency reviews."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -15,6 +15,7 @@ from accessdesk.journal.rules import Event
 from accessdesk.scheduling.booked import (
     count_emergencies_at,
     emergencies_at,
+    emergencies_of,
     every_window_by_request,
     windows_by_id,
 )
@@ -26,9 +27,10 @@ from accessdesk.service_requests.queries import (
     most_urgent,
     rows_by_id,
 )
-from accessdesk.service_requests.rules import Severity, Status
+from accessdesk.service_requests.rules import Awaited, Severity, Status
 from accessdesk.service_requests.service import record_on
 from accessdesk.service_requests.visitors import VisitorRow, everybody_by_request, everybody_of
+from accessdesk.service_requests.waiting import Among, Waits
 from accessdesk.visits.models import EmergencyReview
 
 MOST_ROWS = 200
@@ -140,6 +142,15 @@ def count_reviews(actor: Actor, *, now: datetime) -> int:
     if not may(actor, Permission.PLAN_SITE):
         return 0
     return count_emergencies_at(held_sites(actor, Right.POSTED, now=now), but=_REVIEWED)
+
+
+def emergencies_to_review(among: Among) -> Iterator[Waits]:
+    """Find the emergency visits that nobody has reviewed (R-WIN-4)."""
+    for each in emergencies_of(among.requests, but=_REVIEWED, limit=MOST_ROWS):
+        words = "Review it: it was booked against a rule of the site"
+        span = (each.starts_at, each.ends_at)
+        act = Awaited.REVIEW
+        yield Waits(each.request_id, act, words, each.starts_at, item=each.id, span=span)
 
 
 def review(actor: Actor, window_id: int, word: str, *, now: datetime) -> None:

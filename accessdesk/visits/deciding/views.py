@@ -8,7 +8,14 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from accessdesk.accounts.rules import Permission, may
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.scheduling.queries import windows_of_request
-from accessdesk.service_requests.acts import Act, act_on, look_at
+from accessdesk.service_requests.acts import (
+    Act,
+    act_on,
+    back_to,
+    look_at,
+    refused_on_its_page,
+)
+from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.visits.deciding import proposals, queue
 from accessdesk.visits.drafts import WindowDraft
@@ -21,8 +28,8 @@ bp = Blueprint("approvals", __name__)
 class ProposalForm(Form):
     """Another window, for how long it stands, and a word on why."""
 
-    starts_at = StringField("From", [InputRequired("Give the start."), Length(max=60)])
-    ends_at = StringField("Until", [InputRequired("Give the end."), Length(max=60)])
+    window_starts_at = StringField("From", [InputRequired("Give the start."), Length(max=60)])
+    window_ends_at = StringField("Until", [InputRequired("Give the end."), Length(max=60)])
     hours = IntegerField(
         "Open for, in hours",
         [InputRequired("Give the hours."), NumberRange(1, 720, "From 1 to 720 hours.")],
@@ -73,7 +80,7 @@ def propose(called: str) -> ResponseReturnValue:
         lambda: proposals.propose(
             seen.actor,
             seen.sr,
-            WindowDraft(form.starts_at.data or "", form.ends_at.data or ""),
+            WindowDraft(form.window_starts_at.data or "", form.window_ends_at.data or ""),
             hours=form.hours.data or 24,
             note=form.note.data or "",
             now=seen.now,
@@ -86,20 +93,22 @@ def propose(called: str) -> ResponseReturnValue:
 
 @bp.post("/requests/<called>/proposals/<int:proposal_id>/accept")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def accept(called: str, proposal_id: int) -> ResponseReturnValue:
     """Take a proposed window; the visit is approved with it."""
     act = act_on(called)
     proposals.accept(act.actor, act.sr, proposal_id, now=act.now)
-    return go_to(".proposals_page", called=act.sr.reference)
+    return back_to(act.sr, Done.TAKEN)
 
 
 @bp.post("/requests/<called>/proposals/<int:proposal_id>/decline")
 @requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
 def decline(called: str, proposal_id: int) -> ResponseReturnValue:
     """Turn a proposed window down."""
     act = act_on(called)
     proposals.decline(act.actor, act.sr, proposal_id, now=act.now)
-    return go_to(".proposals_page", called=act.sr.reference)
+    return back_to(act.sr, Done.DECLINED)
 
 
 @bp.get("/reviews")

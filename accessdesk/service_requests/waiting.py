@@ -1,0 +1,153 @@
+"""What waits for whom: one query over requests of all kinds (R-ACC-12).
+
+Each package exports (`waits` of its routes) what finds the acts that its own tables leave open; the
+homes, the lists, the page of a request, the API and the letters ask here, and so say the same.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.db import db
+from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.service_requests.queries import RequestRow, changed_by, rows_by_id
+from accessdesk.service_requests.rules import (
+    WAITERS,
+    Awaited,
+    Kind,
+    Severity,
+    Status,
+    Waiter,
+)
+
+_URGENCY = {level: rank for rank, level in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One thing that waits: what is to be done, in words, since when and until when.
+
+    `text` is what was written about it; `item` is the question, proposal, visitor or window.
+    """
+
+    request_id: int
+    act: Awaited
+    words: str
+    since: datetime
+    due_at: datetime | None = None
+    text: str = ""
+    item: int | None = None
+    span: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The requests that are looked through, by whom, and when.
+
+    `reopen_within` is for how long the end of a request can still be contested.
+    """
+
+    requests: Select[int]
+    actor: Actor
+    now: datetime
+    reopen_within: timedelta
+
+    def that_are(self, *statuses: Status, kind: Kind | None = None) -> Select[int]:
+        """Those of them in one of these statuses, and of a kind."""
+        found = self.requests.where(ServiceRequest.status.in_(statuses))
+        return found if kind is None else found.where(ServiceRequest.kind == kind)
+
+    def just_resolved(self) -> Select[int]:
+        """Those of them that were resolved so lately that it can still be contested."""
+        since = self.now - self.reopen_within
+        return self.that_are(Status.RESOLVED).where(ServiceRequest.ended_at >= since)
+
+    def rows(self, *statuses: Status, kind: Kind | None = None) -> list[RequestRow]:
+        """Those of them in one of these statuses as lists show them."""
+        ids = db.session.scalars(self.that_are(*statuses, kind=kind)).all()
+        return list(rows_by_id(ids).values()) if ids else []
+
+
+Source = tuple[Waiter, Callable[[Among], Iterable[Waits]]]
+_SOURCES: list[Source] = []
+
+
+def ask_all(sources: Iterable[Source]) -> None:
+    """Ask these from now on: the application knows what each package exports as `waits`."""
+    _SOURCES[:] = sources
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits, with its request; `yours` where the reader is to do it."""
+
+    what: Waits
+    waiter: Waiter
+    request: RequestRow
+    yours: bool
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it was due before now."""
+        return self.what.due_at is not None and now > self.what.due_at
+
+    @property
+    def urgency(self) -> tuple[bool, int, datetime]:
+        """What it is ordered by: somebody who stands at the gate, then as in R-SEV-9."""
+        due = self.what.due_at or self.what.since
+        return self.what.act is not Awaited.NAME, _URGENCY[self.request.severity], due
+
+    @property
+    def zone(self) -> str:
+        """The zone in which its times are said."""
+        return self.request.site_zone or "UTC"
+
+
+def waiting_for(actor: Actor, *, now: datetime, reopen_within: timedelta) -> list[Waiting]:
+    """List all that waits for the actor, by severity and then by what is due first (R-SEV-9)."""
+    mine = select(ServiceRequest.id).where(changed_by(actor, now=now))
+    own = WAITERS[actor.role]
+    found = _gather(own, Among(mine, actor, now, reopen_within))
+    return _in_order([_Found(waiter, what, True) for waiter, what in found])
+
+
+def waiting_on(
+    actor: Actor, request_ids: Collection[int], *, now: datetime, reopen_within: timedelta
+) -> dict[int, list[Waiting]]:
+    """List by request what waits on each, of requests that the actor may know of.
+
+    That is what they do themselves, and what the customer's desk does.
+    """
+    these = select(ServiceRequest.id).where(ServiceRequest.id.in_(request_ids))
+    mine = set(db.session.scalars(these.where(changed_by(actor, now=now))))
+    own = WAITERS[actor.role]
+    found = _gather({*own, Waiter.CUSTOMER}, Among(these, actor, now, reopen_within))
+    on: dict[int, list[Waiting]] = {request_id: [] for request_id in request_ids}
+    marked = [_Found(who, what, who in own and what.request_id in mine) for who, what in found]
+    for each in _in_order(marked):
+        on[each.request.id].append(each)
+    return on
+
+
+def _gather(waiters: Collection[Waiter], among: Among) -> list[tuple[Waiter, Waits]]:
+    return [
+        (waiter, each) for waiter, find in _SOURCES if waiter in waiters for each in find(among)
+    ]
+
+
+class _Found(NamedTuple):
+    waiter: Waiter
+    what: Waits
+    yours: bool
+
+
+def _in_order(found: Sequence[_Found]) -> list[Waiting]:
+    requests = rows_by_id({each.what.request_id for each in found})
+    waiting = [
+        Waiting(each.what, each.waiter, requests[each.what.request_id], each.yours)
+        for each in found
+    ]
+    return sorted(waiting, key=lambda each: each.urgency)
