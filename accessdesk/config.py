@@ -123,8 +123,13 @@ class Settings(BaseSettings):
         return _strong(self.secret_key.get_secret_value(), "SECRET_KEY")
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What opens cookies, links and sealed keys: the secret, then the one it replaced."""
+        return (self.secret, *self.secrets_before)
+
+    @property
     def secrets_before(self) -> list[str]:
-        """The secret that was replaced: the cookies that it signed are still read, nothing else."""
+        """The secret that was replaced: what it signed, sealed and linked still opens."""
         value = self.secret_key_before.get_secret_value()
         return [_strong(value, "SECRET_KEY_BEFORE")] if value else []
 

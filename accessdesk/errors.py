@@ -72,6 +72,14 @@ class CallerRefused(NotAllowed):
         self.contact_id = contact_id
 
 
+class LinkEnded(DomainError):
+    """A secret link opened something once, and does not any more."""
+
+    status = 410
+    code = "link-ended"
+    title = "This link has ended"
+
+
 class Conflict(DomainError):
     """The thing is no longer in a state that allows this."""
 

@@ -7,11 +7,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
+from flask import Flask, current_app
+from flask_migrate import downgrade as take_back_migrations
+from flask_migrate import upgrade as run_migrations
 from sqlalchemy import func, inspect, select, text
 
 from accessdesk.app import create_app
-from accessdesk.cli.database import upgrade_quietly
+from accessdesk.cli.database import prepare_migrations, upgrade_quietly
 from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
 from accessdesk.passes.models import SigningKey
@@ -95,9 +97,8 @@ def test_requests_that_are_there_already_are_found_by_their_words(empty_app: Fla
     with transaction(write=False) as session:
         before = [tuple(row) for row in session.execute(kept)]
 
-    with db.engine.begin() as connection:
-        connection.execute(text("DROP TABLE request_words"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    db.session.remove()
+    take_back_migrations(revision="0003")
     upgrade_quietly()
 
     with transaction(write=False) as session:
@@ -125,3 +126,37 @@ def test_a_database_without_the_migrations_is_not_ready(empty_app: Flask) -> Non
     answer = empty_app.test_client().get("/readyz")
 
     assert answer.status_code == 503
+
+
+def test_letters_that_lie_there_already_lose_their_secrets(empty_app: Flask) -> None:
+    """R-SEC-5: links to a visitor's or a landlord's page, and short codes; all else stays."""
+    upgrade_to("0004")
+    letter = "Come.\n\n{code}\n{link}: {at}\n-- \nUs."
+    code, opens = "Short code, if the picture cannot be scanned: ", "Your pass"
+    with db.engine.begin() as connection:
+        for number, (short, at) in enumerate(
+            [("K7QM-2F9R-XT4C, ABCD-EFGH-JKMN", "https://desk.example/visits/7-ab"), ("", "x")]
+        ):
+            body = letter.format(code=code + short, link=opens, at=at)
+            connection.execute(text(LETTER), {"key": str(number), "seq": number, "body": body})
+
+    upgrade_quietly()
+
+    with transaction(write=False) as session:
+        first, second = session.execute(text("SELECT body FROM deliveries ORDER BY id")).scalars()
+    hidden = "shown to its receiver alone"
+    assert first == letter.format(code=code + hidden, link=opens, at=hidden)
+    assert second == letter.format(code=code, link=opens, at="x")
+
+
+LETTER = (
+    "INSERT INTO deliveries (key, stream, seq, event, event_at, recipient, channel, state, "
+    "attempts, planned_at, due_at, problem, address, subject, body) VALUES (:key, 'site:AMS1', "
+    ":seq, 'request.scheduled', CURRENT_TIMESTAMP, 'visitor/1', 'email', 'sent', 1, "
+    "CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '', 'a@b.example', 'Your pass', :body)"
+)
+
+
+def upgrade_to(revision: str) -> None:
+    prepare_migrations(current_app._get_current_object())
+    run_migrations(revision=revision)

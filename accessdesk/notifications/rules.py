@@ -132,6 +132,9 @@ NOTICES: dict[Event, Notice] = {
         frozenset({Audience.CONTACT, Audience.CAME}),
         frozenset({Audience.LEFT, Audience.LANDLORD}),
     ),
+    Event.VISITOR_PASS_RENEWED: Notice(
+        Topic.REQUESTS, frozenset({Audience.CONTACT, Audience.VISITOR})
+    ),
     Event.WINDOW_CANCELLED: Notice(Topic.REQUESTS, _CONTACT, _OTHERS),
     Event.WINDOW_PROPOSED: Notice(Topic.REQUESTS),
     Event.VISITOR_NO_SHOW: Notice(Topic.ARRIVALS),

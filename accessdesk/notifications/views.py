@@ -3,13 +3,20 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from accessdesk.accounts.rules import Permission
+from accessdesk.accounts.rules import Permission, may
 from accessdesk.errors import Invalid
 from accessdesk.notifications import landlord, queries, service
 from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm, OutboxForm
 from accessdesk.notifications.rules import DeliveryState
-from accessdesk.service_requests.acts import look_at
-from accessdesk.web.access import current_actor, current_moment, current_settings, public, requires
+from accessdesk.service_requests.acts import act_on, look_at, refused_on_its_page
+from accessdesk.visits.around.landlord import stop_link
+from accessdesk.web.access import (
+    by_secret_link,
+    current_actor,
+    current_moment,
+    current_settings,
+    requires,
+)
 from accessdesk.web.forms import attempt, go_to
 
 bp = Blueprint("notifications", __name__)
@@ -60,7 +67,22 @@ def replay(delivery_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_REQUESTS)
 def of_request(called: str) -> ResponseReturnValue:
     """Show the messages about one request, and what its landlord was told."""
-    return render_template("notifications/of_request.html", sr=look_at(called).sr)
+    seen = look_at(called)
+    return render_template(
+        "notifications/of_request.html",
+        sr=seen.sr,
+        may_stop_link=may(seen.actor, Permission.DECIDE_REQUEST),
+    )
+
+
+@bp.post("/requests/<called>/landlord-link/stop")
+@requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
+def stop_landlord_link(called: str) -> ResponseReturnValue:
+    """Stop the links that a landlord was sent about a request."""
+    act = act_on(called)
+    stop_link(act.actor, act.sr, now=act.now)
+    return go_to(".of_request", called=called)
 
 
 @bp.get("/account/notifications")
@@ -81,25 +103,25 @@ def choose() -> ResponseReturnValue:
 
 
 @bp.get("/landlord/<token>")
-@public
+@by_secret_link
 def notice(token: str) -> ResponseReturnValue:
     """Show a landlord the notice that they were sent, without an account."""
     return _notice_page(token, AcknowledgeForm())
 
 
 def _notice_page(token: str, form: AcknowledgeForm, status: int = 200) -> ResponseReturnValue:
-    told = landlord.get_notice(token, secret=current_settings().secret)
+    told = landlord.get_notice(token, secrets=current_settings().secrets, now=current_moment())
     page = render_template("notifications/landlord.html", page=told, form=form, token=token)
     return page, status
 
 
 @bp.post("/landlord/<token>")
-@public
+@by_secret_link
 def acknowledge(token: str) -> ResponseReturnValue:
     """Record that the landlord took note."""
     form = AcknowledgeForm(request.form)
-    name, secret, now = form.name.data or "", current_settings().secret, current_moment()
-    tried = attempt(form, lambda: landlord.acknowledge(token, name, secret=secret, now=now))
+    name, secrets, now = form.name.data or "", current_settings().secrets, current_moment()
+    tried = attempt(form, lambda: landlord.acknowledge(token, name, secrets=secrets, now=now))
     if tried.refused:
         return _notice_page(token, form, tried.status)
     return go_to(".notice", token=token)

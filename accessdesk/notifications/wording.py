@@ -59,6 +59,9 @@ TO_CONTACT: dict[Event, Words] = {
     Event.VISITOR_CORRECTED: Words(
         "Name corrected", "Nothing to do: the pass works with the corrected name."
     ),
+    Event.VISITOR_PASS_RENEWED: Words(
+        "New pass", "Use the new pass alone: the old one and its link have stopped."
+    ),
     Event.VISITOR_REPLACED: Words(
         "Another visitor comes", "Send the new visitor their pass; the old one has stopped."
     ),
@@ -76,6 +79,7 @@ BRING = "Show the pass at the gate and bring your passport, identity card or dri
 
 VISITOR_COMES = Words("Your pass", f"{BRING}: the original.")
 VISITOR_MOVED = Words("Your new pass", f"Your visit has moved; use this pass only. {BRING}.")
+VISITOR_RENEWED = Words("Your new pass", f"The old one has stopped; use this pass only. {BRING}.")
 VISITOR_CORRECTED = Words("Your name was corrected", f"Your pass works as it is. {BRING}.")
 VISITOR_WAITS = Words(
     "Your visit has moved", "Please wait for a new pass; the one you have no longer works."
@@ -89,6 +93,7 @@ VISITOR_OFF = Words("Called off", "You need not come; your pass no longer works.
 TO_VISITOR: dict[Event, Words] = {
     Event.REQUEST_RESCHEDULED: VISITOR_MOVED,
     Event.VISITOR_CORRECTED: VISITOR_CORRECTED,
+    Event.VISITOR_PASS_RENEWED: VISITOR_RENEWED,
     Event.WINDOW_CANCELLED: VISITOR_FEWER,
 }
 

@@ -178,6 +178,12 @@ def details_of_request(request_id: int) -> list[PassDetails]:
     return [PassDetails(*row) for row in db.session.execute(ordered)]
 
 
+def last_renewal(visitor_id: int) -> datetime | None:
+    """When a visitor was last given new passes because the old ones may have been seen."""
+    renewed = (Pass.visitor_id == visitor_id, Pass.ended_reason == EndReason.RENEWED)
+    return db.session.scalar(select(func.max(Pass.ended_at)).where(*renewed))
+
+
 def visitors_to_come(*, now: datetime) -> Select[int]:
     """Select by id the visitors who have a good pass for a window that has not ended."""
     return (

@@ -31,6 +31,7 @@ class EndReason(StrEnum):
     CANCELLED = "cancelled"
     REJECTED = "rejected"
     REQUEST_ENDED = "request-ended"
+    RENEWED = "renewed"
 
 
 class KeyPurpose(StrEnum):

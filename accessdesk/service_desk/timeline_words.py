@@ -100,6 +100,11 @@ def _replaced(entry: TimelineEntry, names: Names) -> Telling:
     return f"{came} comes instead of {left}", "info", ""
 
 
+def _renewed(entry: TimelineEntry, names: Names) -> Telling:
+    words = f"{names.visitor(entry)} was given a new pass; the old one and its link stopped"
+    return words, "info", ""
+
+
 def _bridge(entry: TimelineEntry, _names: Names) -> Telling:
     words = "A bridge call is open" if entry.facts.get("there") else "The bridge call was closed"
     return words, "info", ""
@@ -178,6 +183,7 @@ WORDING: dict[Event, Teller] = {
     Event.VISITOR_OVERSTAYED: _overstayed,
     Event.LANDLORD_NOTIFIED: _said("The landlord was told", "info"),
     Event.LANDLORD_ACKNOWLEDGED: _said("The landlord acknowledged it", "go"),
+    Event.LANDLORD_LINK_STOPPED: _said("The landlord’s link was stopped", "wait"),
     Event.WORK_CLAIMED: _said("A technician took the work", "info"),
     Event.WORK_STOPPED: _said("The work was stopped", "wait"),
     Event.WORK_NEAR_MISS: _said(
@@ -191,6 +197,7 @@ WORDING: dict[Event, Teller] = {
     Event.OUTAGE_VALIDATED: _said("It was checked that it holds", "go", "text"),
     Event.VISITOR_CORRECTED: _corrected,
     Event.VISITOR_REPLACED: _replaced,
+    Event.VISITOR_PASS_RENEWED: _renewed,
     Event.PASS_ISSUED: _issued,
     Event.PASS_REISSUED: _reissued,
     Event.PASS_REVOKED: _revoked,

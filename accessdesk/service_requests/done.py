@@ -17,6 +17,7 @@ class Done(StrEnum):
     MOVED = "moved"
     CORRECTED = "corrected"
     REPLACED = "replaced"
+    PASS_RENEWED = "pass-renewed"  # noqa: S105  # A word, no secret.
     CALLED_OFF = "called-off"
     ONE_CALLED_OFF = "one-called-off"
     APPROVED = "approved"
@@ -60,6 +61,9 @@ _WORDS: dict[Done, _Words] = {
     ),
     Done.CORRECTED: _Words("The name is corrected. The pass stays the same and works with it."),
     Done.REPLACED: _Words("Another person comes; the old pass has stopped.", passes=True),
+    Done.PASS_RENEWED: _Words(
+        "There is a new pass; the old one and its link have stopped.", passes=True
+    ),
     Done.CALLED_OFF: _Words(f"It is called off. {_TOLD}", {Status.CANCELLED}),
     Done.ONE_CALLED_OFF: _Words(
         f"That visit is called off and its passes have stopped; the others stay. {_TOLD}"

@@ -153,6 +153,15 @@ def reschedule_one(path: WindowPath, body: RescheduleBody) -> Response:
     return request_answer(act.actor, act.sr)
 
 
+@api.post("/requests/<called>/visitors/<int:visitor_id>/new-pass", responses={200: RequestAnswer})
+@requires(Permission.CHANGE_REQUEST)
+def renew_pass(path: VisitorPath) -> Response:
+    """Renew a visitor's pass, since others may have seen theirs; that and its link stop."""
+    act = act_on(path.called, Kind.SITE_ACCESS)
+    visitor_changes.renew_pass(act.actor, act.sr, path.visitor_id, now=act.now)
+    return request_answer(act.actor, act.sr)
+
+
 @api.post(
     "/requests/<called>/visitors/<int:visitor_id>",
     responses={200: RequestAnswer},

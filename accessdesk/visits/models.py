@@ -62,6 +62,7 @@ class LandlordNotice(Base):
     """What the landlord of a leased site was told of one request, and their answer (R-SA-4).
 
     An acknowledgement counts for what was told at that time: a later word asks for another.
+    `link_stopped_at` is when the links sent before it were stopped; the next one is another.
     """
 
     __tablename__ = "landlord_notices"
@@ -72,3 +73,4 @@ class LandlordNotice(Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str] = mapped_column(default="")
+    link_stopped_at: Mapped[datetime | None]

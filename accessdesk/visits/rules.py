@@ -1,6 +1,7 @@
 """What makes a request for site access complete, beyond the shape of each field."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from accessdesk.identity.requested import Severity as RemarkSeverity
 from accessdesk.identity.requested import remarks_on_requested_name
@@ -10,6 +11,12 @@ from accessdesk.visits.drafts import VisitorDraft
 
 MOST_VISITORS = 50
 LONGEST_NAME = 120
+LINK_LASTS = timedelta(days=7)
+
+
+def link_has_ended(last_end: datetime, *, now: datetime) -> bool:
+    """Whether a secret link about a visit opens nothing any more: it is long over (R-SEC-5)."""
+    return now > last_end + LINK_LASTS
 
 
 def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:

@@ -47,6 +47,12 @@ def public(view: View) -> View:
     return view
 
 
+def by_secret_link(view: View) -> View:
+    """Mark a view that whoever has its secret address may call; no search machine keeps it."""
+    view.by_secret_link = True  # type: ignore[attr-defined]
+    return public(view)
+
+
 def is_api() -> bool:
     """Whether this request is one of the API's."""
     return request.path.startswith(API_PREFIX)

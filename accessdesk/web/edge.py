@@ -131,6 +131,9 @@ def _add_headers(response: Response) -> Response:
     headers["X-Request-ID"] = current_request_id()
     if request.is_secure:
         headers["Strict-Transport-Security"] = _strict_transport()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "by_secret_link", False):
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
     return response

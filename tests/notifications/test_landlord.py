@@ -1,10 +1,11 @@
 """At a leased site the landlord is told who comes and when, and takes note (R-SA-4)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from accessdesk.db import db, transaction
@@ -19,6 +20,13 @@ from tests.people import api_of
 from tests.web.page_client import Browser, sign_in, words_of
 
 LANDLORD = "desk@landlord.example"
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time() -> Iterator[None]:
+    """Pages go by the real clock, and links end."""
+    with time_machine.travel(LATER, tick=True):
+        yield
 
 
 @pytest.fixture

@@ -176,3 +176,22 @@ def test_nobody_takes_the_place_of_a_person_who_is_inside(alice: ApiClient) -> N
         replace(visit["reference"], visit["visitors"][0]["id"])
 
     assert refused.value.code == "already-inside"
+
+
+def test_a_visitor_whose_pass_others_may_have_seen_gets_a_new_one(alice: ApiClient) -> None:
+    """R-PASS-3: the old one stops at once; there is none to renew once the visit is called off."""
+    visit = ask(alice)
+    called, visitor = visit["number"], visit["visitors"][0]["id"]
+    passes = f"/requests/{called}/passes"
+    (old,) = alice.get(passes).json
+
+    renewed = alice.post(f"/requests/{called}/visitors/{visitor}/new-pass")
+
+    (new,) = alice.get(passes).json
+    stopped = alice.get(f"/passes/{old['id']}.png")
+    alice.post(f"/requests/{called}/cancel", {"reason": "The part is late."})
+    too_late = alice.post(f"/requests/{called}/visitors/{visitor}/new-pass")
+    assert renewed.status_code == 200
+    assert {old["code"], old["short_code"]}.isdisjoint({new["code"], new["short_code"]})
+    assert (stopped.status_code, stopped.json["code"]) == (409, "superseded")
+    assert too_late.status_code == 409

@@ -17,6 +17,7 @@ from accessdesk.demo.work import TECHNICIAN
 from accessdesk.estate.models import Site
 from accessdesk.gate.models import Admission
 from accessdesk.notifications import landlord
+from accessdesk.notifications.cases import get_case
 from accessdesk.notifications.hooks.hooks import open_hook
 from accessdesk.notifications.models import Delivery
 from accessdesk.outages.drafts import NoticeDraft, OutageDraft
@@ -143,7 +144,7 @@ def _links() -> Iterator[Thing]:
     assert notice
     assert given
     sr = db.session.get_one(ServiceRequest, notice.request_id)
-    yield {"link": f"/landlord/{landlord.token_of(sr.id, sr.reference, SECRET)}"}
+    yield {"link": f"/landlord/{landlord.token_of(get_case(sr.id), SECRET)}"}
     (details,) = [each for each in details_of_request(given.request_id) if each.id == given.id]
     yield {"link": f"/visits/{own_link.token_of(details, SECRET)}"}
 

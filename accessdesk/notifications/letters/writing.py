@@ -40,6 +40,7 @@ _ABOUT_A_VISITOR = frozenset(
     {
         Event.VISITOR_CORRECTED,
         Event.VISITOR_REPLACED,
+        Event.VISITOR_PASS_RENEWED,
         Event.VISITOR_NO_SHOW,
         Event.VISITOR_OVERSTAYED,
         Event.GATE_ADMITTED,
@@ -59,7 +60,9 @@ IN_CALENDARS = frozenset(
         Event.WINDOW_CANCELLED,
     }
 )
-WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED}) - {Event.WINDOW_CANCELLED}
+WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED, Event.VISITOR_PASS_RENEWED}) - {
+    Event.WINDOW_CANCELLED
+}
 
 
 # These letters ask for something; once it is done or off, nobody is asked for it any more.

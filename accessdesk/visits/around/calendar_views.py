@@ -7,7 +7,13 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.passes.queries import get_details
 from accessdesk.scheduling.calendar import feeds
 from accessdesk.scheduling.calendar.ics import pass_calendar
-from accessdesk.web.access import current_actor, current_moment, current_settings, public, requires
+from accessdesk.web.access import (
+    by_secret_link,
+    current_actor,
+    current_moment,
+    current_settings,
+    requires,
+)
 from accessdesk.web.forms import go_to
 
 bp = Blueprint("calendar", __name__)
@@ -52,7 +58,7 @@ def close_feed() -> ResponseReturnValue:
 
 
 @bp.get("/calendar/<secret>.ics")
-@public
+@by_secret_link
 def feed(secret: str) -> ResponseReturnValue:
     """The calendar that a secret opens; calendars subscribe without signing in."""
     data = feeds.feed_of(secret, base_url=_base_url(), now=current_moment())

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
+from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, conflict_insert, db
+from accessdesk.errors import Conflict
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import timeline
@@ -41,7 +43,14 @@ class LandlordState:
     withdrawn: bool
     acknowledged_at: datetime | None
     acknowledged_by: str
+    link_stopped_at: datetime | None = None
     zone: str = "UTC"
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a link was sent that was not stopped since."""
+        sent_at, stopped_at = self.told_at, self.link_stopped_at
+        return sent_at is not None and (stopped_at is None or stopped_at < sent_at)
 
 
 def find_landlord_state(request_id: int) -> LandlordState | None:
@@ -52,6 +61,7 @@ def find_landlord_state(request_id: int) -> LandlordState | None:
             LandlordNotice.withdrawn,
             LandlordNotice.acknowledged_at,
             LandlordNotice.acknowledged_by,
+            LandlordNotice.link_stopped_at,
         ).where(LandlordNotice.request_id == request_id)
     ).first()
     return LandlordState(*row, row_of(request_id).site_zone or "UTC") if row else None
@@ -87,6 +97,28 @@ def take_note(sr: RequestFacts, who: str, *, now: datetime) -> bool:
         personal={"name": who},
     )
     return True
+
+
+def stop_link(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
+    """Stop the links that the landlord was sent; the next letter brings another (R-SEC-5).
+
+    Raises Conflict where none is out.
+    """
+    step = update(LandlordNotice).where(
+        LandlordNotice.request_id == sr.id,
+        or_(
+            LandlordNotice.link_stopped_at.is_(None),
+            LandlordNotice.link_stopped_at < LandlordNotice.told_at,
+        ),
+    )
+    stopped = step.values(link_stopped_at=now).execution_options(synchronize_session=False)
+    if not claim(stopped):
+        raise Conflict(
+            "The landlord has no link that opens anything.",
+            code="no-link",
+            next_step="Send the notice again; it brings a new one.",
+        )
+    record_on(sr, Event.LANDLORD_LINK_STOPPED, actor=actor.ref, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,13 @@ from accessdesk.visits.arrival.checking import arrival_on_pass, read_moment
 from accessdesk.visits.arrival.own_link import pass_of, token_of
 from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.fields import on_the_clock
-from accessdesk.web.access import current_actor, current_moment, current_settings, public, requires
+from accessdesk.web.access import (
+    by_secret_link,
+    current_actor,
+    current_moment,
+    current_settings,
+    requires,
+)
 from accessdesk.web.forms import attempt
 
 bp = Blueprint("arrival", __name__)
@@ -67,11 +73,11 @@ def of_pass(pass_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/visits/<token>")
-@public
+@by_secret_link
 def own(token: str) -> ResponseReturnValue:
     """Show a visitor their own pass, and whether it would open the gate at a time (R-WIN-8)."""
     now = current_moment()
-    found = pass_of(token, secret=current_settings().secret, now=now)
+    found = pass_of(token, secrets=current_settings().secrets, now=now)
     form, arrival = _asked(found.details, now)
     page = render_template(
         "visits/own.html",

@@ -161,6 +161,16 @@ def correct_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
     return back_to(act.sr, Done.CORRECTED)
 
 
+@bp.post("/visitors/<int:visitor_id>/new-pass")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def renew_pass(called: str, visitor_id: int) -> ResponseReturnValue:
+    """Renew a visitor's pass; the old one and its link stop at once."""
+    act = act_on(called, Kind.SITE_ACCESS)
+    visitor_changes.renew_pass(act.actor, act.sr, visitor_id, now=act.now)
+    return back_to(act.sr, Done.PASS_RENEWED)
+
+
 @bp.post("/visitors/<int:visitor_id>/replace")
 @requires(Permission.CHANGE_REQUEST)
 @refused_on_its_page

@@ -16,6 +16,7 @@ from accessdesk.journal.rules import Event
 from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.rules import EndReason
 from accessdesk.passes.service import issue as issue_passes
+from accessdesk.passes.service import reissue as reissue_passes
 from accessdesk.passes.service import revoke
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import hold
@@ -132,6 +133,38 @@ def replace_visitor(
         if sr.status in {Status.SCHEDULED, Status.IN_PROGRESS}:
             issue_passes(visit, [coming], actor=actor.ref, now=now)
     return coming
+
+
+def renew_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime) -> None:
+    """Renew a visitor's passes; the old ones and their links stop at once (R-PASS-3, R-SEC-5).
+
+    It is for a pass or a link that somebody else may have seen. Raises NotFound when the request
+    has no such visitor, Conflict while they are inside, or when no pass of theirs opens a gate.
+    """
+    visitor, site = _get_visitor(sr, visitor_id), get_site_by_id(sr.site_id or 0)
+    claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
+    if is_inside(visitor.id):
+        raise Conflict(
+            f"{visitor.name} is inside on this pass.",
+            code="already-inside",
+            title="This visitor is inside",
+            next_step="Give a new pass once the gate has recorded that they left.",
+        )
+    renewed = [
+        issued
+        for window in windows_of_request(sr.id)
+        for issued in reissue_passes(
+            pass_window_of(sr, site, window.id),
+            [visitor.id],
+            from_window_id=window.id,
+            reason=EndReason.RENEWED,
+            actor=actor.ref,
+            now=now,
+        )
+    ]
+    if not renewed:
+        raise Conflict(f"No pass of {visitor.name} opens a gate.", code="no-pass")
+    record_on(sr, Event.VISITOR_PASS_RENEWED, actor=actor.ref, now=now, visitor=visitor.id)
 
 
 def _check_not_inside(leaving: VisitorRow) -> None:
