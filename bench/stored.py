@@ -73,7 +73,7 @@ class Estate:
             rows = connection.execute(_SEALED, [ids]).fetchall()
         settings: Settings = self.app.extensions["accessdesk_settings"]
         with self.app.app_context(), transaction():
-            key = current_key(secret=settings.secret, now=datetime.now(UTC))
+            key = current_key(secrets=(settings.secret,), now=datetime.now(UTC))
         issuer = settings.operator_name
         return [
             seal(PassFacts(issuer, serial, site, VISITOR, "", number, *moments), key)
@@ -193,7 +193,7 @@ def _people(app: Flask, url: str, data_dir: Path, passes: int) -> tuple[Estate, 
             create_token(who.user_id, "bench", Scope.FULL, actor=who.ref, now=now)
             for who in (officer, contact)
         ]
-        current_key(secret=SECRET, now=now)
+        current_key(secrets=(SECRET,), now=now)
     estate = Estate(url, data_dir, app, tokens[0], tokens[1], officer.user_id, site_ids, passes)
     return estate, customer_id, contact.user_id
 

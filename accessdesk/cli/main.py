@@ -12,6 +12,7 @@ from accessdesk.cli.files import files
 from accessdesk.cli.gate import gate
 from accessdesk.cli.journal import journal
 from accessdesk.cli.passes import passes
+from accessdesk.cli.secret import secret
 from accessdesk.cli.serve import serve
 from accessdesk.cli.within import keep_to_owner
 from accessdesk.cli.worker import worker
@@ -42,5 +43,18 @@ def main() -> None:
     keep_to_owner()
 
 
-for command in (database, demo, estate, files, gate, journal, passes, serve, token, user, worker):
+for command in (
+    database,
+    demo,
+    estate,
+    files,
+    gate,
+    journal,
+    passes,
+    secret,
+    serve,
+    token,
+    user,
+    worker,
+):
     main.add_command(command)

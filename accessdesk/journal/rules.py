@@ -63,6 +63,7 @@ class Event(StrEnum):
     PASS_REISSUED = "pass.reissued"
     PASS_REVOKED = "pass.revoked"
     PASS_KEY_ROTATED = "pass.key-rotated"
+    SECRET_RESEALED = "secret.resealed"
     GATE_SCANNED = "gate.scanned"
     GATE_REFUSED = "gate.refused"
     GATE_ADMITTED = "gate.admitted"

@@ -24,7 +24,7 @@ from accessdesk.web.access import current_moment, current_settings
 def qr_texts(passes: Sequence[PassDetails], *, now: datetime) -> dict[int, str]:
     """The texts of the QR codes of passes, by pass id, signed by this operator."""
     settings = current_settings()
-    return codes_of(passes, issuer=settings.operator_name, secret=settings.secret, now=now)
+    return codes_of(passes, issuer=settings.operator_name, secrets=settings.secrets, now=now)
 
 
 def _open_pass(actor: Actor, pass_id: int) -> tuple[PassDetails, str]:

@@ -1,7 +1,7 @@
 """Make, rotate and look up the keys that sign passes (R-PASS-4)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -16,7 +16,7 @@ from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.passes.models import Pass, SigningKey
 from accessdesk.passes.rules import KeyPurpose, PassState
-from accessdesk.passes.sealing import open_private, seal_private
+from accessdesk.passes.sealing import open_private, seal_anew, seal_private
 from accessdesk.passes.token import (
     KID_BYTES,
     Fault,
@@ -108,23 +108,24 @@ def _lock(statement: Executable) -> None:
         db.session.execute(statement)
 
 
-def current_key(*, secret: str, now: datetime) -> SealingKey:
+def current_key(*, secrets: Sequence[str], now: datetime) -> SealingKey:
     """The key that signs, making the first one if there is none.
 
-    Raises Unavailable when `secret`, the operator's, is not the one it was sealed with.
+    `secrets` are the operator's, newest first. Raises Unavailable when it was sealed with none.
     """
     row = _find_current()
     if row is None:
-        _make_key(secret, now)
+        _make_key(secrets[0], now)
         row = _find_current()
     if row is None:
         raise Unavailable("There is no signing key, and none could be made.")
     kid = bytes.fromhex(row.kid)
-    private = open_private(row.sealed or b"", secret=secret, name=kid)
+    private = open_private(row.sealed or b"", secrets=secrets, name=kid)
     if private is None:
         raise Unavailable(
             "The signing key cannot be read with this ACCESSDESK_SECRET_KEY.",
-            next_step="Restore the secret, or rotate the keys: passes already out stay valid.",
+            next_step="Restore the secret, name it as ACCESSDESK_SECRET_KEY_BEFORE, or rotate the "
+            "keys: passes already out stay valid.",
         )
     return sealing_key(kid, row.public, private)
 
@@ -157,6 +158,19 @@ def rotate_keys(*, actor: str, secret: str, now: datetime) -> str:
             facts={"retired": retired, "public": row.public.hex()},
         )
     return str(row.kid)
+
+
+def reseal_key(*, secrets: Sequence[str]) -> bool:
+    """Seal the key that signs with the newest of the secrets; False when none of them opens it."""
+    row = _find_current()
+    if row is None or row.sealed is None:
+        return True
+    sealed = seal_anew(row.sealed, secrets=secrets, name=bytes.fromhex(row.kid))
+    if sealed is None:
+        return False
+    ours = update(SigningKey).where(SigningKey.kid == row.kid, SigningKey.sealed == row.sealed)
+    db.session.execute(ours.values(sealed=sealed))
+    return True
 
 
 def _find_current() -> Row[str, bytes, bytes | None] | None:

@@ -1,6 +1,7 @@
 """Keep a private key unreadable in the database, under the operator's secret."""
 
 import secrets
+from collections.abc import Iterable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,12 +18,20 @@ def seal_private(private: bytes, *, secret: str, name: bytes) -> bytes:
     return nonce + _cipher(secret).encrypt(nonce, private, name)
 
 
-def open_private(sealed: bytes, *, secret: str, name: bytes) -> bytes | None:
-    """Decrypt a private key; None when the secret or the name is not the one it was sealed with."""
-    try:
-        return _cipher(secret).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name)
-    except (InvalidTag, ValueError):
-        return None
+def open_private(sealed: bytes, *, secrets: Iterable[str], name: bytes) -> bytes | None:
+    """Decrypt a private key; None when it was sealed with another name, or none of the secrets."""
+    for secret in secrets:
+        try:
+            return _cipher(secret).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name)
+        except (InvalidTag, ValueError):
+            continue
+    return None
+
+
+def seal_anew(sealed: bytes, *, secrets: Sequence[str], name: bytes) -> bytes | None:
+    """Seal a private key with the first of the secrets; None when none of them opens it."""
+    private = open_private(sealed, secrets=secrets, name=name)
+    return None if private is None else seal_private(private, secret=secrets[0], name=name)
 
 
 def _cipher(secret: str) -> AESGCM:

@@ -1,9 +1,9 @@
 """Issue, re-issue and revoke passes, and make the text of their codes (R-PASS-1, R-PASS-3)."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_bytes, token_hex
 
 from sqlalchemy import text, update
 
@@ -109,13 +109,13 @@ def revoke(
 
 
 def codes_of(
-    passes: Iterable[PassDetails], *, issuer: str, secret: str, now: datetime
+    passes: Iterable[PassDetails], *, issuer: str, secrets: Sequence[str], now: datetime
 ) -> dict[int, str]:
     """Make the QR texts of passes, by pass id; the same until the keys rotate.
 
-    `issuer` is whom they name as the operator, and `secret` opens the operator's key.
+    `issuer` is whom they name as the operator, and one of `secrets` opens the operator's key.
     """
-    key = current_key(secret=secret, now=now)
+    key = current_key(secrets=secrets, now=now)
     return {each.id: seal(facts_of(each, issuer), key) for each in passes}
 
 
@@ -151,8 +151,8 @@ def _insert(visit: PassWindow, visitor_ids: Sequence[int], now: datetime) -> lis
 
 def _new_row(visit: PassWindow, visitor_id: int, now: datetime) -> dict[str, object]:
     return {
-        "serial": secrets.token_hex(SERIAL_BYTES),
-        "short_code": make_short_code(secrets.token_bytes(RANDOM_BYTES)),
+        "serial": token_hex(SERIAL_BYTES),
+        "short_code": make_short_code(token_bytes(RANDOM_BYTES)),
         "request_id": visit.request_id,
         "window_id": visit.window_id,
         "visitor_id": visitor_id,

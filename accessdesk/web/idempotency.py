@@ -10,7 +10,7 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from flask import Response, current_app, request
+from flask import Response, request
 from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
@@ -19,7 +19,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.db import Base, db
 from accessdesk.errors import Invalid
-from accessdesk.web.access import SAFE_METHODS, current_moment
+from accessdesk.web.access import SAFE_METHODS, current_moment, current_settings
 from accessdesk.web.models import IdempotencyKey
 
 KEPT_FOR = timedelta(days=2)
@@ -106,8 +106,9 @@ def claim(actor: Actor, key: str) -> int | Response:
     Raises Invalid with the code `key-reused` when the same key came with another call. The
     digest is keyed: what was sent may hold an ID scan, which must not be guessable from it.
     """
-    secret = current_app.config["SECRET_KEY"]
-    digest = keyed_hash(secret, request.method, request.full_path, _sent())
+    # Under a secret that was replaced a twin is still known.
+    call = request.method, request.full_path, _sent()
+    digest, *before = [keyed_hash(secret, *call) for secret in current_settings().secrets]
     connection = db.session.connection()
     values = {
         "new_user_id": actor.user_id,
@@ -119,7 +120,7 @@ def claim(actor: Actor, key: str) -> int | Response:
     if claimed is not None:
         return claimed
     first = db.session.execute(_FIND, {"user": actor.user_id, "key_": key}).one()
-    if first.digest != digest:
+    if first.digest not in {digest, *before}:
         raise Invalid(
             "This Idempotency-Key was already used for a different call.",
             code="key-reused",

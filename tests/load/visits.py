@@ -45,7 +45,7 @@ def make_gate(app: Flask, passes: int) -> Gate:
         visitors = db.session.scalars(insert(Visitor).returning(Visitor.id), rows).all()
         issue(visit, visitors, actor="system", now=now)
         passes_made = details_of_request(visit.request_id)
-        codes = codes_of(passes_made, issuer="Contoso", secret=SECRET, now=now)
+        codes = codes_of(passes_made, issuer="Contoso", secrets=(SECRET,), now=now)
     db.session.remove()
     return Gate("AMS1", token, list(codes.values()), [each.short_code for each in passes_made])
 

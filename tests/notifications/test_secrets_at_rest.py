@@ -103,7 +103,7 @@ def test_after_a_whole_visit_no_working_secret_lies_in_the_database(
     with transaction():
         sr = get_request(leased.alice, called, now=NOW)
         passes = details_of_request(sr.id)
-        codes = codes_of(passes, issuer="Microsoft", secret=SECRET, now=NOW)
+        codes = codes_of(passes, issuer="Microsoft", secrets=(SECRET,), now=NOW)
         document = TypedDocument(IdKind.PASSPORT, "D", "Müller", "Jürgen", ENDS_AT.date())
         attempt = EntryAttempt(codes[passes[0].id], TypedId(document, original=True), "V1", "1")
         assert admit(officer, "AMS1", attempt, secret=SECRET, now=STARTS_AT).admission_id

@@ -29,7 +29,7 @@ ANOTHER_SECRET = "another secret, as long as it needs"
 
 def key_in_force(at: datetime = NOW, *, secret: str = SECRET) -> SealingKey:
     with transaction():
-        return current_key(secret=secret, now=at)
+        return current_key(secrets=(secret,), now=at)
 
 
 def rotate(at: datetime = NOW, *, secret: str = SECRET) -> str:
@@ -111,7 +111,7 @@ def test_a_pass_made_before_a_rotation_still_opens(app: Flask, make_visit: MakeV
     booked = make_visit()
     with transaction():
         issue(booked.visit, booked.visitors, actor="user/1", now=NOW)
-        text = seal(FACTS, current_key(secret=SECRET, now=NOW))
+        text = seal(FACTS, current_key(secrets=(SECRET,), now=NOW))
 
     rotate()
 
@@ -213,9 +213,9 @@ def test_a_rotation_is_in_the_journal(app: Flask) -> None:
 def test_a_key_made_by_another_process_is_found_at_the_first_scan(app: Flask) -> None:
     here = KeyRing()
     with transaction():
-        here.open(seal(FACTS, current_key(secret=SECRET, now=NOW)), NOW)
+        here.open(seal(FACTS, current_key(secrets=(SECRET,), now=NOW)), NOW)
         rotate_keys(actor="user/1", secret=SECRET, now=NOW)
-        text = seal(FACTS, current_key(secret=SECRET, now=NOW))
+        text = seal(FACTS, current_key(secrets=(SECRET,), now=NOW))
 
         answer = here.open(text, NOW)
 
@@ -296,5 +296,5 @@ def test_a_sealed_key_opens_with_its_secret_and_name_only(
 ) -> None:
     sealed = seal_private(b"\x07" * 32, secret="secret", name=b"kid1")
 
-    assert open_private(sealed, secret="secret", name=b"kid1") == b"\x07" * 32
-    assert open_private(sealed[: len(sealed) - cut], secret=secret, name=name) is None
+    assert open_private(sealed, secrets=("secret",), name=b"kid1") == b"\x07" * 32
+    assert open_private(sealed[: len(sealed) - cut], secrets=(secret,), name=name) is None

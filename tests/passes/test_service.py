@@ -95,7 +95,7 @@ def test_its_code_says_who_where_and_when(app: Flask, make_visit: MakeVisit) -> 
 
     with transaction(write=False):
         [details] = details_of_request(booked.visit.request_id)
-        code = codes_of([details], issuer="Microsoft", secret=SECRET, now=NOW)[issued.id]
+        code = codes_of([details], issuer="Microsoft", secrets=(SECRET,), now=NOW)[issued.id]
         opened = open_pass(code, now=NOW)
 
     assert isinstance(opened, PassClaims)
@@ -111,8 +111,10 @@ def test_its_code_is_the_same_whenever_somebody_looks(make_visit: MakeVisit) -> 
     with transaction(write=False):
         details = details_of_request(booked.visit.request_id)
 
-        first = codes_of(details, issuer="Microsoft", secret=SECRET, now=NOW)
-        later = codes_of(details, issuer="Microsoft", secret=SECRET, now=NOW + timedelta(days=2))
+        first = codes_of(details, issuer="Microsoft", secrets=(SECRET,), now=NOW)
+        later = codes_of(
+            details, issuer="Microsoft", secrets=(SECRET,), now=NOW + timedelta(days=2)
+        )
 
     assert first == later
 
@@ -125,9 +127,9 @@ def test_after_a_rotation_the_old_paper_and_the_new_code_are_one_pass(
     issue_all(booked)
     with transaction():
         details = details_of_request(booked.visit.request_id)
-        [paper] = codes_of(details, issuer="Microsoft", secret=SECRET, now=NOW).values()
+        [paper] = codes_of(details, issuer="Microsoft", secrets=(SECRET,), now=NOW).values()
         rotate_keys(actor="user/1", secret=SECRET, now=NOW)
-        [screen] = codes_of(details, issuer="Microsoft", secret=SECRET, now=NOW).values()
+        [screen] = codes_of(details, issuer="Microsoft", secrets=(SECRET,), now=NOW).values()
 
         opened = [open_pass(text, now=NOW) for text in (paper, screen)]
 

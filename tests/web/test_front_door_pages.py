@@ -392,3 +392,12 @@ def test_a_token_is_taken_as_a_bearer_s_alone(app: Flask, ann: Actor) -> None:
     }
 
     assert {scheme: answer.status_code for scheme, answer in answers.items()} == schemes
+
+
+def test_signing_out_clears_what_the_browser_has_kept(browser: Browser) -> None:
+    """E4: on a shared machine nothing stays that was typed or seen."""
+    browser.get("/")
+
+    out = browser.send("/sign-out")
+
+    assert out.headers["Clear-Site-Data"] == '"cache", "storage"'

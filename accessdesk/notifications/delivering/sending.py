@@ -163,7 +163,7 @@ def _write(post: PostRoom, claimed: Claimed, now: datetime) -> Message | NotNeed
     to = delivery.recipient
     match to.kind:
         case RecipientKind.WEBHOOK:
-            return call_of(delivery, about, to.id, secret=post.settings.secret, now=now)
+            return call_of(delivery, about, to.id, secrets=post.settings.secrets, now=now)
         case RecipientKind.LANDLORD:
             return to_landlord(post, about)
         case RecipientKind.DESIGNATED:

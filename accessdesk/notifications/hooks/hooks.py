@@ -2,10 +2,10 @@
 
 import base64
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_bytes
 
 from sqlalchemy import select, update
 
@@ -19,12 +19,13 @@ from accessdesk.notifications.cases import Case
 from accessdesk.notifications.hooks.guard import Resolve, check_url, resolve
 from accessdesk.notifications.messages import Call, NotNeeded
 from accessdesk.notifications.models import Delivery, Webhook
-from accessdesk.passes.sealing import open_private, seal_private
+from accessdesk.passes.sealing import open_private, seal_anew, seal_private
 from accessdesk.scheduling.wording import count_words
 
 SECRET_PREFIX = "whsec_"  # noqa: S105  # A mark for scanners, no secret.
 BOTH_SIGN_FOR = timedelta(hours=24)
 MOST_HOOKS = 10
+NAME = b"webhook"  # What the keys of hooks are sealed as.
 
 
 def owner_of(actor: Actor, *, now: datetime) -> int | None:
@@ -44,19 +45,24 @@ def owner_of(actor: Actor, *, now: datetime) -> int | None:
 
 
 def _new_key() -> str:
-    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+    return SECRET_PREFIX + base64.b64encode(token_bytes(32)).decode()
 
 
 def _seal(key: str, secret: str) -> bytes:
-    return seal_private(key.encode(), secret=secret, name=b"webhook")
+    return seal_private(key.encode(), secret=secret, name=NAME)
 
 
-def _unseal(sealed: bytes, secret: str) -> str:
-    key = open_private(sealed, secret=secret, name=b"webhook")
-    if key is None:
+def _keys_of(hook: Webhook, secrets: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """The keys that sign now, newest first; one that was sealed with a lost secret is left out."""
+    sealed = [hook.sealed]
+    if hook.previous_sealed and hook.previous_until and now < hook.previous_until:
+        sealed.append(hook.previous_sealed)
+    opened = [open_private(each, secrets=secrets, name=NAME) for each in sealed]
+    keys = tuple(key.decode() for key in opened if key is not None)
+    if not keys:
         message = "a webhook's secret cannot be read with this ACCESSDESK_SECRET_KEY"
         raise ValueError(message)
-    return key.decode()
+    return keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +169,29 @@ def _record(event: Event, hook_id: int, actor: str, now: datetime) -> None:
     record(event, stream=OPERATOR_STREAM, subject=subject, at=now, actor=actor, facts={})
 
 
+def reseal_hooks(*, secrets: Sequence[str]) -> list[int]:
+    """Seal the keys of hooks with the newest of the secrets; lists the hooks whose key none opens.
+
+    A hook that is given a new key meanwhile keeps that one.
+    """
+    closed = []
+    for hook in db.session.scalars(select(Webhook).where(Webhook.ended_at.is_(None))):
+        kept = {"sealed": hook.sealed, "previous_sealed": hook.previous_sealed}
+        anew = {
+            name: seal_anew(sealed, secrets=secrets, name=NAME)
+            for name, sealed in kept.items()
+            if sealed is not None
+        }
+        if None in anew.values():
+            closed.append(hook.id)
+            continue
+        ours = update(Webhook).where(Webhook.id == hook.id, Webhook.sealed == hook.sealed)
+        db.session.execute(ours.values(anew).execution_options(synchronize_session=False))
+    return closed
+
+
 def call_of(
-    delivery: Delivery, case: Case, hook_id: int, *, secret: str, now: datetime
+    delivery: Delivery, case: Case, hook_id: int, *, secrets: Sequence[str], now: datetime
 ) -> Call | NotNeeded:
     """Write what a program is told: which request, what happened, and no names.
 
@@ -173,10 +200,7 @@ def call_of(
     hook = db.session.get_one(Webhook, hook_id)
     if hook.ended_at is not None:
         return NotNeeded("The webhook was ended.")
-    keys = [_unseal(hook.sealed, secret)]
-    if hook.previous_sealed and hook.previous_until and now < hook.previous_until:
-        keys.append(_unseal(hook.previous_sealed, secret))
-    return Call(hook.url, delivery.body or _body(delivery, case), tuple(keys))
+    return Call(hook.url, delivery.body or _body(delivery, case), _keys_of(hook, secrets, now))
 
 
 def _body(delivery: Delivery, case: Case) -> str:

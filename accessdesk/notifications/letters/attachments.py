@@ -32,8 +32,8 @@ def passes_for(
 ) -> list[Attachment]:
     """Each pass as a picture, and all as sheets to print where PDFs can be made here."""
     shown = list(passes)
-    operator, secret = post.settings.operator_name, post.settings.secret
-    codes = codes_of(shown, issuer=operator, secret=secret, now=now)
+    operator, secrets = post.settings.operator_name, post.settings.secrets
+    codes = codes_of(shown, issuer=operator, secrets=secrets, now=now)
     pictures = [
         Attachment(
             file_name(f"pass {number} {each.visitor}", "png"), "image/png", qr_png(codes[each.id])
