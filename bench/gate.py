@@ -8,7 +8,7 @@ from itertools import count
 from bench.floor import Floor, measure
 from bench.generator import Run, drive
 from bench.proc import backends, cpu_seconds, rss_mb
-from bench.stored import SITES, Estate, filled
+from bench.stored import SITES, Estate, filled, name_of
 from bench.tables import percentile, print_table, verdict
 from tests.load.desks import entry
 from tests.load.serving import Server, running, start
@@ -78,8 +78,15 @@ def calls(estate: Estate, desks: int, sites: int, seconds: float) -> list[list[b
     each = int(seconds * MOST_PER_SECOND / max(desks, 2)) + 20
     return [
         [
-            entry(estate.token, f"bench-{next(_serial)}", code, desk="north", site=site)
-            for code in estate.codes(each, site)
+            entry(
+                estate.token,
+                f"bench-{next(_serial)}",
+                code,
+                desk="north",
+                site=site,
+                bearer=name_of(pass_id),
+            )
+            for pass_id, code in estate.codes(each, site)
         ]
         for site in (SITES[number % sites] for number in range(desks))
     ]

@@ -16,6 +16,7 @@ from accessdesk.accounts.service import create_token
 from accessdesk.app import create_app
 from accessdesk.config import Settings
 from accessdesk.db import db, transaction
+from accessdesk.identity.names.keys import keys_text
 from accessdesk.journal.service import site_stream
 from accessdesk.passes.keys import current_key
 from accessdesk.passes.token import SERIAL_BYTES, PassFacts, seal
@@ -24,7 +25,9 @@ from tests.people import make_contact, make_customer, make_site, make_staff
 from tests.postgres import empty_database, postgres
 
 SITES = ("AMS1", "LHR2", "IAD3", "SIN4")
-VISITOR = "Jürgen Müller"
+# As many of one company are inside at once as at a large estate, and few share a first name.
+COMPANIES, GIVEN_NAMES = 1000, 400
+_DIGITS, _LETTERS = "0123456789", "bdfglmnprv"
 VISITORS_EACH = 4
 PAST_EVERY = 10
 
@@ -33,6 +36,12 @@ def request_of(pass_id: int) -> int:
     """Which request a stored pass belongs to: both go round the sites in turn."""
     site, nth = (pass_id - 1) % len(SITES), (pass_id - 1) // (len(SITES) * VISITORS_EACH)
     return 1 + nth * len(SITES) + site
+
+
+def name_of(pass_id: int) -> tuple[str, str]:
+    """The given name and the surname of a stored pass's visitor; their keys are these letters."""
+    spelt = str.maketrans(_DIGITS, _LETTERS)
+    return f"Ba{pass_id % GIVEN_NAMES}".translate(spelt), f"Ka{pass_id}".translate(spelt)
 
 
 @contextmanager
@@ -56,7 +65,7 @@ class Estate:
     passes: int
     used: Counter[str] = field(default_factory=Counter)
 
-    def codes(self, count: int, site: str) -> list[str]:
+    def codes(self, count: int, site: str) -> list[tuple[int, str]]:
         """Seal passes of a site that no desk has used yet, spread over all that are stored."""
         nth = SITES.index(site)
         step = max(1, self.passes // len(SITES) // 20_000)
@@ -68,7 +77,7 @@ class Estate:
             raise ValueError(message)
         return self._seal([number + 1 for number in numbers], site)
 
-    def _seal(self, ids: list[int], site: str) -> list[str]:
+    def _seal(self, ids: list[int], site: str) -> list[tuple[int, str]]:
         with psycopg.connect(self.url) as connection:
             rows = connection.execute(_SEALED, [ids]).fetchall()
         settings: Settings = self.app.extensions["accessdesk_settings"]
@@ -76,13 +85,13 @@ class Estate:
             key = current_key(secrets=(settings.secret,), now=datetime.now(UTC))
         issuer = settings.operator_name
         return [
-            seal(PassFacts(issuer, serial, site, VISITOR, "", number, *moments), key)
-            for serial, number, *moments in rows
+            (id_, seal(PassFacts(issuer, serial, site, " ".join(name_of(id_)), "", *rest), key))
+            for id_, serial, *rest in rows
         ]
 
 
 _SEALED = """
-SELECT p.serial, r.number, p.issued_at, w.starts_at, w.ends_at FROM passes p
+SELECT p.id, p.serial, r.number, p.issued_at, w.starts_at, w.ends_at FROM passes p
 JOIN service_requests r ON r.id = p.request_id JOIN windows w ON w.id = p.window_id
 WHERE p.id = ANY(%s) ORDER BY p.id
 """
@@ -94,15 +103,19 @@ INSERT INTO service_requests (id, reference, number, kind, customer_id, site_id,
   party_phone, equipment_in, equipment_out, escort, details, received_at, ended_reason, revision)
 SELECT n, 'D-' || n, 'SR-26-' || n, 'site-access', %(customer)s,
   (%(sites)s::bigint[])[1 + (n - 1) %% {len(SITES)}], %(contact)s, %(contact)s, 'scheduled', 'C',
-  'Replace line card', 'maintenance', '', 'vendor', 'Fiberworks BV', '', '', '[]', '[]', false,
+  'Replace line card', 'maintenance', '', 'vendor', 'Fiberworks ' || n %% {COMPANIES}, '', '', '[]',
+  '[]', false,
   '{{}}', %(now)s, '', 1 FROM generate_series(1, %(requests)s) n;
 INSERT INTO windows (id, request_id, site_id, starts_at, ends_at, zone, visitors, escorts, state,
   emergency, broken, occurrence, sequence)
 SELECT id, id, site_id, %(starts)s, %(ends)s, 'Europe/Amsterdam', {VISITORS_EACH}, 0, 'booked',
   false, '{{}}', 1, 0 FROM service_requests;
-INSERT INTO visitors (id, request_id, position, name, email)
+INSERT INTO visitors (id, request_id, position, name, name_keys, email)
 SELECT n, 1 + (n - 1) / {VISITORS_EACH * len(SITES)} * {len(SITES)} + (n - 1) %% {len(SITES)},
-  (n - 1) / {len(SITES)} %% {VISITORS_EACH}, %(visitor)s, '' FROM generate_series(1, %(passes)s) n;
+  (n - 1) / {len(SITES)} %% {VISITORS_EACH}, given || ' ' || surname,
+  upper(given || ' ' || surname), '' FROM generate_series(1, %(passes)s) n,
+  LATERAL (SELECT 'Ba' || translate((n %% {GIVEN_NAMES})::text, '{_DIGITS}', '{_LETTERS}') given,
+    'Ka' || translate(n::text, '{_DIGITS}', '{_LETTERS}') surname) called;
 INSERT INTO passes (id, serial, short_code, request_id, window_id, visitor_id, site_id, state,
   issued_at)
 SELECT v.id, left(md5(v.id::text), {SERIAL_BYTES * 2}), 'B' || v.id, r.id, r.id, v.id, r.site_id,
@@ -150,6 +163,8 @@ def fill(url: str, data_dir: Path, *, passes: int, journal: int) -> Estate:
         db.session.remove()
         db.engine.dispose()
     now = datetime.now(UTC)
+    given, surname = name_of(passes)
+    assert keys_text(f"{given} {surname}") == f"{given} {surname}".upper()  # As _FILL has them.
     values = {
         "customer": customer_id,
         "officer": estate.officer_id,
@@ -157,7 +172,6 @@ def fill(url: str, data_dir: Path, *, passes: int, journal: int) -> Estate:
         "sites": list(estate.site_ids.values()),
         "requests": passes // VISITORS_EACH,
         "passes": passes,
-        "visitor": VISITOR,
         "now": now,
         "starts": now - timedelta(hours=2),
         "ends": now + timedelta(hours=9),

@@ -39,7 +39,9 @@ class GateAttempt(Base):
 class Admission(Base):
     """One person's stay: from entry to departure (R-GATE-6, R-GATE-9).
 
-    While it is open, its visitor is in no other, and its badge is with nobody else at the site.
+    While it is open, its visitor is in no other, its badge is with nobody else at the site, and
+    nobody else of the same name and company is inside; `namesake` is the visitor's id where the
+    officer found that they are another person, and 0 otherwise.
     """
 
     __tablename__ = "admissions"
@@ -58,6 +60,15 @@ class Admission(Base):
             unique=True,
             sqlite_where=text("left_at IS NULL AND undone_at IS NULL AND badge != ''"),
             postgresql_where=text("left_at IS NULL AND undone_at IS NULL AND badge != ''"),
+        ),
+        Index(
+            "uq_admissions_company_person_inside",
+            "company",
+            "person",
+            "namesake",
+            unique=True,
+            sqlite_where=text("left_at IS NULL AND undone_at IS NULL AND person != ''"),
+            postgresql_where=text("left_at IS NULL AND undone_at IS NULL AND person != ''"),
         ),
         Index(
             "ix_admissions_site_id_inside",
@@ -86,3 +97,6 @@ class Admission(Base):
     undone_at: Mapped[datetime | None]
     undone_reason: Mapped[str] = mapped_column(default="")
     id_number_kept: Mapped[str | None]
+    company: Mapped[str] = mapped_column(default="", server_default="")
+    person: Mapped[str] = mapped_column(default="", server_default="")
+    namesake: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -56,6 +56,7 @@ class RefusalCode(StrEnum):
     ID_EXPIRED = "id-expired"
     NAME_MISMATCH = "name-mismatch"
     NAME_REVIEW = "name-review"
+    SAME_PERSON = "same-person"
     STALE_OFFLINE = "stale-offline"
     UNAVAILABLE = "unavailable"
 
@@ -241,6 +242,10 @@ def _judge_papers(facts: EntryFacts, shown: ShownId, now: datetime) -> EntryDeci
         return Refuse(RefusalCode(judged.code or ""), judged.reasons)
     if shown.name not in _NAMES_THAT_MAY_DO or _is_somebody_else(facts.judgement):
         return Refuse(RefusalCode.NAME_MISMATCH)
+    if facts.namesake_inside and _is_namesake(facts.judgement):
+        return Refuse(RefusalCode.ALREADY_INSIDE)
+    if facts.namesake_inside and not _is_another(facts.judgement):
+        return Review(RefusalCode.SAME_PERSON)
     if _is_complete(facts.judgement):
         return Admit()
     if judged.outcome is Outcome.REVIEW:
@@ -254,6 +259,17 @@ _NAMES_THAT_MAY_DO = (NameVerdict.MATCH, NameVerdict.REVIEW)
 def _is_somebody_else(judgement: Judgement | None) -> bool:
     """Whether the officer found that the photo shows another person."""
     return judgement is not None and not judgement.photo_matches
+
+
+def _is_namesake(judgement: Judgement | None) -> bool:
+    """Whether the officer found that the person inside is this one."""
+    return judgement is not None and judgement.another_person is False
+
+
+def _is_another(judgement: Judgement | None) -> bool:
+    """Whether the officer found that the person inside is another, and did each act of a review."""
+    found = judgement is not None and judgement.another_person is True
+    return found and _is_complete(judgement)
 
 
 def _is_complete(judgement: Judgement | None) -> bool:

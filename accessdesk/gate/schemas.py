@@ -92,12 +92,16 @@ class DocumentBody(Body):
 
 
 class JudgementBody(Body):
-    """What the officer found on a review, each act on its own."""
+    """What the officer found on a review, each act on its own.
+
+    `another_person` is asked for where somebody of the same name and company is inside.
+    """
 
     photo_matches: bool
     name_compared: bool
     reason: Annotated[Text, StringConstraints(max_length=LONGEST_REASON)]
     birthday_asked: bool | None = None
+    another_person: bool | None = None
 
 
 class AdmissionBody(Body):

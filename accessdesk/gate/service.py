@@ -5,34 +5,29 @@ ID or its number (R-GATE-8): the first dies with the call, the second is reduced
 profile before it leaves `papers`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
-from accessdesk.db import db
-from accessdesk.errors import Invalid
 from accessdesk.gate.entry.answer import Answer
-from accessdesk.gate.entry.case import EntryCase
+from accessdesk.gate.entry.case import EntryCase, Permit
 from accessdesk.gate.entry.facts import Judgement
-from accessdesk.gate.entry.keeping import Decided, attempt_values, keep, record_attempt
+from accessdesk.gate.entry.keeping import Decided, keep
+from accessdesk.gate.entry.letting_in import let_in
+from accessdesk.gate.entry.namesakes import find_namesake
 from accessdesk.gate.entry.needs import SAID_LAST, unsaid
 from accessdesk.gate.entry.on_file import get_case
 from accessdesk.gate.entry.papers import PresentedDocument, SeenId, compare, look_at
-from accessdesk.gate.entry.rows import Entered, enter, find_badge_holder, lose_claim
 from accessdesk.gate.rules import (
     Admit,
     Ask,
     PresentId,
-    RefusalCode,
     Refuse,
     decide_entry,
     decide_scan,
 )
 from accessdesk.scheduling.local_time import local_day
-from accessdesk.service_requests.rules import Status
 
 LONGEST_DESK, LONGEST_BADGE, LONGEST_REASON = 40, 40, 500
 
@@ -45,6 +40,7 @@ class Finding:
     name_compared: bool
     reason: str = field(repr=False)
     birthday_asked: bool | None = None
+    another_person: bool | None = None
 
     @property
     def fact(self) -> Judgement:
@@ -54,6 +50,7 @@ class Finding:
             name_compared=self.name_compared,
             reason_given=bool(self.reason.strip()),
             birthday_asked=self.birthday_asked,
+            another_person=self.another_person,
         )
 
 
@@ -110,7 +107,7 @@ def admit(
     decided = _decide(case, attempt, actor, secret, now)
     match decided.decision:
         case Admit():
-            return _enter(decided, attempt)
+            return let_in(decided, badge=attempt.badge or "")
         case Ask():
             return decided.answer()
         case _:
@@ -130,14 +127,22 @@ def _decide(
         return decided
     on, key = local_day(now, facts.zone), _number_key(secret)
     seen = look_at(attempt.document, facts.id_profile, on=on, key=key)
-    return _decide_on_papers(decided, seen, attempt.finding, case.permit.bearer.name)
+    return _decide_on_papers(decided, seen, attempt.finding, case.permit)
 
 
 def _decide_on_papers(
-    decided: Decided, seen: SeenId, finding: Finding | None, visitor: str
+    decided: Decided, seen: SeenId, finding: Finding | None, permit: Permit
 ) -> Decided:
-    shown, name_reasons = compare(seen, visitor)
-    facts = replace(decided.facts, shown_id=shown, judgement=finding.fact if finding else None)
+    shown, name_reasons = compare(seen, permit.bearer.name)
+    namesake = find_namesake(permit, seen.name)
+    if namesake is not None:
+        name_reasons = (*name_reasons, namesake.question(decided.case, decided.at))
+    facts = replace(
+        decided.facts,
+        shown_id=shown,
+        namesake_inside=namesake is not None,
+        judgement=finding.fact if finding else None,
+    )
     decision = decide_entry(facts, now=decided.at)
     # A refused ID is refused whoever it names, so the names are no part of the answer then.
     of_id_alone = isinstance(decision, Refuse) and decision.reasons
@@ -150,56 +155,6 @@ def _decide_on_papers(
         reasons=decision.reasons if of_id_alone else (*decision.reasons, *name_reasons),
         said=said,
     )
-
-
-def _enter(decided: Decided, attempt: EntryAttempt) -> Answer:
-    permit, seen = decided.case.permit, decided.seen
-    assert permit is not None and seen is not None  # noqa: S101, PT018  # No yes without both.
-    stay = {
-        "site_id": decided.case.gate.site_id,
-        "request_id": permit.request.id,
-        "window_id": permit.window.id,
-        "pass_id": permit.pass_id,
-        "visitor_id": permit.bearer.id,
-        "officer_id": decided.actor.user_id,
-        "desk": attempt.desk,
-        "badge": attempt.badge or "",
-        "entered_at": decided.at,
-        "undone_reason": "",
-        "id_number_kept": seen.number_kept,
-    }
-    values = attempt_values(decided)
-    first = permit.request.status is Status.SCHEDULED
-    entered = enter(db.session.connection(), values, stay, first=first)
-    if entered.admission_id is None:
-        _refuse_badge_in_use(stay)
-        return _lose(decided, entered)
-    record_attempt(decided, values, entered)
-    return decided.answer(entered, attempt.badge or "")
-
-
-def _refuse_badge_in_use(stay: Mapping[str, Any]) -> None:
-    """Undo an entry whose badge somebody else has: that is no answer about the visitor."""
-    holder = find_badge_holder(db.session.connection(), stay)
-    if holder is not None:
-        raise Invalid(fields={"badge": f"{stay['badge']} is with {holder}."})
-
-
-def _lose(decided: Decided, entered: Entered) -> Answer:
-    """Answer the desk that was second by a moment: the person is inside already (R-GATE-6)."""
-    visit = decided.facts.pass_on_file
-    assert visit is not None  # noqa: S101  # Only a pass on file gets as far as a claim.
-    late = replace(
-        decided,
-        facts=replace(decided.facts, pass_on_file=replace(visit, inside=True)),
-        decision=Refuse(RefusalCode.ALREADY_INSIDE),
-        reasons=(),
-        said=(),
-    )
-    values = attempt_values(late)
-    lose_claim(db.session.connection(), entered.attempt_id, values["facts"])
-    record_attempt(late, values, entered)
-    return late.answer(entered)
 
 
 def _number_key(secret: str) -> bytes:

@@ -205,6 +205,12 @@ REVIEWS: dict[RefusalCode, Words] = {
         "The name on the ID is close to the one on the request, but not the same.",
         "Look at the photo, compare the name, ask for the birthday, and say what you found.",
     ),
+    RefusalCode.SAME_PERSON: _check(
+        "Is this person inside already?",
+        "Somebody of the same name and company is inside, and nobody is inside twice.",
+        "Look at the list of who is inside, and call them or their escort. Say whether this is "
+        "another person, and how you know.",
+    ),
     RefusalCode.ID_UNREADABLE: _check(
         "The ID's last valid day could not be read",
         "An expiry that cannot be read is never taken as valid.",

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accessdesk.db import Base
+from accessdesk.identity.names.keys import keys_text
 from accessdesk.service_requests.promises.clocks import Outcome, Promise
 from accessdesk.service_requests.rules import (
     Kind,
@@ -96,8 +98,16 @@ class RequestDevice(Base):
     device_id: Mapped[int] = mapped_column(ForeignKey("devices.id"), primary_key=True)
 
 
+def _keys_of_new(context: DefaultExecutionContext) -> str:
+    given: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return keys_text(given["name"])
+
+
 class Visitor(Base):
-    """A person named on a site-access request, exactly as on the government ID."""
+    """A person named on a site-access request, exactly as on the government ID.
+
+    `name_keys` are those by which the gate finds a namesake without reading every name.
+    """
 
     __tablename__ = "visitors"
 
@@ -105,6 +115,7 @@ class Visitor(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), index=True)
     position: Mapped[int]
     name: Mapped[str]
+    name_keys: Mapped[str] = mapped_column(default=_keys_of_new, server_default="")
     email: Mapped[str] = mapped_column(default="")
     removed_at: Mapped[datetime | None]
 

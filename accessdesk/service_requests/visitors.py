@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from accessdesk.db import db
+from accessdesk.identity.names.keys import keys_text
 from accessdesk.service_requests.models import Visitor
 
 
@@ -89,7 +90,7 @@ def rename_visitor(visitor_id: int, name: str) -> None:
     db.session.execute(
         update(Visitor)
         .where(Visitor.id == visitor_id)
-        .values(name=name)
+        .values(name=name, name_keys=keys_text(name))
         .execution_options(synchronize_session=False)
     )
 

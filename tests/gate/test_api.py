@@ -123,6 +123,25 @@ def test_what_is_not_said_is_asked_for_and_counts_against_nobody(desk, visit_now
     assert admitted.status_code == 201
 
 
+def test_the_same_person_inside_twice_is_a_review_of_its_own(desk, visit_now):
+    """R-GATE-6, R-GATE-13: a judgement that does not speak of them leaves it open."""
+    first, second = visit_now(), visit_now()
+    admit(desk, first.code)
+    found = {"photo_matches": True, "name_compared": True, "reason": "another face"}
+
+    asked = admit(desk, second.code, badge="V-08")
+    silent = admit(desk, second.code, badge="V-08", judgement=found)
+    same = admit(desk, second.code, badge="V-08", judgement=found | {"another_person": False})
+    other = admit(desk, second.code, badge="V-08", judgement=found | {"another_person": True})
+
+    for review in (asked, silent):
+        assert (review.json["decision"], review.json["code"]) == ("review", "same-person")
+        assert review.json["expects"] == ["judgement", "another-person"]
+        assert any("on R-2026-000001: the same person?" in each for each in review.json["reasons"])
+    assert (same.json["decision"], same.json["code"]) == ("refuse", "already-inside")
+    assert other.status_code == 201
+
+
 def test_a_badge_of_no_letters_says_that_none_is_handed_out(desk, visit_now):
     """R-GATE-13."""
     answer = admit(desk, visit_now().code, badge="")

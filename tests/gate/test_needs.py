@@ -13,6 +13,7 @@ from accessdesk.gate.rules import (
     Admit,
     Ask,
     Decision,
+    RefusalCode,
     Refuse,
     Review,
     decide_entry,
@@ -41,11 +42,18 @@ def without_word_on(need: Need, given: EntryFacts) -> EntryFacts:
             return replace(given, escort_present=None)
         case Need.BADGE:
             return replace(given, badge_given=None)
+        case Need.ANOTHER_PERSON if given.judgement:
+            return replace(given, judgement=replace(given.judgement, another_person=None))
     return given
 
 
 # Of a visit that needs everything, and all of it is said.
-EVERYTHING = facts(pass_on_file=replace(PASS, escort_needed=True), escort_present=True)
+EVERYTHING = facts(
+    pass_on_file=replace(PASS, escort_needed=True),
+    escort_present=True,
+    namesake_inside=True,
+    judgement=replace(JUDGED, another_person=True),
+)
 
 
 def all_silences(given: EntryFacts) -> Iterator[tuple[Need, EntryFacts]]:
@@ -60,16 +68,17 @@ def test_when_all_is_said_nothing_is_asked():
 
 @pytest.mark.parametrize("need", QUESTIONS)
 def test_each_thing_that_is_needed_and_unsaid_is_asked_for_by_its_name(need):
-    """R-GATE-13."""
-    given = without_word_on(need, EVERYTHING)
+    """R-GATE-13, and of a namesake as a review (R-GATE-6)."""
+    given = replace(without_word_on(need, EVERYTHING), namesake_inside=need is Need.ANOTHER_PERSON)
 
     decision = decide_entry(given, now=DURING)
 
-    assert decision == Ask(ASKED[need])
+    asked = Ask(ASKED[need]) if need in ASKED else Review(RefusalCode.SAME_PERSON)
+    assert decision == asked
     assert need in expects(given, decision)
 
 
-@pytest.mark.parametrize("need", QUESTIONS)
+@pytest.mark.parametrize("need", ASKED)
 def test_each_question_has_words_and_a_next_step(need):
     said = words_for(Decision.ASK, ASKED[need])
 

@@ -147,6 +147,42 @@ def test_a_review_puts_both_names_and_the_reason_above_its_questions(desk, visit
     assert names < reason < words.index("Is the photo this person?")
 
 
+def test_the_same_person_inside_twice_is_asked_about_before_anybody_enters(desk, visit_now):
+    """R-GATE-6: the answer is one of the questions of the review."""
+    first, second = visit_now(), visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, first.code)
+    desk.follow(desk.send("/gate/AMS1/admissions", badge="V-07", **carried(desk)))
+
+    asked = words_of(check_id(desk, second.code))
+    assert decision_on(desk) == ("review", "same-person")
+    assert "on R-2026-000001: the same person?" in asked
+    silent = desk.send("/gate/AMS1/reviews", badge="V-08", **FOUND, **carried(desk))
+    said = FOUND | {"another": "yes"}
+    admitted = desk.send("/gate/AMS1/reviews", badge="V-08", **said, **carried(desk))
+
+    assert silent.status_code == 422
+    assert "Say whether it is another person." in words_of(silent)
+    assert admitted.status_code == 303
+
+
+def test_who_entered_elsewhere_since_the_check_is_asked_about(desk, visit_now, app, make_officer):
+    """R-GATE-6: the entry is decided anew, and a yes of a minute ago is none now."""
+    first, second = visit_now(), visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, second.code)
+    fields = carried(desk)
+    other = sign_in(app, make_officer(name="Other Officer"))
+    other.get("/gate/AMS1")
+    check_id(other, first.code)
+    other.follow(other.send("/gate/AMS1/admissions", badge="V-07", **carried(other)))
+
+    answer = desk.send("/gate/AMS1/admissions", badge="V-08", **fields)
+
+    assert (answer.status_code, decision_on(desk)) == (409, ("review", "same-person"))
+    assert "Is this another person than the one who is inside?" in words_of(answer)
+
+
 def test_another_face_stops_the_visitor(desk, visit_now):
     visit = visit_now()
     desk.get("/gate/AMS1")

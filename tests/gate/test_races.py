@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid
 from accessdesk.gate import service
+from accessdesk.gate.entry import letting_in
 from accessdesk.gate.entry.on_file import get_case
 from accessdesk.gate.entry.papers import ScannedId
 from accessdesk.gate.entry.replay import replay_all
@@ -34,6 +35,9 @@ RIVALS = 8  # All of them hold a connection at once, and the pool has ten.
 INDEX = next(each for each in ADMISSIONS.indexes if each.name == "uq_admissions_visitor_id_inside")
 BADGES = next(
     each for each in ADMISSIONS.indexes if each.name == "uq_admissions_site_id_badge_inside"
+)
+PEOPLE = next(
+    each for each in ADMISSIONS.indexes if each.name == "uq_admissions_company_person_inside"
 )
 
 
@@ -115,8 +119,8 @@ def test_desks_that_all_looked_before_one_wrote_still_admit_one(
 
 @pytest.fixture
 def no_index(app) -> Iterator[None]:
-    """Take the index away that holds one person to one stay."""
-    yield from without(INDEX)
+    """Take the indexes away that hold one person, and one name of a company, to one stay."""
+    yield from without(INDEX, PEOPLE)
 
 
 @pytest.fixture
@@ -125,13 +129,15 @@ def no_badges(app) -> Iterator[None]:
     yield from without(BADGES)
 
 
-def without(index) -> Iterator[None]:
+def without(*indexes) -> Iterator[None]:
     with db.engine.begin() as connection:
-        index.drop(connection)
+        for index in indexes:
+            index.drop(connection)
     yield
     with db.engine.begin() as connection:
         connection.execute(delete(ADMISSIONS))
-        index.create(connection)
+        for index in indexes:
+            index.create(connection)
 
 
 def write_without_claim(connection, attempt, stay, *, first):
@@ -147,7 +153,7 @@ def test_without_the_index_looking_and_then_writing_admits_them_all(
 ):
     """The control of the two races above."""
     work = look_first(officer, make_visit().code, monkeypatch)
-    monkeypatch.setattr(service, "enter", write_without_claim)
+    monkeypatch.setattr(letting_in, "enter", write_without_claim)
 
     answers = run_at_once(app, RIVALS, work)
 

@@ -313,6 +313,7 @@ def test_a_close_name_is_admitted_on_the_officers_recorded_judgement(officer, ma
             "name_compared": True,
             "reason_given": True,
             "birthday_asked": True,
+            "another_person": None,
         }
         assert "Officer: same face" in kept.remarks
 

@@ -12,10 +12,15 @@ from typing import Any
 from tests.gate.documents import passport
 
 PATIENCE = 60.0
-PASSPORT = {
-    "scan": passport("Mueller", "Juergen", expires_on=date(2036, 5, 4)),
-    "original": True,
-}
+
+
+def shown(given_names: str, surname: str) -> dict[str, Any]:
+    """Write the original passport of somebody, as it is scanned."""
+    scan = passport(surname, given_names, expires_on=date(2036, 5, 4))
+    return {"scan": scan, "original": True}
+
+
+PASSPORT = shown("Juergen", "Mueller")
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,19 @@ def call(path: str, token: str, key: str, body: Any) -> bytes:
     return head.encode() + content
 
 
-def entry(token: str, key: str, code: str, *, desk: str = "", site: str = "AMS1") -> bytes:
-    """Write the call that admits Jürgen Müller on a pass."""
+def entry(
+    token: str,
+    key: str,
+    code: str,
+    *,
+    desk: str = "",
+    site: str = "AMS1",
+    bearer: tuple[str, str] | None = None,
+) -> bytes:
+    """Write the call that admits somebody, or Jürgen Müller, on a pass."""
+    document = shown(*bearer) if bearer else PASSPORT
     # A badge is with one visitor at a time, and each key is one entry.
-    body = {"code": code, "document": PASSPORT, "badge": key[-40:], "desk": desk}
+    body = {"code": code, "document": document, "badge": key[-40:], "desk": desk}
     return call(f"/gate/{site}/admissions", token, key, body)
 
 

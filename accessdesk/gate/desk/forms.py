@@ -51,6 +51,7 @@ ANSWERS = {Decision.ADMIT.value: ADMITTED.title} | {
 # Neither the lines of a passport nor the codes of a licence look like this.
 _BADGE = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
 _CHOOSE = InputRequired("Choose one.")
+YES_OR_NO = {"yes": True, "no": False}
 
 
 def _expiry_where_printed(form: Form, field: Field) -> None:
@@ -161,7 +162,7 @@ class EntryForm(Form):
             badge=badge if badge or self.no_badge.data else None,
             desk=desk,
             finding=self.finding(),
-            escort_present={"yes": True, "no": False}.get(self.escort.data or ""),
+            escort_present=YES_OR_NO.get(self.escort.data or ""),
         )
 
 
@@ -183,6 +184,14 @@ class ReviewForm(EntryForm):
         "I asked for day and month of birth, and they agree",
         [InputRequired("Ask for the birthday, and compare it with the ID.")],
     )
+    another = RadioField(
+        "Is this another person than the one who is inside?",
+        validate_choice=False,
+        choices=[
+            SelectChoice("yes", "Yes, another person of that name"),
+            SelectChoice("no", "No, the same person"),
+        ],
+    )
     reason = TextAreaField(
         "Why is this the person on the request, or not?",
         [InputRequired("Say what you found."), Length(max=LONGEST_REASON)],
@@ -195,7 +204,14 @@ class ReviewForm(EntryForm):
             name_compared=bool(self.name_compared.data),
             reason=self.reason.data or "",
             birthday_asked=bool(self.birthday_asked.data),
+            another_person=YES_OR_NO.get(self.another.data or ""),
         )
+
+    def ask(self, needs: Iterable[Need]) -> None:
+        """Ask about the namesake too, where somebody is inside under that name (R-GATE-6)."""
+        super().ask(needs)
+        if Need.ANOTHER_PERSON in needs and self.another.data not in YES_OR_NO:
+            self.another.errors = ["Say whether it is another person."]
 
 
 class UndoForm(Form):

@@ -173,10 +173,11 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
         _show_again(site, form, attempt, now)
     if answer.decision is Decision.ADMIT:
         return redirect(url_for(".desk", site=site.code, entered=answer.admission_id), 303)
-    if answer.decision is Decision.ASK:
+    unsaid = answer.decision is Decision.REVIEW and isinstance(form, ReviewForm)
+    if unsaid or answer.decision is Decision.ASK:
         _show_again(site, form, attempt, now)
     if answer.decision is Decision.REVIEW:
-        return _answered(site, answer, now)
+        return _answered(site, answer, now)  # It came up since the ID was checked.
     # Refused at the last moment: the checked ID is of no use any more, and is not sealed again.
     return draw(site, now, Shown(answer)), 409
 

@@ -47,7 +47,11 @@ class PassWindow:
 
 @dataclass(frozen=True, slots=True)
 class PassRequest:
-    """The request that a pass was issued for; `party` is empty where the customer's own come."""
+    """The request that a pass was issued for; `party` is empty where the customer's own come.
+
+    `colleagues` are the keys of those of the same company who are inside on another request, by
+    their stay; `company_key` is the company in the one spelling that they are found by.
+    """
 
     id: int
     reference: str
@@ -56,6 +60,8 @@ class PassRequest:
     escort: bool
     party: str
     customer: str
+    company_key: str = ""
+    colleagues: Mapping[int, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @property
     def company(self) -> str:
@@ -65,12 +71,17 @@ class PassRequest:
 
 @dataclass(frozen=True, slots=True)
 class PassBearer:
-    """The visitor whom a pass names; `removed` says that they are no longer on the request."""
+    """The visitor whom a pass names; `removed` says that they are no longer on the request.
+
+    `keys` are those of the name; who `has_twin` is not the first of that name on the request.
+    """
 
     id: int
     name: str = field(repr=False)
     removed: bool
     inside: bool
+    keys: str = field(default="", repr=False)
+    has_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

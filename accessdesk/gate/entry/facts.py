@@ -48,13 +48,15 @@ class Judgement:
     """What the officer found on a review, each act on its own (R-GATE-5).
 
     The reason is text about a person, so only that there is one counts as a fact.
-    `birthday_asked` is None where the desk was not asked to.
+    `birthday_asked` is None where the desk was not asked to, and `another_person`, than the
+    namesake who is inside, while nobody has said (R-GATE-6).
     """
 
     photo_matches: bool
     name_compared: bool
     reason_given: bool
     birthday_asked: bool | None = None
+    another_person: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class EntryFacts:
 
     `pass_on_file` is None when the code scanned is no pass of ours; `fault` then says why.
     `escort_present` and `badge_given` are None while nobody has said (R-GATE-13).
+    `namesake_inside` says that somebody of the name on the ID, and of the same company, is inside
+    on another request.
     """
 
     site: str
@@ -75,6 +79,7 @@ class EntryFacts:
     escort_present: bool | None = None
     badge_given: bool | None = None
     shown_id: ShownId | None = None
+    namesake_inside: bool = False
     judgement: Judgement | None = None
 
 
@@ -110,6 +115,7 @@ def from_json(stored: Mapping[str, Any]) -> EntryFacts:
         escort_present=stored["escort_present"],
         badge_given=stored["badge_given"],
         shown_id=_shown_id(stored["shown_id"]),
+        namesake_inside=stored.get("namesake_inside", False),
         judgement=None if stored["judgement"] is None else Judgement(**stored["judgement"]),
     )
 

@@ -21,6 +21,7 @@ class Need(StrEnum):
     ESCORT = "escort"
     BADGE = "badge"
     JUDGEMENT = "judgement"
+    ANOTHER_PERSON = "another-person"
 
 
 # What is said once pass and ID are good, with the press that lets the person in.
@@ -57,10 +58,16 @@ def _lacks_word_on_escort(facts: EntryFacts) -> bool:
     return visit is not None and visit.escort_needed and facts.escort_present is None
 
 
+def _lacks_word_on_namesake(facts: EntryFacts) -> bool:
+    judged = facts.judgement
+    return facts.namesake_inside and (judged is None or judged.another_person is None)
+
+
 # In the order in which a desk comes to them. A badge is handed out last, to whoever showed an ID.
 QUESTIONS: dict[Need, Question] = {
     Need.DOCUMENT: Question(lambda facts: facts.shown_id is None),
     Need.ORIGINAL: Question(_lacks_word_on_original, _with_original),
+    Need.ANOTHER_PERSON: Question(_lacks_word_on_namesake),
     Need.ESCORT: Question(_lacks_word_on_escort, lambda facts: replace(facts, escort_present=True)),
     Need.BADGE: Question(
         lambda facts: facts.shown_id is not None and facts.badge_given is None,

@@ -23,9 +23,11 @@ from accessdesk.gate.entry.case import (
     Permit,
 )
 from accessdesk.gate.entry.facts import EntryFacts
+from accessdesk.gate.entry.namesakes import colleagues_inside, is_later_twin, read_colleagues
 from accessdesk.gate.tables import (
     ADMISSIONS,
     CALLED,
+    COMPANY,
     CUSTOMERS,
     IS_INSIDE,
     PASSES,
@@ -74,7 +76,11 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             VISITORS.c.name.label("visitor_name"),
             VISITORS.c.removed_at,
             CUSTOMERS.c.name.label("customer_name"),
+            VISITORS.c.name_keys,
+            is_later_twin().label("has_twin"),
             exists().where(ADMISSIONS.c.visitor_id == VISITORS.c.id, IS_INSIDE).label("inside"),
+            COMPANY.label("company_key"),
+            colleagues_inside().label("colleagues"),
         )
         .select_from(PASSES)
         .join(REQUESTS, REQUESTS.c.id == PASSES.c.request_id)
@@ -130,12 +136,16 @@ def _permit(row: Row[Any]) -> Permit:
             escort=row.escort,
             party=row.party_name,
             customer=row.customer_name,
+            company_key=row.company_key,
+            colleagues=read_colleagues(row.colleagues),
         ),
         bearer=PassBearer(
             id=row.visitor_id,
             name=row.visitor_name,
             removed=row.removed_at is not None,
             inside=row.inside,
+            keys=row.name_keys,
+            has_twin=row.has_twin,
         ),
     )
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     insert,
-    null,
     select,
     update,
 )
@@ -25,7 +24,6 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.schema import Column
 from sqlalchemy.sql.selectable import CTE
 
-from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS, IS_INSIDE, REQUESTS, VISITORS
 from accessdesk.service_requests.rules import Status
 
@@ -54,6 +52,9 @@ _STAY = (
     ADMISSIONS.c.entered_at,
     ADMISSIONS.c.undone_reason,
     ADMISSIONS.c.id_number_kept,
+    ADMISSIONS.c.company,
+    ADMISSIONS.c.person,
+    ADMISSIONS.c.namesake,
 )
 
 
@@ -116,10 +117,10 @@ LOST = (
     update(ATTEMPTS)
     .where(ATTEMPTS.c.id == bindparam("lost_id"))
     .values(
-        decision=Decision.REFUSE,
-        code=RefusalCode.ALREADY_INSIDE,
+        decision=bindparam("lost_decision", type_=ATTEMPTS.c.decision.type),
+        code=bindparam("lost_code", type_=ATTEMPTS.c.code.type),
         facts=bindparam("lost_facts", type_=ATTEMPTS.c.facts.type),
-        remarks=null(),
+        remarks=bindparam("lost_remarks", type_=ATTEMPTS.c.remarks.type),
     )
 )
 
@@ -140,7 +141,8 @@ IN_A_STAY = select(ADMISSIONS.c.id).where(
 class Entered:
     """The rows of an entry; `admission_id` is None when somebody else's claim came first.
 
-    The claim is on two things: the visitor's place inside, and the badge.
+    The claim is on three things: the visitor's place inside, that of their name and company, and
+    the badge.
     """
 
     attempt_id: int
@@ -159,7 +161,7 @@ def keep_attempt(connection: Connection, attempt: Mapping[str, Any]) -> int:
 def enter(
     connection: Connection, attempt: Mapping[str, Any], stay: Mapping[str, Any], *, first: bool
 ) -> Entered:
-    """Claim the visitor's one place inside and the badge, and keep the attempt whoever wins.
+    """Claim the place inside and the badge, and keep the attempt whoever wins.
 
     `first` says that the request has not begun, so that this entry moves it on.
     """
@@ -175,18 +177,20 @@ def enter(
     return Entered(attempt_id, admission_id)
 
 
-def find_badge_holder(connection: Connection, stay: Mapping[str, Any]) -> str | None:
-    """Who has the badge of a stay that was not to be, or None if the badge is not why."""
-    if not stay["badge"]:
-        return None
+def is_in_a_stay(connection: Connection, stay: Mapping[str, Any]) -> bool:
+    """Whether the visitor of a stay that was not to be is inside by another."""
     visitor = {"visitor_id": stay["visitor_id"]}
-    if connection.execute(IN_A_STAY, visitor).first() is not None:
-        return None
+    return connection.execute(IN_A_STAY, visitor).first() is not None
+
+
+def find_badge_holder(connection: Connection, stay: Mapping[str, Any]) -> str:
+    """Who has the badge of a stay that was not to be."""
     badge = {"site_id": stay["site_id"], "badge": stay["badge"]}
     holder = connection.execute(HOLDER, badge).first()
     return "somebody who has just left" if holder is None else str(holder.name)
 
 
-def lose_claim(connection: Connection, attempt_id: int, facts: Mapping[str, Any]) -> None:
-    """Make an attempt whose claim was lost the refusal that it has become."""
-    connection.execute(LOST, {"lost_id": attempt_id, "lost_facts": facts})
+def lose_claim(connection: Connection, attempt_id: int, attempt: Mapping[str, Any]) -> None:
+    """Make an attempt whose claim was lost what it has become."""
+    changed = {name: attempt[name] for name in ("decision", "code", "facts", "remarks")}
+    connection.execute(LOST, {"lost_id": attempt_id} | _prefixed("lost", changed))

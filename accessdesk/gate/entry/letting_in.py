@@ -1,0 +1,90 @@
+"""Let a person in on a yes, unless another desk was first by a moment (R-GATE-6).
+
+An entry claims three things: the visitor's one place inside, the place of their name and company,
+and the badge. What is lost decides what the desk is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from accessdesk.db import db
+from accessdesk.errors import Invalid
+from accessdesk.gate.entry.answer import Answer
+from accessdesk.gate.entry.case import Permit
+from accessdesk.gate.entry.keeping import Decided, attempt_values, record_attempt
+from accessdesk.gate.entry.namesakes import find_rival
+from accessdesk.gate.entry.papers import SeenId
+from accessdesk.gate.entry.rows import Entered, enter, find_badge_holder, is_in_a_stay, lose_claim
+from accessdesk.gate.rules import decide_entry
+from accessdesk.service_requests.rules import Status
+
+
+def let_in(decided: Decided, *, badge: str) -> Answer:
+    """Write the entry that was decided on, or what became of it.
+
+    Raises Invalid, and keeps nothing, when somebody inside has the badge.
+    """
+    permit, seen = decided.case.permit, decided.seen
+    assert permit is not None and seen is not None  # noqa: S101, PT018  # No yes without both.
+    values, stay = attempt_values(decided), _stay(decided, permit, seen, badge)
+    first = permit.request.status is Status.SCHEDULED
+    entered = enter(db.session.connection(), values, stay, first=first)
+    if entered.admission_id is None:
+        return _lose(decided, permit, entered, stay)
+    record_attempt(decided, values, entered)
+    return decided.answer(entered, badge)
+
+
+def _stay(decided: Decided, permit: Permit, seen: SeenId, badge: str) -> dict[str, Any]:
+    known_apart = permit.bearer.has_twin or decided.facts.namesake_inside
+    return {
+        "site_id": decided.case.gate.site_id,
+        "request_id": permit.request.id,
+        "window_id": permit.window.id,
+        "pass_id": permit.pass_id,
+        "visitor_id": permit.bearer.id,
+        "officer_id": decided.actor.user_id,
+        "desk": decided.desk,
+        "badge": badge,
+        "entered_at": decided.at,
+        "undone_reason": "",
+        "id_number_kept": seen.number_kept,
+        "company": permit.request.company_key,
+        "person": permit.bearer.keys,
+        "namesake": permit.bearer.id if known_apart else 0,
+    }
+
+
+def _lose(decided: Decided, permit: Permit, entered: Entered, stay: Mapping[str, Any]) -> Answer:
+    """Answer the desk that was second: with what is known now, the decision is another."""
+    late = _decide_late(decided, permit, stay)
+    values = attempt_values(late)
+    lose_claim(db.session.connection(), entered.attempt_id, values)
+    record_attempt(late, values, entered)
+    return late.answer(entered)
+
+
+def _decide_late(decided: Decided, permit: Permit, stay: Mapping[str, Any]) -> Decided:
+    """Decide again, knowing who is inside by now."""
+    visit, connection = decided.facts.pass_on_file, db.session.connection()
+    assert visit is not None  # noqa: S101  # Only a pass on file gets as far as a claim.
+    facts = replace(decided.facts, pass_on_file=replace(visit, inside=True))
+    reasons: tuple[str, ...] = ()
+    if not is_in_a_stay(connection, stay):
+        rival = find_rival(permit)
+        if rival is None:
+            _refuse_badge_in_use(stay)
+        else:
+            facts = replace(decided.facts, namesake_inside=True)
+            reasons = (rival.question(decided.case, decided.at),)
+    return replace(
+        decided, facts=facts, decision=decide_entry(facts, now=decided.at), reasons=reasons, said=()
+    )
+
+
+def _refuse_badge_in_use(stay: Mapping[str, Any]) -> None:
+    """Undo an entry whose badge somebody else has, or had a moment ago."""
+    if stay["badge"]:
+        holder = find_badge_holder(db.session.connection(), stay)
+        raise Invalid(fields={"badge": f"{stay['badge']} is with {holder}."})
