@@ -27,7 +27,7 @@ from tests.postgres import empty_database, postgres
 SITES = ("AMS1", "LHR2", "IAD3", "SIN4")
 # As many of one company are inside at once as at a large estate, and few share a first name.
 COMPANIES, GIVEN_NAMES = 1000, 400
-_DIGITS, _LETTERS = "0123456789", "bdfglmnprv"
+_SYLLABLES = ("ba", "da", "fa", "ga", "la", "ma", "na", "pa", "ra", "va")
 VISITORS_EACH = 4
 PAST_EVERY = 10
 
@@ -40,8 +40,18 @@ def request_of(pass_id: int) -> int:
 
 def name_of(pass_id: int) -> tuple[str, str]:
     """The given name and the surname of a stored pass's visitor; their keys are these letters."""
-    spelt = str.maketrans(_DIGITS, _LETTERS)
-    return f"Ba{pass_id % GIVEN_NAMES}".translate(spelt), f"Ka{pass_id}".translate(spelt)
+    return _spelt("Ba", pass_id % GIVEN_NAMES), _spelt("Ka", pass_id)
+
+
+def _spelt(first: str, number: int) -> str:
+    return first + "".join(_SYLLABLES[int(digit)] for digit in str(number))
+
+
+def _spelt_in_sql(first: str, number: str) -> str:
+    written = f"({number})::text"
+    for digit, syllable in enumerate(_SYLLABLES):
+        written = f"replace({written}, '{digit}', '{syllable}')"
+    return f"'{first}' || {written}"
 
 
 @contextmanager
@@ -114,8 +124,8 @@ INSERT INTO visitors (id, request_id, position, name, name_keys, email)
 SELECT n, 1 + (n - 1) / {VISITORS_EACH * len(SITES)} * {len(SITES)} + (n - 1) %% {len(SITES)},
   (n - 1) / {len(SITES)} %% {VISITORS_EACH}, given || ' ' || surname,
   upper(given || ' ' || surname), '' FROM generate_series(1, %(passes)s) n,
-  LATERAL (SELECT 'Ba' || translate((n %% {GIVEN_NAMES})::text, '{_DIGITS}', '{_LETTERS}') given,
-    'Ka' || translate(n::text, '{_DIGITS}', '{_LETTERS}') surname) called;
+  LATERAL (SELECT {_spelt_in_sql("Ba", f"n %% {GIVEN_NAMES}")} given,
+    {_spelt_in_sql("Ka", "n")} surname) called;
 INSERT INTO passes (id, serial, short_code, request_id, window_id, visitor_id, site_id, state,
   issued_at)
 SELECT v.id, left(md5(v.id::text), {SERIAL_BYTES * 2}), 'B' || v.id, r.id, r.id, v.id, r.site_id,

@@ -15,6 +15,7 @@ from accessdesk.gate.service import (
     Finding,
 )
 from accessdesk.gate.wording import NO_EXPIRY
+from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.identity.reading import MOST_CHARACTERS
 from accessdesk.passes.token import LONGEST_TEXT
@@ -25,7 +26,7 @@ Raw = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
 Code = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 Desk = Annotated[Line, StringConstraints(max_length=LONGEST_DESK, strip_whitespace=True)]
 Badge = Annotated[Line, StringConstraints(max_length=LONGEST_BADGE, strip_whitespace=True)]
-Issuer = Annotated[Line, StringConstraints(max_length=10, strip_whitespace=True)]
+Issuer = Annotated[Line, StringConstraints(max_length=LONGEST_ISSUER, strip_whitespace=True)]
 
 
 class ScanBody(Body):
@@ -36,13 +37,21 @@ class ScanBody(Body):
 
 
 class TypedBody(Body):
-    """An ID, as the officer typed it from the printed side."""
+    """An ID, as the officer typed it from the printed side.
+
+    The issuer is a state, by its name in English or by its code as on the ID (NLD, D, US-VA).
+    """
 
     kind: IdKind
     issuer: Issuer
     surname: Line = ""
     given_names: Line = ""
     expires_on: date | None = Field(default=None, validate_default=True)
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_a_state(cls, value: str, info: ValidationInfo) -> str:
+        return resolve_issuer(info.data.get("kind", IdKind.PASSPORT), value)
 
     @field_validator("expires_on", mode="before")
     @classmethod

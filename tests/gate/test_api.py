@@ -189,6 +189,50 @@ def test_a_typed_id_works_as_well(desk, visit_now):
     assert answer.status_code == 201
 
 
+TYPED = {
+    "kind": "passport",
+    "issuer": "Estonia",
+    "surname": "Müller",
+    "given_names": "Jürgen",
+    "expires_on": "2031-05-04",
+}
+
+
+@pytest.mark.parametrize("issuer", ["Estonia", "EST", "ee", "Republic of Estonia", " estonia "])
+def test_a_typed_issuer_is_known_by_its_name_as_on_the_page(desk, visit_now, issuer):
+    """R-GATE-4."""
+    typed = TYPED | {"issuer": issuer}
+
+    answer = admit(desk, visit_now().code, {"typed": typed, "original": True})
+
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("issuer", ["Estnia", "XQQ", "", "EE-"])
+def test_a_slip_in_the_issuer_is_told_at_its_field_and_counts_against_nobody(
+    desk, visit_now, issuer
+):
+    """R-GATE-4: one resolver for page and API."""
+    typed = TYPED | {"issuer": issuer}
+
+    answer = admit(desk, visit_now().code, {"typed": typed, "original": True})
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json["errors"]] == ["document.typed.issuer"]
+    assert "We do not know a state" in answer.json["errors"][0]["detail"]
+    assert desk.get("/gate/AMS1/attempts").json["attempts"] == []
+
+
+def test_what_is_no_government_id_is_refused_whoever_issued_it(desk, visit_now):
+    """R-GATE-3: a company's badge is refused, and that is kept."""
+    typed = TYPED | {"kind": "badge", "issuer": "Tailspin Aerospace"}
+
+    answer = admit(desk, visit_now().code, {"typed": typed, "original": True})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "id-not-accepted")
+    assert answer.json["attempt"]
+
+
 def test_a_passport_without_its_last_day_is_no_typed_id(desk, visit_now):
     """R-GATE-3: no judgement stands in for a day that every passport has."""
     typed = {"kind": "passport", "issuer": "NLD", "surname": "Müller", "given_names": "Jürgen"}

@@ -2,8 +2,14 @@
 
 import pytest
 
-from accessdesk.identity.judging.issuer_names import find_issuer, nearest_state, state_names
+from accessdesk.identity.judging.issuer_names import (
+    find_issuer,
+    nearest_state,
+    resolve_issuer,
+    state_names,
+)
 from accessdesk.identity.judging.issuers import STATES
+from accessdesk.identity.judging.presented import GOVERNMENT_IDS, IdKind
 
 
 @pytest.mark.parametrize(
@@ -24,11 +30,47 @@ from accessdesk.identity.judging.issuers import STATES
         ("Trinidad and Tobago", "TTO"),
         ("South Korea", "KOR"),
         ("Kosovo", "RKS"),
+        ("UAE", "ARE"),
+        ("DR Congo", "COD"),
+        ("D.R. Congo", "COD"),
+        ("Congo, Democratic Republic of the", "COD"),
+        ("Republic of the Congo", "COG"),
+        ("Northern Ireland", "GBR"),
+        ("U.K.", "GBR"),
+        ("U.S.A.", "USA"),
+        ("Saint Lucia", "LCA"),
+        ("St. Lucia", "LCA"),
+        ("St Lucia", "LCA"),
+        ("Saint Vincent and the Grenadines", "VCT"),
+        ("Ivory Coast", "CIV"),
+        ("Palestine", "PSE"),
+        ("State of Palestine", "PSE"),
+        ("Taiwan", "TWN"),
+        ("Republic of China", "TWN"),
+        ("People's Republic of China", "CHN"),
+        ("Korea, Republic of", "KOR"),
+        ("Democratic People’s Republic of Korea", "PRK"),
+        ("Cape Verde", "CPV"),
+        ("Cabo Verde", "CPV"),
+        ("Türkiye", "TUR"),
+        ("Turkey", "TUR"),
+        ("Iran, Islamic Republic of", "IRN"),
+        ("Federal Republic of Germany", "DEU"),
+        ("Kingdom of the Netherlands", "NLD"),
+        ("Republic of Kosovo", "RKS"),
+        ("RKS", "RKS"),
+        ("XKX", "RKS"),
+        ("XXK", "RKS"),
+        ("GBD", "GBR"),
+        ("EUE", "EUE"),
+        ("Co-operative Republic of Guyana", "GUY"),
         ("UTO", "UTO"),
         ("UNO", "UNO"),
         ("Polnd", None),
         ("Congo", None),
         ("XQ-12", None),
+        ("CO-NOBODY", None),
+        ("Republic of", None),
         ("", None),
         ("?", None),
     ],
@@ -48,3 +90,22 @@ def test_every_state_has_a_name_that_leads_to_it():
 )
 def test_a_misspelt_name_leads_to_the_nearest_one(typed, meant):
     assert nearest_state(typed) == meant
+
+
+@pytest.mark.parametrize("kind", sorted(GOVERNMENT_IDS))
+def test_a_government_that_there_is_not_is_told_to_whoever_typed_it(kind):
+    """R-GATE-3."""
+    with pytest.raises(ValueError, match=r"“Polnd”.* Did you mean Poland \(POL\)\?"):
+        resolve_issuer(kind, "Polnd")
+
+
+def test_what_is_no_governments_may_come_from_anybody():
+    assert resolve_issuer(IdKind.BADGE, "Tailspin Aerospace") == "Tailspin Aerospace"
+
+
+def test_a_line_of_a_passport_in_the_field_of_the_issuer_is_not_repeated():
+    """R-GATE-8."""
+    with pytest.raises(ValueError, match="by what was typed") as told:
+        resolve_issuer(IdKind.PASSPORT, "SPECI20142NLD6503101F2403096")
+
+    assert "SPECI" not in str(told.value)

@@ -31,6 +31,8 @@ from accessdesk.gate.service import (
 )
 from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import find_issuer, nearest_state
+from accessdesk.gate.wording import NO_EXPIRY
+from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.passes.short_code import read_short_code
 from accessdesk.passes.token import PREFIX
@@ -88,22 +90,17 @@ class TypedIdForm(Form):
 
     def validate_issuer(self, field: Field) -> None:
         """Refuse a slip of the pen here, where nothing is recorded yet."""
-        typed = field.data or ""
-        if self.kind.data == IdKind.OTHER or find_issuer(typed) is not None:
-            return
-        near = nearest_state(typed)
-        meant = f" Did you mean {near[0]} ({near[1]})?" if near else ""
-        raise ValidationError(
-            f"We do not know a state called “{typed}”. Type its name in English, or its code as "
-            "on the ID." + meant
-        )
+        try:
+            resolve_issuer(IdKind(self.kind.data), field.data or "")
+        except ValueError as unknown:
+            raise ValidationError(str(unknown)) from None
 
     def document(self) -> PresentedDocument:
         """The ID as the service takes it."""
-        issuer = self.issuer.data or ""
+        kind = IdKind(self.kind.data)
         typed = TypedDocument(
-            kind=IdKind(self.kind.data),
-            issuer=find_issuer(issuer) or issuer,
+            kind=kind,
+            issuer=resolve_issuer(kind, self.issuer.data or ""),
             surname=self.surname.data or "",
             given_names=self.given_names.data or "",
             expires_on=self.expires_on.data,

@@ -25,8 +25,17 @@ VEVEN VNVNM VGVGB VIVIR WFWLF EHESH YEYEM ZMZMB ZWZWE XKRKS
 THREE_LETTERS = {pair[:2]: pair[2:] for pair in _COUNTRIES.split()}
 
 # What ICAO 9303-3 adds: Germany's single letter and the kinds of British nationals. The code that
-# Kosovo's passports bear, RKS, is above.
-_OTHER_STATES = {"D": "DEU", "GBD": "GBR", "GBN": "GBR", "GBO": "GBR", "GBP": "GBR", "GBS": "GBR"}
+# Kosovo's passports bear, RKS, is above; others write it in two other ways.
+_OTHER_STATES = {
+    "D": "DEU",
+    "XKX": "RKS",
+    "XXK": "RKS",
+    "GBD": "GBR",
+    "GBN": "GBR",
+    "GBO": "GBR",
+    "GBP": "GBR",
+    "GBS": "GBR",
+}
 STATES = frozenset(THREE_LETTERS.values())
 
 # Bodies that issue travel documents without being a state (R-GATE-3 asks for a government).
