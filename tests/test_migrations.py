@@ -1,6 +1,7 @@
 """The migrations give the very schema that the models say, on both databases."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,24 @@ from flask_migrate import downgrade as take_back_migrations
 from flask_migrate import upgrade as run_migrations
 from sqlalchemy import func, inspect, select, text
 
+from accessdesk.accounts.rules import Role
 from accessdesk.app import create_app
 from accessdesk.cli.database import prepare_migrations, upgrade_quietly
 from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
+from accessdesk.gate.models import Admission
 from accessdesk.passes.models import SigningKey
-from accessdesk.service_requests.models import RequestWords
+from accessdesk.service_requests.models import RequestWords, Visitor
 from accessdesk.tables import HEAD
 from tests.conftest import make_settings
-from tests.people import access_body, api_of, make_contact, make_customer, make_site
+from tests.people import (
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_site,
+    make_staff,
+)
 from tests.postgres import empty_database
 
 
@@ -83,6 +93,45 @@ def test_upgrading_twice_changes_nothing_and_leaves_foreign_tables_alone(empty_a
 
     assert inspect(db.engine).has_table("queue_of_somebody_else")
     assert empty_app.test_client().get("/readyz").status_code == 200
+
+
+def test_who_is_inside_already_is_known_at_the_gate_by_name_and_company(empty_app: Flask) -> None:
+    """R-GATE-6: two of one name who are inside both stay so."""
+    upgrade_quietly()
+    make_site()
+    alice = api_of(empty_app, make_contact("Alice Adams", make_customer()))
+    officer = api_of(empty_app, make_staff("Olu Gate", Role.OFFICER))
+    now = datetime.now(UTC)
+    window = {"starts_at": now.isoformat(), "ends_at": (now + timedelta(hours=2)).isoformat()}
+    codes = []
+    for party in ("Fiberworks B.V.", "fiberworks bv"):
+        body = access_body(
+            window=window,
+            visitors=[{"name": "Zoë Müller", "email": "zoe@x.example"}],
+            party={"kind": "vendor", "name": party},
+        )
+        made = alice.post("/requests", body).json["reference"]
+        codes += [each["code"] for each in alice.get(f"/requests/{made}/passes").json]
+    typed = {"kind": "passport", "issuer": "NLD", "surname": "Müller", "given_names": "Zoë"}
+    document = {"typed": typed | {"expires_on": "2040-01-01"}, "original": True}
+    found = {"photo_matches": True, "name_compared": True, "reason": "x", "another_person": True}
+    for code in codes:
+        body = {"code": code, "document": document, "badge": "", "judgement": found}
+        assert officer.post("/gate/AMS1/admissions", body).status_code == 201
+    kept = select(Visitor.name_keys, Admission.company, Admission.person).join(
+        Visitor, Visitor.id == Admission.visitor_id
+    )
+    with transaction(write=False) as session:
+        before = [tuple(row) for row in session.execute(kept.order_by(Admission.id))]
+
+    db.session.remove()
+    take_back_migrations(revision="0005")
+    upgrade_quietly()
+
+    with transaction(write=False) as session:
+        after = [tuple(row) for row in session.execute(kept.order_by(Admission.id))]
+    assert after == before
+    assert {company for _, company, _ in after} == {"fiberworksbv"}
 
 
 def test_requests_that_are_there_already_are_found_by_their_words(empty_app: Flask) -> None:

@@ -30,8 +30,6 @@ from accessdesk.gate.service import (
     Finding,
 )
 from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
-from accessdesk.identity.judging.issuer_names import find_issuer, nearest_state
-from accessdesk.gate.wording import NO_EXPIRY
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.passes.short_code import read_short_code
@@ -45,7 +43,6 @@ ID_KINDS = {
     IdKind.RESIDENCE_PERMIT: "Residence permit",
     IdKind.OTHER: "Something else",
 }
-LONGEST_ISSUER = 60
 # What a list of decisions is narrowed to: let in, or one reason why not.
 ANSWERS = {Decision.ADMIT.value: ADMITTED.title} | {
     code.value: words.title for code, words in {**REVIEWS, **REFUSALS}.items()
@@ -90,8 +87,9 @@ class TypedIdForm(Form):
 
     def validate_issuer(self, field: Field) -> None:
         """Refuse a slip of the pen here, where nothing is recorded yet."""
+        kind = IdKind(self.kind.data) if self.kind.data in ID_KINDS else IdKind.PASSPORT
         try:
-            resolve_issuer(IdKind(self.kind.data), field.data or "")
+            resolve_issuer(kind, field.data or "")
         except ValueError as unknown:
             raise ValidationError(str(unknown)) from None
 

@@ -1,6 +1,6 @@
 """Tell namesakes apart at the gate
 
-Revision 0004, after 0003.
+Revision 0006, after 0005.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from accessdesk.identity.names.keys import keys_text
 
-revision = '0004'
-down_revision = '0003'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
