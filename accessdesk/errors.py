@@ -1,6 +1,8 @@
 """The ways in which a use case cannot go on; the web edge turns each into an answer."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from math import ceil
 
 
 class DomainError(Exception):
@@ -96,6 +98,12 @@ class Invalid(DomainError):
     title = "Some of what was sent cannot be used"
 
 
+def headers_of(error: DomainError) -> dict[str, str]:
+    """The headers that go with an error: when to come back, where it says so."""
+    seconds = error.extra.get("retry_after")
+    return {"Retry-After": str(seconds)} if seconds else {}
+
+
 def required(field: str, written: str, fault: str) -> str:
     """What was written, without the blanks around it; raises Invalid where nothing was."""
     words = written.strip()
@@ -105,11 +113,16 @@ def required(field: str, written: str, fault: str) -> str:
 
 
 class TooMany(DomainError):
-    """The actor has to wait before trying again."""
+    """The actor has to wait before trying again, for as long as `wait` says."""
 
     status = 429
     code = "too-many-attempts"
     title = "Too many attempts"
+
+    def __init__(self, detail: str = "", *, wait: timedelta, next_step: str = "") -> None:
+        seconds = max(1, ceil(wait.total_seconds()))
+        super().__init__(detail, next_step=next_step, extra={"retry_after": seconds})
+        self.wait = wait
 
 
 class Unavailable(DomainError):
@@ -118,3 +131,13 @@ class Unavailable(DomainError):
     status = 503
     code = "unavailable"
     title = "The system is not available; nothing was done"
+
+
+class Busy(Unavailable):
+    """More costly work waits than is taken on at once; nothing was done."""
+
+    code = "busy"
+    title = "Too much is being done at once; nothing was done"
+
+    def __init__(self) -> None:
+        super().__init__(next_step="Send it again in a few seconds.", extra={"retry_after": 2})

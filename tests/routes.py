@@ -84,6 +84,7 @@ ROUTES = (
     "GET /work work-hands",
     "GET /work/<called> work-hands",
     "GET /visits/<token> None",
+    "POST /account/browsers/<int:browser_id>/forget manage-own-account",
     "POST /account/notifications manage-own-account",
     "POST /account/password manage-own-account",
     "POST /account/phrase manage-own-account",

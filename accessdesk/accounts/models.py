@@ -1,4 +1,4 @@
-"""Tables of users, their grants, sessions and tokens, and sign-in attempts."""
+"""Tables of users, their grants, sessions, browsers and tokens, and of guesses at secrets."""
 
 from datetime import date, datetime
 
@@ -46,6 +46,9 @@ class SignInSession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    browser_id: Mapped[int | None] = mapped_column(
+        ForeignKey("known_browsers.id", ondelete="SET NULL"), index=True
+    )
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -65,14 +68,31 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
-class SignInLimit(Base):
-    """How often signing in has failed lately for one account or one address.
+class KnownBrowser(Base):
+    """A browser in which somebody has signed in; ending the row is knowing it no more."""
 
-    `key` is a keyed hash, so that no address or e-mail is kept here.
+    __tablename__ = "known_browsers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    since: Mapped[datetime]
+    last_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class GuessTally(Base):
+    """How many guesses there were of late, and when the next is looked at.
+
+    `key` holds keyed hashes of an e-mail and an address, never the two themselves.
     """
 
-    __tablename__ = "sign_in_limits"
+    __tablename__ = "guess_tallies"
+    __table_args__ = (Index("ix_guess_tallies_last_at", "last_at"),)
 
     key: Mapped[str] = mapped_column(primary_key=True)
-    since: Mapped[datetime]
-    failures: Mapped[int]
+    guesses: Mapped[int]
+    last_at: Mapped[datetime]
+    open_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

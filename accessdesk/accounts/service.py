@@ -1,6 +1,7 @@
 """What people do with their accounts: passwords, the phrase, tokens; and how their keys end."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import update
 
@@ -9,6 +10,7 @@ from accessdesk.accounts.queries import find_user_by_email
 from accessdesk.accounts.recording import person, record_about
 from accessdesk.accounts.rules import Actor, Scope
 from accessdesk.accounts.sign_in import secrets
+from accessdesk.accounts.sign_in.guesses import Secret, forgive, guess_at, take
 from accessdesk.accounts.sign_in.service import end_sessions
 from accessdesk.db import claim, db
 from accessdesk.errors import Invalid, NotFound
@@ -21,11 +23,15 @@ def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> N
     """Change the actor's own password, end their other sessions and revoke their tokens.
 
     Whoever knew the old one may have made a token with it. Raises Invalid when the current one
-    is wrong or the new one too short.
+    is wrong or the new one too short, TooMany after many guesses at it.
     """
     user = db.session.get_one(User, actor.user_id)
-    if not secrets.password_matches(current, user.password_hash):
+    by = f"session/{actor.session_id}"
+    guess = guess_at(Secret.CURRENT_PASSWORD, actor.ref, whose=actor.ref, by=by)
+    count = partial(take, guess, now=now)
+    if not secrets.password_matches(current, user.password_hash, first=count):
         raise Invalid(fields={"current_password": "This is not your current password."})
+    forgive(guess, now=now)
     _check_password(new)
     user.password_hash = secrets.hash_password(new)
     end_sessions(user.id, now=now, but=actor.session_id)
@@ -75,10 +81,18 @@ def _spoken(phrase: str) -> str:
     return " ".join(phrase.casefold().split())
 
 
-def phrase_matches(user_id: int, phrase: str) -> bool:
-    """Whether a caller gave the phrase of the contact they say they are."""
+def phrase_matches(user_id: int, phrase: str, *, by: str, now: datetime) -> bool:
+    """Whether a caller gave the phrase of the contact they say they are, to the agent `by`.
+
+    Raises TooMany after many guesses at it.
+    """
     user = db.session.get(User, user_id)
-    return secrets.password_matches(_spoken(phrase), user.phrase_hash if user else None)
+    guess = guess_at(Secret.PHRASE, person(user_id), whose=person(user_id), by=by)
+    stored, count = user.phrase_hash if user else None, partial(take, guess, now=now)
+    if not secrets.password_matches(_spoken(phrase), stored, first=count):
+        return False
+    forgive(guess, now=now)
+    return True
 
 
 def create_token(user_id: int, name: str, scope: Scope, *, actor: str, now: datetime) -> str:

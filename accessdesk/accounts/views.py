@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts import queries, service
 from accessdesk.accounts.forms import PasswordForm, PhraseForm, TokenForm
 from accessdesk.accounts.rules import Permission, Scope
+from accessdesk.accounts.sign_in import browsers
 from accessdesk.accounts.sign_in import service as sign_in
 from accessdesk.web.access import (
     current_actor,
@@ -38,6 +39,7 @@ def _account_page(
         phrase_form=phrase or PhraseForm(),
         token_form=token or TokenForm(),
         sessions=queries.sessions_of(actor, now=current_moment()),
+        browsers=browsers.browsers_of(actor, now=current_moment()),
         tokens=queries.tokens_of(actor),
         new_token=new_token,
     )
@@ -82,6 +84,14 @@ def set_phrase() -> ResponseReturnValue:
 def end_session(session_id: int) -> ResponseReturnValue:
     """End one of the actor's own sessions."""
     sign_in.end_session(current_actor(), session_id, now=current_moment())
+    return go_to(".account_page")
+
+
+@bp.post("/account/browsers/<int:browser_id>/forget")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def forget_browser(browser_id: int) -> ResponseReturnValue:
+    """Know one of the actor's own browsers no more, and end what is signed in there."""
+    browsers.forget(current_actor(), browser_id, now=current_moment())
     return go_to(".account_page")
 
 

@@ -7,6 +7,9 @@ slowly, and a request reaches the application only when the whole of it is there
 
 import os
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from time import monotonic
 from typing import Any
@@ -16,6 +19,7 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from accessdesk.config import LARGEST_BODY
+from accessdesk.costly import relieve_with
 from accessdesk.web.edge import MOST_HEADER_BYTES
 
 ROUND_SECONDS = 0.5
@@ -31,6 +35,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         """Serve until TERM, then let what is under way end."""
         channels: dict[int, Any] = {}
         servers = [self._server(each.sock, channels) for each in self.sockets]
+        relieve_with(StandIns(servers).one)
         while self.alive and os.getppid() == self.ppid:
             self._round(channels)
         for server in servers:
@@ -63,6 +68,32 @@ class BufferedWorker(Worker):  # type: ignore[misc]
     def _round(self, channels: dict[int, Any]) -> None:
         self.notify()
         wasyncore.loop(timeout=ROUND_SECONDS, use_poll=True, map=channels, count=1)
+
+
+class StandIns:
+    """Threads for the time that others wait for costly work, so that these keep nobody waiting.
+
+    How many may wait in all is bounded by `costly.Bench`.
+    """
+
+    def __init__(self, servers: list[BaseWSGIServer]) -> None:
+        self.servers, self.lock, self.count = servers, threading.Lock(), 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Have one thread more for as long as the block runs."""
+        self._change(1)
+        try:
+            yield
+        finally:
+            self._change(-1)
+
+    def _change(self, by: int) -> None:
+        with self.lock:
+            self.count += by
+            for server in self.servers:
+                if server.accepting:  # Else it ends, and its threads with it.
+                    server.task_dispatcher.set_thread_count(server.adj.threads + self.count)
 
 
 def _take_the_last(server: BaseWSGIServer) -> None:

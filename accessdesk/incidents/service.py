@@ -33,7 +33,7 @@ def submit(actor: Actor, draft: IncidentDraft, *, now: datetime) -> RequestFacts
 
     Raises Invalid when the impact or what was tried is missing (R-ACC-4).
     """
-    contact = contact_for(actor, draft.caller)
+    contact = contact_for(actor, draft.caller, now=now)
     if faults := faults_of_incident(draft.impact, draft.tried):
         raise Invalid("The escalation is incomplete.", code="incomplete", fields=faults)
     check_severity(actor, draft.severity)

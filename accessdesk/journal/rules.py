@@ -72,6 +72,7 @@ class Event(StrEnum):
     GATE_UNDONE = "gate.undone"
     USER_SIGNED_IN = "user.signed-in"
     USER_SIGN_IN_REFUSED = "user.sign-in-refused"
+    USER_SECRET_TRIED = "user.secret-tried"
     USER_SIGNED_OUT = "user.signed-out"
     USER_PASSWORD_CHANGED = "user.password-changed"
     USER_PHRASE_CHANGED = "user.phrase-changed"

@@ -143,6 +143,9 @@ NOTICES: dict[Event, Notice] = {
     Event.GATE_DEPARTED: Notice(Topic.ARRIVALS),
 }
 
+# These are about a person's own account: they are told, cannot decline, and nobody else is.
+OF_ACCOUNTS = frozenset({Event.USER_SECRET_TRIED})
+
 OF_OUTAGES = frozenset({Event.OUTAGE_OPENED, Event.OUTAGE_UPDATED, Event.OUTAGE_RESOLVED})
 
 # These change one window of a request, which their facts name; the others stay.

@@ -1,5 +1,6 @@
 """Write the work log, and move the work from one state to the next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -105,12 +106,15 @@ def write(actor: Actor, sr: RequestFacts, new: NewEntry, *, now: datetime) -> in
     return entry.id
 
 
-def add_photo(actor: Actor, sr: RequestFacts, kept: Kept, note: str, *, now: datetime) -> int:
+def add_photo(
+    actor: Actor, sr: RequestFacts, keep: Callable[[], Kept], note: str, *, now: datetime
+) -> int:
     """Add a photograph to the log; whoever holds the work takes it (R-RH-4).
 
-    Raises Conflict when the actor does not hold the work.
+    Raises Conflict when the actor does not hold the work, before the picture is kept or looked at.
     """
     get_held(actor, sr)
+    kept = keep()
     entry = write(actor, sr, NewEntry(EntryKind.PHOTO, note.strip()), now=now)
     photo = WorkPhoto(
         request_id=sr.id, entry_id=entry, file=kept.file, width=kept.width, height=kept.height

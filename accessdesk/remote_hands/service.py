@@ -52,7 +52,7 @@ def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> RequestFacts:
     Raises Invalid with the faults at their fields, and for a task that needs a login with the
     ready draft of a site-access request (R-RH-1); NotAllowed without the right (R-ACC-1).
     """
-    contact = contact_for(actor, draft.caller)
+    contact = contact_for(actor, draft.caller, now=now)
     site = find_site(draft.site)
     if site is None:
         raise Invalid(fields={"site": f"There is no site “{draft.site.strip()[:20]}”."})

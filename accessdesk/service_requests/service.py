@@ -68,12 +68,12 @@ class Received:
 ANSWERED = frozenset({Status.SCHEDULED, Status.REJECTED, Status.REFUSED})
 
 
-def contact_for(actor: Actor, caller: Caller | None) -> Actor:
+def contact_for(actor: Actor, caller: Caller | None, *, now: datetime) -> Actor:
     """For whom a request is raised: the contact who acts, or the one on the phone.
 
     Raises CallerRefused, which is recorded, when the caller is unknown or gave another phrase, so
     that an agent never raises anything for somebody who only says a name (R-ACC-1, R-ACC-2).
-    Raises Invalid when an agent names no caller.
+    Raises Invalid when an agent names no caller, TooMany after many guesses at the phrase.
     """
     if actor.role is Role.CONTACT:
         return actor
@@ -90,7 +90,7 @@ def contact_for(actor: Actor, caller: Caller | None) -> Actor:
                 "the customer's desk can ask; have one of them call."
             }
         )
-    if not phrase_matches(contact.user_id, caller.phrase):
+    if not phrase_matches(contact.user_id, caller.phrase, by=actor.ref, now=now):
         raise CallerRefused(
             {
                 "phrase": "This is not the contact's phrase. Ask again; a contact "

@@ -97,6 +97,11 @@ def find_actor() -> Actor | None:
     return known_actor()
 
 
+def forget_actor() -> None:
+    """Have whoever acts looked up again."""
+    request.environ.pop(ACTOR_KEY, None)
+
+
 def known_actor() -> Actor | None:
     """Whoever is known to act by now; an error's page must ask no database."""
     actor: Actor | None = request.environ.get(ACTOR_KEY)

@@ -11,6 +11,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, Map
 
+from accessdesk import costly
 from accessdesk.db import transaction
 from accessdesk.errors import Conflict, DomainError, NotAllowed
 from accessdesk.web import idempotency
@@ -20,6 +21,7 @@ from accessdesk.web.access import (
     current_request_id,
     current_settings,
     find_actor,
+    forget_actor,
     is_api,
     record_refusal,
 )
@@ -60,7 +62,7 @@ class SizedRequest(Request):
 
 
 class Application(OpenAPI):
-    """A Flask application in which one request is one transaction."""
+    """A Flask application in which one request is one transaction, and costly work is beside it."""
 
     request_class = SizedRequest
 
@@ -72,12 +74,17 @@ class Application(OpenAPI):
         if request.routing_exception is not None or request.endpoint in WITHOUT_TRANSACTION:
             return self.make_response(super().dispatch_request())
         _read_body()
+        idempotency.read_sent()
+        return costly.beside(partial(self._in_one_transaction, super().dispatch_request))
+
+    def _in_one_transaction(self, view: Callable[[], ResponseReturnValue]) -> Response:
+        forget_actor()  # Who it was when costly work began may be signed out by its end.
         write = request.method not in SAFE_METHODS
         try:
             with transaction(write=write):
                 check_permission()
                 check_query()
-                return self._once(super().dispatch_request)
+                return self._once(view)
         except NotAllowed as refusal:
             if write:
                 with transaction():

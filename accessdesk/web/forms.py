@@ -1,15 +1,16 @@
 """The frame of a form that was sent: try what it asks for, show it again or go on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from flask import redirect, url_for
+from flask import Response as FlaskResponse
+from flask import after_this_request, redirect, url_for
 from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, Form, FormField
 
 from accessdesk.db import savepoint
-from accessdesk.errors import DomainError, Invalid, NotAllowed
+from accessdesk.errors import DomainError, Invalid, NotAllowed, TooMany, headers_of
 from accessdesk.web.access import record_refusal
 
 
@@ -95,11 +96,18 @@ def attempt(
     try:
         with savepoint():
             return Attempt(given=use_case())
-    except (Invalid, NotAllowed) as error:
+    except (Invalid, NotAllowed, TooMany) as error:
         add_errors(form, error)
         if isinstance(error, NotAllowed):
             record_refusal(error)
+        headers = headers_of(error)
+        after_this_request(lambda page: _with_headers(page, headers))
         return Attempt(error.status, error)
+
+
+def _with_headers(page: FlaskResponse, headers: Mapping[str, str]) -> FlaskResponse:
+    page.headers.update(headers)
+    return page
 
 
 def go_to(endpoint: str, **values: Any) -> Response:

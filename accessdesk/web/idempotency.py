@@ -25,6 +25,7 @@ from accessdesk.web.models import IdempotencyKey
 KEPT_FOR = timedelta(days=2)
 HEADER = "Idempotency-Key"
 FIELD = "once"
+DIGESTS = "accessdesk.digests"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 _KEYS = Base.metadata.tables[IdempotencyKey.__tablename__]
@@ -87,6 +88,17 @@ def key_of_request() -> str | None:
     return key
 
 
+def read_sent() -> None:
+    """Make the digests of a call that has a key before a transaction begins: a file may be large.
+
+    They are keyed, as an ID scan in it must not be guessable from them. Under a secret that was
+    replaced a twin is still known.
+    """
+    if request.method not in SAFE_METHODS and (HEADER in request.headers or FIELD in request.form):
+        call = request.method, request.full_path, _sent()
+        request.environ[DIGESTS] = [keyed_hash(each, *call) for each in current_settings().secrets]
+
+
 def _sent() -> bytes:
     """All that was sent; of a form that was parsed before, no raw body is left."""
     raw = request.get_data()
@@ -103,12 +115,9 @@ def _mark(name: str, file: FileStorage) -> list[str | None]:
 def claim(actor: Actor, key: str) -> int | Response:
     """Claim a key; returns the claim's id or, to a twin, the first call's answer.
 
-    Raises Invalid with the code `key-reused` when the same key came with another call. The
-    digest is keyed: what was sent may hold an ID scan, which must not be guessable from it.
+    Raises Invalid with the code `key-reused` when the same key came with another call.
     """
-    # Under a secret that was replaced a twin is still known.
-    call = request.method, request.full_path, _sent()
-    digest, *before = [keyed_hash(secret, *call) for secret in current_settings().secrets]
+    digest, *before = request.environ[DIGESTS]
     connection = db.session.connection()
     values = {
         "new_user_id": actor.user_id,

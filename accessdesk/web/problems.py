@@ -30,7 +30,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from accessdesk.errors import DomainError, Invalid, NotFound, NotSignedIn, Unavailable
+from accessdesk.errors import (
+    DomainError,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    Unavailable,
+    headers_of,
+)
 from accessdesk.web.access import current_request_id, is_api
 
 log = structlog.get_logger()
@@ -69,6 +76,7 @@ def problem(error: DomainError) -> Response:
     )
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = "Bearer"
+    response.headers.update(headers_of(error))
     return response
 
 
@@ -80,7 +88,7 @@ def answer(error: DomainError) -> BaseResponse:
         after = request.full_path if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in_page", after=after), 303)
     page = render_template("error.html", error=error, back=_way_back(error))
-    return make_response(page, error.status)
+    return make_response(page, error.status, headers_of(error))
 
 
 def _way_back(error: DomainError) -> str | None:

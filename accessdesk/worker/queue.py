@@ -17,6 +17,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
 from accessdesk import clock
+from accessdesk.accounts.sign_in import browsers, guesses
 from accessdesk.config import Settings
 from accessdesk.db import transaction
 from accessdesk.errors import Unavailable
@@ -38,7 +39,7 @@ log = structlog.get_logger()
 
 
 def mark_what_is_past() -> None:
-    """Mark what fell due or has ended, draw closures on, forget old keys; twice changes nothing."""
+    """Mark what fell due or has ended, draw closures on, forget what is old; twice is once."""
     with transaction():
         commitments.sweep(now=clock.now())
     with transaction():
@@ -47,6 +48,10 @@ def mark_what_is_past() -> None:
         extend_rules(now=clock.now())
     with transaction():
         idempotency.forget_old(now=clock.now())
+    with transaction():
+        guesses.forget_old(now=clock.now())
+    with transaction():
+        browsers.forget_old(now=clock.now())
 
 
 def bring_files_home(settings: Settings, stopping: Callable[[], bool]) -> None:

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from accessdesk.accounts.models import SignInLimit
-from accessdesk.accounts.sign_in import throttle
+from accessdesk.accounts.models import GuessTally
+from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.config import LARGEST_BODY
 from accessdesk.db import db
 from accessdesk.planning.closure_views import UPLOAD_LIMIT
@@ -90,7 +90,9 @@ def test_a_proxy_that_the_settings_name_says_how_and_from_where_a_client_came(
         over_tls = head_of(server.port, "X-Forwarded-Proto: https")
         status = try_to_sign_in(server.port, "x@y.example", **{"X-Forwarded-For": "203.0.113.9"})
 
-    tries = throttle.counted_under("x@y.example", "203.0.113.9", key=SECRET)
+    client = keyed_hash(SECRET, "address", "203.0.113.9")
     assert "Strict-Transport-Security" in over_tls
     assert status == 422
-    assert db.session.get(SignInLimit, tries.address) is not None, "it counts for this client alone"
+    assert db.session.get(GuessTally, f"password/by/{client}") is not None, (
+        "it counts for this client alone"
+    )

@@ -57,7 +57,7 @@ class Taking:
             assert actor
             now = clock.now()
             sr = get_request(actor, self.number, now=now)
-            log.add_photo(actor, sr, kept(), "", now=now)
+            log.add_photo(actor, sr, kept, "", now=now)
 
     def as_it_is(self, _nth: int) -> None:
         self._add(lambda: photos.keep(PICTURE))

@@ -202,6 +202,7 @@ def test_half_a_picture_is_refused_by_a_process_that_has_made_a_pdf(
 
 def test_a_photograph_may_be_larger_than_any_other_body(app: Flask, hall: Hall) -> None:
     number = hall.ask()
+    hall.begin(number)
     tom = sign_in(app, hall.tom_actor)
     tom.get(f"/work/{number}")
     large = app.config["MAX_CONTENT_LENGTH"] + 1

@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from accessdesk.accounts.forms import PasswordForm, PhraseForm, TokenForm
 from accessdesk.accounts.queries import SessionRow, TokenRow
 from accessdesk.accounts.rules import Role, Scope
+from accessdesk.accounts.sign_in.browsers import KnownRow
 from accessdesk.accounts.sign_in.forms import SignInForm
 from accessdesk.errors import NotFound
 from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity, Status
@@ -277,6 +278,7 @@ def test_the_account_page_has_no_fault_and_shows_a_new_token(render: Render) -> 
         phrase_form=PhraseForm(),
         token_form=TokenForm(),
         sessions=[SessionRow(7, NOW, NOW, True), SessionRow(8, NOW, NOW, False)],
+        browsers=[KnownRow(3, NOW, NOW, NOW, True), KnownRow(4, NOW, NOW, NOW, False)],
         tokens=[TokenRow(1, "ticket bridge", Scope.READ, NOW)],
         new_token="adk_shown-once",
     )
@@ -285,6 +287,8 @@ def test_the_account_page_has_no_fault_and_shows_a_new_token(render: Render) -> 
     assert "adk_shown-once" in Page(markup).texts["code"]
     actions = {form["action"] for form in Page(markup).all("form")}
     assert {"/account/sessions/8/end", "/account/tokens/1/revoke"} <= actions
+    assert "/account/browsers/4/forget" in actions
+    assert "/account/browsers/3/forget" not in actions
     assert "/account/sessions/7/end" not in actions
 
 

@@ -1,49 +1,87 @@
 """Open a session for whoever shows their password, and end it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from accessdesk.accounts.models import SignInSession
+from accessdesk.accounts.models import SignInSession, User
 from accessdesk.accounts.queries import find_user_by_email
 from accessdesk.accounts.recording import person, record_about
 from accessdesk.accounts.rules import Actor
-from accessdesk.accounts.sign_in import secrets, throttle
+from accessdesk.accounts.sign_in import browsers, secrets
+from accessdesk.accounts.sign_in.guesses import (
+    Guess,
+    Secret,
+    forgive,
+    guess_at,
+    guess_in_known_browser,
+    take,
+)
 from accessdesk.db import claim, db
 from accessdesk.errors import NotFound
 from accessdesk.journal.rules import Event
 
 
-def sign_in(
-    email: str, password: str, *, address: str, key: str, now: datetime, hours: int
-) -> str | timedelta | None:
-    """Open a session; returns its token, or None when e-mail and password do not match.
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a browser keeps of a sign-in: the session's token, and the cookie it is known by."""
 
-    After five failures of an account, or thirty of an address, within fifteen minutes, nothing
-    is looked at any more and the time to wait is given instead. `key` is the secret under
-    which e-mail and address are hashed for counting.
+    session: str
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Where somebody signs in from: an address, and the cookie of a browser (empty for a new one).
+
+    `key` is the secret under which e-mail and address are hashed for counting.
     """
-    tries = throttle.counted_under(email, address, key=key)
-    if throttle.is_one_too_many(tries, now=now):
-        return throttle.LIMIT_SPAN
+
+    address: str
+    key: str
+    browser: str = ""
+
+
+def sign_in(email: str, password: str, came: Came, *, now: datetime, hours: int) -> SignedIn | None:
+    """Open a session, or None when e-mail and password do not match.
+
+    Raises TooMany while whoever guesses has to wait. A browser in which the person has signed in
+    before is counted alone, so that no guesses from elsewhere shut them out (R-SEC-4).
+    """
     user = find_user_by_email(email)
-    if not secrets.password_matches(password, user.password_hash if user else None):
+    guess = _guess(email, user, came, now)
+    stored = user.password_hash if user else None
+    if not secrets.password_matches(password, stored, first=lambda: take(guess, now=now)):
         who = person(user.id) if user else "nobody"
         record_about(who, Event.USER_SIGN_IN_REFUSED, actor=who, now=now)
         return None
     assert user is not None  # noqa: S101  # A match implies a user.
-    throttle.forgive(tries)
+    forgive(guess, now=now)
     who = person(user.id)
     record_about(who, Event.USER_SIGNED_IN, actor=who, now=now)
-    return _open_session(user.id, now, hours)
+    browser_id, browser = browsers.remember(user.id, came.browser, now=now)
+    return SignedIn(_open_session(user.id, browser_id, now, hours), browser)
 
 
-def _open_session(user_id: int, now: datetime, hours: int) -> str:
+def _guess(email: str, user: User | None, came: Came, now: datetime) -> Guess:
+    owner = person(user.id) if user else None
+    if user is not None and owner is not None:
+        browser_id = browsers.find_known(user.id, came.browser, now=now)
+        if browser_id is not None:
+            return guess_in_known_browser(owner, browser_id)
+    whose = secrets.keyed_hash(came.key, "account", email.strip().lower())
+    by = secrets.keyed_hash(came.key, "address", came.address)
+    return guess_at(Secret.PASSWORD, owner, whose=whose, by=by)
+
+
+def _open_session(user_id: int, browser_id: int, now: datetime, hours: int) -> str:
     token = secrets.new_session_token()
     db.session.add(
         SignInSession(
             token_hash=secrets.token_hash(token),
             user_id=user_id,
+            browser_id=browser_id,
             started_at=now,
             expires_at=now + timedelta(hours=hours),
         )
@@ -68,7 +106,8 @@ def end_session(actor: Actor, session_id: int, *, now: datetime) -> None:
 
 
 def end_sessions(user_id: int, *, now: datetime, but: int | None = None) -> None:
-    """End all sessions of a person, except for one that goes on."""
+    """End all sessions of a person and know their browsers no more, except for one that goes on."""
+    browsers.forget_all(user_id, now=now, but_of_session=but)
     statement = update(SignInSession).where(
         SignInSession.user_id == user_id, SignInSession.ended_at.is_(None)
     )

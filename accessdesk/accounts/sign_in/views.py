@@ -1,15 +1,18 @@
 """Pages to sign in and out; they stand with those of the account."""
 
-from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.accounts.sign_in import service
+from accessdesk.accounts.sign_in.browsers import KNOWN_FOR
 from accessdesk.accounts.sign_in.forms import SignInForm
+from accessdesk.accounts.sign_in.service import Came
 from accessdesk.accounts.views import bp as bp
+from accessdesk.errors import DomainError, Invalid
 from accessdesk.web.access import (
     SESSION_KEY,
     current_actor,
@@ -19,7 +22,7 @@ from accessdesk.web.access import (
     public,
     requires,
 )
-from accessdesk.web.forms import go_to
+from accessdesk.web.forms import attempt, go_to
 
 
 def _way_on(after: str | None) -> str:
@@ -50,33 +53,49 @@ def sign_in() -> ResponseReturnValue:
     """Open a session, or say that it was refused without saying which half was wrong."""
     form = SignInForm(request.form)
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form), 422
+        return render_template("accounts/sign_in.html", form=form), Invalid.status
     settings = current_settings()
-    outcome = service.sign_in(
-        form.email.data or "",
-        form.password.data or "",
-        address=request.remote_addr or "",
-        key=settings.secret,
-        now=current_moment(),
-        hours=settings.session_hours,
+    came = Came(request.remote_addr or "", settings.secret, request.cookies.get(_cookie(), ""))
+    tried = attempt(
+        form,
+        lambda: service.sign_in(
+            form.email.data or "",
+            form.password.data or "",
+            came,
+            now=current_moment(),
+            hours=settings.session_hours,
+        ),
     )
-    if isinstance(outcome, str):
-        session.clear()
-        session[SESSION_KEY] = outcome
-        return redirect(_way_on(form.after.data), 303)
-    return _refused(form, outcome)
+    if tried.result is None:
+        return _refused(form, tried.error)
+    session.clear()
+    session[SESSION_KEY] = tried.result.session
+    return _known_by(tried.result.browser, redirect(_way_on(form.after.data), 303))
 
 
-def _refused(form: SignInForm, wait: timedelta | None) -> ResponseReturnValue:
-    if wait is None:
+def _refused(form: SignInForm, error: DomainError | None) -> ResponseReturnValue:
+    if error is None:
         form.form_errors.append("This e-mail address and password do not match. Check both.")
-        return render_template("accounts/sign_in.html", form=form), 422
-    minutes = int(wait.total_seconds()) // 60
-    form.form_errors.append(
-        f"Too many attempts. Wait {minutes} minutes, then try again; the operator's desk can help."
+    else:
+        form.form_errors.append(
+            "In a browser in which you have signed in before you can sign in at once; the "
+            "operator’s desk can help."
+        )
+    status = error.status if error else Invalid.status
+    return render_template("accounts/sign_in.html", form=form), status
+
+
+def _cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-browser"
+
+
+def _known_by(cookie: str, page: Response) -> Response:
+    """Have the browser keep what it is known by, beyond the end of the session."""
+    secure = current_settings().is_https
+    page.set_cookie(
+        _cookie(), cookie, max_age=KNOWN_FOR, secure=secure, httponly=True, samesite="Lax"
     )
-    page = render_template("accounts/sign_in.html", form=form)
-    return page, 429, {"Retry-After": str(int(wait.total_seconds()))}
+    return page
 
 
 @bp.post("/sign-out")

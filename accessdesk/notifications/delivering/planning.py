@@ -14,18 +14,16 @@ from sqlalchemy import select, update
 from accessdesk.db import claim, conflict_insert, db, transaction
 from accessdesk.journal.queries import TimelineEntry, entries_after, heads
 from accessdesk.journal.rules import find_event
-from accessdesk.notifications.audience import (
-    Concerned,
-    recipients_of,
-    surroundings_of,
-)
+from accessdesk.notifications.audience import recipients_of, surroundings_of
 from accessdesk.notifications.models import Delivery, StreamCursor
 from accessdesk.notifications.rules import (
+    OF_ACCOUNTS,
     OF_ONE_WINDOW,
     TOLD_WITHIN,
     DeliveryState,
     Recipient,
     notice_of,
+    read_recipient,
 )
 
 BATCH = 200
@@ -76,17 +74,20 @@ def _rows(entries: Sequence[TimelineEntry], now: datetime) -> list[dict[str, Any
     rows: list[dict[str, Any]] = []
     for entry in entries:
         event = find_event(entry.event)
-        notice = notice_of(event, entry.facts) if event else None
-        if notice is None or now - entry.at > TOLD_WITHIN:
+        if event is None or now - entry.at > TOLD_WITHIN:
             continue
-        if found := recipients_of(notice, entry, around):
+        if event in OF_ACCOUNTS:
+            rows.append(_row(entry, None, read_recipient(entry.subject), now))
+        notice = notice_of(event, entry.facts)
+        found = recipients_of(notice, entry, around) if notice else None
+        if found:
             concerned, recipients = found
-            rows += [_row(entry, concerned, each, now) for each in recipients]
+            rows += [_row(entry, concerned.request_id, each, now) for each in recipients]
     return rows
 
 
 def _row(
-    entry: TimelineEntry, concerned: Concerned, recipient: Recipient, now: datetime
+    entry: TimelineEntry, request_id: int | None, recipient: Recipient, now: datetime
 ) -> dict[str, Any]:
     visitor = entry.facts.get("came", entry.facts.get("visitor"))
     window = entry.facts.get("window") if entry.event in OF_ONE_WINDOW else None
@@ -98,7 +99,7 @@ def _row(
         "event_at": entry.at,
         "subject_id": visitor if isinstance(visitor, int) else None,
         "window_id": window if isinstance(window, int) else None,
-        "request_id": concerned.request_id,
+        "request_id": request_id,
         "recipient": recipient,
         "channel": recipient.channel,
         "state": DeliveryState.DUE,

@@ -19,6 +19,7 @@ from accessdesk.notifications.hooks import calling as webhooks
 from accessdesk.notifications.hooks.hooks import call_of, end_hook
 from accessdesk.notifications.landlord import to_landlord
 from accessdesk.notifications.letters import email
+from accessdesk.notifications.letters.account import to_person
 from accessdesk.notifications.letters.writing import to_contact, to_designated, to_visitor
 from accessdesk.notifications.messages import (
     Call,
@@ -158,7 +159,8 @@ def _attempt(post: PostRoom, claimed: Claimed, clock: Clock) -> Outcome:
 
 def _write(post: PostRoom, claimed: Claimed, now: datetime) -> Message | NotNeeded | GivenUp:
     delivery = db.session.get_one(Delivery, claimed.id)
-    assert delivery.request_id is not None  # noqa: S101  # Planning asks for a request.
+    if delivery.request_id is None:
+        return to_person(post, delivery)
     about = get_case(delivery.request_id)
     to = delivery.recipient
     match to.kind:

@@ -1,7 +1,7 @@
 """The one form that every letter has: what to do, then where, when and who, then the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Template
@@ -43,10 +43,32 @@ def write(
     withdrawal: bool = False,
 ) -> Letter:
     """Write a letter as text and HTML: what to do, then where, when and who, then the rest."""
+    return letter_of(
+        post,
+        words,
+        to,
+        replace(more, facts=[*_facts(case), *more.facts]),
+        subject=f"{words.title}: {_about(case)} ({case.sr.called})",
+        thread=case.sr.reference.lower(),
+        withdrawal=withdrawal,
+    )
+
+
+def letter_of(
+    post: PostRoom,
+    words: Words,
+    to: Mailbox,
+    more: More,
+    *,
+    subject: str,
+    thread: str,
+    withdrawal: bool = False,
+) -> Letter:
+    """The letter itself, about a request or about nothing but its receiver."""
     values: dict[str, Any] = {
         "name": one_line(to.name),
         "first": words.first,
-        "facts": [*_facts(case), *more.facts, *more.private],
+        "facts": [*more.facts, *more.private],
         "paragraphs": more.paragraphs,
         "link": more.private_link or more.link,
         "operator": post.settings.operator_name,
@@ -56,10 +78,10 @@ def write(
     return Letter(
         name=one_line(to.name),
         address=to.email,
-        subject=one_line(f"{words.title}: {_about(case)} ({case.sr.called})"),
+        subject=one_line(subject),
         text=text.render(values),
         html=html.render(values),
-        thread=case.sr.reference.lower(),
+        thread=thread,
         attachments=tuple(more.attachments),
         withdrawal=withdrawal,
         kept=_without_private(more, text, values),

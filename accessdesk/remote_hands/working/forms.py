@@ -131,4 +131,8 @@ class PhotoForm(Form):
     def content(self) -> bytes:
         """What was uploaded; nothing where nothing was chosen."""
         sent: FileStorage | None = self.photo.data
-        return sent.read() if sent else b""
+        if not sent:
+            return b""
+        sent.seek(0)  # It may be read twice: costly work begins a request anew.
+        content: bytes = sent.read()
+        return content

@@ -1,6 +1,7 @@
 """Pages of the technician, made for a phone in a cold aisle."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import Blueprint, render_template, request
@@ -143,9 +144,5 @@ def upload(called: str) -> ResponseReturnValue:
     """Add a photograph to the log."""
     act = act_on(called)
     form = PhotoForm(CombinedMultiDict([request.files, request.form]))
-    return _done(act, form, lambda: _keep(act, form))
-
-
-def _keep(act: Act, form: PhotoForm) -> None:
-    kept = photos.keep(form.content())
-    add_photo(act.actor, act.sr, kept, form.note.data or "", now=act.now)
+    keep, note = partial(photos.keep, form.content()), form.note.data or ""
+    return _done(act, form, lambda: add_photo(act.actor, act.sr, keep, note, now=act.now))

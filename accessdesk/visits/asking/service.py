@@ -40,7 +40,7 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFac
     is never a request with half of them. Raises Invalid with the faults at their fields,
     NotAllowed when the contact holds no right here (R-ACC-1), WindowRefused with the next window.
     """
-    contact = contact_for(actor, draft.caller)
+    contact = contact_for(actor, draft.caller, now=now)
     site = find_site(draft.site)
     if site is None:
         raise Invalid(fields={"site": f"There is no site “{draft.site.strip()[:20]}”."})
