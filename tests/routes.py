@@ -207,6 +207,7 @@ ROUTES = (
     "POST /webhooks/<int:hook_id>/calls/<int:delivery_id>/replay change-request",
     "POST /webhooks/<int:hook_id>/end change-request",
     "POST /webhooks/<int:hook_id>/rotate change-request",
+    "POST /webhooks/<int:hook_id>/take-over change-request",
     "POST /work/escorts/<int:window_id>/hand-back work-hands",
     "POST /work/escorts/<int:window_id>/take work-hands",
     "POST /work/<called>/claim work-hands",

@@ -11,6 +11,7 @@ from accessdesk.errors import Invalid
 from accessdesk.estate.export import export_estate
 from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, decode_estate, read_estate, where
 from accessdesk.estate.service import Change, apply_estate
+from accessdesk.notifications.hooks.hooks import end_hooks_of_leavers
 from accessdesk.planning.declared import (
     keep_touched,
     policies_in_force,
@@ -50,6 +51,7 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
         before = policies_in_force([site.code for site in wanted.sites], now=now)
         # Before the file, which may list somebody again who had left.
         close_feeds_of_leavers(actor="system", now=now)
+        end_hooks_of_leavers(actor="system", now=now)
         changes = apply_estate(wanted, actor="system", now=now)
         broken = touched_since(before, now=now)
         if touched == "keep":

@@ -9,7 +9,7 @@ from accessdesk.cli.within import app_settings, within_app
 from accessdesk.db import transaction
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
-from accessdesk.notifications.hooks.hooks import reseal_hooks
+from accessdesk.notifications.hooks.keys import reseal_hooks
 from accessdesk.passes.keys import reseal_key
 
 

@@ -105,6 +105,7 @@ class Event(StrEnum):
     AUDIENCE_WITHDRAWN = "audience.withdrawn"
     WEBHOOK_OPENED = "webhook.opened"
     WEBHOOK_ROTATED = "webhook.rotated"
+    WEBHOOK_TAKEN_OVER = "webhook.taken-over"
     WEBHOOK_ENDED = "webhook.ended"
     CALENDAR_OPENED = "calendar.opened"
     CALENDAR_REVOKED = "calendar.revoked"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from accessdesk.db import db
 from accessdesk.estate.queries import sites_by_id
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import TimelineEntry
+from accessdesk.notifications.hooks.keepers import Reach, reach_of_hooks
 from accessdesk.notifications.models import Delivery, Preference, Webhook
 from accessdesk.notifications.rules import (
     OF_OUTAGES,
@@ -48,10 +50,10 @@ class Surroundings:
 
     concerned: Mapping[str, Concerned]
     chosen: Mapping[int, Mapping[Topic, bool]]
-    hooks: Sequence[tuple[int, int | None]]
+    hooks: Sequence[tuple[int, int | None, Reach]]
 
 
-def surroundings_of(entries: Sequence[TimelineEntry]) -> Surroundings:
+def surroundings_of(entries: Sequence[TimelineEntry], *, now: datetime) -> Surroundings:
     """Load everybody around the requests that a batch of entries is about."""
     references = {
         entry.subject.removeprefix(SUBJECT_PREFIX)
@@ -68,12 +70,16 @@ def surroundings_of(entries: Sequence[TimelineEntry]) -> Surroundings:
         if f"{SUBJECT_PREFIX}{reference}" in of_outages
     )
     contacts = [each.contact_id for each in concerned.values() if each.contact_id]
-    hooks = db.session.execute(
-        select(Webhook.id, Webhook.customer_id)
-        .where(Webhook.ended_at.is_(None))
-        .order_by(Webhook.id)
-    )
-    return Surroundings(concerned, _chosen(contacts), [(row[0], row[1]) for row in hooks])
+    return Surroundings(concerned, _chosen(contacts), _hooks(now))
+
+
+def _hooks(now: datetime) -> list[tuple[int, int | None, Reach]]:
+    """Each hook with the customer it is of, and of which sites it tells."""
+    statement = select(Webhook.id, Webhook.customer_id, Webhook.kept_by_id)
+    rows = db.session.execute(statement.where(Webhook.ended_at.is_(None)).order_by(Webhook.id))
+    hooks = [(row[0], row[1], row[2]) for row in rows]
+    reach = reach_of_hooks(hooks, now=now)
+    return [(hook_id, customer_id, reach[hook_id]) for hook_id, customer_id, _ in hooks]
 
 
 def _concerned(references: Iterable[str]) -> dict[str, Concerned]:
@@ -149,8 +155,8 @@ def recipients_of(
     concerned.told.update(told)
     hooks = [
         Recipient(RecipientKind.WEBHOOK, hook_id)
-        for hook_id, customer_id in around.hooks
-        if customer_id in {None, concerned.customer_id}
+        for hook_id, customer_id, reach in around.hooks
+        if customer_id in {None, concerned.customer_id} and reach.tells_of(concerned.site_id)
     ]
     return concerned, [*dict.fromkeys(told), *hooks]
 

@@ -87,6 +87,7 @@ class StreamCursor(Base):
 class Webhook(Base):
     """An address that programs are told at: one customer's, or the operator's own.
 
+    It tells of no more than whoever keeps it may know; they can be another than who opened it.
     Secrets are sealed under the operator's. After a rotation both sign until `previous_until`.
     """
 
@@ -95,7 +96,8 @@ class Webhook(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     url: Mapped[str]
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    # The column has the name of when nobody could hand a hook over.
+    kept_by_id: Mapped[int] = mapped_column("created_by_id", ForeignKey("users.id"))
     created_at: Mapped[datetime]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     previous_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

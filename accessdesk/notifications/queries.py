@@ -165,9 +165,15 @@ def messages_for(actor: Actor, request_id: int) -> list[DeliveryRow]:
     return [each for each in messages if each.kind is not RecipientKind.LANDLORD]
 
 
-def calls_of_hook(hook_id: int, *, limit: int = 50) -> list[DeliveryRow]:
-    """List the calls to a hook, newest first; the caller has made sure of the hook."""
+def calls_of_hook(
+    actor: Actor, hook_id: int, *, now: datetime, limit: int = 50
+) -> list[DeliveryRow]:
+    """List the calls to a hook about what the actor may know of, newest first.
+
+    The caller has made sure of the hook.
+    """
     statement = _ROW.where(
+        _about_visible(actor, now),
         Delivery.recipient == Recipient(RecipientKind.WEBHOOK, hook_id),
         Delivery.channel == Channel.WEBHOOK,
     )

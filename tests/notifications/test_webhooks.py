@@ -16,7 +16,8 @@ from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid, NotAllowed, NotFound
 from accessdesk.notifications.hooks import calling as webhooks
 from accessdesk.notifications.hooks import hooks
-from accessdesk.notifications.hooks.hooks import BOTH_SIGN_FOR, end, open_hook, rotate
+from accessdesk.notifications.hooks.hooks import end, open_hook, rotate
+from accessdesk.notifications.hooks.keys import BOTH_SIGN_FOR
 from accessdesk.notifications.rules import BACK_OFF, Channel
 from accessdesk.notifications.service import replay_call
 from tests.conftest import SECRET

@@ -70,7 +70,7 @@ def _read(
 
 
 def _rows(entries: Sequence[TimelineEntry], now: datetime) -> list[dict[str, Any]]:
-    around = surroundings_of(entries)
+    around = surroundings_of(entries, now=now)
     rows: list[dict[str, Any]] = []
     for entry in entries:
         event = find_event(entry.event)

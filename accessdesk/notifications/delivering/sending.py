@@ -16,7 +16,8 @@ from accessdesk.config import Settings
 from accessdesk.db import claim, db, rows_changed, transaction
 from accessdesk.notifications.cases import Case, get_case
 from accessdesk.notifications.hooks import calling as webhooks
-from accessdesk.notifications.hooks.hooks import call_of, end_hook
+from accessdesk.notifications.hooks.hooks import end_hook
+from accessdesk.notifications.hooks.telling import call_of
 from accessdesk.notifications.landlord import to_landlord
 from accessdesk.notifications.letters import email
 from accessdesk.notifications.letters.account import to_person

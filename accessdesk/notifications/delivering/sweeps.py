@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from accessdesk.db import transaction
 from accessdesk.notifications.delivering.planning import plan
 from accessdesk.notifications.delivering.sending import Clock, deliver_due, never
+from accessdesk.notifications.hooks.hooks import end_hooks_of_leavers, hooks_of_leavers
 from accessdesk.notifications.post_room import PostRoom
 
 
@@ -18,5 +20,15 @@ def sweep(
 
     `resting` remembers from one sweep to the next what could not be reached, and until when.
     """
+    _let_go_of_leavers(clock())
     plan(now=clock())
     return deliver_due(post, clock, stopping, resting)
+
+
+def _let_go_of_leavers(now: datetime) -> None:
+    """End what people who were removed have kept; where there is none, nobody waits for us."""
+    with transaction(write=False):
+        left = hooks_of_leavers()
+    if left:
+        with transaction():
+            end_hooks_of_leavers(actor="system", now=now)

@@ -1,31 +1,26 @@
 """Open, rotate and end webhooks, and write what they are told."""
 
-import base64
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from secrets import token_bytes
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 
+from accessdesk.accounts.queries import ids_of_leavers, people_by_id
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.db import db
-from accessdesk.errors import Invalid, NotAllowed, NotFound
-from accessdesk.estate.queries import holds_right
+from accessdesk.errors import Conflict, Invalid, NotAllowed, NotFound
+from accessdesk.estate.queries import all_sites, holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
-from accessdesk.notifications.cases import Case
 from accessdesk.notifications.hooks.guard import Resolve, check_url, resolve
-from accessdesk.notifications.messages import Call, NotNeeded
-from accessdesk.notifications.models import Delivery, Webhook
-from accessdesk.passes.sealing import open_private, seal_anew, seal_private
+from accessdesk.notifications.hooks.keepers import Reach, reach_of, reach_of_hooks
+from accessdesk.notifications.hooks.keys import give_new_key, new_key, seal
+from accessdesk.notifications.models import Webhook
 from accessdesk.scheduling.wording import count_words
 
-SECRET_PREFIX = "whsec_"  # noqa: S105  # A mark for scanners, no secret.
-BOTH_SIGN_FOR = timedelta(hours=24)
 MOST_HOOKS = 10
-NAME = b"webhook"  # What the keys of hooks are sealed as.
+KEEPER_LEFT = "Whoever kept it has left."
 
 
 def owner_of(actor: Actor, *, now: datetime) -> int | None:
@@ -44,30 +39,13 @@ def owner_of(actor: Actor, *, now: datetime) -> int | None:
     )
 
 
-def _new_key() -> str:
-    return SECRET_PREFIX + base64.b64encode(token_bytes(32)).decode()
-
-
-def _seal(key: str, secret: str) -> bytes:
-    return seal_private(key.encode(), secret=secret, name=NAME)
-
-
-def _keys_of(hook: Webhook, secrets: Sequence[str], now: datetime) -> tuple[str, ...]:
-    """The keys that sign now, newest first; one that was sealed with a lost secret is left out."""
-    sealed = [hook.sealed]
-    if hook.previous_sealed and hook.previous_until and now < hook.previous_until:
-        sealed.append(hook.previous_sealed)
-    opened = [open_private(each, secrets=secrets, name=NAME) for each in sealed]
-    keys = tuple(key.decode() for key in opened if key is not None)
-    if not keys:
-        message = "a webhook's secret cannot be read with this ACCESSDESK_SECRET_KEY"
-        raise ValueError(message)
-    return keys
-
-
 @dataclass(frozen=True, slots=True)
 class HookRow:
-    """A hook as its page shows it; the secret is shown once, when it is made."""
+    """A hook as its page shows it; the secret is shown once, when it is made.
+
+    `sites` are the codes of those it tells of: None for all of them, and none where whoever
+    keeps it has left or may not know of any.
+    """
 
     id: int
     url: str
@@ -75,25 +53,55 @@ class HookRow:
     previous_until: datetime | None
     ended_at: datetime | None
     ended_reason: str
+    kept_by_id: int
+    keeper: str
+    sites: tuple[str, ...] | None
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        """Whether it goes on, or would if somebody kept it who is here."""
+        return self.ended_at is None or self.ended_reason == KEEPER_LEFT
 
 
 def hooks_of(actor: Actor, *, now: datetime) -> list[HookRow]:
-    """List the hooks that the actor keeps, newest first."""
+    """List the hooks that the actor may handle, newest first.
+
+    They are their customer's, or the operator's, that tell of no site which the actor has no right
+    at.
+    """
     owner = owner_of(actor, now=now)
-    statement = select(
-        Webhook.id,
-        Webhook.url,
-        Webhook.created_at,
-        Webhook.previous_until,
-        Webhook.ended_at,
-        Webhook.ended_reason,
-    ).where(Webhook.customer_id.is_(None) if owner is None else Webhook.customer_id == owner)
-    rows = db.session.execute(statement.order_by(Webhook.id.desc()))
-    return [HookRow(*row) for row in rows]
+    hooks = list(db.session.scalars(select(Webhook).where(_of(owner)).order_by(Webhook.id.desc())))
+    reach = reach_of_hooks([(each.id, owner, each.kept_by_id) for each in hooks], now=now)
+    people = people_by_id({each.kept_by_id for each in hooks})
+    sites = {site.id: site.code for site in all_sites()}
+    own = reach_of(actor, owner, now=now)
+    return [
+        _row(each, people[each.kept_by_id].name, reach[each.id], sites)
+        for each in hooks
+        if own.covers(reach[each.id])
+    ]
+
+
+def _of(owner: int | None) -> ColumnElement[bool]:
+    return Webhook.customer_id.is_(None) if owner is None else Webhook.customer_id == owner
+
+
+def _row(hook: Webhook, keeper: str, reach: Reach, codes: Mapping[int, str]) -> HookRow:
+    return HookRow(
+        hook.id,
+        hook.url,
+        hook.created_at,
+        hook.previous_until,
+        hook.ended_at,
+        hook.ended_reason,
+        hook.kept_by_id,
+        keeper,
+        None if reach.sites is None else tuple(sorted(codes[each] for each in reach.sites)),
+    )
 
 
 def get_hook(actor: Actor, hook_id: int, *, now: datetime) -> HookRow:
-    """Find a hook that the actor keeps; raises NotFound, also for another customer's."""
+    """Find a hook that the actor may handle; raises NotFound, also for another customer's."""
     found = [each for each in hooks_of(actor, now=now) if each.id == hook_id]
     if not found:
         raise NotFound
@@ -119,18 +127,17 @@ def open_hook(
     owner = owner_of(actor, now=now)
     address = url.strip()
     check_url(address, allowed, find)
-    open_ones = [each for each in hooks_of(actor, now=now) if each.ended_at is None]
-    if len(open_ones) >= MOST_HOOKS:
-        raise Invalid(
-            fields={"url": f"There are {count_words(len(open_ones), 'webhook')}: end one first."}
-        )
-    key = _new_key()
+    going_on = select(func.count(Webhook.id)).where(_of(owner), Webhook.ended_at.is_(None))
+    count = db.session.scalar(going_on) or 0
+    if count >= MOST_HOOKS:
+        raise Invalid(fields={"url": f"There are {count_words(count, 'webhook')}: end one first."})
+    key = new_key()
     hook = Webhook(
         customer_id=owner,
         url=address,
-        created_by_id=actor.user_id,
+        kept_by_id=actor.user_id,
         created_at=now,
-        sealed=_seal(key, secret),
+        sealed=seal(key, secret),
         ended_reason="",
     )
     db.session.add(hook)
@@ -142,11 +149,28 @@ def open_hook(
 def rotate(actor: Actor, hook_id: int, *, secret: str, now: datetime) -> str:
     """Replace a hook's key; for a day the old one signs as well, so no call is lost."""
     get_hook(actor, hook_id, now=now)
-    hook = db.session.get_one(Webhook, hook_id)
-    key = _new_key()
-    hook.previous_sealed, hook.previous_until = hook.sealed, now + BOTH_SIGN_FOR
-    hook.sealed = _seal(key, secret)
+    key = give_new_key(hook_id, secret, now)
     _record(Event.WEBHOOK_ROTATED, hook_id, actor.ref, now)
+    return key
+
+
+def take_over(actor: Actor, hook_id: int, *, secret: str, now: datetime) -> str:
+    """Keep a hook that somebody else kept, with a new key which they do not know.
+
+    One that ended because they left goes on. Raises Conflict for any other that has ended, and for
+    one that the actor keeps already.
+    """
+    row = get_hook(actor, hook_id, now=now)
+    if not row.can_be_taken_over or row.kept_by_id == actor.user_id:
+        raise Conflict(
+            "This webhook has ended, or is yours already.",
+            code="wrong-state",
+            next_step="Open the list of webhooks to see how they stand.",
+        )
+    key = give_new_key(hook_id, secret, now)
+    hook = db.session.get_one(Webhook, hook_id)
+    hook.kept_by_id, hook.ended_at, hook.ended_reason = actor.user_id, None, ""
+    _record(Event.WEBHOOK_TAKEN_OVER, hook_id, actor.ref, now, kept_before=row.kept_by_id)
     return key
 
 
@@ -164,62 +188,19 @@ def end_hook(hook_id: int, actor: str, reason: str, now: datetime) -> None:
     _record(Event.WEBHOOK_ENDED, hook_id, actor, now)
 
 
-def _record(event: Event, hook_id: int, actor: str, now: datetime) -> None:
+def end_hooks_of_leavers(*, actor: str, now: datetime) -> None:
+    """End the hooks of people who were removed; who takes one over lets it go on."""
+    for hook_id in hooks_of_leavers():
+        end_hook(hook_id, actor, KEEPER_LEFT, now)
+
+
+def hooks_of_leavers() -> list[int]:
+    """The hooks that go on, and whose keeper was removed, by id."""
+    theirs = Webhook.kept_by_id.in_(ids_of_leavers())
+    open_ones = select(Webhook.id).where(theirs, Webhook.ended_at.is_(None))
+    return list(db.session.scalars(open_ones.order_by(Webhook.id)))
+
+
+def _record(event: Event, hook_id: int, actor: str, now: datetime, **facts: int) -> None:
     subject = f"webhook/{hook_id}"
-    record(event, stream=OPERATOR_STREAM, subject=subject, at=now, actor=actor, facts={})
-
-
-def reseal_hooks(*, secrets: Sequence[str]) -> list[int]:
-    """Seal the keys of hooks with the newest of the secrets; lists the hooks whose key none opens.
-
-    A hook that is given a new key meanwhile keeps that one.
-    """
-    closed = []
-    for hook in db.session.scalars(select(Webhook).where(Webhook.ended_at.is_(None))):
-        kept = {"sealed": hook.sealed, "previous_sealed": hook.previous_sealed}
-        anew = {
-            name: seal_anew(sealed, secrets=secrets, name=NAME)
-            for name, sealed in kept.items()
-            if sealed is not None
-        }
-        if None in anew.values():
-            closed.append(hook.id)
-            continue
-        ours = update(Webhook).where(Webhook.id == hook.id, Webhook.sealed == hook.sealed)
-        db.session.execute(ours.values(anew).execution_options(synchronize_session=False))
-    return closed
-
-
-def call_of(
-    delivery: Delivery, case: Case, hook_id: int, *, secrets: Sequence[str], now: datetime
-) -> Call | NotNeeded:
-    """Write what a program is told: which request, what happened, and no names.
-
-    The body of the first attempt is kept and sent again, as the specification asks.
-    """
-    hook = db.session.get_one(Webhook, hook_id)
-    if hook.ended_at is not None:
-        return NotNeeded("The webhook was ended.")
-    return Call(hook.url, delivery.body or _body(delivery, case), _keys_of(hook, secrets, now))
-
-
-def _body(delivery: Delivery, case: Case) -> str:
-    windows = [
-        {
-            "starts_at": visit.window.starts_at.isoformat(),
-            "ends_at": visit.window.ends_at.isoformat(),
-        }
-        for visit in case.visits
-    ]
-    data = {
-        "reference": case.sr.reference,
-        "number": case.sr.number,
-        "kind": case.sr.kind.value,
-        "site": case.site.code if case.site else None,
-        "status": case.sr.status.value,
-        "severity": case.sr.severity.value,
-        "windows": windows,
-        "visitor": delivery.subject_id,
-    }
-    body = {"type": delivery.event, "timestamp": delivery.event_at.isoformat(), "data": data}
-    return json.dumps(body, separators=(",", ":"))
+    record(event, stream=OPERATOR_STREAM, subject=subject, at=now, actor=actor, facts=facts)

@@ -58,7 +58,7 @@ def page(hook_id: int) -> ResponseReturnValue:
 
 def _page(hook_id: int, secret: str = "") -> str:
     hook = hooks.get_hook(current_actor(), hook_id, now=current_moment())
-    calls = calls_of_hook(hook_id)
+    calls = calls_of_hook(current_actor(), hook_id, now=current_moment())
     return render_template("notifications/hook.html", hook=hook, calls=calls, secret=secret)
 
 
@@ -68,6 +68,14 @@ def rotate(hook_id: int) -> ResponseReturnValue:
     """Replace a hook's secret and show the new one, this once."""
     secret, now = current_settings().secret, current_moment()
     return _page(hook_id, hooks.rotate(current_actor(), hook_id, secret=secret, now=now))
+
+
+@bp.post("/<int:hook_id>/take-over")
+@requires(Permission.CHANGE_REQUEST)
+def take_over(hook_id: int) -> ResponseReturnValue:
+    """Keep a hook that somebody else kept, and show its new secret, this once."""
+    secret, now = current_settings().secret, current_moment()
+    return _page(hook_id, hooks.take_over(current_actor(), hook_id, secret=secret, now=now))
 
 
 @bp.post("/<int:hook_id>/end")
