@@ -20,7 +20,7 @@ from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
 from accessdesk.gate.models import Admission
 from accessdesk.passes.models import SigningKey
-from accessdesk.service_requests.models import RequestWords, Visitor
+from accessdesk.service_requests.models import RequestWords, ServiceRequest, Visitor
 from accessdesk.tables import HEAD
 from tests.conftest import make_settings
 from tests.people import (
@@ -157,6 +157,28 @@ def test_requests_that_are_there_already_are_found_by_their_words(empty_app: Fla
     ]
     assert "grosseres netzteil" in after[0][0]
     assert "bitte eingang sud." in after[0][0]
+
+
+def test_what_a_customer_said_last_before_the_upgrade_is_unheard_after_it(
+    empty_app: Flask,
+) -> None:
+    """R-ACC-12: of two requests, the desk has answered one."""
+    upgrade_quietly()
+    make_site()
+    alice = api_of(empty_app, make_contact("Alice Adams", make_customer()))
+    ann = api_of(empty_app, make_staff("Ann Agent", Role.AGENT))
+    answered, unheard = (alice.post("/requests", access_body()).json["reference"] for _ in range(2))
+    for reference in (answered, unheard):
+        alice.post(f"/requests/{reference}/updates", {"text": "We bring a ladder."})
+    ann.post(f"/requests/{answered}/updates", {"text": "Fine."})
+    db.session.remove()
+    take_back_migrations(revision="0007")
+
+    upgrade_quietly()
+
+    found = select(ServiceRequest.reference).where(ServiceRequest.unheard_since.is_not(None))
+    with transaction(write=False) as session:
+        assert list(session.scalars(found)) == [unheard]
 
 
 def test_upgrading_makes_the_key_that_signs_once(empty_app: Flask) -> None:

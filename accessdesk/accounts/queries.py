@@ -148,6 +148,19 @@ def people_with(*roles: Role) -> list[PersonFacts]:
     return [PersonFacts(*row) for row in db.session.execute(wanted)]
 
 
+def actors_with(*roles: Role) -> list[Actor]:
+    """List who can sign in with one of these roles, with what they may do, by name."""
+    statement = (
+        select(*_PERSON)
+        .outerjoin(UserGrant, UserGrant.user_id == User.id)
+        .where(User.role.in_(roles), User.removed_at.is_(None))
+        .order_by(User.name, User.id)
+    )
+    found = _rows(statement)
+    actors = [_actor(list(rows)) for _, rows in groupby(found, lambda row: row.id)]
+    return [actor for actor in actors if actor is not None]
+
+
 def ids_of_leavers() -> Select[int]:
     """The people who were removed, to be selected by id, for what has to end with them."""
     return select(User.id).where(User.removed_at.is_not(None))

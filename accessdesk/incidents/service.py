@@ -13,6 +13,7 @@ from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_sit
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import Clause, faults_of_incident, letter
+from accessdesk.service_requests.promises.owner import own_unless_owned
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
@@ -81,8 +82,9 @@ def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[Device
 
 
 def accept(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
-    """Accept an incident: it gets its number (R-ACC-3)."""
+    """Accept an incident: it gets its number, and whoever does so owns it (R-ACC-3, R-SEV-6)."""
     advance(sr, Action.ACCEPT, actor=actor.ref, now=now)
+    own_unless_owned(actor, sr, now=now)
 
 
 def refuse(

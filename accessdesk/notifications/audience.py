@@ -11,6 +11,7 @@ from accessdesk.db import db
 from accessdesk.estate.queries import sites_by_id
 from accessdesk.estate.rules import SiteKind
 from accessdesk.journal.queries import TimelineEntry
+from accessdesk.journal.rules import Event
 from accessdesk.notifications.hooks.keepers import Reach, reach_of_hooks
 from accessdesk.notifications.models import Delivery, Preference, Webhook
 from accessdesk.notifications.rules import (
@@ -21,9 +22,11 @@ from accessdesk.notifications.rules import (
     Recipient,
     RecipientKind,
     Topic,
+    is_told_to_owner,
     wants,
 )
 from accessdesk.outages.queries import audience_of
+from accessdesk.service_requests.promises.owner import owners_of
 from accessdesk.service_requests.queries import requests_by_reference
 from accessdesk.service_requests.visitors import everybody_by_request
 
@@ -39,6 +42,7 @@ class Concerned:
     contact_id: int | None
     site_id: int | None
     leased: bool
+    owner_id: int | None = None
     visitors: dict[int, bool] = field(default_factory=dict)
     told: set[Recipient] = field(default_factory=set)
     designated: list[Recipient] = field(default_factory=list)
@@ -51,6 +55,10 @@ class Surroundings:
     concerned: Mapping[str, Concerned]
     chosen: Mapping[int, Mapping[Topic, bool]]
     hooks: Sequence[tuple[int, int | None, Reach]]
+
+    def of(self, entry: TimelineEntry) -> Concerned | None:
+        """Everybody around the request that an entry is about; None where it is about none."""
+        return self.concerned.get(entry.subject.removeprefix(SUBJECT_PREFIX))
 
 
 def surroundings_of(entries: Sequence[TimelineEntry], *, now: datetime) -> Surroundings:
@@ -69,8 +77,13 @@ def surroundings_of(entries: Sequence[TimelineEntry], *, now: datetime) -> Surro
         for reference, each in concerned.items()
         if f"{SUBJECT_PREFIX}{reference}" in of_outages
     )
-    contacts = [each.contact_id for each in concerned.values() if each.contact_id]
-    return Surroundings(concerned, _chosen(contacts), _hooks(now))
+    choosing = [
+        person
+        for each in concerned.values()
+        for person in (each.contact_id, each.owner_id)
+        if person is not None
+    ]
+    return Surroundings(concerned, _chosen(choosing), _hooks(now))
 
 
 def _hooks(now: datetime) -> list[tuple[int, int | None, Reach]]:
@@ -85,6 +98,7 @@ def _hooks(now: datetime) -> list[tuple[int, int | None, Reach]]:
 def _concerned(references: Iterable[str]) -> dict[str, Concerned]:
     requests = requests_by_reference(list(references))
     people = people_by_id({sr.contact_id for sr in requests})
+    owners = owners_of(requests)
     sites = sites_by_id({sr.site_id for sr in requests if sr.site_id is not None})
     return {
         sr.reference: Concerned(
@@ -93,6 +107,7 @@ def _concerned(references: Iterable[str]) -> dict[str, Concerned]:
             sr.contact_id if people[sr.contact_id].removed_at is None else None,
             sr.site_id,
             sr.site_id is not None and sites[sr.site_id].kind is SiteKind.LEASED,
+            owners.get(sr.id),
         )
         for sr in requests
     }
@@ -124,9 +139,9 @@ def _add_designated(concerned: Iterable[Concerned]) -> None:
         ]
 
 
-def _chosen(contacts: Sequence[int]) -> dict[int, dict[Topic, bool]]:
+def _chosen(user_ids: Sequence[int]) -> dict[int, dict[Topic, bool]]:
     statement = select(Preference.user_id, Preference.topic, Preference.wanted).where(
-        Preference.user_id.in_(contacts)
+        Preference.user_id.in_(user_ids)
     )
     chosen: dict[int, dict[Topic, bool]] = {}
     for user_id, topic, wanted in db.session.execute(statement):
@@ -134,13 +149,11 @@ def _chosen(contacts: Sequence[int]) -> dict[int, dict[Topic, bool]]:
     return chosen
 
 
-def recipients_of(
-    notice: Notice, entry: TimelineEntry, around: Surroundings
-) -> tuple[Concerned, list[Recipient]] | None:
-    """List who is told of an entry, each once; None where it is about no request."""
-    concerned = around.concerned.get(entry.subject.removeprefix(SUBJECT_PREFIX))
+def recipients_of(notice: Notice, entry: TimelineEntry, around: Surroundings) -> list[Recipient]:
+    """List who is told of an entry, each once; nobody where it is about no request."""
+    concerned = around.of(entry)
     if concerned is None:
-        return None
+        return []
     told = [
         each
         for audience in Audience
@@ -158,7 +171,18 @@ def recipients_of(
         for hook_id, customer_id, reach in around.hooks
         if customer_id in {None, concerned.customer_id} and reach.tells_of(concerned.site_id)
     ]
-    return concerned, [*dict.fromkeys(told), *hooks]
+    return [*dict.fromkeys(told), *hooks]
+
+
+def owner_to_tell(event: Event, entry: TimelineEntry, around: Surroundings) -> list[Recipient]:
+    """The owner of the request, if an entry is news to them that they want to be told."""
+    concerned = around.of(entry)
+    owner = concerned.owner_id if concerned else None
+    if owner is None or entry.actor == f"user/{owner}" or not is_told_to_owner(event, entry.facts):
+        return []
+    if not wants(Topic.OWNED, around.chosen.get(owner, {})):
+        return []
+    return [Recipient(RecipientKind.OWNER, owner)]
 
 
 def _recipients(audience: Audience, concerned: Concerned, entry: TimelineEntry) -> list[Recipient]:

@@ -32,12 +32,22 @@ class AcknowledgeForm(Form):
     name = StringField("Your name", [InputRequired("Give your name."), Length(max=LONGEST_NAME)])
 
 
-class ChoiceForm(Form):
-    """What a person wants to hear of, beyond what is owed to them."""
-
-    corrections = BooleanField("A visitor’s name is corrected")
-    arrivals = BooleanField("A visitor arrives, leaves, does not come, or stays too long")
+class _Choices(Form):
+    """What a person wants to hear of; a subclass has a field for each topic."""
 
     def topics(self) -> set[Topic]:
         """The topics that were chosen."""
         return {Topic(name) for name, chosen in self.data.items() if chosen}
+
+
+class OwnerChoiceForm(_Choices):
+    """What somebody of the desk wants to hear of."""
+
+    owned = BooleanField("The customer writes on a request that I look after, or changes it")
+
+
+class ChoiceForm(_Choices):
+    """What a contact wants to hear of, beyond what is owed to them."""
+
+    corrections = BooleanField("A visitor’s name is corrected")
+    arrivals = BooleanField("A visitor arrives, leaves, does not come, or stays too long")

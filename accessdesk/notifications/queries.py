@@ -162,7 +162,8 @@ def messages_for(actor: Actor, request_id: int) -> list[DeliveryRow]:
     messages = messages_of_request(request_id)
     if actor.is_staff:
         return messages
-    return [each for each in messages if each.kind is not RecipientKind.LANDLORD]
+    hidden = {RecipientKind.LANDLORD, RecipientKind.OWNER}
+    return [each for each in messages if each.kind not in hidden]
 
 
 def calls_of_hook(

@@ -24,7 +24,7 @@ account_links = (
         "notifications.choices",
         "What you are told by e-mail",
         Permission.MANAGE_OWN_ACCOUNT,
-        frozenset({Role.CONTACT}),
+        frozenset({Role.CONTACT, Role.AGENT, Role.MANAGER}),
     ),
     Place(
         "hooks.index",

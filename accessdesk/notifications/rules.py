@@ -25,6 +25,7 @@ class RecipientKind(StrEnum):
     LANDLORD = "landlord"
     DESIGNATED = "designated"
     WEBHOOK = "webhook"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,13 @@ class Topic(StrEnum):
     SEVERITY = "severity"
     CORRECTIONS = "corrections"
     ARRIVALS = "arrivals"
+    OWNED = "owned"
 
 
 # What nobody can decline: a contract owes it to the contact (R-SEV-3, R-ACC-10).
 OBLIGED = frozenset({Topic.REQUESTS, Topic.UPDATES, Topic.SEVERITY})
-CHOSEN_AT_FIRST = frozenset({Topic.CORRECTIONS})
+# Who owns a request owes the customer the word, so they hear of it until they decline (R-SEV-6).
+CHOSEN_AT_FIRST = frozenset({Topic.CORRECTIONS, Topic.OWNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,16 @@ NOTICES: dict[Event, Notice] = {
 # These are about a person's own account: they are told, cannot decline, and nobody else is.
 OF_ACCOUNTS = frozenset({Event.USER_SECRET_TRIED})
 
+# What the owner of a request is told, unless they did it themselves.
+TO_OWNER = frozenset(
+    {
+        Event.REQUEST_UPDATED,
+        Event.PROPOSAL_DECLINED,
+        Event.REQUEST_SEVERITY_CHANGED,
+        Event.REQUEST_CANCELLED,
+    }
+)
+
 OF_OUTAGES = frozenset({Event.OUTAGE_OPENED, Event.OUTAGE_UPDATED, Event.OUTAGE_RESOLVED})
 
 # These change one window of a request, which their facts name; the others stay.
@@ -171,6 +184,13 @@ def notice_of(event: Event, facts: Mapping[str, Any]) -> Notice | None:
         or facts.get("kind") == UpdateKind.PHONE,
     }
     return None if silent.get(event) else NOTICES.get(event)
+
+
+def is_told_to_owner(event: Event, facts: Mapping[str, Any]) -> bool:
+    """Whether an event is news for the owner of the request: what the customer says or does."""
+    if event is Event.REQUEST_UPDATED:
+        return facts.get("by") == Side.CUSTOMER
+    return event in TO_OWNER
 
 
 def wants(topic: Topic, chosen: Mapping[Topic, bool]) -> bool:

@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from accessdesk.accounts.rules import Permission, may
+from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.errors import Invalid
 from accessdesk.notifications import landlord, queries, service
-from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm, OutboxForm
+from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm, OutboxForm, OwnerChoiceForm
 from accessdesk.notifications.rules import DeliveryState
 from accessdesk.service_requests.acts import act_on, look_at, refused_on_its_page
 from accessdesk.visits.around.landlord import stop_link
@@ -85,12 +85,17 @@ def stop_landlord_link(called: str) -> ResponseReturnValue:
     return go_to(".of_request", called=called)
 
 
+def _form_of(actor: Actor) -> type[ChoiceForm | OwnerChoiceForm]:
+    return OwnerChoiceForm if actor.is_staff else ChoiceForm
+
+
 @bp.get("/account/notifications")
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 def choices() -> ResponseReturnValue:
     """Show what the actor hears of."""
-    chosen = queries.choices_of(current_actor())
-    form = ChoiceForm(data={topic.value: wanted for topic, wanted in chosen.items()})
+    actor = current_actor()
+    chosen = queries.choices_of(actor)
+    form = _form_of(actor)(data={topic.value: wanted for topic, wanted in chosen.items()})
     return render_template("notifications/choices.html", form=form)
 
 
@@ -98,7 +103,8 @@ def choices() -> ResponseReturnValue:
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 def choose() -> ResponseReturnValue:
     """Keep what the actor wants to hear of."""
-    service.choose(current_actor(), ChoiceForm(request.form).topics())
+    actor = current_actor()
+    service.choose(actor, _form_of(actor)(request.form).topics())
     return go_to(".choices")
 
 

@@ -75,6 +75,17 @@ TO_CONTACT: dict[Event, Words] = {
     Event.GATE_DEPARTED: Words("Left", "A visitor has left."),
 }
 
+TO_OWNER: dict[Event, Words] = {
+    Event.REQUEST_UPDATED: Words("The customer wrote", "Read it, and answer on the request."),
+    Event.PROPOSAL_DECLINED: Words(
+        "Another window declined", "Propose one more, approve the visit as it is, or reject it."
+    ),
+    Event.REQUEST_SEVERITY_CHANGED: Words(
+        "Severity changed", "Check by when your next word is due."
+    ),
+    Event.REQUEST_CANCELLED: Words("Called off", "Nothing more is owed on it."),
+}
+
 BRING = "Show the pass at the gate and bring your passport, identity card or driving licence"
 
 VISITOR_COMES = Words("Your pass", f"{BRING}: the original.")
@@ -108,6 +119,7 @@ RECIPIENTS = {
     RecipientKind.LANDLORD: "the landlord",
     RecipientKind.DESIGNATED: "somebody who is told of outages",
     RecipientKind.WEBHOOK: "a program",
+    RecipientKind.OWNER: "whoever looks after the request",
 }
 
 
@@ -117,5 +129,5 @@ def title_of(event: Event, kind: RecipientKind) -> str:
         return TO_VISITOR.get(event, VISITOR_COMES).title
     if kind is RecipientKind.LANDLORD:
         return LANDLORD_NOTICE.title
-    words = TO_CONTACT.get(event)
+    words = (TO_OWNER if kind is RecipientKind.OWNER else TO_CONTACT).get(event)
     return words.title if words else "News on the request"

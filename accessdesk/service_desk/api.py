@@ -8,6 +8,8 @@ from accessdesk.errors import Invalid
 from accessdesk.service_desk import service
 from accessdesk.service_desk.schemas import NewRequestBody, RequestList, RequestSummary
 from accessdesk.service_desk.word_schemas import (
+    OwnerBody,
+    ReadBody,
     SeverityBody,
     UpdateAnswer,
     UpdateBody,
@@ -15,6 +17,8 @@ from accessdesk.service_desk.word_schemas import (
 )
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.acts import act_on, look_at
+from accessdesk.service_requests.promises import unheard
+from accessdesk.service_requests.promises.owner import give_owner, hand_to
 from accessdesk.service_requests.queries import Filter, list_requests
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.service_requests.said import updates_of
@@ -117,6 +121,27 @@ def add_update(path: RequestPath, body: UpdateBody) -> Response:
     """Say something on a request."""
     act = act_on(path.called)
     service.say(act.actor, act.sr, body.draft(), now=act.now)
+    return request_answer(act.actor, act.sr)
+
+
+@api.post("/requests/<called>/owner", responses={200: RequestAnswer})
+@requires(Permission.DECIDE_REQUEST)
+def set_owner(path: RequestPath, body: OwnerBody) -> Response:
+    """Set who keeps the customer informed, and which group does the work."""
+    act = act_on(path.called)
+    if body.owner is not None:
+        give_owner(act.actor, act.sr, body.owner, now=act.now)
+    if body.resolver is not None:
+        hand_to(act.actor, act.sr, body.resolver, now=act.now)
+    return request_answer(act.actor, act.sr)
+
+
+@api.post("/requests/<called>/read", responses={200: RequestAnswer})
+@requires(Permission.DECIDE_REQUEST)
+def read(path: RequestPath, body: ReadBody) -> Response:
+    """Note that what the customer said was read."""
+    act = act_on(path.called)
+    unheard.read(act.actor, act.sr, body.through or act.now, now=act.now)
     return request_answer(act.actor, act.sr)
 
 

@@ -1,10 +1,13 @@
 """Forms of the request pages: they check shape, nothing else."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
-from wtforms import DateField, Form, RadioField, StringField, TextAreaField
+from wtforms import DateField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from accessdesk.accounts.rules import Actor
+from accessdesk.errors import Invalid
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.forms import TEXT_LENGTH
 from accessdesk.service_requests.queries import Filter
@@ -18,6 +21,8 @@ from accessdesk.service_requests.rules import (
 from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
 from accessdesk.web.fields import ANY, LONGEST_LINE, choices_of, or_any, printable
 
+LINE_LENGTH = Length(max=LONGEST_LINE)
+NO_MOMENT = "Open the request again; what was read is not known."
 OPEN = "open"
 ENDS = {"resolve": "It is done", "archive": "Nobody is taking it further"}
 BY_PHONE = "phone"
@@ -112,6 +117,32 @@ class UpdateForm(Form):
             spoken_with=self.spoken_with.data or "",
             next_word_on=self.next_word_on.data,
         )
+
+
+class OwnerForm(Form):
+    """Who owes the customer the word on a request, and which group does the work (R-SEV-6)."""
+
+    owner = SelectField("Who keeps the customer informed?", validate_choice=False)
+    resolver = StringField("Which group does the work?", [Optional(), LINE_LENGTH, printable])
+
+    def offer(self, people: Iterable[Actor]) -> None:
+        """Offer those of the desk who can own it."""
+        self.owner.choices = choices_of(
+            [("", "Nobody in particular"), *((each.email, each.name) for each in people)]
+        )
+
+
+class ReadForm(Form):
+    """How far the reader saw what the customer said."""
+
+    through = StringField("Read until", [InputRequired(NO_MOMENT), LINE_LENGTH])
+
+    def moment(self) -> datetime:
+        """The time of the last word that was shown; raises Invalid for what is no time."""
+        try:
+            return datetime.fromisoformat(self.through.data or "").astimezone(UTC)
+        except ValueError:
+            raise Invalid(fields={"through": NO_MOMENT}) from None
 
 
 class SeverityForm(Form):

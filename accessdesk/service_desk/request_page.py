@@ -41,11 +41,12 @@ class Acts:
     say: bool
     change_severity: bool
     end: bool
+    own: bool
 
     @property
     def any(self) -> bool:
         """Whether there is anything to do at all, besides speaking."""
-        return self.cancel or self.change_severity or self.end
+        return self.cancel or self.change_severity or self.end or self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def acts_on(actor: Actor, sr: RequestFacts, *, over: bool, now: datetime) -> Act
         change_visitors=is_open and visit,
         say=is_open,
         change_severity=is_open,
+        own=is_open and may(actor, Permission.DECIDE_REQUEST),
         end=may(actor, Permission.DECIDE_REQUEST) and (sr.status, Action.RESOLVE) in TRANSITIONS,
     )
 

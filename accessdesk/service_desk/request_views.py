@@ -12,11 +12,13 @@ from accessdesk.service_desk import service
 from accessdesk.service_desk.forms import (
     BY_PHONE,
     EndForm,
+    OwnerForm,
+    ReadForm,
     RejectForm,
     SeverityForm,
     UpdateForm,
 )
-from accessdesk.service_desk.request_page import page_of
+from accessdesk.service_desk.request_page import RequestPage, page_of
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.acts import (
     Act,
@@ -27,6 +29,8 @@ from accessdesk.service_requests.acts import (
 )
 from accessdesk.service_requests.done import Done, notice_of
 from accessdesk.service_requests.forms import CancelForm
+from accessdesk.service_requests.promises import unheard
+from accessdesk.service_requests.promises.owner import possible_owners
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.visits.around.attendance import marks_of
@@ -67,6 +71,7 @@ class _Forms:
     reject: RejectForm | None = None
     update: UpdateForm | None = None
     severity: SeverityForm | None = None
+    owner: OwnerForm | None = None
 
 
 def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> ResponseReturnValue:
@@ -75,9 +80,11 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
     given, refusal = forms or _Forms(), refusal_to_show()
     severity = given.severity or SeverityForm(severity=sr.severity.value)
     severity.offer(to_staff=actor.is_staff)
+    shown = page_of(actor, sr, now=now, reopen_within=current_settings().reopen_within)
     page = render_template(
         "service_desk/request.html",
-        page=page_of(actor, sr, now=now, reopen_within=current_settings().reopen_within),
+        page=shown,
+        owner_form=given.owner or (_owner_form(shown, now) if shown.acts.own else None),
         refusal=refusal,
         done=notice_of(request.args.get("done", ""), sr.status),
         more=_more(actor, sr, now),
@@ -88,6 +95,13 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
         severity_form=severity,
     )
     return page, refusal.status if refusal else status
+
+
+def _owner_form(page: RequestPage, now: datetime) -> OwnerForm:
+    owner, sr = page.detail.owner, page.detail.sr
+    form = OwnerForm(owner=owner.email if owner else "", resolver=sr.resolver)
+    form.offer(possible_owners(sr.site_id, now=now))
+    return form
 
 
 def _more(actor: Actor, sr: RequestFacts, now: datetime) -> list[tuple[str, str]]:
@@ -166,6 +180,30 @@ def add_update(called: str) -> ResponseReturnValue:
     if tried.refused:
         return show_page(act, _Forms(update=form), tried.status)
     return back_to(act.sr, SAID.get(form.audience.data, Done.SENT))
+
+
+@bp.post("/owner")
+@requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
+def set_owner(called: str) -> ResponseReturnValue:
+    """Set who keeps the customer informed, and which group does the work."""
+    act, form = act_on(called), OwnerForm(request.form)
+    form.offer(possible_owners(act.sr.site_id, now=act.now))
+    owner, resolver = form.owner.data or "", form.resolver.data or ""
+    tried = attempt(form, lambda: service.assign(act.actor, act.sr, owner, resolver, now=act.now))
+    if tried.refused:
+        return show_page(act, _Forms(owner=form), tried.status)
+    return back_to(act.sr, Done.ASSIGNED)
+
+
+@bp.post("/read")
+@requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
+def read(called: str) -> ResponseReturnValue:
+    """Note that what the customer said was read; what came in meanwhile stays."""
+    act, form = act_on(called), ReadForm(request.form)
+    unheard.read(act.actor, act.sr, form.moment(), now=act.now)
+    return back_to(act.sr, Done.READ)
 
 
 @bp.post("/severity")

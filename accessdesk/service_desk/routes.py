@@ -2,7 +2,7 @@
 
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.service_desk import api, request_views, reroute_views, views, work_views
-from accessdesk.service_requests.promises import owed
+from accessdesk.service_requests.promises import owed, unheard
 from accessdesk.service_requests.rules import Waiter
 from accessdesk.web.pages import Place
 
@@ -26,4 +26,5 @@ navigation = (
 waits = (
     (Waiter.CUSTOMER, owed.owed_by_the_customer),
     (Waiter.DESK, owed.owed_by_the_desk),
+    (Waiter.DESK, unheard.words_to_read),
 )

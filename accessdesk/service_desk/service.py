@@ -13,6 +13,7 @@ from accessdesk.remote_hands.drafts import HandsDraft
 from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests import updates
+from accessdesk.service_requests.promises.owner import give_owner, hand_to
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import link
 from accessdesk.service_requests.rules import Action, Kind
@@ -65,6 +66,12 @@ def agree_next_word(actor: Actor, sr: RequestFacts, day: date, *, now: datetime)
     zone = get_site_by_id(sr.site_id).zone if sr.site_id is not None else "UTC"
     end = day_starts_at(day + timedelta(days=1), zone)
     updates.agree_next_word(actor, sr, end - timedelta(minutes=1), now=now)
+
+
+def assign(actor: Actor, sr: RequestFacts, owner: str, resolver: str, *, now: datetime) -> None:
+    """Set who owes the customer the word, and which group does the work: two things (R-SEV-6)."""
+    give_owner(actor, sr, owner, now=now)
+    hand_to(actor, sr, resolver, now=now)
 
 
 def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:

@@ -80,9 +80,15 @@ def _contact(entry: TimelineEntry) -> str:
     return f"user/{entry.facts['contact']}" if raised else ""
 
 
+def _owner(entry: TimelineEntry) -> str:
+    """The reference of whom an entry names as the one who looks after the request."""
+    owner = entry.facts.get("owner") if entry.event == Event.REQUEST_OWNED else None
+    return f"user/{owner}" if owner else ""
+
+
 def _people(reader: Actor, entries: list[TimelineEntry]) -> dict[str, str]:
     """Who acted, and for whom; to a customer an officer is the gate, not a person."""
-    named = {name for each in entries for name in (each.actor, _contact(each))}
+    named = {name for each in entries for name in (each.actor, _contact(each), _owner(each))}
     ids = {int(name[5:]) for name in named if name.startswith("user/")}
     hidden = Role.OFFICER if not reader.is_staff else None
     return {

@@ -105,6 +105,13 @@ def _renewed(entry: TimelineEntry, names: Names) -> Telling:
     return words, "info", ""
 
 
+def _owned(entry: TimelineEntry, names: Names) -> Telling:
+    owner = entry.facts.get("owner")
+    if owner is None:
+        return "Nobody looks after it any more", "wait", ""
+    return f"{names.people.get(f'user/{owner}', GONE)} looks after it", "info", ""
+
+
 def _bridge(entry: TimelineEntry, _names: Names) -> Telling:
     words = "A bridge call is open" if entry.facts.get("there") else "The bridge call was closed"
     return words, "info", ""
@@ -172,6 +179,9 @@ WORDING: dict[Event, Teller] = {
     Event.REQUEST_CONTESTED: _said("The customer says that something is missing", "wait", "reason"),
     Event.REQUEST_RATED: _said("The customer rated the work", "quiet"),
     Event.REQUEST_REROUTED: _said("Carried over from an incident to another request", "info"),
+    Event.REQUEST_FOLLOWED_UP: _said("Another request goes on from this one", "info"),
+    Event.REQUEST_OWNED: _owned,
+    Event.REQUEST_HANDED: _said("The work was handed to another group", "info", "resolver"),
     Event.WINDOW_CANCELLED: _one_fewer,
     Event.WINDOW_PROPOSED: _proposed,
     Event.PROPOSAL_DECLINED: _said("The other window was declined", "wait"),
@@ -210,6 +220,7 @@ WORDING: dict[Event, Teller] = {
 
 UNTOLD = frozenset(
     {
+        Event.REQUEST_READ,
         Event.REQUEST_UPDATED,  # The words themselves stand in the timeline.
         Event.OUTAGE_OPENED,
         Event.OUTAGE_UPDATED,

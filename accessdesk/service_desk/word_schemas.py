@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import AwareDatetime
+
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.rules import Severity, UpdateKind
 from accessdesk.web.schemas import Answer, Body, Line, Moment, Text
@@ -30,6 +32,22 @@ class UpdateBody(Body):
     def draft(self) -> UpdateDraft:
         """The word as the service takes it."""
         return UpdateDraft(**dict(self))
+
+
+class OwnerBody(Body):
+    """Who keeps the customer informed, by e-mail address, and which group does the work.
+
+    What is left out stays; an empty text is nobody.
+    """
+
+    owner: Line | None = None
+    resolver: Line | None = None
+
+
+class ReadBody(Body):
+    """Until when what the customer said was read; all of it, when nothing is said."""
+
+    through: AwareDatetime | None = None
 
 
 class UpdateAnswer(Answer):

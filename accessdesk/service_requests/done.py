@@ -32,6 +32,8 @@ class Done(StrEnum):
     CONTESTED = "contested"
     TAKEN = "taken"
     DECLINED = "declined"
+    ASSIGNED = "assigned"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ _WORDS: dict[Done, _Words] = {
     Done.CONFIRMED: _Words("Thank you: the work is confirmed as complete.", {Status.RESOLVED}),
     Done.CONTESTED: _Words("It is open again, and the technicians read what is missing."),
     Done.TAKEN: _Words("The window is yours; the visit is approved.", passes=True),
+    Done.ASSIGNED: _Words("It is kept who informs the customer, and who does the work."),
+    Done.READ: _Words("Noted as read. The customer is not told; answer below if they wait for it."),
     Done.DECLINED: _Words("The window is declined. The service desk reads it and decides."),
 }
 

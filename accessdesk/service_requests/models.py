@@ -26,7 +26,9 @@ class ServiceRequest(Base):
 
     `contact_id` is the authorised contact on whose behalf it stands; `raised_by_id` is who
     typed it: the contact, or the agent who took the call (R-ACC-2). `revision` counts the
-    changes that concern who comes, where or when.
+    changes that concern who comes, where or when. `owner_id` is who owes the customer the word, and
+    `resolver` the group that does the work (R-SEV-6). `unheard_since` says since when the customer
+    said something that nobody has answered or read, `customer_word_at` when they last did.
     """
 
     __tablename__ = "service_requests"
@@ -63,6 +65,10 @@ class ServiceRequest(Base):
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    resolver: Mapped[str] = mapped_column(default="")
+    unheard_since: Mapped[datetime | None]
+    customer_word_at: Mapped[datetime | None]
 
     @hybrid_property
     def called(self) -> str:
@@ -206,3 +212,13 @@ class Reroute(Base):
 
     request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.request_id"), index=True)
+
+
+class FollowUp(Base):
+    """A request that goes on from one that has ended, of the same kind."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (CheckConstraint("request_id != follows_id", name="other"),)
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), primary_key=True)
+    follows_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), index=True)

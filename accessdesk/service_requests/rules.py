@@ -206,6 +206,7 @@ class Awaited(StrEnum):
     PASS = "hand-over-pass"  # noqa: S105  # A pass that lets people in.
     DECISION = "take-up-or-refuse"
     APPROVAL = "approve-or-reject"
+    WORD = "read-word"
     FIRST_RESPONSE = "first-response"
     OPERATOR_UPDATE = "operator-update"
     END = "end-visit"

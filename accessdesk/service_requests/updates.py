@@ -12,7 +12,7 @@ from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotAllowed, required
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
-from accessdesk.service_requests.promises import commitments
+from accessdesk.service_requests.promises import commitments, unheard
 from accessdesk.service_requests.promises.clocks import Promise, is_agreed
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
@@ -118,6 +118,7 @@ def say(
         kind=word.kind.value,
         **(facts or {}),
     )
+    unheard.note_word(actor, sr, now=now)
     if word.visible:
         commitments.note_word(sr, by_operator=actor.is_staff, now=now)
 
@@ -169,5 +170,6 @@ def change_severity(
         old=old.value,
         new=severity.value,
     )
+    unheard.note_word(actor, sr, now=now)
     if severity is not old:
         commitments.rebase(sr, now=now)

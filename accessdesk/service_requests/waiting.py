@@ -31,7 +31,8 @@ _URGENCY = {level: rank for rank, level in enumerate(Severity)}
 class Waits:
     """One thing that waits: what is to be done, in words, since when and until when.
 
-    `text` is what was written about it; `item` is the question, proposal, visitor or window.
+    `text` is what was written about it; `item` is the question, proposal, visitor or window,
+    and `through` the time of the last word that is shown.
     """
 
     request_id: int
@@ -42,6 +43,7 @@ class Waits:
     text: str = ""
     item: int | None = None
     span: tuple[datetime, datetime] | None = None
+    through: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

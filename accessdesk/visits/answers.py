@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from flask import Response, url_for
 
+from accessdesk.accounts.queries import PersonFacts
 from accessdesk.accounts.rules import Actor
 from accessdesk.estate.queries import DeviceFacts, devices_by_id
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.service_requests.promises.clocks import Commitments
 from accessdesk.service_requests.promises.commitments import commitments_of
+from accessdesk.service_requests.promises.owner import owner_of
 from accessdesk.service_requests.queries import RequestRow, device_ids_of, row_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
@@ -44,6 +46,7 @@ class RequestDetail:
     updates: list[UpdateRow]
     landlord: LandlordWord | None
     ready: bool
+    owner: PersonFacts | None
 
 
 def detail_of(actor: Actor, sr: RequestFacts) -> RequestDetail:
@@ -59,6 +62,7 @@ def detail_of(actor: Actor, sr: RequestFacts) -> RequestDetail:
         updates=updates_of(actor, sr.id),
         landlord=landlord,
         ready=is_ready(sr, landlord),
+        owner=owner_of(sr),
     )
 
 
@@ -130,7 +134,8 @@ class WaitingAnswer(Answer):
 class RequestAnswer(Answer):
     """A request, whole; `ready` once the visit is on and a landlord, if any, was told.
 
-    `waiting_for` is what you and the customer's desk have to do.
+    `waiting_for` is what you and the customer's desk have to do; `owner` keeps the customer
+    informed, and `resolver` is the group that does the work.
     """
 
     reference: str
@@ -144,6 +149,8 @@ class RequestAnswer(Answer):
     customer: str
     site: str | None
     contact: str
+    owner: str | None
+    resolver: str
     received_at: Moment
     first_response_at: Moment | None
     ended_at: Moment | None
@@ -193,6 +200,8 @@ class RequestAnswer(Answer):
             customer=row.customer,
             site=row.site_code,
             contact=row.contact,
+            owner=detail.owner.name if detail.owner else None,
+            resolver=sr.resolver,
             received_at=sr.received_at,
             first_response_at=sr.first_response_at,
             ended_at=sr.ended_at,

@@ -44,6 +44,7 @@ SAID = {
     Awaited.APPROVAL: "Approve it",
     Awaited.FIRST_RESPONSE: "Give the customer a first answer",
     Awaited.OPERATOR_UPDATE: "Update the customer",
+    Awaited.WORD: "Read what the customer says",
     Awaited.WORK: "Go on with your work",
     Awaited.FREE_WORK: "Take the work",
 }
@@ -60,6 +61,7 @@ class Told:
     mine: bool = False
     asked: bool = False
     answered: set[str] = field(default_factory=set)
+    unheard: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=lambda: {VISIT, HANDS, INCIDENT})
 
     def of_the_customer(self) -> Owed:
@@ -72,10 +74,15 @@ class Told:
 
     def of_the_desk(self) -> Owed:
         first = {(each, Awaited.FIRST_RESPONSE) for each in self.open - self.answered}
-        return first | _those(
-            (VISIT, Awaited.APPROVAL, self.held and not self.proposed),
-            (INCIDENT, Awaited.DECISION, self.incident == "submitted"),
-            (INCIDENT, Awaited.OPERATOR_UPDATE, INCIDENT in self.open),
+        unheard = {(each, Awaited.WORD) for each in self.unheard & self.open}
+        return (
+            first
+            | unheard
+            | _those(
+                (VISIT, Awaited.APPROVAL, self.held and not self.proposed),
+                (INCIDENT, Awaited.DECISION, self.incident == "submitted"),
+                (INCIDENT, Awaited.OPERATOR_UPDATE, INCIDENT in self.open),
+            )
         )
 
     def of_the_technician(self) -> Owed:
@@ -155,6 +162,7 @@ def approve(world: World) -> None:
     if world.ann.post(f"{world.path[VISIT]}/approve").status_code == 200:
         world.told.held = world.told.proposed = False
         world.told.answered |= {VISIT}
+        world.told.unheard -= {VISIT}
 
 
 def reject(world: World) -> None:
@@ -167,6 +175,7 @@ def propose(world: World) -> None:
     body = {"window": _window(14), "note": "Quieter then"}
     if world.ann.post(f"{world.path[VISIT]}/proposals", body).status_code == 200:
         world.told.proposed = True
+        world.told.unheard -= {VISIT}
 
 
 def accept(world: World) -> None:
@@ -182,6 +191,7 @@ def decline(world: World) -> None:
     path = f"{world.path[VISIT]}/proposals/{proposal}/decline"
     if world.alice.post(path).status_code == 200:
         world.told.proposed = False
+        world.told.unheard |= {VISIT}
 
 
 def move(world: World) -> None:
@@ -210,6 +220,24 @@ def tell(which: str) -> Callable[[World], None]:
         said = world.ann.post(f"{world.path[which]}/updates", {"text": "We are at it."})
         if said.status_code == 200:
             world.told.answered |= {which}
+            world.told.unheard -= {which}
+
+    return act
+
+
+def say(which: str) -> Callable[[World], None]:
+    def act(world: World) -> None:
+        said = world.alice.post(f"{world.path[which]}/updates", {"text": "And the fan, please."})
+        if said.status_code == 200:
+            world.told.unheard |= {which}
+
+    return act
+
+
+def read(which: str) -> Callable[[World], None]:
+    def act(world: World) -> None:
+        if world.ann.post(f"{world.path[which]}/read").status_code == 200:
+            world.told.unheard -= {which}
 
     return act
 
@@ -235,6 +263,7 @@ def answer(world: World) -> None:
     question = world.waiting(HANDS, Awaited.ANSWER)
     path = f"{world.path[HANDS]}/questions/{question}/answer"
     if world.alice.post(path, {"text": "Go on"}).status_code == 200:
+        world.told.unheard |= {HANDS}
         world.told.asked = bool(
             [each for each in _open(world) if each["act"] == Awaited.ANSWER.value]
         )
@@ -273,6 +302,7 @@ def contest(world: World) -> None:
     if world.alice.post(f"{world.path[HANDS]}/contest", body).status_code == 200:
         world.told.work = "paused"
         world.told.open |= {HANDS}
+        world.told.unheard |= {HANDS}
 
 
 def take_up(world: World) -> None:
@@ -319,6 +349,8 @@ ACTS: dict[str, Callable[[World], None]] = {
     "refuse": refuse,
     **{f"call off the {which}": call_off(which) for which in (VISIT, HANDS, INCIDENT)},
     **{f"tell of the {which}": tell(which) for which in (VISIT, HANDS, INCIDENT)},
+    **{f"say something of the {which}": say(which) for which in (VISIT, HANDS, INCIDENT)},
+    **{f"read of the {which}": read(which) for which in (VISIT, HANDS, INCIDENT)},
     **{f"resolve the {which}": resolve(which) for which in (HANDS, INCIDENT)},
 }
 # A person does what stands on their home more often than anything else.

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from accessdesk.db import claim, conflict_insert, db, transaction
 from accessdesk.journal.queries import TimelineEntry, entries_after, heads
 from accessdesk.journal.rules import find_event
-from accessdesk.notifications.audience import recipients_of, surroundings_of
+from accessdesk.notifications.audience import owner_to_tell, recipients_of, surroundings_of
 from accessdesk.notifications.models import Delivery, StreamCursor
 from accessdesk.notifications.rules import (
     OF_ACCOUNTS,
@@ -78,11 +78,11 @@ def _rows(entries: Sequence[TimelineEntry], now: datetime) -> list[dict[str, Any
             continue
         if event in OF_ACCOUNTS:
             rows.append(_row(entry, None, read_recipient(entry.subject), now))
-        notice = notice_of(event, entry.facts)
-        found = recipients_of(notice, entry, around) if notice else None
-        if found:
-            concerned, recipients = found
-            rows += [_row(entry, concerned.request_id, each, now) for each in recipients]
+        if concerned := around.of(entry):
+            notice = notice_of(event, entry.facts)
+            told = recipients_of(notice, entry, around) if notice else []
+            told = [*told, *owner_to_tell(event, entry, around)]
+            rows += [_row(entry, concerned.request_id, each, now) for each in told]
     return rows
 
 

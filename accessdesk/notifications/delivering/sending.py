@@ -21,7 +21,7 @@ from accessdesk.notifications.hooks.telling import call_of
 from accessdesk.notifications.landlord import to_landlord
 from accessdesk.notifications.letters import email
 from accessdesk.notifications.letters.account import to_person
-from accessdesk.notifications.letters.writing import to_contact, to_designated, to_visitor
+from accessdesk.notifications.letters.writing import to_contact, to_designated, to_owner, to_visitor
 from accessdesk.notifications.messages import (
     Call,
     GivenUp,
@@ -171,6 +171,8 @@ def _write(post: PostRoom, claimed: Claimed, now: datetime) -> Message | NotNeed
             return to_landlord(post, about)
         case RecipientKind.DESIGNATED:
             return to_designated(post, delivery, about, to.id)
+        case RecipientKind.OWNER:
+            return to_owner(post, delivery, about, to.id)
         case RecipientKind.USER:
             return to_contact(post, delivery, about, now=now)
         case RecipientKind.VISITOR:

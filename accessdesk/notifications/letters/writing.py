@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from accessdesk.accounts.queries import actor_of_user
+from accessdesk.accounts.queries import actor_of_user, people_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.mailbox import find_address
 from accessdesk.notifications import wording
@@ -136,7 +136,8 @@ def _more_for_contact(delivery: Delivery, case: Case) -> list[str]:
     visitor = case.visitor(delivery.subject_id)
     more = {
         **dict.fromkeys(
-            {Event.REQUEST_UPDATED, *OF_OUTAGES}, lambda: said_at(case.sr.id, delivery.event_at)
+            {Event.REQUEST_UPDATED, Event.PROPOSAL_DECLINED, *OF_OUTAGES},
+            lambda: said_at(case.sr.id, delivery.event_at),
         ),
         Event.REQUEST_SEVERITY_CHANGED: lambda: severity_words(case.sr.id, delivery.event_at),
         Event.WORK_QUESTION_ASKED: lambda: logged_at(case.sr.id, delivery.event_at),
@@ -172,6 +173,20 @@ def _bridge(delivery: Delivery, case: Case) -> list[Fact]:
     outage = find_outage(case.sr.id)
     bridge = bridge_of(outage) if outage else None
     return [("Bridge call", f"{bridge.phone}, participant code {bridge.code}")] if bridge else []
+
+
+def to_owner(post: PostRoom, delivery: Delivery, case: Case, owner_id: int) -> Letter | NotNeeded:
+    """Write to whoever owns the request what the customer said or did."""
+    owner = people_by_id([owner_id]).get(owner_id)
+    if owner is None or owner.removed_at is not None or case.sr.owner_id != owner_id:
+        return NotNeeded("They do not look after the request any more.")
+    more = More(
+        facts=[("Customer", case.customer)],
+        paragraphs=_more_for_contact(delivery, case),
+        link=("Open the request", f"{post.settings.base_url}/requests/{case.sr.called}"),
+    )
+    to = Mailbox(owner.name, owner.email)
+    return write(post, case, wording.TO_OWNER[delivery.event], to, more)
 
 
 def to_visitor(

@@ -17,6 +17,7 @@ from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import Reservation, book, confirm, release
+from accessdesk.service_requests.promises.unheard import note_word
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY, Action, Status
@@ -66,6 +67,7 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
         check_still_to_come(site, windows, sr.severity, now=now)
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now)
     withdraw_proposal(sr, now=now)
+    note_word(actor, sr, now=now)
     confirm(sr.id, now=now)
     for window in (each for each in windows if each.ends_at > now):
         visit = pass_window_of(sr, site, window.id)

@@ -16,10 +16,12 @@ from accessdesk.scheduling.queries import WindowFacts, diary_of
 from accessdesk.scheduling.rules import judge_window
 from accessdesk.scheduling.service import Reservation, WindowRefused, book
 from accessdesk.scheduling.windows import Window
+from accessdesk.service_requests.promises.unheard import note_word
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import Action, Status
 from accessdesk.service_requests.service import advance, record_on
+from accessdesk.service_requests.updates import Word, say
 from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import window_to_change
@@ -77,6 +79,7 @@ def propose(
         ends_at=window.ends_at.isoformat(),
         expires_at=row.expires_at.isoformat(),
     )
+    note_word(actor, sr, now=now)
     return row.id
 
 
@@ -134,12 +137,13 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
 
 
 def decline(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -> None:
-    """Turn a proposed window down; the request awaits approval as it was.
+    """Turn a proposed window down; the request awaits approval as it was, and the desk reads it.
 
     Raises NotAllowed when staff answer, Conflict when it is no longer open.
     """
     _claim_answer(actor, sr, proposal_id, ProposalState.DECLINED, now)
-    record_on(sr, Event.PROPOSAL_DECLINED, actor=actor.ref, now=now, proposal=proposal_id)
+    word, facts = Word("We decline the other window."), {"proposal": proposal_id}
+    say(actor, sr, word, now=now, event=Event.PROPOSAL_DECLINED, facts=facts)
 
 
 def proposals_of(sr: RequestFacts, *, now: datetime) -> list[ProposalRow]:
