@@ -50,8 +50,8 @@ ERRANDS = (
             {"bay": "3", "old_serial": "Z1F-0042", "new_serial": "Z1F-1187"},
             ("CT-0001",),
             (
-                StepDraft("Pull the drive in bay 3", "its red light goes out", go_on=True),
-                StepDraft("Push in the new drive", "its light blinks green", go_on=True),
+                StepDraft("Pull the drive in bay 3", "its red light goes out"),
+                StepDraft("Push in the new drive", "its light blinks green"),
             ),
         ),
         begun=True,

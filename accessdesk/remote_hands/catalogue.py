@@ -119,7 +119,10 @@ class OtherDetails(Details):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A task as the catalogue has it; `needs_device` asks for one of the customer's devices."""
+    """A task as the catalogue has it; `needs_device` asks for one of the customer's devices.
+
+    What is done `in_one_go` takes no stop between its steps.
+    """
 
     words: str
     hint: str
@@ -127,6 +130,7 @@ class Entry:
     step: str
     needs_device: bool = False
     destructive: bool = False
+    in_one_go: bool = False
 
 
 CATALOGUE: dict[Task, Entry] = {
@@ -185,6 +189,7 @@ CATALOGUE: dict[Task, Entry] = {
         "Power-cycle the device: feed {feed}.",
         needs_device=True,
         destructive=True,
+        in_one_go=True,
     ),
     Task.OTHER: Entry(
         "Something else that is simple",

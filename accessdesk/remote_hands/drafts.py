@@ -12,11 +12,14 @@ MOST_STEPS = 30
 
 @dataclass(frozen=True, slots=True)
 class StepDraft:
-    """One step: what to do, what is to be seen after it, and whether to go on without a call."""
+    """One step: what to do, and what is to be seen after it.
+
+    Seen as expected, the work goes on; without `go_on` it stops there and the customer is asked.
+    """
 
     do: str
     expect: str = ""
-    go_on: bool = False
+    go_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)

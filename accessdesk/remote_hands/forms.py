@@ -49,9 +49,9 @@ class HandsForm(Form):
         return [field for field in self if field.name.startswith("details_")]
 
     def step_rows(self) -> list[tuple[Field, Field, Field]]:
-        """The rows for steps, each with what to do, what to expect, and go on."""
+        """The rows for steps, each with what to do, what to expect, and whether to stop there."""
         return [
-            (self[f"do_{row}"], self[f"expect_{row}"], self[f"go_on_{row}"])
+            (self[f"do_{row}"], self[f"expect_{row}"], self[f"stop_{row}"])
             for row in range(1, STEP_ROWS + 1)
         ]
 
@@ -80,8 +80,8 @@ class HandsForm(Form):
 
     def _steps(self) -> tuple[StepDraft, ...]:
         return tuple(
-            StepDraft(do.data.strip(), (expect.data or "").strip(), go_on=bool(go_on.data))
-            for do, expect, go_on in self.step_rows()
+            StepDraft(do.data.strip(), (expect.data or "").strip(), go_on=not stop.data)
+            for do, expect, stop in self.step_rows()
             if (do.data or "").strip()
         )
 
@@ -107,7 +107,7 @@ def _form_class(task: Task) -> type[HandsForm]:
     for row in range(1, STEP_ROWS + 1):
         fields[f"do_{row}"] = line(f"Step {row}")
         fields[f"expect_{row}"] = line("Expect to see")
-        fields[f"go_on_{row}"] = BooleanField("Go on without calling me")
+        fields[f"stop_{row}"] = BooleanField("Stop here and call me")
     if CATALOGUE[task].needs_device:
         fields["devices"] = line("Your device, by its tag", "Name the device that this is about.")
     return type(f"{task.name.title()}Form", (HandsForm,), fields | {"task": task})

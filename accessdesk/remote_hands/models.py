@@ -34,7 +34,7 @@ class Work(Base):
 
 
 class WorkStep(Base):
-    """One step of the work; `entry_id` is the line of the log that says it was done."""
+    """One step of the work; without `go_on` the customer is asked once it is done (R-RH-6)."""
 
     __tablename__ = "hands_steps"
     __table_args__ = (UniqueConstraint("request_id", "position"),)
@@ -44,7 +44,7 @@ class WorkStep(Base):
     position: Mapped[int]
     do: Mapped[str]
     expect: Mapped[str] = mapped_column(default="")
-    go_on: Mapped[bool] = mapped_column(default=False)
+    go_on: Mapped[bool] = mapped_column(default=True)
     done_at: Mapped[datetime | None]
 
 

@@ -14,11 +14,11 @@ from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, 
 
 
 class StepBody(Body):
-    """One step; `go_on` lets the technician go on to the next without calling."""
+    """One step; `go_on: false` lets the technician stop after it and ask."""
 
     do: NamedLine
     expect: Line = ""
-    go_on: bool = False
+    go_on: bool = True
 
 
 class HandsWindowBody(Body):

@@ -137,10 +137,26 @@ def _window(site: SiteFacts, draft: HandsDraft, now: datetime) -> Window | None:
 def _steps(draft: HandsDraft, details: Details) -> tuple[StepDraft, ...]:
     if len(draft.steps) > MOST_STEPS:
         raise Invalid(fields={"steps": f"A request takes {MOST_STEPS} steps."})
-    if draft.steps:
-        return draft.steps
+    _refuse_stops(draft)
     do, expect = first_step(draft.task, details.model_dump())
-    return (StepDraft(do, expect, go_on=True),)
+    return draft.steps or (StepDraft(do, expect),)
+
+
+def _refuse_stops(draft: HandsDraft) -> None:
+    """Refuse to leave a device switched off while somebody waits for an answer (R-RH-6)."""
+    stops = [str(place) for place, step in enumerate(draft.steps, start=1) if not step.go_on]
+    if not stops or not CATALOGUE[draft.task].in_one_go:
+        return
+    places = f"step {stops[0]}" if len(stops) == 1 else f"steps {', '.join(stops)}"
+    raise Invalid(
+        code="stop-in-power-cycle",
+        next_step="Take the stop out. If something else than expected is seen, you are asked in "
+        "any case.",
+        fields={
+            "steps": "A power cycle goes from off to on in one go: a stop would leave the device "
+            f"off until you answer. There is one after {places}."
+        },
+    )
 
 
 def _received(

@@ -180,7 +180,7 @@ def test_a_wrong_serial_stops_a_power_cycle_and_the_customer_sees_it(hall: Hall)
 def test_another_observation_stops_the_work_until_the_customer_answers(hall: Hall) -> None:
     """R-RH-6."""
     steps = [
-        {"do": "Pull the drive", "expect": "red light goes out", "go_on": True},
+        {"do": "Pull the drive", "expect": "red light goes out"},
         {"do": "Put in the new one"},
     ]
     number = hall.ask(hands_body(steps=steps))
@@ -202,9 +202,9 @@ def test_another_observation_stops_the_work_until_the_customer_answers(hall: Hal
     assert twice.status_code == 409
 
 
-def test_a_step_that_was_not_authorised_to_go_on_from_asks_first(hall: Hall) -> None:
+def test_steps_go_on_but_where_the_customer_wants_to_be_called(hall: Hall) -> None:
     """R-RH-6."""
-    steps = [{"do": "One"}, {"do": "Two", "go_on": True}, {"do": "Three"}]
+    steps = [{"do": "One", "go_on": False}, {"do": "Two"}, {"do": "Three"}]
     number = hall.ask(hands_body(steps=steps))
     hall.begin(number)
 
@@ -216,6 +216,19 @@ def test_a_step_that_was_not_authorised_to_go_on_from_asks_first(hall: Hall) -> 
 
     states = [first["state"], second["state"], third["state"]]
     assert states == ["waiting-for-answer", "working", "working"]
+
+
+def test_a_power_cycle_takes_no_stop_between_off_and_on(hall: Hall) -> None:
+    """R-RH-6."""
+    steps = [{"do": "Unplug feed A", "go_on": False}, {"do": "Plug it in"}]
+
+    refused = hall.alice.post("/requests", power_body(steps=steps))
+    taken = hall.alice.post("/requests", power_body(steps=[{"do": each["do"]} for each in steps]))
+
+    assert (refused.status_code, refused.json["code"]) == (422, "stop-in-power-cycle")
+    assert "There is one after step 1." in refused.json["errors"][0]["detail"]
+    assert "Take the stop out." in refused.json["next_step"]
+    assert taken.status_code == 201
 
 
 def test_a_correction_is_a_new_line_that_names_the_old_one(hall: Hall) -> None:
@@ -233,7 +246,7 @@ def test_a_correction_is_a_new_line_that_names_the_old_one(hall: Hall) -> None:
 
 
 def test_steps_are_done_in_their_order_and_all_of_them(hall: Hall) -> None:
-    number = hall.ask(hands_body(steps=[{"do": "One", "go_on": True}, {"do": "Two"}]))
+    number = hall.ask(hands_body(steps=[{"do": "One"}, {"do": "Two"}]))
     hall.begin(number)
     entries, finish = f"/requests/{number}/work/entries", f"/requests/{number}/work/finish"
 

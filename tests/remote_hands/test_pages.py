@@ -100,6 +100,35 @@ def test_a_drive_is_replaced_without_scripts(app: Flask, hall: Hall) -> None:
     assert "Rated 5 of 5" in words_of(alice.get(f"/requests/{number}/work"))
 
 
+def test_steps_go_on_unless_stop_and_call_me_is_ticked(app: Flask, hall: Hall) -> None:
+    """R-RH-6."""
+    alice = sign_in(app, hall.alice_actor)
+    blank = alice.get("/requests/new/remote-hands?task=replace-drive")
+    steps = {"do_1": "One", "do_2": "Two", "stop_2": "y", "do_3": "Three"}
+
+    shown = alice.follow(alice.send("/requests/new/remote-hands", **TYPED | steps))
+
+    number = re.search(r"SR-\d\d-\d{5}", shown.text)[0]  # type: ignore[index]
+    work = hall.alice.get(f"/requests/{number}/work").json
+    assert "Stop here and call me" in words_of(blank)
+    assert [each["go_on"] for each in work["steps"]] == [True, False, True]
+    assert words_of(shown).count("stops here and calls you") == 1
+
+
+def test_the_form_of_a_power_cycle_offers_no_stop_and_refuses_one(app: Flask, hall: Hall) -> None:
+    """R-RH-6."""
+    alice = sign_in(app, hall.alice_actor)
+    blank = alice.get("/requests/new/remote-hands?task=power-cycle")
+    typed = {"details_feed": "A", "details_expect": "green", "do_1": "Off", "stop_1": "y"}
+
+    refused = alice.send("/requests/new/remote-hands", **TYPED | {"task": "power-cycle"} | typed)
+
+    assert 'name="stop_1"' not in blank.text
+    assert "goes from off to on in one go" in words_of(blank)
+    assert refused.status_code == 422
+    assert "There is one after step 1." in words_of(refused)
+
+
 def test_a_wrong_serial_stops_the_technician_and_the_customer_reads_it(
     app: Flask, hall: Hall
 ) -> None:

@@ -14,7 +14,7 @@ from tests.remote_hands.given import Hall, hands_body, power_body
 from tests.web.page_client import Browser, sign_in, words_of
 
 TOO_LONG = "Bay 3, third from below, is the one that blinks. " * 110
-STEPS = [{"do": "One", "expect": "a green light", "go_on": True}, {"do": "Two"}]
+STEPS = [{"do": "One", "expect": "a green light"}, {"do": "Two"}]
 
 
 @pytest.fixture

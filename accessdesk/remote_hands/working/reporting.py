@@ -77,7 +77,7 @@ def log_step(
 ) -> int:
     """Log that a step was done and what was seen; when that differs, the customer is asked.
 
-    So they are after a step that they did not authorise to be gone on from (R-RH-6). Raises Invalid
+    So they are after a step where they chose to be called (R-RH-6). Raises Invalid
     when there is no such step or nothing is said of what was seen, Conflict when the step is out of
     order or the actor does not hold the work.
     """
