@@ -25,7 +25,7 @@ class HandsForm(Form):
     phrase = line("The caller's phrase")
     site = SelectField("Site", validate_choice=False)
     summary = line("In one line", "Say in one line what is to be done.")
-    impact = TextAreaField("What does it do to your business?", [Optional(), MOST_TEXT])
+    impact = TextAreaField("How does it affect your business?", [Optional(), MOST_TEXT])
     devices = line("Your devices, by their tags")
     severity = SelectField(
         "How bad is it?",

@@ -193,6 +193,10 @@ class WorkDetail:
         """The step that is to be done next."""
         return next((step for step in self.steps if step.done_at is None), None)
 
+    def just_logged(self, named: str) -> EntryRow | None:
+        """The line of the log that an address names, while nothing has come after it."""
+        return next((each for each in self.entries[-1:] if str(each.id) == named), None)
+
     @property
     def open_questions(self) -> list[QuestionRow]:
         """The questions that wait for an answer."""
@@ -240,6 +244,13 @@ def _entries(request_id: int) -> list[EntryRow]:
         .order_by(WorkEntry.id)
     )
     return [EntryRow(*row) for row in db.session.execute(statement)]
+
+
+def newest_entry(request_id: int) -> int | None:
+    """The last line of the log."""
+    return db.session.scalar(
+        select(func.max(WorkEntry.id)).where(WorkEntry.request_id == request_id)
+    )
 
 
 def logged_at(request_id: int, at: datetime) -> str:

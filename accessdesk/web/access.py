@@ -53,6 +53,12 @@ def by_secret_link(view: View) -> View:
     return public(view)
 
 
+def with_camera(view: View) -> View:
+    """Mark a page that may ask the reader for their camera; no other page can."""
+    view.with_camera = True  # type: ignore[attr-defined]
+    return view
+
+
 def is_api() -> bool:
     """Whether this request is one of the API's."""
     return request.path.startswith(API_PREFIX)

@@ -134,11 +134,12 @@ def _add_headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     headers["X-Request-ID"] = current_request_id()
     if request.is_secure:
         headers["Strict-Transport-Security"] = _strict_transport()
     view = current_app.view_functions.get(request.endpoint or "")
+    camera = "(self)" if getattr(view, "with_camera", False) else "()"
+    headers["Permissions-Policy"] = f"camera={camera}, microphone=(), geolocation=()"
     if getattr(view, "by_secret_link", False):
         headers["X-Robots-Tag"] = "noindex, nofollow"
     if request.endpoint != "static":

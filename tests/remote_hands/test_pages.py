@@ -129,6 +129,14 @@ def test_the_form_of_a_power_cycle_offers_no_stop_and_refuses_one(app: Flask, ha
     assert "There is one after step 1." in words_of(refused)
 
 
+def said_on_top(page: TestResponse) -> str:
+    """What the page says was just done; nothing where it says nothing."""
+    notice = re.search(
+        r'<div class="notice" data-tone="go" role="status".*?</div>', page.text, re.S
+    )
+    return notice[0] if notice else ""
+
+
 def test_a_wrong_serial_stops_the_technician_and_the_customer_reads_it(
     app: Flask, hall: Hall
 ) -> None:
@@ -146,6 +154,89 @@ def test_a_wrong_serial_stops_the_technician_and_the_customer_reads_it(
     assert few.status_code == 422
     assert "Touch nothing" in words_of(wrong)
     assert "SN93Y" in words_of(seen)
+
+
+def test_a_piece_of_work_is_opened_before_it_is_taken(app: Flask, hall: Hall) -> None:
+    number = hall.ask(power_body())
+    tom = sign_in(app, hall.tom_actor)
+
+    queue = tom.get("/work")
+    opened = tom.get(f"/work/{number}")
+
+    assert f'href="/work/{number}"' in queue.text
+    assert f"/work/{number}/claim" not in queue.text
+    words = words_of(opened)
+    before = words[: words.index("Nobody has this yet")]
+    assert "unit 14" in before
+    assert "Which feed both" in before
+    assert "What to expect afterwards" in before
+
+
+def test_each_press_is_answered_on_top_by_what_was_done(app: Flask, hall: Hall) -> None:
+    number = hall.ask(hands_body(steps=[{"do": "Pull the drive"}, {"do": "Push in the new one"}]))
+    tom = sign_in(app, hall.tom_actor)
+    tom.get(f"/work/{number}")
+    presses = [
+        ("claim", {}, "This is yours now."),
+        ("start", {}, "The work has started."),
+        ("step", {"step": "1", "seen": "expected"}, "Step 1 is done."),
+        ("log", {"kind": "note", "text": "Aisle 3 is dark"}, "Your note is in the log."),
+        ("log", {"kind": "pause"}, "The work is paused."),
+        ("start", {}, "The work has started."),
+        ("finish", {"result": "partly", "text": "No drive"}, "The work is finished."),
+    ]
+
+    said = [
+        said_on_top(tom.follow(tom.send(f"/work/{number}/{act}", **typed)))
+        for act, typed, _ in presses
+    ]
+
+    assert [words in each for each, (*_, words) in zip(said, presses, strict=True)] == [True] * 7
+
+
+def test_what_was_done_is_said_no_longer_once_something_came_after_it(
+    app: Flask, hall: Hall
+) -> None:
+    number = hall.ask()
+    tom = sign_in(app, hall.tom_actor)
+    tom.get(f"/work/{number}")
+    claimed = tom.send(f"/work/{number}/claim").headers["Location"]
+    tom.get(f"/work/{number}")
+    tom.follow(tom.send(f"/work/{number}/log", kind="hand-over", text="I go home"))
+
+    again = tom.get(claimed)
+
+    assert said_on_top(again) == ""
+
+
+def test_what_is_needed_is_said_before_the_press(app: Flask, hall: Hall) -> None:
+    steps = [{"do": "One", "expect": "green", "go_on": False}, {"do": "Two"}]
+    number = hall.ask(hands_body(steps=steps))
+    hall.begin(number)
+    tom = sign_in(app, hall.tom_actor)
+
+    first = words_of(tom.get(f"/work/{number}"))
+    tom.follow(tom.send(f"/work/{number}/step", step="1", seen="expected", text="green"))
+
+    assert "What do you see? Needed: the customer reads it." in first
+    assert "Then stop: the customer wants to be called before you go on" in first
+    assert hall.alice.get(f"/requests/{number}/work").json["state"] == "waiting-for-answer"
+
+
+def test_the_camera_is_allowed_on_the_technicians_page_alone(app: Flask, hall: Hall) -> None:
+    number = hall.ask(power_body())
+    tom = sign_in(app, hall.tom_actor)
+
+    policies = {
+        path: tom.get(path).headers["Permissions-Policy"].split(",")[0]
+        for path in ("/work", f"/work/{number}", f"/requests/{number}/work")
+    }
+
+    assert policies == {
+        "/work": "camera=()",
+        f"/work/{number}": "camera=(self)",
+        f"/requests/{number}/work": "camera=()",
+    }
 
 
 def test_work_is_handed_to_a_colleague_of_the_site_with_a_word(app: Flask, hall: Hall) -> None:

@@ -23,7 +23,7 @@ from accessdesk.remote_hands.working.reporting import Reported
 from accessdesk.service_requests.forms import TEXT_LENGTH
 from accessdesk.web.fields import TOO_LONG, choices_of, line, printable
 
-MARKS = ("First mark", "Second mark")
+MARKS = ("First label", "Second label")
 MOST_MARKS = 5
 AS_EXPECTED, DIFFERENT = "expected", "different"
 IN_WORDS = (
@@ -49,7 +49,7 @@ class StartForm(Form):
     """What was read from the device, where the task asks for it."""
 
     identifiers = FieldList(
-        StringField("Mark", [TOO_LONG, printable]), min_entries=len(MARKS), max_entries=MOST_MARKS
+        StringField("Label", [TOO_LONG, printable]), min_entries=len(MARKS), max_entries=MOST_MARKS
     )
 
     def __init__(self, formdata: Any = None) -> None:
@@ -58,7 +58,7 @@ class StartForm(Form):
             each.label.text = label
 
     def read(self) -> list[str]:
-        """The marks as they were read or typed."""
+        """The labels as they were read or typed."""
         return [each.data or "" for each in self.identifiers.entries]
 
 

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
-from werkzeug.wrappers import Response
 from wtforms import Form
 
 from accessdesk.accounts.rules import Permission
@@ -15,7 +14,7 @@ from accessdesk.remote_hands import photos
 from accessdesk.remote_hands.acts import act_on, try_to
 from accessdesk.remote_hands.catalogue import CATALOGUE
 from accessdesk.remote_hands.log import add_photo
-from accessdesk.remote_hands.queries import EntryRow, technicians_of, work_detail
+from accessdesk.remote_hands.queries import EntryRow, newest_entry, technicians_of, work_detail
 from accessdesk.remote_hands.refusals import notice_of
 from accessdesk.remote_hands.rules import Result
 from accessdesk.remote_hands.working import work
@@ -29,8 +28,9 @@ from accessdesk.remote_hands.working.forms import (
 from accessdesk.remote_hands.working.page import cards_of
 from accessdesk.remote_hands.working.reporting import report
 from accessdesk.service_requests.acts import Act
-from accessdesk.web.access import requires
+from accessdesk.web.access import requires, with_camera
 from accessdesk.web.forms import Attempt, go_to
+from accessdesk.web.schemas import query_text
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
@@ -48,6 +48,7 @@ def takes_up_to(most_bytes: int) -> Callable[[View], View]:
 
 
 @bp.get("/<called>")
+@with_camera
 @requires(Permission.WORK_HANDS)
 def show(called: str) -> ResponseReturnValue:
     """Show one piece of work: the next thing to do is the card on top."""
@@ -72,6 +73,7 @@ def _page(
         entry=CATALOGUE[hands.row.task],
         cards=cards,
         notice=notice,
+        done=hands.just_logged(query_text("done")),
     )
     return page, tried.status if tried else 200
 
@@ -80,13 +82,12 @@ def _offer(form: LogForm, act: Act, entries: list[EntryRow]) -> None:
     form.offer(technicians_of(act.sr.site_id, apart_from=act.actor, now=act.now), entries)
 
 
-def _done(
-    act: Act, form: Form, use_case: Callable[[], object], then: Response | None = None
-) -> ResponseReturnValue:
+def _done(act: Act, form: Form, use_case: Callable[[], object]) -> ResponseReturnValue:
+    """Do what was pressed; the page then says so on top, as its line of the log has it."""
     tried = try_to(form, use_case)
     if tried.refused:
         return _page(act, form, tried)
-    return then or go_to(".show", called=act.sr.called)
+    return go_to(".show", called=act.sr.called, done=newest_entry(act.sr.id))
 
 
 @bp.post("/<called>/claim")
@@ -98,6 +99,7 @@ def claim(called: str) -> ResponseReturnValue:
 
 
 @bp.post("/<called>/start")
+@with_camera
 @requires(Permission.WORK_HANDS)
 def start(called: str) -> ResponseReturnValue:
     """Start or go on; a wrong device stops the work, and the near miss is kept."""
@@ -133,7 +135,6 @@ def finish(called: str) -> ResponseReturnValue:
         lambda: work.finish(
             act.actor, act.sr, Result(form.result.data or ""), form.text.data or "", now=act.now
         ),
-        then=go_to("work_queue.index"),
     )
 
 
