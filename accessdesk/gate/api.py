@@ -10,6 +10,12 @@ from pydantic import BaseModel, Field
 from accessdesk.accounts.rules import Permission
 from accessdesk.errors import Invalid
 from accessdesk.gate import queries, service
+from accessdesk.gate.answers import (
+    AdmissionAnswer,
+    DecisionAnswer,
+    admission_answer,
+    decision_values,
+)
 from accessdesk.gate.departures import depart, take_back_departure, undo
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.expected import (
@@ -22,11 +28,9 @@ from accessdesk.gate.expected import (
 from accessdesk.gate.expected import expected as expected_visitors
 from accessdesk.gate.rules import Decision
 from accessdesk.gate.schemas import (
-    AdmissionAnswer,
     AdmissionBody,
     AttemptAnswer,
     AttemptList,
-    DecisionAnswer,
     DepartureAnswer,
     DepartureBody,
     ExpectedAnswer,
@@ -35,8 +39,6 @@ from accessdesk.gate.schemas import (
     InsideList,
     ScanBody,
     UndoBody,
-    admission_answer,
-    decision_values,
 )
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
@@ -227,6 +229,7 @@ def attempts(path: GatePath) -> Response:
                     attempt=row.id,
                     at=row.at,
                     decision=row.decision,
+                    unfinished=row.unfinished,
                     code=row.code,
                     desk=row.desk,
                     officer=row.officer,

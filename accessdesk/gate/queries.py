@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor, Right
@@ -76,7 +76,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """One decision of the gate; the visitor is None where no pass of ours was read."""
+    """One decision of the gate; the visitor is None where no pass of ours was read.
+
+    A review is `unfinished` until something is decided on the same pass.
+    """
 
     id: int
     at: datetime
@@ -85,7 +88,13 @@ class AttemptRow:
     desk: str
     visitor: str | None
     called: str | None
+    unfinished: bool
     officer: str
+
+    @property
+    def state(self) -> str:
+        """What became of it: a review that nobody finished is no decision."""
+        return "unfinished" if self.unfinished else self.decision.value
 
     @property
     def why(self) -> str:
@@ -204,6 +213,17 @@ class DecisionFilter:
 EVERY_DECISION = DecisionFilter()
 
 
+def _is_unfinished() -> ColumnElement[bool]:
+    """Whether it is a review, and nothing was decided on its pass since."""
+    later = ATTEMPTS.alias("later")
+    decided = exists().where(
+        later.c.pass_id == ATTEMPTS.c.pass_id,
+        later.c.id > ATTEMPTS.c.id,
+        later.c.decision != Decision.REVIEW,
+    )
+    return and_(ATTEMPTS.c.decision == Decision.REVIEW, ~decided)
+
+
 def attempts(
     site: DeskSite,
     wanted: DecisionFilter = EVERY_DECISION,
@@ -212,15 +232,16 @@ def attempts(
     limit: int = PAGE,
 ) -> list[AttemptRow]:
     """List what was decided at a gate, newest first (R-GATE-7)."""
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             ATTEMPTS.c.id,
             ATTEMPTS.c.at,
             ATTEMPTS.c.decision,
             ATTEMPTS.c.code,
             ATTEMPTS.c.desk,
-            VISITORS.c.name,
-            CALLED,
+            VISITORS.c.name.label("visitor"),
+            CALLED.label("called"),
+            _is_unfinished().label("unfinished"),
             ATTEMPTS.c.officer_id,
         )
         .outerjoin(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)
@@ -233,4 +254,17 @@ def attempts(
     )
     rows = db.session.execute(statement).all()
     officers = people_by_id({row.officer_id for row in rows})
-    return [AttemptRow(*row[:-1], officer=officers[row.officer_id].name) for row in rows]
+    return [
+        AttemptRow(
+            id=row.id,
+            at=row.at,
+            decision=row.decision,
+            code=row.code,
+            desk=row.desk,
+            visitor=row.visitor,
+            called=row.called,
+            unfinished=row.unfinished,
+            officer=officers[row.officer_id].name,
+        )
+        for row in rows
+    ]

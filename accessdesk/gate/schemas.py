@@ -1,11 +1,10 @@
 """The shapes of the gate in the API."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from accessdesk.gate.entry.answer import Answer as GateAnswer
 from accessdesk.gate.entry.papers import PresentedDocument, ScannedId, TypedId
 from accessdesk.gate.service import (
     LONGEST_BADGE,
@@ -153,73 +152,6 @@ class UndoBody(Body):
     reason: Annotated[NamedLine, StringConstraints(max_length=LONGEST_REASON)]
 
 
-class DecisionAnswer(Answer):
-    """A decision of the gate; who and when are null where no pass of ours was read."""
-
-    decision: str
-    code: str | None
-    attempt: int | None
-    title: str
-    detail: str
-    next_step: str
-    reasons: list[str]
-    visitor: str | None
-    company: str | None
-    request: str | None
-    window: WindowAnswer | None
-    expects: list[str]
-
-
-class AdmissionAnswer(DecisionAnswer):
-    """An entry that was recorded."""
-
-    admission: int
-    badge: str
-    entered_at: Moment
-
-
-def decision_values(answer: GateAnswer) -> dict[str, Any]:
-    """The values of a `DecisionAnswer`."""
-    words, permit = answer.words, answer.permit
-    values: dict[str, Any] = {
-        "decision": answer.decision.value,
-        "code": answer.code.value if answer.code else None,
-        "attempt": answer.attempt_id,
-        "title": words.title,
-        "detail": words.detail,
-        "next_step": words.next_step,
-        "reasons": list(answer.reasons),
-        "expects": [need.value for need in answer.expects],
-        "visitor": None,
-        "company": None,
-        "request": None,
-        "window": None,
-    }
-    if permit is None:
-        return values
-    window = WindowAnswer(
-        starts_at=permit.window.starts_at,
-        ends_at=permit.window.ends_at,
-        zone=permit.destination.zone,
-    )
-    return values | {
-        "visitor": permit.bearer.name,
-        "company": permit.request.company,
-        "request": permit.request.called,
-        "window": window,
-    }
-
-
-def admission_answer(answer: GateAnswer) -> AdmissionAnswer:
-    """The answer to an entry that was recorded."""
-    return AdmissionAnswer(
-        **decision_values(answer),
-        admission=answer.admission_id or 0,
-        badge=answer.badge,
-        entered_at=answer.at,
-    )
-
-
 class DepartureAnswer(Answer):
     """A stay that was closed."""
 
@@ -275,11 +207,12 @@ class ExpectedList(Answer):
 
 
 class AttemptAnswer(Answer):
-    """One decision of the gate."""
+    """One decision of the gate; a review that nobody has finished is `unfinished`, and none yet."""
 
     attempt: int
     at: Moment
     decision: str
+    unfinished: bool
     code: str | None
     desk: str
     officer: str

@@ -27,6 +27,7 @@ class VisitPeople:
 
 NO_EXPIRY = "A passport or residence permit always has a last valid day: type it as it is printed."
 CONTACT = "the customer's contact named on the request"
+FACE = "Compare the face with the photo on the ID."
 CALL_ESCORT = "Call the escort."
 ESCORT_NOT_TAKEN = "Nobody has taken the escort yet: call the operator’s desk."
 
@@ -55,7 +56,7 @@ VERIFIED = Words(
     "ADMIT",
     "This person may enter",
     "Pass and ID agree. Nothing is recorded until you admit.",
-    "Enter the badge number and admit.",
+    f"{FACE} Then scan the badge, which admits.",
 )
 ESCORT_AWAITED = Words(
     "?",
@@ -63,7 +64,7 @@ ESCORT_AWAITED = Words(
     "Wait for the escort",
     "Pass and ID agree, and this visit is allowed only with an escort. Nothing is recorded until "
     "you admit.",
-    f"{CALL_ESCORT} When they stand at the desk, say so, enter the badge number and admit.",
+    f"{FACE} {CALL_ESCORT} When they stand at the desk, say so and scan the badge.",
 )
 PRESENT_ID = Words(
     "→",
@@ -124,7 +125,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.ALREADY_INSIDE: _stop(
         "This person is inside already",
-        "An entry under this name is open, and nobody can be inside twice.",
+        "Nobody can be inside twice.",
         "Look at the list of who is inside. If they left, record the departure and scan again; if "
         "not, somebody else holds their pass: call the operator's desk.",
     ),

@@ -138,9 +138,11 @@ def _revoked(entry: TimelineEntry, _names: Names) -> Telling:
 
 def _turned_away(entry: TimelineEntry, names: Names) -> Telling:
     decision, code = Decision(entry.facts["decision"]), RefusalCode(entry.facts["code"])
+    if decision is Decision.REVIEW:
+        # What became of it is told by itself; of who else is inside, nothing is.
+        return f"The desk looked twice at {names.visitor(entry)}", "quiet", ""
     title = words_for(decision, code).title
-    tone = "wait" if decision is Decision.REVIEW else "stop"
-    return f"{names.visitor(entry)} was not let in: {title[0].lower()}{title[1:]}", tone, ""
+    return f"{names.visitor(entry)} was not let in: {title[0].lower()}{title[1:]}", "stop", ""
 
 
 def _admitted(entry: TimelineEntry, names: Names) -> Telling:

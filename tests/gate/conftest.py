@@ -196,7 +196,7 @@ def issue_passes(
     visit = passes.PassWindow(request.id, request.reference, site.id, site.code, window_id)
     issued = passes.issue(visit, visitors, actor="system", now=STARTS_AT)
     codes = passes.codes_of(
-        details_of_request(request.id), issuer="Contoso", secret=SECRET, now=STARTS_AT
+        details_of_request(request.id), issuer="Contoso", secrets=[SECRET], now=STARTS_AT
     )
     by_visitor = {each.visitor_id: each for each in issued}
     ordered = [by_visitor[visitor] for visitor in visitors]

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { isDue } from "../../static/gate/ready.js";
 import { controlCharacter, Typing } from "../../static/gate/scan.js";
+import { isOn, keep, play as playTune, TUNES } from "../../static/gate/sound.js";
 
 const key = (name, more = {}) => ({ key: name, ctrlKey: false, altKey: false, metaKey: false, ...more });
 
@@ -74,4 +75,41 @@ test("the modifier itself does not tear a burst apart", () => {
 test("the desk is ready again after a while without any act", () => {
   assert.equal(isDue(1000, 30_999, 30), false);
   assert.equal(isDue(1000, 31_000, 30), true);
+});
+
+const storage = (kept = {}) => ({ getItem: (key) => kept[key] ?? null, setItem: (key, value) => (kept[key] = value) });
+const shut = {
+  getItem() {
+    throw new Error("shut");
+  },
+  setItem() {
+    throw new Error("shut");
+  },
+};
+
+test("the sound is off until it is switched on, and stays as it was left", () => {
+  const browser = storage();
+
+  assert.equal(isOn(browser), false);
+  assert.equal(keep(browser, true), true);
+  assert.equal(isOn(browser), true);
+  assert.equal(keep(browser, false), false);
+  assert.equal(isOn(browser), false);
+});
+
+test("a storage that is shut keeps nothing and stops nothing", () => {
+  assert.equal(isOn(shut), false);
+  assert.equal(keep(shut, true), true);
+});
+
+test("a yes, a question and a no do not sound the same", () => {
+  const tunes = ["ADMIT", "CHECK", "STOP"].map((word) => JSON.stringify(TUNES[word]));
+
+  assert.equal(new Set(tunes).size, 3);
+});
+
+test("a browser that blocks sound is noticed, and nothing is played", async () => {
+  const blocked = { state: "suspended", resume: () => new Promise(() => {}) };
+
+  assert.equal(await playTune(TUNES.STOP, blocked), false);
 });

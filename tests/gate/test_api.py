@@ -142,6 +142,40 @@ def test_the_same_person_inside_twice_is_a_review_of_its_own(desk, visit_now):
     assert other.status_code == 201
 
 
+def test_who_is_inside_already_is_told_since_when_at_which_desk_with_which_badge(desk, visit_now):
+    """R-GATE-6."""
+    visit = visit_now()
+    entered = admit(desk, visit.code)
+
+    again = admit(desk, visit.code, badge="V-08")
+    scanned = desk.post("/gate/AMS1/scans", {"code": visit.code})
+
+    for answer in (again, scanned):
+        assert answer.json["code"] == "already-inside"
+        assert answer.json["stay"] == {
+            "entered_at": entered.json["entered_at"],
+            "desk": "north",
+            "badge": "V-07",
+        }
+        assert "let in at the desk “north”, with badge V-07." in answer.json["detail"]
+
+
+def test_a_review_that_nobody_finished_is_no_decision(desk, visit_now):
+    """R-GATE-7: it stays on record as what it is, until something is decided on the pass."""
+    visit, other = visit_now(), visit_now("Agent Smith")
+    found = {"photo_matches": True, "name_compared": True, "reason": "one l is missing"}
+
+    admit(desk, visit.code, CLOSE)
+    admit(desk, other.code, SMITH, badge="V-09")
+    [_, open_review] = desk.get("/gate/AMS1/attempts").json["attempts"]
+    admit(desk, visit.code, CLOSE, judgement=found)
+    [done, _, review] = desk.get("/gate/AMS1/attempts").json["attempts"]
+
+    assert (open_review["decision"], open_review["unfinished"]) == ("review", True)
+    assert (review["attempt"], review["unfinished"]) == (open_review["attempt"], False)
+    assert (done["decision"], done["unfinished"]) == ("admit", False)
+
+
 def test_a_badge_of_no_letters_says_that_none_is_handed_out(desk, visit_now):
     """R-GATE-13."""
     answer = admit(desk, visit_now().code, badge="")

@@ -9,6 +9,7 @@ from accessdesk.gate.entry.case import (
     Destination,
     EntryCase,
     Gate,
+    OpenStay,
     PassBearer,
     PassRequest,
     PassWindow,
@@ -21,6 +22,7 @@ from accessdesk.service_requests.rules import Status
 from tests.gate.given import DURING, ENDS_AT, STARTS_AT
 
 GATE = Gate(1, "AMS1", "Europe/Amsterdam", early_minutes=15, late_minutes=0, id_profile={})
+STAY = OpenStay(DURING, "north", "V-07")
 PERMIT = Permit(
     pass_id=7,
     short_code="B7",
@@ -36,7 +38,7 @@ PERMIT = Permit(
         party="Fiberworks BV",
         customer="Contoso",
     ),
-    bearer=PassBearer(9, "Jürgen Müller", removed=False, inside=False),
+    bearer=PassBearer(9, "Jürgen Müller", removed=False),
 )
 
 
@@ -77,7 +79,7 @@ def test_a_permit_for_another_site_is_refused_with_the_name_of_its_own():
         ({"state": PassState.REVOKED}, RefusalCode.REVOKED),
         ({"request": replace(PERMIT.request, status=Status.ACCEPTED)}, RefusalCode.NOT_APPROVED),
         ({"bearer": replace(PERMIT.bearer, removed=True)}, RefusalCode.REVOKED),
-        ({"bearer": replace(PERMIT.bearer, inside=True)}, RefusalCode.ALREADY_INSIDE),
+        ({"bearer": replace(PERMIT.bearer, stay=STAY)}, RefusalCode.ALREADY_INSIDE),
         ({"window": PassWindow(3, ENDS_AT, ENDS_AT)}, RefusalCode.TOO_EARLY),
         ({"window": PassWindow(3, STARTS_AT, DURING)}, RefusalCode.TOO_LATE),
     ],
@@ -86,6 +88,22 @@ def test_each_fact_of_a_permit_reaches_the_decision(changes, code):
     answer = answer_to(EntryCase(GATE, replace(PERMIT, **changes), None))
 
     assert answer.code is code
+
+
+@pytest.mark.parametrize(
+    ("stay", "words"),
+    [
+        (STAY, "Inside since Tue 1 Dec 10:00 CET, let in at the desk “north”, with badge V-07."),
+        (replace(STAY, desk="", badge=""), "Inside since Tue 1 Dec 10:00 CET, without a badge."),
+    ],
+)
+def test_who_is_inside_already_is_told_since_when_where_and_with_what(stay, words):
+    """R-GATE-6."""
+    answer = answer_to(
+        EntryCase(GATE, replace(PERMIT, bearer=replace(PERMIT.bearer, stay=stay)), None)
+    )
+
+    assert words in answer.words.detail
 
 
 def test_an_escort_counts_once_somebody_has_said_that_it_is_missing():

@@ -470,6 +470,63 @@ def test_what_is_no_badge_is_not_taken_for_one(desk, visit_now, scanned):
     assert attempts_kept() == []
 
 
+def title_of(browser):
+    return re.search(r"<title>(.*?)</title>", browser.page)[1]
+
+
+@pytest.mark.parametrize(
+    ("document", "word"), [(MULLER, "ADMIT"), (CLOSE, "CHECK"), (SMITH, "STOP")]
+)
+def test_the_tab_says_what_the_page_says(desk, visit_now, document, word):
+    desk.get("/gate/AMS1")
+    assert title_of(desk) == "Gate AMS1 · accessdesk"
+
+    check_id(desk, visit_now().code, document)
+
+    assert title_of(desk) == f"{word} · Gate AMS1 · accessdesk"
+
+
+@pytest.mark.parametrize("escort", [True, False])
+def test_before_anybody_enters_the_officer_is_reminded_to_compare_the_face(desk, visit_now, escort):
+    desk.get("/gate/AMS1")
+
+    words = words_of(check_id(desk, visit_now(escort=escort).code))
+
+    assert "Compare the face with the photo on the ID." in words
+
+
+def test_who_is_inside_already_is_told_since_when_and_with_which_badge(desk, visit_now):
+    """R-GATE-6."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    desk.follow(desk.send("/gate/AMS1/desk", name="North lobby"))
+    check_id(desk, visit.code)
+    desk.follow(desk.send("/gate/AMS1/admissions", badge="V-07", **carried(desk)))
+
+    words = words_of(scan(desk, visit.code))
+
+    assert decision_on(desk) == ("refuse", "already-inside")
+    assert re.search(r"Inside since \w+ \d+ \w+ [\d:]+ CES?T, let in at the desk", words)
+    assert "“North lobby”, with badge V-07." in words
+
+
+def test_a_review_that_nobody_finished_is_listed_as_that(desk, visit_now):
+    """R-GATE-7."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code, CLOSE)
+    fields = carried(desk) | FOUND | NO_BADGE
+    page = desk.page
+
+    unfinished = words_of(desk.get("/gate/AMS1/attempts"))
+    desk.page = page
+    desk.follow(desk.send("/gate/AMS1/reviews", **fields))
+    finished = words_of(desk.get("/gate/AMS1/attempts"))
+
+    assert "Not finished" in unfinished
+    assert "Not finished" not in finished
+
+
 def test_may_enter_and_entered_do_not_look_the_same(desk, visit_now):
     visit = visit_now()
     desk.get("/gate/AMS1")

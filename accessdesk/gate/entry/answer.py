@@ -3,12 +3,24 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accessdesk.gate.entry.case import EntryCase, Permit
+from accessdesk.gate.entry.case import EntryCase, OpenStay, Permit
 from accessdesk.gate.entry.needs import Need
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
 from accessdesk.gate.wording import VisitPeople, Words, with_names, words_for
 from accessdesk.scheduling.wording import moment_words
+
+
+def stay_words(stay: OpenStay, zone: str, now: datetime) -> str:
+    """Since when somebody is inside, let in at which desk, with which badge."""
+    since = moment_words(stay.entered_at, zone, now)
+    desk = f", let in at the desk “{stay.desk}”" if stay.desk else ""
+    return f"Inside since {since}{desk}, {badge_words(stay.badge)}."
+
+
+def badge_words(badge: str) -> str:
+    """With which badge somebody is inside."""
+    return f"with badge {badge}" if badge else "without a badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,12 @@ class Answer:
         return self.case.permit
 
     @property
+    def stay(self) -> OpenStay | None:
+        """The stay that is in the way, where one of this very visitor is."""
+        in_the_way = self.code is RefusalCode.ALREADY_INSIDE and self.permit is not None
+        return self.permit.bearer.stay if in_the_way and self.permit else None
+
+    @property
     def awaits_escort(self) -> bool:
         """Whether the person may enter as soon as the escort stands at the desk."""
         checked = self.decision is Decision.ADMIT and self.admission_id is None
@@ -87,6 +105,8 @@ class Answer:
             case RefusalCode.TOO_LATE:
                 closed = moment_words(closes_at(facts, on_file), facts.zone, self.at)
                 return (f"It was open for it until {closed}.",)
+            case RefusalCode.ALREADY_INSIDE if self.stay is not None:
+                return (*self.reasons, stay_words(self.stay, facts.zone, self.at))
             case RefusalCode.WRONG_SITE:
                 return (f"It is for {permit.destination.name} ({permit.destination.code}).",)
             case _:

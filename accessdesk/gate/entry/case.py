@@ -70,16 +70,26 @@ class PassRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenStay:
+    """A stay that nobody has closed: since when, let in at which desk, with which badge."""
+
+    entered_at: datetime
+    desk: str
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
 class PassBearer:
     """The visitor whom a pass names; `removed` says that they are no longer on the request.
 
-    `keys` are those of the name; who `has_twin` is not the first of that name on the request.
+    `stay` is the one by which they are inside, or None. `keys` are those of the name; who
+    `has_twin` is not the first of that name on the request.
     """
 
     id: int
     name: str = field(repr=False)
     removed: bool
-    inside: bool
+    stay: OpenStay | None = None
     keys: str = field(default="", repr=False)
     has_twin: bool = False
 
@@ -104,7 +114,7 @@ class Permit:
             state=self.state,
             request_status=self.request.status,
             visitor_removed=self.bearer.removed,
-            inside=self.bearer.inside,
+            inside=self.bearer.stay is not None,
             starts_at=self.window.starts_at,
             ends_at=self.window.ends_at,
             escort_needed=self.request.escort,

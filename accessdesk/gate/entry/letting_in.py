@@ -12,10 +12,17 @@ from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import Permit
+from accessdesk.gate.entry.facts import EntryFacts
 from accessdesk.gate.entry.keeping import Decided, attempt_values, record_attempt
 from accessdesk.gate.entry.namesakes import find_rival
 from accessdesk.gate.entry.papers import SeenId
-from accessdesk.gate.entry.rows import Entered, enter, find_badge_holder, is_in_a_stay, lose_claim
+from accessdesk.gate.entry.rows import (
+    Entered,
+    enter,
+    find_badge_holder,
+    find_open_stay,
+    lose_claim,
+)
 from accessdesk.gate.rules import decide_entry
 from accessdesk.service_requests.rules import Status
 
@@ -67,20 +74,24 @@ def _lose(decided: Decided, permit: Permit, entered: Entered, stay: Mapping[str,
 
 def _decide_late(decided: Decided, permit: Permit, stay: Mapping[str, Any]) -> Decided:
     """Decide again, knowing who is inside by now."""
-    visit, connection = decided.facts.pass_on_file, db.session.connection()
+    inside = find_open_stay(db.session.connection(), permit.bearer.id)
+    rival = None if inside else find_rival(permit)
+    if inside is None and rival is None:
+        _refuse_badge_in_use(stay)
+    if rival is not None:
+        facts = replace(decided.facts, namesake_inside=True)
+        reasons: tuple[str, ...] = (rival.question(decided.case, decided.at),)
+        return _again(decided, facts=facts, reasons=reasons)
+    visit = decided.facts.pass_on_file
     assert visit is not None  # noqa: S101  # Only a pass on file gets as far as a claim.
+    known = replace(permit, bearer=replace(permit.bearer, stay=inside))
     facts = replace(decided.facts, pass_on_file=replace(visit, inside=True))
-    reasons: tuple[str, ...] = ()
-    if not is_in_a_stay(connection, stay):
-        rival = find_rival(permit)
-        if rival is None:
-            _refuse_badge_in_use(stay)
-        else:
-            facts = replace(decided.facts, namesake_inside=True)
-            reasons = (rival.question(decided.case, decided.at),)
-    return replace(
-        decided, facts=facts, decision=decide_entry(facts, now=decided.at), reasons=reasons, said=()
-    )
+    return _again(decided, case=replace(decided.case, permit=known), facts=facts, reasons=())
+
+
+def _again(decided: Decided, *, facts: EntryFacts, **known: Any) -> Decided:
+    decision = decide_entry(facts, now=decided.at)
+    return replace(decided, facts=facts, decision=decision, said=(), **known)
 
 
 def _refuse_badge_in_use(stay: Mapping[str, Any]) -> None:

@@ -71,14 +71,16 @@ def colleagues_inside() -> ScalarSelect[str]:
 
     No keys, no line: such a stay is in no index of people.
     """
-    line = cast(ADMISSIONS.c.id, Text) + " " + ADMISSIONS.c.person
+    theirs = ADMISSIONS.alias("theirs").c
+    line = cast(theirs.id, Text) + " " + theirs.person
     return (
         select(func.aggregate_strings(line, "\n"))
         .where(
-            IS_INSIDE,
-            ADMISSIONS.c.person != "",
-            ADMISSIONS.c.company == COMPANY,
-            ADMISSIONS.c.request_id != REQUESTS.c.id,
+            theirs.left_at.is_(None),
+            theirs.undone_at.is_(None),
+            theirs.person != "",
+            theirs.company == COMPANY,
+            theirs.request_id != REQUESTS.c.id,
         )
         .correlate(REQUESTS, CUSTOMERS)
         .scalar_subquery()

@@ -7,7 +7,7 @@ place where a queue of people waits for the database.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, bindparam, exists, select
+from sqlalchemy import Row, Select, Text, bindparam, select
 from sqlalchemy.sql.schema import Column
 
 from accessdesk.accounts.rules import Actor, Right
@@ -17,6 +17,7 @@ from accessdesk.gate.entry.case import (
     Destination,
     EntryCase,
     Gate,
+    OpenStay,
     PassBearer,
     PassRequest,
     PassWindow,
@@ -78,7 +79,9 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             CUSTOMERS.c.name.label("customer_name"),
             VISITORS.c.name_keys,
             is_later_twin().label("has_twin"),
-            exists().where(ADMISSIONS.c.visitor_id == VISITORS.c.id, IS_INSIDE).label("inside"),
+            ADMISSIONS.c.entered_at,
+            ADMISSIONS.c.desk,
+            ADMISSIONS.c.badge,
             COMPANY.label("company_key"),
             colleagues_inside().label("colleagues"),
         )
@@ -89,6 +92,8 @@ def _find_by(column: Column[Any]) -> Select[Any]:
         .join(CUSTOMERS, CUSTOMERS.c.id == REQUESTS.c.customer_id)
         .join(HOME, HOME.c.id == PASSES.c.site_id)
         .join(HERE, HERE.c.code == bindparam("site", type_=Text))
+        # At most one stay of a visitor is open: an index of its own holds that.
+        .outerjoin(ADMISSIONS, (ADMISSIONS.c.visitor_id == VISITORS.c.id) & IS_INSIDE)
         .where(column == bindparam("code", type_=column.type))
     )
 
@@ -143,11 +148,15 @@ def _permit(row: Row[Any]) -> Permit:
             id=row.visitor_id,
             name=row.visitor_name,
             removed=row.removed_at is not None,
-            inside=row.inside,
+            stay=_stay(row),
             keys=row.name_keys,
             has_twin=row.has_twin,
         ),
     )
+
+
+def _stay(row: Row[Any]) -> OpenStay | None:
+    return None if row.entered_at is None else OpenStay(row.entered_at, row.desk, row.badge)
 
 
 def _open(code: str, now: datetime) -> tuple[bool, str] | Fault:

@@ -24,6 +24,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.schema import Column
 from sqlalchemy.sql.selectable import CTE
 
+from accessdesk.gate.entry.case import OpenStay
 from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS, IS_INSIDE, REQUESTS, VISITORS
 from accessdesk.service_requests.rules import Status
 
@@ -132,7 +133,7 @@ HOLDER = (
     .where(IS_INSIDE, ADMISSIONS.c.site_id == bindparam("site_id"))
     .where(ADMISSIONS.c.badge == bindparam("badge"), ADMISSIONS.c.badge != "")
 )
-IN_A_STAY = select(ADMISSIONS.c.id).where(
+OPEN_STAY = select(ADMISSIONS.c.entered_at, ADMISSIONS.c.desk, ADMISSIONS.c.badge).where(
     IS_INSIDE, ADMISSIONS.c.visitor_id == bindparam("visitor_id")
 )
 
@@ -177,10 +178,10 @@ def enter(
     return Entered(attempt_id, admission_id)
 
 
-def is_in_a_stay(connection: Connection, stay: Mapping[str, Any]) -> bool:
-    """Whether the visitor of a stay that was not to be is inside by another."""
-    visitor = {"visitor_id": stay["visitor_id"]}
-    return connection.execute(IN_A_STAY, visitor).first() is not None
+def find_open_stay(connection: Connection, visitor_id: int) -> OpenStay | None:
+    """The stay by which a visitor is inside, or None."""
+    row = connection.execute(OPEN_STAY, {"visitor_id": visitor_id}).first()
+    return None if row is None else OpenStay(*row)
 
 
 def find_badge_holder(connection: Connection, stay: Mapping[str, Any]) -> str:
