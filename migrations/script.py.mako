@@ -11,6 +11,8 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
+# Whether the version before goes on with it: nothing that it reads is gone, nor what it writes refused.
+additive = False
 
 
 def upgrade() -> None:

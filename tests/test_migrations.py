@@ -1,7 +1,9 @@
 """The migrations give the very schema that the models say, on both databases."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from inspect import getsource as inspect_source
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,10 @@ from accessdesk.app import create_app
 from accessdesk.cli.database import prepare_migrations, upgrade_quietly
 from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
+from accessdesk.errors import Unavailable
 from accessdesk.gate.models import Admission
 from accessdesk.passes.models import SigningKey
+from accessdesk.schema_version import SchemaVersion, keep_schema_version
 from accessdesk.service_requests.models import RequestWords, ServiceRequest, Visitor
 from accessdesk.tables import HEAD
 from tests.conftest import make_settings
@@ -218,6 +222,77 @@ def test_letters_that_lie_there_already_lose_their_secrets(empty_app: Flask) -> 
     hidden = "shown to its receiver alone"
     assert first == letter.format(code=code + hidden, link=opens, at=hidden)
     assert second == letter.format(code=code, link=opens, at="x")
+
+
+def set_version(revision: str, works_from: str) -> None:
+    """Leave the database as a version would that knows more migrations."""
+    with transaction():
+        db.session.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+        keep_schema_version(SchemaVersion(revision, works_from))
+    db.session.remove()
+
+
+def test_a_database_that_is_ahead_by_additive_steps_will_do(empty_app: Flask) -> None:
+    """E6: so that an older version serves until the newer one has taken its place."""
+    upgrade_quietly()
+    set_version("9999", works_from=HEAD)
+
+    upgrade_quietly()
+
+    ready = empty_app.test_client().get("/readyz")
+    assert (ready.status_code, ready.json) == (200, {"status": "ready, the database is ahead"})
+
+
+@pytest.mark.parametrize("works_from", ["9999", "9998"])
+def test_a_database_that_is_ahead_by_any_other_step_is_not_ready(
+    empty_app: Flask, works_from: str
+) -> None:
+    upgrade_quietly()
+    set_version("9999", works_from)
+
+    ready = empty_app.test_client().get("/readyz")
+
+    assert ready.status_code == 503
+    assert "it has migration 9999" in ready.text
+    assert "Start the version that upgraded the database" in ready.text
+    with pytest.raises(Unavailable, match="The database is ahead"):
+        upgrade_quietly()
+
+
+def test_what_another_upgrade_left_says_nothing_of_this_one(empty_app: Flask) -> None:
+    """The control: a revision that no version of ours has put there."""
+    upgrade_quietly()
+    set_version("9998", works_from=HEAD)
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    assert empty_app.test_client().get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("known", "works"), [("0004", False), ("0005", True), ("0007", True), ("0008", False)]
+)
+def test_a_version_works_with_what_it_knows_and_additive_steps_after(
+    known: str, works: bool
+) -> None:
+    assert SchemaVersion("0007", works_from="0005").works_with(known) is works
+
+
+ADDS = {"add_column", "create_table", "create_index", "get_bind", "f"}
+
+
+def test_a_migration_that_is_marked_as_additive_only_adds() -> None:
+    steps = ScriptDirectory(str(resource_root() / "migrations")).walk_revisions()
+    marked = [step for step in steps if getattr(step.module, "additive", False)]
+
+    called = {
+        name
+        for step in marked
+        for name in re.findall(r"\bop\.(\w+)", inspect_source(step.module.upgrade))
+    }
+
+    assert marked
+    assert called <= ADDS
 
 
 LETTER = (

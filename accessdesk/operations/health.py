@@ -4,10 +4,11 @@ from hmac import compare_digest
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
 from accessdesk.db import db
 from accessdesk.errors import NotFound, Unavailable
+from accessdesk.schema_version import schema_version
 from accessdesk.tables import HEAD
 from accessdesk.web.access import current_settings, public
 
@@ -21,28 +22,22 @@ def livez() -> Response:
     return jsonify(status="ok")
 
 
-def schema_revision() -> str | None:
-    """The newest migration that the database has; None before the first."""
-    if not inspect(db.session.connection()).has_table("alembic_version"):
-        return None
-    return db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
 @bp.get("/readyz")
 @public
 def readyz() -> Response:
-    """Confirm that the database can be written and has every migration; 503 otherwise."""
+    """Confirm that the database can be written and that this version works with it; 503 otherwise.
+
+    A database that a newer version has upgraded will do where each step ahead is additive.
+    """
     if db.engine.dialect.name == "postgresql":
         read_only = db.session.execute(text("SHOW transaction_read_only")).scalar_one()
         if read_only == "on":
             raise Unavailable("The database cannot be written.")
     else:
         db.session.execute(text("UPDATE sites SET booking_revision = 0 WHERE 1 = 0"))
-    if schema_revision() != HEAD:
-        raise Unavailable(
-            "The database lacks migrations.", next_step="Run `accessdesk db upgrade`."
-        )
-    return jsonify(status="ready")
+    version = schema_version()
+    version.check(HEAD)
+    return jsonify(status="ready" if version.revision == HEAD else "ready, the database is ahead")
 
 
 @bp.get("/metrics")

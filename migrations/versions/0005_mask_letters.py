@@ -12,6 +12,7 @@ revision = '0005'
 down_revision = '0004'
 branch_labels = None
 depends_on = None
+additive = True
 
 BATCH = 500
 HIDDEN = 'shown to its receiver alone'
