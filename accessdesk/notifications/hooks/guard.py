@@ -19,10 +19,18 @@ Resolve = Callable[[str, int], list[str]]
 LONGEST_URL = 500
 _NAT64 = ip_network("64:ff9b::/96")
 # What Python takes for public, and is not: the old site-local addresses (RFC 3879), those for
-# documentation (RFC 9637), the old 6to4 relays (RFC 7526), and what clouds answer on inside.
+# documentation (RFC 9637), protocols (RFC 6890; one cloud answers there), the old 6to4 relays
+# (RFC 7526), and what clouds answer on inside.
 _INSIDE = tuple(
     ip_network(each)
-    for each in ("fec0::/10", "3fff::/20", "192.88.99.0/24", "168.63.129.16/32", "fd00:ec2::/32")
+    for each in (
+        "fec0::/10",
+        "3fff::/20",
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "168.63.129.16/32",
+        "fd00:ec2::/32",
+    )
 )
 _WEB_PORTS = frozenset({80, 443})
 _FIRST_FREE_PORT = 1024  # Below it, other ports belong to mail, names, files and the like.
