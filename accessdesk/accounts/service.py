@@ -11,6 +11,7 @@ from accessdesk.accounts.recording import person, record_about
 from accessdesk.accounts.rules import Actor, Scope
 from accessdesk.accounts.sign_in import secrets
 from accessdesk.accounts.sign_in.guesses import Secret, forgive, guess_at, take
+from accessdesk.accounts.sign_in.passwords import fault_of_password
 from accessdesk.accounts.sign_in.service import end_sessions
 from accessdesk.db import claim, db
 from accessdesk.errors import Invalid, NotFound
@@ -23,7 +24,7 @@ def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> N
     """Change the actor's own password, end their other sessions and revoke their tokens.
 
     Whoever knew the old one may have made a token with it. Raises Invalid when the current one
-    is wrong or the new one too short, TooMany after many guesses at it.
+    is wrong or the new one too short or too easily guessed, TooMany after many guesses at it.
     """
     user = db.session.get_one(User, actor.user_id)
     by = f"session/{actor.session_id}"
@@ -32,32 +33,28 @@ def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> N
     if not secrets.password_matches(current, user.password_hash, first=count):
         raise Invalid(fields={"current_password": "This is not your current password."})
     forgive(guess, now=now)
-    _check_password(new)
+    _check_password(new, user)
     user.password_hash = secrets.hash_password(new)
     end_sessions(user.id, now=now, but=actor.session_id)
     _revoke_tokens(user.id, actor=actor.ref, now=now)
     record_about(actor.ref, Event.USER_PASSWORD_CHANGED, actor=actor.ref, now=now)
 
 
-def _check_password(password: str) -> None:
-    if len(password) < secrets.SHORTEST_PASSWORD:
-        raise Invalid(
-            fields={
-                "new_password": f"Choose at least {secrets.SHORTEST_PASSWORD} characters; "
-                "a few words are easiest to remember."
-            }
-        )
+def _check_password(password: str, user: User) -> None:
+    if fault := fault_of_password(password, about=(user.name, user.email)):
+        raise Invalid(fields={"new_password": fault})
 
 
 def set_password(email: str, password: str, *, now: datetime) -> None:
     """Set a person's password from the command line; their sessions and tokens end.
 
-    Raises NotFound when nobody has the address, Invalid when the password is too short.
+    Raises NotFound when nobody has the address, Invalid when the password is too short or too
+    easily guessed.
     """
     user = find_user_by_email(email)
     if user is None:
         raise NotFound(f"Nobody with the address {email} can sign in.")
-    _check_password(password)
+    _check_password(password, user)
     user.password_hash = secrets.hash_password(password)
     end_sessions(user.id, now=now)
     _revoke_tokens(user.id, actor="system", now=now)

@@ -14,7 +14,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from accessdesk.costly import Bench, worked_out
 
 TOKEN_PREFIX = "adk_"  # noqa: S105  # A mark for scanners, no secret.
-SHORTEST_PASSWORD = 12
 
 # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
