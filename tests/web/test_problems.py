@@ -116,8 +116,9 @@ def test_a_method_that_is_not_there_names_those_that_are(app: Flask) -> None:
     client = app.test_client()
 
     page, call = client.delete("/sign-in"), client.delete("/api/v1/requests")
+    traced = client.open("/sign-in", method="TRACE")
 
-    assert (page.status_code, call.status_code) == (405, 405)
+    assert (page.status_code, call.status_code, traced.status_code) == (405, 405, 405)
     assert {"GET", "POST"} <= set(page.headers["Allow"].split(", "))
     assert {"GET", "POST"} <= set(call.headers["Allow"].split(", "))
     assert call.content_type == PROBLEM_TYPE
