@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from accessdesk.gate.entry.facts import EntryFacts, Judgement, PassOnFile, ShownId
-from accessdesk.gate.entry.needs import Need, supposing, unsaid
+from accessdesk.gate.entry.needs import Need, is_citizen_by_id, supposing, unsaid
 from accessdesk.identity.judging.judgement import Outcome, judge_document, read_profile
 from accessdesk.identity.names.comparing import NameVerdict
 from accessdesk.passes.rules import PassState
@@ -57,8 +57,6 @@ class RefusalCode(StrEnum):
     NAME_MISMATCH = "name-mismatch"
     NAME_REVIEW = "name-review"
     SAME_PERSON = "same-person"
-    STALE_OFFLINE = "stale-offline"
-    UNAVAILABLE = "unavailable"
 
 
 # What is said of the ID alone: the pass is good, and another ID may do.
@@ -131,6 +129,7 @@ ASKED: dict[Need, RefusalCode] = {
     Need.DOCUMENT: RefusalCode.ID_REQUIRED,
     Need.ORIGINAL: RefusalCode.ORIGINAL_REQUIRED,
     Need.ESCORT: RefusalCode.ESCORT_MISSING,
+    Need.US_PERSON: RefusalCode.US_PERSON_REQUIRED,
     Need.BADGE: RefusalCode.BADGE_REQUIRED,
 }
 
@@ -242,6 +241,8 @@ def _judge_papers(facts: EntryFacts, shown: ShownId, now: datetime) -> EntryDeci
         return Refuse(RefusalCode(judged.code or ""), judged.reasons)
     if shown.name not in _NAMES_THAT_MAY_DO or _is_somebody_else(facts.judgement):
         return Refuse(RefusalCode.NAME_MISMATCH)
+    if _lacks_us_person(facts, shown):
+        return Refuse(RefusalCode.US_PERSON_REQUIRED)
     if facts.namesake_inside and _is_namesake(facts.judgement):
         return Refuse(RefusalCode.ALREADY_INSIDE)
     if facts.namesake_inside and not _is_another(facts.judgement):
@@ -250,7 +251,16 @@ def _judge_papers(facts: EntryFacts, shown: ShownId, now: datetime) -> EntryDeci
         return Admit()
     if judged.outcome is Outcome.REVIEW:
         return Review(RefusalCode.ID_UNREADABLE, judged.reasons)
-    return Admit() if shown.name is NameVerdict.MATCH else Review(RefusalCode.NAME_REVIEW)
+    if shown.name is not NameVerdict.MATCH:
+        return Review(RefusalCode.NAME_REVIEW)
+    return Review(RefusalCode.SITE_FULL) if facts.site_full else Admit()
+
+
+def _lacks_us_person(facts: EntryFacts, shown: ShownId) -> bool:
+    """Whether the customer's plan lets US persons in alone, and this is not said to be one."""
+    visit, said = facts.pass_on_file, facts.us_person
+    needed = visit is not None and visit.us_person_needed
+    return needed and not (is_citizen_by_id(shown) if said is None else said)
 
 
 _NAMES_THAT_MAY_DO = (NameVerdict.MATCH, NameVerdict.REVIEW)

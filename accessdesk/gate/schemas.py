@@ -116,7 +116,8 @@ class AdmissionBody(Body):
     """A pass and an ID that somebody wants to enter with.
 
     What the gate needs and is not said is asked for in `expects`, and never taken for a yes: on a
-    visit with an escort `escort_present`, and `badge`, which is empty where none is handed out.
+    visit with an escort `escort_present`, on one for US persons alone `us_person` (a passport of
+    the United States says it by itself), and `badge`, which is empty where none is handed out.
     """
 
     code: Code
@@ -125,6 +126,7 @@ class AdmissionBody(Body):
     desk: Desk = ""
     judgement: JudgementBody | None = None
     escort_present: bool | None = None
+    us_person: bool | None = None
 
     def attempt(self) -> EntryAttempt:
         """The attempt as the service takes it."""
@@ -136,6 +138,7 @@ class AdmissionBody(Body):
             desk=self.desk,
             finding=Finding(**found.model_dump()) if found else None,
             escort_present=self.escort_present,
+            us_person=self.us_person,
         )
 
 

@@ -67,6 +67,7 @@ class EntryAttempt:
     desk: str = ""
     finding: Finding | None = None
     escort_present: bool | None = None
+    us_person: bool | None = None
 
 
 def scan(actor: Actor, site_code: str, code: str, *, now: datetime, desk: str = "") -> Answer:
@@ -119,6 +120,7 @@ def _decide(
 ) -> Decided:
     facts = case.facts(
         escort_present=attempt.escort_present,
+        us_person=attempt.us_person,
         badge_given=None if attempt.badge is None else bool(attempt.badge),
     )
     decided = Decided(case, facts, decide_entry(facts, now=now), actor, attempt.desk, now)

@@ -28,6 +28,10 @@ class VisitPeople:
 NO_EXPIRY = "A passport or residence permit always has a last valid day: type it as it is printed."
 CONTACT = "the customer's contact named on the request"
 FACE = "Compare the face with the photo on the ID."
+US_PERSON_HOW = (
+    "Ask to see that they are: a US passport, a certificate of citizenship or a green card. Then "
+    "say whether they are."
+)
 CALL_ESCORT = "Call the escort."
 ESCORT_NOT_TAKEN = "Nobody has taken the escort yet: call the operator’s desk."
 
@@ -65,6 +69,14 @@ ESCORT_AWAITED = Words(
     "Pass and ID agree, and this visit is allowed only with an escort. Nothing is recorded until "
     "you admit.",
     f"{FACE} {CALL_ESCORT} When they stand at the desk, say so and scan the badge.",
+)
+US_PERSON_AWAITED = Words(
+    "?",
+    "WAIT",
+    "Is this a US person?",
+    "Pass and ID agree, and the customer's plan lets only US persons in. Nothing is recorded until "
+    "you admit.",
+    f"{FACE} {US_PERSON_HOW}",
 )
 PRESENT_ID = Words(
     "→",
@@ -129,11 +141,6 @@ REFUSALS: dict[RefusalCode, Words] = {
         "Look at the list of who is inside. If they left, record the departure and scan again; if "
         "not, somebody else holds their pass: call the operator's desk.",
     ),
-    RefusalCode.SITE_FULL: _stop(
-        "No place is left at that time",
-        "The site's places are all promised to other visits.",
-        "Choose another time.",
-    ),
     RefusalCode.ESCORT_MISSING: _stop(
         "The escort is not here",
         "This visit is allowed only with an escort.",
@@ -141,8 +148,8 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.US_PERSON_REQUIRED: _stop(
         "Only a US person may enter here",
-        "The customer's plan asks for it, and it is not shown for this visitor.",
-        f"Call {CONTACT}.",
+        "The customer's plan asks for it, and this visitor is said to be none.",
+        f"Do not let the visitor in. Call {CONTACT}, who can send somebody else.",
     ),
     RefusalCode.ID_UNREADABLE: _stop(
         "The ID could not be read",
@@ -165,16 +172,6 @@ REFUSALS: dict[RefusalCode, Words] = {
         f"Compare the ID with the pass. If the request is wrong, {CONTACT} corrects the name, and "
         "the same pass then works at once.",
     ),
-    RefusalCode.STALE_OFFLINE: _stop(
-        "This desk was offline for too long",
-        "What it knows about passes is too old to decide on.",
-        "Connect the desk, or call the operator's desk.",
-    ),
-    RefusalCode.UNAVAILABLE: _stop(
-        "The system does not answer",
-        "Nothing was recorded, and nobody was admitted.",
-        "Try again in a moment; if it goes on, call the operator's desk.",
-    ),
 }
 
 ASKS: dict[RefusalCode, Words] = {
@@ -193,6 +190,11 @@ ASKS: dict[RefusalCode, Words] = {
         "This visit is allowed only with an escort, and nobody has said that they are here.",
         f"{CALL_ESCORT} When they stand at the desk, say so.",
     ),
+    RefusalCode.US_PERSON_REQUIRED: _ask(
+        "Is this a US person?",
+        "The customer's plan lets only US persons in, and the ID alone does not show it.",
+        US_PERSON_HOW,
+    ),
     RefusalCode.BADGE_REQUIRED: _ask(
         "Which badge is handed out?",
         "Pass and ID agree; the entry is kept with the badge.",
@@ -205,6 +207,12 @@ REVIEWS: dict[RefusalCode, Words] = {
         "The name needs your eyes",
         "The name on the ID is close to the one on the request, but not the same.",
         "Look at the photo, compare the name, ask for the birthday, and say what you found.",
+    ),
+    RefusalCode.SITE_FULL: _check(
+        "The site is full",
+        "Nobody more is to be inside.",
+        "Look at the list of who is inside for whoever has left or should have. Let somebody in "
+        "above that number only if you know why, and say so.",
     ),
     RefusalCode.SAME_PERSON: _check(
         "Is this person inside already?",

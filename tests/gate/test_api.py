@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 
 from accessdesk.accounts.rules import Role, Scope
+from accessdesk.customers.models import Customer
+from accessdesk.customers.rules import Plan
+from accessdesk.db import transaction
 from accessdesk.gate import queries
+from accessdesk.service_requests.models import ServiceRequest
 from tests.gate.documents import passport
 from tests.people import ApiClient, api_of, make_contact, make_customer, make_staff
 
@@ -174,6 +178,40 @@ def test_a_review_that_nobody_finished_is_no_decision(desk, visit_now):
     assert (open_review["decision"], open_review["unfinished"]) == ("review", True)
     assert (review["attempt"], review["unfinished"]) == (open_review["attempt"], False)
     assert (done["decision"], done["unfinished"]) == ("admit", False)
+
+
+def on_itar(visit):
+    """Put the customer of a visit on the plan that lets US persons in alone."""
+    with transaction() as session:
+        request = session.get_one(ServiceRequest, visit.request_id)
+        session.get_one(Customer, request.customer_id).plan = Plan.ITAR
+
+
+def test_for_a_customer_on_an_itar_plan_it_is_said_whether_this_is_a_us_person(desk, visit_now):
+    """R-GATE-13."""
+    visit = visit_now()
+    on_itar(visit)
+
+    asked = admit(desk, visit.code)
+    refused = admit(desk, visit.code, us_person=False)
+    admitted = admit(desk, visit.code, us_person=True)
+
+    assert (asked.json["decision"], asked.json["expects"]) == ("ask", ["us-person"])
+    assert (refused.json["decision"], refused.json["code"]) == ("refuse", "us-person-required")
+    assert admitted.status_code == 201
+
+
+def test_more_inside_than_the_site_may_hold_is_for_the_officer_to_judge(desk, visit_now):
+    visit = visit_now("Jürgen Müller", "Agent Smith", visitor_capacity=1)
+    found = {"photo_matches": True, "name_compared": True, "reason": "one has just left"}
+    admit(desk, visit.codes[0])
+
+    asked = admit(desk, visit.codes[1], SMITH, badge="V-08")
+    admitted = admit(desk, visit.codes[1], SMITH, badge="V-08", judgement=found)
+
+    assert (asked.json["decision"], asked.json["code"]) == ("review", "site-full")
+    assert "1 person is inside, and the site may hold 1." in asked.json["detail"]
+    assert admitted.status_code == 201
 
 
 def test_a_badge_of_no_letters_says_that_none_is_handed_out(desk, visit_now):

@@ -40,6 +40,8 @@ def without_word_on(need: Need, given: EntryFacts) -> EntryFacts:
             )
         case Need.ESCORT:
             return replace(given, escort_present=None)
+        case Need.US_PERSON:
+            return replace(given, us_person=None)
         case Need.BADGE:
             return replace(given, badge_given=None)
         case Need.ANOTHER_PERSON if given.judgement:
@@ -49,8 +51,9 @@ def without_word_on(need: Need, given: EntryFacts) -> EntryFacts:
 
 # Of a visit that needs everything, and all of it is said.
 EVERYTHING = facts(
-    pass_on_file=replace(PASS, escort_needed=True),
+    pass_on_file=replace(PASS, escort_needed=True, us_person_needed=True),
     escort_present=True,
+    us_person=True,
     namesake_inside=True,
     judgement=replace(JUDGED, another_person=True),
 )

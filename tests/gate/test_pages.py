@@ -15,6 +15,7 @@ from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest
 from tests.gate.documents import passport
 from tests.gate.given import STARTS_AT
+from tests.gate.test_api import on_itar
 from tests.people import make_staff
 from tests.web.page_client import sign_in, words_of
 
@@ -145,6 +146,22 @@ def test_a_review_puts_both_names_and_the_reason_above_its_questions(desk, visit
     names = words.index("On the ID JUERGEN MUELER On the request Jürgen Müller")
     reason = words.index("The surname on the ID is MUELER")
     assert names < reason < words.index("Is the photo this person?")
+
+
+def test_for_us_persons_alone_the_page_asks_and_is_not_green_meanwhile(desk, visit_now):
+    """R-GATE-13."""
+    visit = visit_now()
+    on_itar(visit)
+    desk.get("/gate/AMS1")
+
+    waiting = words_of(check_id(desk, visit.code))
+    silent = desk.send("/gate/AMS1/admissions", badge="V-07", **carried(desk))
+    refused = desk.send("/gate/AMS1/admissions", badge="V-07", us_person="no", **carried(desk))
+
+    assert "? WAIT : Is this a US person?" in waiting
+    assert silent.status_code == 422
+    assert "Say whether this is a US person." in words_of(silent)
+    assert (refused.status_code, decision_on(desk)) == (409, ("refuse", "us-person-required"))
 
 
 def test_the_same_person_inside_twice_is_asked_about_before_anybody_enters(desk, visit_now):

@@ -13,6 +13,7 @@ from accessdesk.gate.entry.facts import EntryFacts, Judgement, ShownId, from_jso
 from accessdesk.gate.rules import (
     ASKED,
     Admit,
+    Ask,
     PresentId,
     RefusalCode,
     Refuse,
@@ -67,6 +68,11 @@ REFUSED: list[tuple[RefusalCode, EntryFacts, datetime]] = [
         replace(with_pass(escort_needed=True), escort_present=False),
         DURING,
     ),
+    (
+        RefusalCode.US_PERSON_REQUIRED,
+        replace(with_pass(us_person_needed=True), us_person=False),
+        DURING,
+    ),
     (RefusalCode.ID_UNREADABLE, facts(shown_id=UNREADABLE), DURING),
     (RefusalCode.ID_UNREADABLE, with_id(valid_check_digits=False), DURING),
     (RefusalCode.ID_NOT_ACCEPTED, with_id(original=False), DURING),
@@ -118,19 +124,51 @@ def test_each_condition_that_fails_has_its_own_code(code, given, now):
     assert decide_entry(given, now=now) == Refuse(code)
 
 
-def test_every_code_is_raised_here_or_belongs_to_another_part():
-    """Booking, the offline desk, plans and the web edge raise the other four."""
-    raised = {code for code, _, _ in REFUSED} | set(ASKED.values())
-    raised |= {RefusalCode.NAME_REVIEW, RefusalCode.SAME_PERSON}
-    elsewhere = {
-        RefusalCode.SITE_FULL,
-        RefusalCode.US_PERSON_REQUIRED,
-        RefusalCode.STALE_OFFLINE,
-        RefusalCode.UNAVAILABLE,
-    }
+REVIEWED: list[tuple[RefusalCode, EntryFacts]] = [
+    (RefusalCode.ID_UNREADABLE, with_id(expires_on=None)),
+    (RefusalCode.NAME_REVIEW, with_name(NameVerdict.REVIEW)),
+    (RefusalCode.SAME_PERSON, facts(namesake_inside=True)),
+    (RefusalCode.SITE_FULL, facts(site_full=True)),
+]
 
-    assert raised | elsewhere == set(RefusalCode)
-    assert not raised & elsewhere
+
+@pytest.mark.parametrize(("code", "given"), REVIEWED)
+def test_what_an_officer_has_to_look_at_has_its_own_code(code, given):
+    """R-GATE-5, R-GATE-6: and the officer's judgement lets the person in."""
+    judged = replace(JUDGED, another_person=True)
+
+    assert decide_entry(given, now=DURING) == Review(code)
+    assert decide_entry(replace(given, judgement=judged), now=DURING) == Admit()
+
+
+def test_every_code_with_words_is_given_by_some_facts_and_each_that_is_has_words():
+    """A word that the gate never says would only be read by whoever wrote it."""
+    assert set(REFUSALS) == {code for code, _, _ in REFUSED}
+    assert set(REVIEWS) == {code for code, _ in REVIEWED}
+    assert set(ASKS) == set(ASKED.values())
+    assert {*REFUSALS, *REVIEWS, *ASKS} == set(RefusalCode)
+
+
+FOR_US_PERSONS = with_pass(us_person_needed=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "issuer", "kind", "decision"),
+    [
+        (True, "NLD", IdKind.PASSPORT, Admit()),
+        (False, "NLD", IdKind.PASSPORT, Refuse(RefusalCode.US_PERSON_REQUIRED)),
+        (None, "NLD", IdKind.PASSPORT, Ask(RefusalCode.US_PERSON_REQUIRED)),
+        (None, "USA", IdKind.PASSPORT, Admit()),
+        (False, "USA", IdKind.PASSPORT, Refuse(RefusalCode.US_PERSON_REQUIRED)),
+        (None, "US-VA", IdKind.DRIVING_LICENCE, Ask(RefusalCode.US_PERSON_REQUIRED)),
+    ],
+)
+def test_a_customer_on_an_itar_plan_lets_us_persons_in_alone(said, issuer, kind, decision):
+    """R-GATE-13: a passport of the United States says it by itself, and a licence does not."""
+    shown = with_id(issuer=issuer, kind=kind).shown_id
+    given = replace(FOR_US_PERSONS, us_person=said, shown_id=shown)
+
+    assert decide_entry(given, now=DURING) == decision
 
 
 @pytest.mark.parametrize("status", Status)
@@ -246,8 +284,11 @@ FACTS = st.builds(
         visitor_removed=mostly(False, st.booleans()),
         inside=mostly(False, st.booleans()),
         escort_needed=st.booleans(),
+        us_person_needed=mostly(False, st.just(True)),
     ),
+    site_full=mostly(False, st.just(True)),
     escort_present=st.sampled_from([True, True, False, None]),
+    us_person=st.sampled_from([True, True, False, None]),
     badge_given=mostly(True, st.sampled_from([False, None])),
     namesake_inside=mostly(False, st.just(True)),
     shown_id=st.builds(
@@ -290,6 +331,8 @@ def conditions(given: EntryFacts, now: datetime) -> list[bool]:
         visit.starts_at - timedelta(minutes=given.early_minutes) <= now,
         now < visit.ends_at + timedelta(minutes=given.late_minutes),
         not visit.escort_needed or given.escort_present is True,
+        not visit.us_person_needed or given.us_person is True or is_american(given),
+        not given.site_full or vouched,
         given.badge_given is not None,
         is_id and document.kind in GOVERNMENT_IDS,
         is_id and document.original is True,
@@ -303,6 +346,13 @@ def conditions(given: EntryFacts, now: datetime) -> list[bool]:
         found is None or found.photo_matches,
         not given.namesake_inside or (vouched and found.another_person is True),
     ]
+
+
+def is_american(given: EntryFacts) -> bool:
+    """Nobody said otherwise, and the passport says it; none is drawn here."""
+    document = given.shown_id.document if given.shown_id else None
+    shown = isinstance(document, PresentedId) and document.issuer == "USA"
+    return given.us_person is None and shown and document.kind is IdKind.PASSPORT
 
 
 def local_date(now: datetime, zone: str) -> date:
@@ -330,7 +380,7 @@ def test_a_scan_foretells_whether_the_pass_will_be_refused(given, now):
     elif isinstance(decided, Refuse):
         found = given.judgement
         known = given.namesake_inside and found is not None and found.another_person is False
-        assert known or decided.code.value.startswith(("id-", "name-"))
+        assert known or decided.code.value.startswith(("id-", "name-", "us-"))
 
 
 @examples(300)

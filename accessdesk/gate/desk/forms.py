@@ -122,6 +122,12 @@ class EntryForm(Form):
         choices=[SelectChoice("yes", "Yes, at the desk"), SelectChoice("no", "No")],
     )
 
+    us_person = RadioField(
+        "Is this a US person?",
+        validate_choice=False,
+        choices=[SelectChoice("yes", "Yes, I have seen it"), SelectChoice("no", "No")],
+    )
+
     def validate_badge(self, field: Field) -> None:
         """Take no pass and no ID for a badge: the scanner may well be pointed at one here."""
         text = (field.data or "").strip()
@@ -141,6 +147,8 @@ class EntryForm(Form):
         said = self.attempt(None, "")
         if Need.ESCORT in needs and said.escort_present is None:
             self.escort.errors = ["Say whether the escort is here."]
+        if Need.US_PERSON in needs and said.us_person is None:
+            self.us_person.errors = ["Say whether this is a US person."]
         if Need.BADGE in needs and said.badge is None:
             self.badge.errors = ["Scan the badge, or tick that none is handed out."]
 
@@ -158,6 +166,7 @@ class EntryForm(Form):
             desk=desk,
             finding=self.finding(),
             escort_present=YES_OR_NO.get(self.escort.data or ""),
+            us_person=YES_OR_NO.get(self.us_person.data or ""),
         )
 
 

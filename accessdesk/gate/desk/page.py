@@ -81,7 +81,7 @@ def _named(answer: Answer | None) -> Answer | None:
 def _tone(answer: Answer | None) -> str:
     if answer is None:
         return ""
-    return TONES[Decision.REVIEW if answer.awaits_escort else answer.decision]
+    return TONES[Decision.REVIEW if answer.awaits_word else answer.decision]
 
 
 def _entered_words(site: DeskSite, stay: queries.Stay | None) -> str:

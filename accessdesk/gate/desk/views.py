@@ -184,7 +184,7 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
 
 def _show_again(site: DeskSite, form: EntryForm, attempt: EntryAttempt, now: datetime) -> NoReturn:
     """Show the form with what is missing, and undo everything, the claim on its key too."""
-    unsaid = replace(attempt, finding=None, escort_present=None, badge=None)
+    unsaid = replace(attempt, finding=None, escort_present=None, us_person=None, badge=None)
     answer = service.check(current_actor(), site.code, unsaid, secret=_secret(), now=now)
     form.ask(answer.expects)
     abort(make_response(draw(site, now, Shown(answer, form)), 422))

@@ -7,8 +7,14 @@ from accessdesk.gate.entry.case import EntryCase, OpenStay, Permit
 from accessdesk.gate.entry.needs import Need
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
-from accessdesk.gate.wording import VisitPeople, Words, with_names, words_for
-from accessdesk.scheduling.wording import moment_words
+from accessdesk.gate.wording import (
+    US_PERSON_AWAITED,
+    VisitPeople,
+    Words,
+    with_names,
+    words_for,
+)
+from accessdesk.scheduling.wording import count_words, moment_words
 
 
 def stay_words(stay: OpenStay, zone: str, now: datetime) -> str:
@@ -51,6 +57,8 @@ class Answer:
         said = words_for(
             self.decision, self.code, entered=entered, escort_awaited=self.awaits_escort
         )
+        if self.awaits_word and not self.awaits_escort:
+            said = US_PERSON_AWAITED
         detail = " ".join((said.detail, *self._particulars()))
         next_step = with_names(said.next_step, self.people) if self.people else said.next_step
         return Words(said.sign, said.word, said.title, detail, next_step)
@@ -69,8 +77,16 @@ class Answer:
     @property
     def awaits_escort(self) -> bool:
         """Whether the person may enter as soon as the escort stands at the desk."""
-        checked = self.decision is Decision.ADMIT and self.admission_id is None
-        return checked and Need.ESCORT in self.expects
+        return self._is_checked and Need.ESCORT in self.expects
+
+    @property
+    def awaits_word(self) -> bool:
+        """Whether the person may enter as soon as something beside the badge is said."""
+        return self._is_checked and not {Need.ESCORT, Need.US_PERSON}.isdisjoint(self.expects)
+
+    @property
+    def _is_checked(self) -> bool:
+        return self.decision is Decision.ADMIT and self.admission_id is None
 
     @property
     def names_people(self) -> bool:
@@ -107,6 +123,10 @@ class Answer:
                 return (f"It was open for it until {closed}.",)
             case RefusalCode.ALREADY_INSIDE if self.stay is not None:
                 return (*self.reasons, stay_words(self.stay, facts.zone, self.at))
+            case RefusalCode.SITE_FULL:
+                gate = self.case.gate
+                held = count_words(gate.inside, "person is", "people are")
+                return (f"{held} inside, and the site may hold {gate.capacity}.", *self.reasons)
             case RefusalCode.WRONG_SITE:
                 return (f"It is for {permit.destination.name} ({permit.destination.code}).",)
             case _:

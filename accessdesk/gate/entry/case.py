@@ -17,7 +17,10 @@ from accessdesk.service_requests.rules import Status
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The site at whose gate a code was scanned, and what it asks of those who come."""
+    """The site at whose gate a code was scanned, and what it asks of those who come.
+
+    `inside` are counted only where the site may hold a limited number; `capacity` is 0 elsewhere.
+    """
 
     site_id: int
     code: str
@@ -25,6 +28,13 @@ class Gate:
     early_minutes: int
     late_minutes: int
     id_profile: Mapping[str, Any]
+    capacity: int = 0
+    inside: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many are inside as the site may hold."""
+        return 0 < self.capacity <= self.inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,9 @@ class PassWindow:
 class PassRequest:
     """The request that a pass was issued for; `party` is empty where the customer's own come.
 
-    `colleagues` are the keys of those of the same company who are inside on another request, by
-    their stay; `company_key` is the company in the one spelling that they are found by.
+    `us_person` says that the customer's plan lets no others in. `colleagues` are the keys of those
+    of the same company who are inside on another request, by their stay; `company_key` is the
+    company in the one spelling that they are found by.
     """
 
     id: int
@@ -60,6 +71,7 @@ class PassRequest:
     escort: bool
     party: str
     customer: str
+    us_person: bool = False
     company_key: str = ""
     colleagues: Mapping[int, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -118,6 +130,7 @@ class Permit:
             starts_at=self.window.starts_at,
             ends_at=self.window.ends_at,
             escort_needed=self.request.escort,
+            us_person_needed=self.request.us_person,
         )
 
 
@@ -133,7 +146,11 @@ class EntryCase:
     fault: Fault | None
 
     def facts(
-        self, *, escort_present: bool | None = None, badge_given: bool | None = None
+        self,
+        *,
+        escort_present: bool | None = None,
+        us_person: bool | None = None,
+        badge_given: bool | None = None,
     ) -> EntryFacts:
         """The facts that the pass is judged by, and what the officer said."""
         return EntryFacts(
@@ -144,6 +161,8 @@ class EntryCase:
             id_profile=self.gate.id_profile,
             fault=self.fault,
             pass_on_file=None if self.permit is None else self.permit.facts,
+            site_full=self.gate.is_full,
             escort_present=escort_present,
+            us_person=us_person,
             badge_given=badge_given,
         )

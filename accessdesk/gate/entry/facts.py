@@ -30,6 +30,7 @@ class PassOnFile:
     starts_at: datetime
     ends_at: datetime
     escort_needed: bool
+    us_person_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class EntryFacts:
     """The facts that decide an entry at one site.
 
     `pass_on_file` is None when the code scanned is no pass of ours; `fault` then says why.
-    `escort_present` and `badge_given` are None while nobody has said (R-GATE-13).
+    `escort_present`, `us_person` and `badge_given` are None while nobody has said (R-GATE-13).
     `namesake_inside` says that somebody of the name on the ID, and of the same company, is inside
     on another request.
     """
@@ -76,7 +77,9 @@ class EntryFacts:
     id_profile: Mapping[str, Any]
     fault: Fault | None = None
     pass_on_file: PassOnFile | None = None
+    site_full: bool = False
     escort_present: bool | None = None
+    us_person: bool | None = None
     badge_given: bool | None = None
     shown_id: ShownId | None = None
     namesake_inside: bool = False
@@ -112,7 +115,9 @@ def from_json(stored: Mapping[str, Any]) -> EntryFacts:
         id_profile=stored["id_profile"],
         fault=None if stored["fault"] is None else Fault(stored["fault"]),
         pass_on_file=_pass_on_file(stored["pass_on_file"]),
+        site_full=stored.get("site_full", False),
         escort_present=stored["escort_present"],
+        us_person=stored.get("us_person"),
         badge_given=stored["badge_given"],
         shown_id=_shown_id(stored["shown_id"]),
         namesake_inside=stored.get("namesake_inside", False),
@@ -132,6 +137,7 @@ def _pass_on_file(stored: Mapping[str, Any] | None) -> PassOnFile | None:
         starts_at=datetime.fromisoformat(stored["starts_at"]),
         ends_at=datetime.fromisoformat(stored["ends_at"]),
         escort_needed=stored["escort_needed"],
+        us_person_needed=stored.get("us_person_needed", False),
     )
 
 

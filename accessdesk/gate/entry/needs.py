@@ -11,6 +11,7 @@ from enum import StrEnum
 from accessdesk.gate.entry.facts import EntryFacts, ShownId
 from accessdesk.identity.document import Unreadable
 from accessdesk.identity.judging.judgement import read_profile
+from accessdesk.identity.judging.presented import IdKind
 
 
 class Need(StrEnum):
@@ -19,13 +20,14 @@ class Need(StrEnum):
     DOCUMENT = "document"
     ORIGINAL = "original"
     ESCORT = "escort"
+    US_PERSON = "us-person"
     BADGE = "badge"
     JUDGEMENT = "judgement"
     ANOTHER_PERSON = "another-person"
 
 
 # What is said once pass and ID are good, with the press that lets the person in.
-SAID_LAST = frozenset((Need.ESCORT, Need.BADGE))
+SAID_LAST = frozenset((Need.ESCORT, Need.US_PERSON, Need.BADGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,29 @@ def _lacks_word_on_namesake(facts: EntryFacts) -> bool:
     return facts.namesake_inside and (judged is None or judged.another_person is None)
 
 
+def is_citizen_by_id(shown: ShownId | None) -> bool:
+    """Whether the ID itself shows a US person: a passport of the United States does."""
+    document = shown.document if shown else None
+    if document is None or isinstance(document, Unreadable):
+        return False
+    return document.kind is IdKind.PASSPORT and document.issuer == "USA"
+
+
+def _lacks_word_on_us_person(facts: EntryFacts) -> bool:
+    visit, shown = facts.pass_on_file, facts.shown_id
+    asked = visit is not None and visit.us_person_needed and shown is not None
+    return asked and facts.us_person is None and not is_citizen_by_id(shown)
+
+
 # In the order in which a desk comes to them. A badge is handed out last, to whoever showed an ID.
 QUESTIONS: dict[Need, Question] = {
     Need.DOCUMENT: Question(lambda facts: facts.shown_id is None),
     Need.ORIGINAL: Question(_lacks_word_on_original, _with_original),
     Need.ANOTHER_PERSON: Question(_lacks_word_on_namesake),
     Need.ESCORT: Question(_lacks_word_on_escort, lambda facts: replace(facts, escort_present=True)),
+    Need.US_PERSON: Question(
+        _lacks_word_on_us_person, lambda facts: replace(facts, us_person=True)
+    ),
     Need.BADGE: Question(
         lambda facts: facts.shown_id is not None and facts.badge_given is None,
         lambda facts: replace(facts, badge_given=True),

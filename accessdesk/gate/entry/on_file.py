@@ -7,10 +7,11 @@ place where a queue of people waits for the database.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, bindparam, select
+from sqlalchemy import Row, Select, Text, bindparam, case, func, select
 from sqlalchemy.sql.schema import Column
 
 from accessdesk.accounts.rules import Actor, Right
+from accessdesk.customers.rules import Plan
 from accessdesk.db import db
 from accessdesk.errors import NotFound
 from accessdesk.gate.entry.case import (
@@ -44,6 +45,13 @@ from accessdesk.scheduling.local_time import local_day
 
 HERE, HOME = SITES.alias("here"), SITES.alias("home")
 
+_THEIRS = ADMISSIONS.alias("theirs").c
+_INSIDE_HERE = (
+    select(func.count())
+    .where(_THEIRS.site_id == HERE.c.id, _THEIRS.left_at.is_(None), _THEIRS.undone_at.is_(None))
+    .correlate(HERE)
+    .scalar_subquery()
+)
 _SITE_COLUMNS = (
     HERE.c.id.label("here_id"),
     HERE.c.code.label("here_code"),
@@ -51,6 +59,8 @@ _SITE_COLUMNS = (
     HERE.c.early_minutes,
     HERE.c.late_minutes,
     HERE.c.id_profile,
+    HERE.c.visitor_capacity,
+    case((HERE.c.visitor_capacity > 0, _INSIDE_HERE), else_=0).label("inside_here"),
 )
 
 
@@ -77,6 +87,7 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             VISITORS.c.name.label("visitor_name"),
             VISITORS.c.removed_at,
             CUSTOMERS.c.name.label("customer_name"),
+            CUSTOMERS.c.plan,
             VISITORS.c.name_keys,
             is_later_twin().label("has_twin"),
             ADMISSIONS.c.entered_at,
@@ -123,6 +134,8 @@ def _gate(row: Row[Any]) -> Gate:
         early_minutes=row.early_minutes,
         late_minutes=row.late_minutes,
         id_profile=row.id_profile,
+        capacity=row.visitor_capacity,
+        inside=row.inside_here,
     )
 
 
@@ -141,6 +154,7 @@ def _permit(row: Row[Any]) -> Permit:
             escort=row.escort,
             party=row.party_name,
             customer=row.customer_name,
+            us_person=row.plan is Plan.ITAR,
             company_key=row.company_key,
             colleagues=read_colleagues(row.colleagues),
         ),
