@@ -178,6 +178,7 @@ ROUTES = (
     "POST /requests/<called>/outage/resolution declare-outage",
     "POST /requests/<called>/outage/validation declare-outage",
     "POST /requests/<called>/landlord-link/stop decide-request",
+    "POST /requests/<called>/not-mended change-request",
     "POST /requests/<called>/owner decide-request",
     "POST /requests/<called>/proposals decide-request",
     "POST /requests/<called>/proposals/<int:proposal_id>/accept change-request",

@@ -34,6 +34,7 @@ class IncidentBody(Body):
     severity_reason: Text = ""
     on_behalf_of: IncidentCallerBody | None = None
     reroute_of: None = None
+    follows: Line | None = None
 
     def draft(self) -> IncidentDraft:
         """The incident as the service takes it."""

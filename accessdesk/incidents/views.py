@@ -1,5 +1,7 @@
 """Pages of incidents: escalate, accept or refuse, and go on another way."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,9 +11,12 @@ from accessdesk.incidents.forms import IncidentForm, RefusalForm
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.incidents.rules import Clause
 from accessdesk.service_requests.acts import Act, act_on, look_at
+from accessdesk.service_requests.request import RequestFacts
+from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.schemas import query_text
 
 bp = Blueprint("incidents", __name__)
 
@@ -19,12 +24,20 @@ bp = Blueprint("incidents", __name__)
 @bp.get("/requests/new/incident")
 @requires(Permission.RAISE_REQUEST)
 def new() -> ResponseReturnValue:
-    """Show the form of an escalation."""
-    return _form_page(IncidentForm())
+    """Show the form of an escalation, with what one says that it goes on from."""
+    came_from = query_text("from")
+    return _form_page(IncidentForm(data=_carried_over(came_from)), came_from)
 
 
-def _form_page(form: IncidentForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("incidents/new.html", form=form), status
+def _carried_over(came_from: str) -> dict[str, Any]:
+    if not came_from:
+        return {}
+    said = carried_over(current_actor(), came_from, Kind.INCIDENT, now=current_moment())
+    return said | {"devices": ", ".join(said["devices"])}
+
+
+def _form_page(form: IncidentForm, came_from: str, status: int = 200) -> ResponseReturnValue:
+    return render_template("incidents/new.html", form=form, came_from=came_from), status
 
 
 @bp.post("/requests/new/incident")
@@ -32,11 +45,17 @@ def _form_page(form: IncidentForm, status: int = 200) -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Escalate an incident."""
     form, actor, now = IncidentForm(request.form), current_actor(), current_moment()
-    tried = attempt(
-        form, lambda: service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
-    )
+    came_from = request.form.get("from", "")
+
+    def submit() -> RequestFacts:
+        sr = service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
+        if came_from:
+            link(actor, came_from, sr, now=now)
+        return sr
+
+    tried = attempt(form, submit)
     if tried.refused:
-        return _form_page(form, tried.status)
+        return _form_page(form, came_from, tried.status)
     return go_to(".show", called=tried.result.reference)
 
 

@@ -26,7 +26,7 @@ from accessdesk.remote_hands.working import work
 from accessdesk.remote_hands.working.reporting import report
 from accessdesk.service_requests.acts import look_at
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.problems import problem
 from accessdesk.web.schemas import RequestPath, query_text, reply
@@ -147,7 +147,8 @@ def confirm(path: RequestPath) -> Response:
 def contest(path: RequestPath, body: ContestBody) -> Response:
     """Say what is missing; the work is opened again."""
     act = act_on(path.called)
-    service.contest(act.actor, act.sr, body.missing, now=act.now)
+    within = current_settings().reopen_within
+    service.contest(act.actor, act.sr, body.missing, reopen_within=within, now=act.now)
     return _answer(act.sr)
 
 

@@ -51,6 +51,8 @@ TRANSITIONS: dict[tuple[WorkState, Act], WorkState] = {
     (WorkState.WORKING, Act.FINISH): WorkState.FINISHED,
     (WorkState.FINISHED, Act.CONFIRM): WorkState.CONFIRMED,
     (WorkState.FINISHED, Act.CONTEST): WorkState.PAUSED,
+    (WorkState.CONFIRMED, Act.CONTEST): WorkState.PAUSED,
+    (WorkState.CANCELLED, Act.CONTEST): WorkState.PAUSED,
     (WorkState.QUEUED, Act.CANCEL): WorkState.CANCELLED,
     (WorkState.WORKING, Act.CANCEL): WorkState.CANCELLED,
     (WorkState.PAUSED, Act.CANCEL): WorkState.CANCELLED,

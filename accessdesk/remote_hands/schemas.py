@@ -51,6 +51,7 @@ class RemoteHandsBody(Body):
     affects_availability: bool = False
     severity_reason: Text = ""
     reroute_of: Line | None = None
+    follows: Line | None = None
     on_behalf_of: HandsCallerBody | None = None
 
     def draft(self) -> HandsDraft:

@@ -1,6 +1,6 @@
 """What a customer does with remote hands: ask, answer, confirm or contest, rate, call off."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -17,6 +17,7 @@ from accessdesk.remote_hands.models import Work, WorkQuestion, WorkStep
 from accessdesk.remote_hands.rules import NEEDED, OVER, Act, EntryKind, Identifiers, WorkState
 from accessdesk.scheduling.reading import read_window
 from accessdesk.scheduling.windows import Window
+from accessdesk.service_requests.after.reopening import check_can_reopen
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
@@ -246,12 +247,16 @@ def confirm(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     write(actor, sr, new, now=now)
 
 
-def contest(actor: Actor, sr: RequestFacts, missing: str, *, now: datetime) -> None:
+def contest(
+    actor: Actor, sr: RequestFacts, missing: str, *, reopen_within: timedelta, now: datetime
+) -> None:
     """Contest that the work is complete: the request is opened again and the work goes on (R-RH-5).
 
-    Raises Invalid when nothing is said to be missing.
+    Raises Invalid when nothing is said to be missing, Conflict when it is too late for it, with the
+    ready draft of a request that follows this one.
     """
     words = required("missing", missing, "Say what is missing, so that it can be done.")
+    check_can_reopen(sr, within=reopen_within, now=now)
     move(get_work(sr), Act.CONTEST, result=None)
     advance(sr, Action.REOPEN, actor=actor.ref, now=now, reason=words)
     write(actor, sr, NewEntry(EntryKind.CONTESTED, words), now=now)

@@ -57,7 +57,7 @@ def _offer_sites(form: HandsForm, actor: Actor, now: datetime) -> None:
 
 
 def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> None:
-    """Carry over what a refused incident says (R-ACC-6)."""
+    """Carry over what a refused incident says, or hands that have ended (R-ACC-6)."""
     draft = carried_over(actor, came_from, Kind.REMOTE_HANDS, now=now)
     form.site.data = draft["site"]
     form.severity.data = draft["severity"]
@@ -65,8 +65,9 @@ def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> No
     form.impact.data = draft["impact"]
     form.devices.data = ", ".join(draft["devices"])
     form.needs_login.data = "no"
-    if "details_description" in form:
-        form["details_description"].data = draft["details"]["description"]
+    for name, value in draft["details"].items():
+        if f"details_{name}" in form:
+            form[f"details_{name}"].data = value
 
 
 def _form_page(
@@ -180,7 +181,13 @@ def contest(called: str) -> ResponseReturnValue:
     return _done(
         act,
         form,
-        lambda: service.contest(act.actor, act.sr, missing, now=act.now),
+        lambda: service.contest(
+            act.actor,
+            act.sr,
+            missing,
+            reopen_within=current_settings().reopen_within,
+            now=act.now,
+        ),
         Done.CONTESTED,
     )
 

@@ -39,7 +39,9 @@ PAGE = 50
 def create(body: NewRequestBody) -> Response:
     """Raise a request of any kind; site access is scheduled at once where the site approves."""
     actor = current_actor()
-    sr = service.submit(actor, body.root.draft(), body.root.reroute_of, now=current_moment())
+    asked = body.root
+    came_from = asked.reroute_of or asked.follows
+    sr = service.submit(actor, asked.draft(), came_from, now=current_moment())
     return request_answer(actor, sr, 201)
 
 
@@ -120,7 +122,8 @@ def change_severity(path: RequestPath, body: SeverityBody) -> Response:
 def add_update(path: RequestPath, body: UpdateBody) -> Response:
     """Say something on a request."""
     act = act_on(path.called)
-    service.say(act.actor, act.sr, body.draft(), now=act.now)
+    within = current_settings().reopen_within
+    service.say(act.actor, act.sr, body.draft(), reopen_within=within, now=act.now)
     return request_answer(act.actor, act.sr)
 
 

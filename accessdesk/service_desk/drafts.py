@@ -6,10 +6,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class UpdateDraft:
-    """An update, a note or a call; `next_word_on` is the day by which the next one is promised."""
+    """An update, a note or a call; `next_word_on` is the day by which the next one is promised.
+
+    One that says that something is `not_mended` opens the request again.
+    """
 
     text: str
     visible: bool = True
     by_phone: bool = False
     spoken_with: str = ""
     next_word_on: date | None = None
+    not_mended: bool = False

@@ -119,6 +119,16 @@ class UpdateForm(Form):
         )
 
 
+class NotMendedForm(Form):
+    """What is not mended, of a request that has ended."""
+
+    text = TextAreaField(
+        "What is not mended?",
+        [InputRequired("Say what is not mended."), TEXT_LENGTH],
+        id="not-mended-text",
+    )
+
+
 class OwnerForm(Form):
     """Who owes the customer the word on a request, and which group does the work (R-SEV-6)."""
 

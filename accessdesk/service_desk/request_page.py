@@ -13,6 +13,8 @@ from accessdesk.remote_hands.answer_forms import AnswerForm, ConfirmForm, Contes
 from accessdesk.remote_hands.answer_page import Cards
 from accessdesk.scheduling.booked import WindowOf, first_windows
 from accessdesk.service_desk.timeline import Step, steps_of
+from accessdesk.service_requests.after.follow_up import Neighbour, neighbours_of
+from accessdesk.service_requests.after.reopening import can_reopen
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
     OPEN_STATUSES,
@@ -42,6 +44,8 @@ class Acts:
     change_severity: bool
     end: bool
     own: bool
+    reopen: bool
+    follow: bool
 
     @property
     def any(self) -> bool:
@@ -87,6 +91,8 @@ class RequestPage:
     used: frozenset[int]
     has_open_passes: bool
     given_up: WindowOf | None
+    reopen_until: datetime | None
+    neighbours: list[Neighbour]
 
     @property
     def got_new_passes(self) -> list[Guest]:
@@ -110,7 +116,7 @@ def page_of(
     shows_passes = may(actor, Permission.SEE_PASSES)
     stays = stays_of(sr.id)
     over = stays.are_over(detail.windows, now=now)
-    acts = acts_on(actor, sr, over=over, now=now)
+    acts = acts_on(actor, sr, over=over, reopen_within=reopen_within, now=now)
     passes = passes_seen_by(actor, sr, now=now) if shows_passes else []
     guests = _guests(detail, passes, advise=acts.change_visitors, now=now)
     waiting = waiting_on(actor, [sr.id], now=now, reopen_within=reopen_within)[sr.id]
@@ -130,6 +136,8 @@ def page_of(
         inside=inside_words(stays.inside),
         used=stays.used,
         given_up=_given_up(sr),
+        reopen_until=sr.ended_at + reopen_within if sr.ended_at else None,
+        neighbours=neighbours_of(sr.id),
         has_open_passes=any(each.is_open(now) for guest in guests for each in guest.passes),
     )
 
@@ -150,7 +158,9 @@ def _given_up(sr: RequestFacts) -> WindowOf | None:
     return first_windows([sr.id]).get(sr.id)
 
 
-def acts_on(actor: Actor, sr: RequestFacts, *, over: bool, now: datetime) -> Acts:
+def acts_on(
+    actor: Actor, sr: RequestFacts, *, over: bool, reopen_within: timedelta, now: datetime
+) -> Acts:
     """What an actor may do to a request as it stands; the services have the last word.
 
     A visit that is `over` is not called off any more; the desk ends it.
@@ -169,6 +179,8 @@ def acts_on(actor: Actor, sr: RequestFacts, *, over: bool, now: datetime) -> Act
         change_visitors=is_open and visit,
         say=is_open,
         change_severity=is_open,
+        reopen=changes and can_reopen(sr, within=reopen_within, now=now),
+        follow=changes and sr.status not in OPEN_STATUSES and may(actor, Permission.RAISE_REQUEST),
         own=is_open and may(actor, Permission.DECIDE_REQUEST),
         end=may(actor, Permission.DECIDE_REQUEST) and (sr.status, Action.RESOLVE) in TRANSITIONS,
     )

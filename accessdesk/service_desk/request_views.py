@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from accessdesk.service_desk import service
 from accessdesk.service_desk.forms import (
     BY_PHONE,
     EndForm,
+    NotMendedForm,
     OwnerForm,
     ReadForm,
     RejectForm,
@@ -57,6 +59,11 @@ WHERE_THERE_IS_SOMETHING: dict[str, Callable[[Actor, RequestFacts, datetime], bo
     ),
     "attendance.of_request": lambda _actor, sr, _now: bool(marks_of(sr.id)),
 }
+ASK = {
+    ACCESS: "new_visit.new",
+    HANDS: "remote_hands.new",
+    Kind.INCIDENT: "incidents.new",
+}
 SAID = {"operator": Done.NOTED, BY_PHONE: Done.CALL_LOGGED}
 
 bp = Blueprint("request_acts", __name__, url_prefix="/requests/<called>")
@@ -72,6 +79,7 @@ class _Forms:
     update: UpdateForm | None = None
     severity: SeverityForm | None = None
     owner: OwnerForm | None = None
+    not_mended: NotMendedForm | None = None
 
 
 def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> ResponseReturnValue:
@@ -84,6 +92,8 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
     page = render_template(
         "service_desk/request.html",
         page=shown,
+        follow_up=_follow_up(sr) if shown.acts.follow else None,
+        not_mended_form=given.not_mended or NotMendedForm(),
         owner_form=given.owner or (_owner_form(shown, now) if shown.acts.own else None),
         refusal=refusal,
         done=notice_of(request.args.get("done", ""), sr.status),
@@ -95,6 +105,14 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
         severity_form=severity,
     )
     return page, refusal.status if refusal else status
+
+
+def _follow_up(sr: RequestFacts) -> str:
+    """The form of a request that goes on from this one, filled in with what it says."""
+    said: dict[str, Any] = {"from": sr.called}
+    if sr.kind is HANDS:
+        said["task"] = sr.details["task"]
+    return url_for(ASK[sr.kind], **said)
 
 
 def _owner_form(page: RequestPage, now: datetime) -> OwnerForm:
@@ -176,10 +194,29 @@ def end(called: str) -> ResponseReturnValue:
 def add_update(called: str) -> ResponseReturnValue:
     """Add a word to a request, for everybody or for the operator alone."""
     act, form = act_on(called), UpdateForm(request.form)
-    tried = attempt(form, lambda: service.say(act.actor, act.sr, form.draft(), now=act.now))
+    within = current_settings().reopen_within
+    tried = attempt(
+        form,
+        lambda: service.say(act.actor, act.sr, form.draft(), reopen_within=within, now=act.now),
+    )
     if tried.refused:
         return show_page(act, _Forms(update=form), tried.status)
     return back_to(act.sr, SAID.get(form.audience.data, Done.SENT))
+
+
+@bp.post("/not-mended")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def not_mended(called: str) -> ResponseReturnValue:
+    """Open a request again that is not mended, while it is not too late."""
+    act, form = act_on(called), NotMendedForm(request.form)
+    within, text = current_settings().reopen_within, form.text.data or ""
+    tried = attempt(
+        form, lambda: service.reopen(act.actor, act.sr, text, within=within, now=act.now)
+    )
+    if tried.refused:
+        return show_page(act, _Forms(not_mended=form), tried.status)
+    return back_to(act.sr, Done.REOPENED)
 
 
 @bp.post("/owner")

@@ -13,6 +13,7 @@ from accessdesk.remote_hands.drafts import HandsDraft
 from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests import updates
+from accessdesk.service_requests.after.reopening import check_can_reopen, check_hears
 from accessdesk.service_requests.promises.owner import give_owner, hand_to
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import link
@@ -27,11 +28,11 @@ from accessdesk.visits.drafts import SiteAccessDraft
 def submit(
     actor: Actor,
     draft: SiteAccessDraft | HandsDraft | IncidentDraft,
-    reroute_of: str | None = None,
+    came_from: str | None = None,
     *,
     now: datetime,
 ) -> RequestFacts:
-    """Raise a request of any kind; `reroute_of` is the refused incident that it came out of."""
+    """Raise a request of any kind; `came_from` is the one that it came out of, or goes on from."""
     match draft:
         case SiteAccessDraft():
             sr = access_service.submit(actor, draft, now=now)
@@ -39,8 +40,8 @@ def submit(
             sr = hands_service.submit(actor, draft, now=now)
         case IncidentDraft():
             sr = incident_service.submit(actor, draft, now=now)
-    if reroute_of:
-        link(actor, reroute_of, sr, now=now)
+    if came_from:
+        link(actor, came_from, sr, now=now)
     return sr
 
 
@@ -51,14 +52,39 @@ _CANCEL = {
 }
 
 
-def say(actor: Actor, sr: RequestFacts, draft: UpdateDraft, *, now: datetime) -> None:
-    """Add a word to a request, or log a call; at severity D it may say when the next one comes."""
+def say(
+    actor: Actor, sr: RequestFacts, draft: UpdateDraft, *, reopen_within: timedelta, now: datetime
+) -> None:
+    """Add a word to a request, or log a call; at severity D it may say when the next one comes.
+
+    One that says that it is not mended opens the request again. Raises Conflict for a customer's
+    word on a request that has ended, and when it is too late to open it, with the way on.
+    """
+    if draft.not_mended:
+        reopen(actor, sr, draft.text, within=reopen_within, now=now)
+        return
+    if not actor.is_staff:
+        check_hears(sr, within=reopen_within, now=now)
     if draft.by_phone:
         updates.log_call(actor, sr, draft.text, draft.spoken_with, now=now)
     else:
         updates.add_update(actor, sr, draft.text, visible=draft.visible, now=now)
     if draft.next_word_on is not None:
         agree_next_word(actor, sr, draft.next_word_on, now=now)
+
+
+def reopen(actor: Actor, sr: RequestFacts, text: str, *, within: timedelta, now: datetime) -> None:
+    """Open a request again that is not mended, in the words of who says so (R-ACC-9).
+
+    Raises Conflict when it is too late, with the ready draft of one that follows it.
+    """
+    words = required("text", text, "Say what is not mended.")
+    if sr.kind is Kind.REMOTE_HANDS:
+        hands_service.contest(actor, sr, words, reopen_within=within, now=now)
+        return
+    check_can_reopen(sr, within=within, now=now)
+    advance(sr, Action.REOPEN, actor=actor.ref, now=now, reason=words)
+    updates.add_update(actor, sr, words, visible=True, now=now)
 
 
 def agree_next_word(actor: Actor, sr: RequestFacts, day: date, *, now: datetime) -> None:

@@ -21,6 +21,7 @@ class UpdateBody(Body):
 
     The service desk logs a call with `by_phone` and `spoken_with`: the customer knows it then. At
     severity D it may promise its next word by the end of a day at the site (`next_word_on`).
+    `not_mended` opens an incident or remote hands again, while it is not too late for that.
     """
 
     text: Text
@@ -28,6 +29,7 @@ class UpdateBody(Body):
     by_phone: bool = False
     spoken_with: Line = ""
     next_word_on: date | None = None
+    not_mended: bool = False
 
     def draft(self) -> UpdateDraft:
         """The word as the service takes it."""

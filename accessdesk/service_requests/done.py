@@ -34,6 +34,7 @@ class Done(StrEnum):
     DECLINED = "declined"
     ASSIGNED = "assigned"
     READ = "read"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ _WORDS: dict[Done, _Words] = {
     Done.CONTESTED: _Words("It is open again, and the technicians read what is missing."),
     Done.TAKEN: _Words("The window is yours; the visit is approved.", passes=True),
     Done.ASSIGNED: _Words("It is kept who informs the customer, and who does the work."),
+    Done.REOPENED: _Words("It is open again, and the service desk reads what is not mended."),
     Done.READ: _Words("Noted as read. The customer is not told; answer below if they wait for it."),
     Done.DECLINED: _Words("The window is declined. The service desk reads it and decides."),
 }

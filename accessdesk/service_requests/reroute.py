@@ -12,11 +12,12 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
 from accessdesk.errors import Conflict, NotFound
 from accessdesk.journal.rules import Event
+from accessdesk.service_requests.after.follow_up import draft_of, follow
 from accessdesk.service_requests.models import Reroute, ServiceRequest
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import Kind, Status
+from accessdesk.service_requests.rules import OPEN_STATUSES, Kind, Status
 
 Drafts = dict[Kind, dict[str, Any]]
 _CARRIES: dict[Kind, Callable[[RequestFacts], Drafts]] = {}
@@ -46,20 +47,29 @@ def carries_over(kind: Kind) -> Callable[[Callable[[RequestFacts], Drafts]], Any
 
 
 def carried_over(actor: Actor, called: str, to: Kind, *, now: datetime) -> dict[str, Any]:
-    """What a request says already for one of another kind; raises NotFound if nothing."""
+    """What a request says already for another one; raises NotFound if nothing.
+
+    One that has ended says it for one of its own kind, which follows it.
+    """
     sr = get_request(actor, called, now=now)
-    if sr.kind not in _CARRIES:
+    if sr.kind is to and sr.status not in OPEN_STATUSES:
+        return draft_of(sr)
+    if sr.kind not in _CARRIES or sr.kind is to:
         raise NotFound
     return _CARRIES[sr.kind](sr)[to]
 
 
 def link(actor: Actor, called: str, sr: RequestFacts, *, now: datetime) -> None:
-    """Note that a new request came out of a refused incident, on both of them (R-ACC-6).
+    """Note that a new request came out of another, on both of them (R-ACC-6).
 
-    Raises NotFound where the actor knows of no such incident of that customer, Conflict where it
-    was not refused.
+    That is a refused incident, which became one of another kind, or one of the same kind that has
+    ended. Raises NotFound where the actor knows of no such request of that customer, Conflict
+    where it was not refused, or is still open.
     """
     incident = get_request(actor, called, now=now)
+    if incident.customer_id == sr.customer_id and incident.kind is sr.kind:
+        follow(actor, incident, sr, now=now)
+        return
     if incident.kind is not Kind.INCIDENT or incident.customer_id != sr.customer_id:
         raise NotFound
     if incident.status is not Status.REFUSED:

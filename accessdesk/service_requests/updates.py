@@ -11,6 +11,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotAllowed, required
 from accessdesk.journal.rules import Event
+from accessdesk.service_requests.after.reopening import has_ended
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.promises import commitments, unheard
 from accessdesk.service_requests.promises.clocks import Promise, is_agreed
@@ -89,7 +90,10 @@ def say(
     event: Event = Event.REQUEST_UPDATED,
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep a word on a request, record it, and let it move the clocks if the other side sees it."""
+    """Keep a word on a request, record it, and let it move the clocks if the other side sees it.
+
+    Raises Conflict for a customer's word on a request that has ended: nobody would read it.
+    """
     db.session.add(
         RequestUpdate(
             request_id=sr.id,
@@ -118,7 +122,9 @@ def say(
         kind=word.kind.value,
         **(facts or {}),
     )
-    unheard.note_word(actor, sr, now=now)
+    unheard.note_word(actor, sr, now=now)  # It waits for an end that has begun, seen here then.
+    if not actor.is_staff and sr.status not in OPEN_STATUSES:
+        raise has_ended(sr)
     if word.visible:
         commitments.note_word(sr, by_operator=actor.is_staff, now=now)
 

@@ -305,6 +305,14 @@ def contest(world: World) -> None:
         world.told.unheard |= {HANDS}
 
 
+def not_mended(world: World) -> None:
+    body = {"text": "Orders still time out", "not_mended": True}
+    if world.alice.post(f"{world.path[INCIDENT]}/updates", body).status_code == 200:
+        world.told.incident = "accepted"
+        world.told.open |= {INCIDENT}
+        world.told.unheard |= {INCIDENT}
+
+
 def take_up(world: World) -> None:
     if world.ann.post(f"{world.path[INCIDENT]}/accept").status_code == 200:
         world.told.incident = "accepted"
@@ -345,6 +353,7 @@ ACTS: dict[str, Callable[[World], None]] = {
     "finish": finish,
     "confirm": confirm,
     "contest": contest,
+    "not mended": not_mended,
     "take up": take_up,
     "refuse": refuse,
     **{f"call off the {which}": call_off(which) for which in (VISIT, HANDS, INCIDENT)},
@@ -354,7 +363,17 @@ ACTS: dict[str, Callable[[World], None]] = {
     **{f"resolve the {which}": resolve(which) for which in (HANDS, INCIDENT)},
 }
 # A person does what stands on their home more often than anything else.
-LIKELY = ("propose", "claim", "start", "ask", "answer", "finish", "contest", "decline")
+LIKELY = (
+    "propose",
+    "claim",
+    "start",
+    "ask",
+    "answer",
+    "finish",
+    "contest",
+    "decline",
+    "not mended",
+)
 
 
 def on_home(world: World, browser: Browser) -> Owed:

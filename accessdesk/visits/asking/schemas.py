@@ -50,6 +50,7 @@ class SiteAccessBody(Body):
     window: WindowBody
     recurrence: RecurrenceBody | None = None
     reroute_of: Line | None = None
+    follows: Line | None = None
     on_behalf_of: CallerBody | None = None
 
     def draft(self) -> SiteAccessDraft:

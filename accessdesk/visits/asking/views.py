@@ -88,10 +88,17 @@ def _carried_over(came_from: str) -> dict[str, Any]:
     """What a refused incident, or another page, says already (R-ACC-6, R-RH-1)."""
     if came_from:
         said = carried_over(current_actor(), came_from, Kind.SITE_ACCESS, now=current_moment())
-        return {"party_kind": "vendor"} | said
+        return {"party_kind": "vendor"} | said | _on_the_form(said)
     devices = [tag.strip() for tag in query_text("devices").split(",")]
     said = {name: query_text(name) for name in ("site", "summary", "severity", "escort")}
     return {"devices": devices} | {name: value for name, value in said.items() if value}
+
+
+def _on_the_form(said: dict[str, Any]) -> dict[str, Any]:
+    """What an ended visit says, in the fields of the form."""
+    things = ("equipment_in", "equipment_out")
+    party = {f"party_{name}": value for name, value in said.get("party", {}).items()}
+    return party | {name: "\n".join(said[name]) for name in things if name in said}
 
 
 def _page(asking: _Asking, found: _Found = NOTHING, status: int = 200) -> ResponseReturnValue:
