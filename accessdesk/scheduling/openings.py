@@ -13,6 +13,9 @@ from accessdesk.scheduling.policy import SitePolicy, is_emergency, last_day
 from accessdesk.scheduling.windows import Places, Window, merged
 
 GRID = timedelta(minutes=5)
+EPOCH, QUARTER = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=15)
+# How far around a start that is wished for others are looked for, until there are enough.
+REACHES = (timedelta(days=3), timedelta(days=14), timedelta(days=3650))
 FIRST_STEP, LONGEST_STEP = timedelta(days=1), timedelta(days=16)
 
 
@@ -55,7 +58,7 @@ def _first_start(policy: SitePolicy, wish: Wish, now: datetime) -> datetime:
     """The end of the notice, rounded up to the grid so that it is still ahead."""
     notice = 0 if is_emergency(wish.places.severity) else policy.notice_minutes
     exact = now.astimezone(UTC) + timedelta(minutes=notice)
-    past_grid = (exact - datetime(2000, 1, 1, tzinfo=UTC)) % GRID
+    past_grid = (exact - EPOCH) % GRID
     return exact + (GRID - past_grid if past_grid else timedelta(0))
 
 
@@ -119,6 +122,55 @@ def first_openings(
         if len(found) == limit:
             break
     return found
+
+
+def nearest_openings(
+    diary: Diary, wish: Wish, *, at: datetime, now: datetime, limit: int
+) -> list[Window]:
+    """The windows that may be booked nearest to a start that is wished for, in their order.
+
+    They start at a quarter of an hour and do not overlap. Those within three days are looked for
+    first, then within two weeks, then anywhere ahead.
+    """
+    policy, found = diary.policy, list[Window]()
+    if not _could_ever_fit(policy, wish):
+        return found
+    first = _round_up(max(_first_start(policy, wish, now), now))
+    last = starts_before(policy, now)
+    for reach in REACHES:
+        span = Window(max(first, at - reach), min(last, at + reach) + wish.length)
+        if span.starts_at >= span.ends_at:
+            continue
+        around = (
+            each for free in _free(diary, wish, span) for each in _around(free, wish, at, limit)
+        )
+        near = sorted(
+            (each for each in around if each.starts_at < last),
+            key=lambda each: abs(each.starts_at - at),
+        )
+        found = near[:limit]
+        if len(found) == limit:
+            break
+    return sorted(found, key=lambda each: each.starts_at)
+
+
+def _around(free: Window, wish: Wish, at: datetime, limit: int) -> Iterator[Window]:
+    """The windows of a free stretch that lie around a start, at quarters of an hour."""
+    first, last = _round_up(free.starts_at), free.ends_at - wish.length
+    if first > last:
+        return
+    middle = min(max(_round_up(at), first), last - (last - EPOCH) % QUARTER)
+    apart = wish.length + -wish.length % QUARTER
+    before = min(limit, (middle - first) // apart)
+    for nth in range(-before, limit):
+        start = middle + nth * apart
+        if start > last:
+            return
+        yield Window(start, start + wish.length)
+
+
+def _round_up(at: datetime) -> datetime:
+    return at + (EPOCH - at) % QUARTER
 
 
 def search_steps(policy: SitePolicy, span: Window, wish: Wish, now: datetime) -> Iterator[Window]:

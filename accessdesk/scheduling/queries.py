@@ -16,7 +16,7 @@ from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.scheduling.models import BookedWindow, Closure
 from accessdesk.scheduling.opening_hours import stored_opening_hours
-from accessdesk.scheduling.openings import Wish, first_openings, starts_before
+from accessdesk.scheduling.openings import Wish, first_openings, nearest_openings, starts_before
 from accessdesk.scheduling.policy import Closure as ClosedPeriod
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.states import WindowState
@@ -147,6 +147,13 @@ def openings(
     if end <= span.starts_at:
         return []
     return first_openings(diary, wish, span=Window(span.starts_at, end), now=now, limit=limit)
+
+
+def openings_near(
+    site: SiteFacts, wish: Wish, at: datetime, *, now: datetime, limit: int
+) -> list[Window]:
+    """List the windows that fit a wish nearest to a start, at quarters of an hour."""
+    return nearest_openings(diary_of(site, now=now), wish, at=max(at, now), now=now, limit=limit)
 
 
 def openings_between(

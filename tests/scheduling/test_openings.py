@@ -15,6 +15,7 @@ from accessdesk.scheduling.openings import (
     GRID,
     Wish,
     first_openings,
+    nearest_openings,
     next_opening_like,
     search_steps,
     sweep,
@@ -328,3 +329,61 @@ def test_a_site_with_room_is_asked_for_one_day_of_bookings_only():
 
     assert found == visit
     assert [each.length for each in asked] == [timedelta(days=1, hours=2)]
+
+
+def nearest(at, *, bookings=(), hours=2, limit=3, policy=SITE, now=NOW):
+    wish = Wish(timedelta(hours=hours), ONE_VISITOR)
+    diary = diary_of(policy, bookings)
+    return nearest_openings(diary, wish, at=utc(at), now=now, limit=limit)
+
+
+def test_what_is_offered_lies_around_what_was_typed():
+    assert starts(nearest("2026-12-03 13:00")) == ["03 11:00", "03 13:00", "03 15:00"]
+
+
+def test_it_starts_at_a_quarter_of_an_hour_though_the_notice_does_not():
+    assert starts(nearest("2026-11-30 12:02:30")) == ["30 12:15", "30 14:15", "30 16:15"]
+
+
+def test_a_taken_start_is_offered_as_near_as_can_be_on_either_side():
+    taken = [booked("2026-12-03 12:10", "2026-12-03 14:20")]
+
+    assert starts(nearest("2026-12-03 13:00", bookings=taken, limit=2)) == ["03 10:00", "03 14:30"]
+
+
+def test_where_nothing_is_free_for_a_week_it_looks_further():
+    taken = [booked("2026-11-30 12:00", "2026-12-10 08:00")]
+
+    assert starts(nearest("2026-12-03 13:00", bookings=taken, limit=2)) == ["10 08:00", "10 10:00"]
+
+
+@given(
+    at=st.datetimes(
+        min_value=NOW.replace(tzinfo=None),
+        max_value=(NOW + timedelta(days=50)).replace(tzinfo=None),
+    ),
+    hours=st.sampled_from([0.25, 1, 1.1, 2, 7.5, 12]),
+    bookings=st.lists(
+        st.tuples(st.integers(0, 60 * 24 * 20), st.integers(5, 3000), st.integers(1, 3)),
+        max_size=12,
+    ),
+)
+@examples(200)
+def test_each_may_be_booked_starts_at_a_quarter_and_none_is_nearer(at, hours, bookings):
+    taken = [
+        Booking(
+            NOW + timedelta(minutes=start), NOW + timedelta(minutes=start + length), visitors, 0
+        )
+        for start, length, visitors in bookings
+    ]
+    diary, at = diary_of(SITE, taken), at.replace(tzinfo=NOW.tzinfo)
+    wish = Wish(timedelta(hours=hours), ONE_VISITOR)
+
+    found = nearest_openings(diary, wish, at=at, now=NOW, limit=4)
+
+    assert all(not judge_window(each, wish.places, diary, now=NOW) for each in found)
+    assert all(each.starts_at.minute % 15 == 0 and not each.starts_at.second for each in found)
+    assert all(one.ends_at <= other.starts_at for one, other in pairwise(found))
+    asked = at + (utc("2000-01-01 00:00") - at) % timedelta(minutes=15)
+    if not judge_window(Window(asked, asked + wish.length), wish.places, diary, now=NOW):
+        assert asked in [each.starts_at for each in found]

@@ -106,7 +106,7 @@ def test_openings_lead_to_the_form_with_the_window_filled_in(alice: Browser) -> 
 
     assert 'href="/sites/AMS1/openings"' in week.text
     assert "00:00–01:30 UTC" in words_of(page)
-    assert alice.form(NEW)["window_starts_at"] == [at(0)]
+    assert alice.form(NEW)["window_starts_at"] == [at(11)]
     assert alice.form(NEW)["window_ends_at"] == [at(1, 30)]
     assert alice.form(NEW)["escort"] == ["y"]
 
@@ -146,7 +146,8 @@ def test_what_is_free_is_listed_on_the_form_with_all_that_was_typed(alice: Brows
 
     listed = alice.fill(NEW, show_openings="yes", **typed)
     shown = alice.form(NEW)
-    opening = re.findall(r'name="use_opening" value="([^"]+)"', listed.text)[0]
+    openings = re.findall(r'name="use_opening" value="([^"]+)"', listed.text)
+    opening = next(each for each in openings if each.startswith(at(11)))
     chosen = alice.fill(NEW, use_opening=opening)
     sent = alice.fill(NEW)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accessdesk.estate.queries import SiteFacts
-from accessdesk.scheduling.local_time import Moment, local_day, read_time
+from accessdesk.scheduling.local_time import Moment, read_time
 from accessdesk.scheduling.openings import Wish
-from accessdesk.scheduling.queries import openings_between
+from accessdesk.scheduling.queries import openings_near
 from accessdesk.scheduling.wording import count_words, duration_words
 from accessdesk.visits.asking.choices import Opening, opening_of
 from accessdesk.visits.asking.forms import SiteAccessForm
@@ -17,24 +17,23 @@ USUAL_LENGTH = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """The earliest windows that fit, and in words what they were looked for."""
+    """The windows that fit, nearest to what was typed, and in words what they were looked for."""
 
     words: str
     openings: list[Opening]
 
 
 def free_windows(form: SiteAccessForm, site: SiteFacts, *, now: datetime) -> Free:
-    """List the earliest windows for the form's people and length, from its day on.
+    """List the windows for the form's people and length that are nearest to its start.
 
     What is not written yet, or cannot be read, is taken to be two hours from now on for one.
     """
     starts, ends = (_read(text.data, site) for text in (form.window_starts_at, form.window_ends_at))
     length = ends - starts if starts and ends and starts < ends else USUAL_LENGTH
     length = min(length, timedelta(hours=site.longest_visit_hours))
-    first = local_day(starts, site.zone) if starts and starts > now else None
     places = form.places()
     wish = Wish(length, places)
-    found = openings_between(site, wish, first, None, now=now, limit=MOST_LISTED)
+    found = openings_near(site, wish, starts or now, now=now, limit=MOST_LISTED)
     people = count_words(places.visitors, "visitor")
     escort = " with an escort" if places.escorts else ""
     listed = [opening_of(each, site.zone, now=now) for each in found]
