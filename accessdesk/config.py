@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     hsts_subdomains: bool = False
     metrics_token: SecretStr = SecretStr("")
     reopen_days: int = Field(default=7, ge=0, le=366)
+    calls_per_minute: int = Field(default=600, ge=0)
+    changes_per_minute: int = Field(default=60, ge=0)
+    missed_codes_per_minute: int = Field(default=30, ge=0)
     session_hours: int = Field(default=12, ge=1)
     pool_size: int = Field(default=5, ge=1)
 

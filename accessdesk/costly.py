@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from accessdesk.db import transaction
-from accessdesk.errors import Busy, DomainError
+from accessdesk.errors import Busy, DomainError, TooMany
 
 NICENESS = 10
 
@@ -115,6 +115,12 @@ def worked_out(
         raise NotWorkedOut(bench, work, first)
     result: Result = done[work].result()
     return result
+
+
+def is_turned_away() -> bool:
+    """Whether the act begins anew only to say that somebody has to wait: it writes nothing."""
+    done = _done.get() or {}
+    return any(isinstance(each.exception(), TooMany | Busy) for each in done.values())
 
 
 def beside(act: Callable[[], Result]) -> Result:

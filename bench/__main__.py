@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import gate, identity, messages, planner, request, servers
+from bench import abuse, gate, identity, messages, planner, request, servers
 
 ALL = {
     "identity": identity.run,
@@ -11,6 +11,7 @@ ALL = {
     "gate": gate.run,
     "messages": messages.run,
     "servers": servers.run,
+    "abuse": abuse.run,
 }
 
 

@@ -26,7 +26,7 @@ from accessdesk.gate.expected import (
     read_cursor,
 )
 from accessdesk.gate.expected import expected as expected_visitors
-from accessdesk.gate.rules import Decision
+from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.schemas import (
     AdmissionBody,
     AttemptAnswer,
@@ -42,6 +42,7 @@ from accessdesk.gate.schemas import (
 )
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
+from accessdesk.web.limits import miss_code
 from accessdesk.web.problems import PROBLEM_TYPE
 from accessdesk.web.schemas import WindowAnswer, query_int, query_moment, query_text, reply
 
@@ -67,6 +68,8 @@ def scan(path: GatePath, body: ScanBody) -> Response:
     answer = service.scan(
         current_actor(), path.site, body.code, now=current_moment(), desk=body.desk
     )
+    if answer.code is RefusalCode.UNKNOWN:
+        miss_code()
     return reply(DecisionAnswer(**decision_values(answer)))
 
 
@@ -88,6 +91,8 @@ def admit(path: GatePath, body: AdmissionBody) -> Response:
     )
     if answer.decision is Decision.ADMIT:
         return reply(admission_answer(answer), 201)
+    if answer.code is RefusalCode.UNKNOWN:
+        miss_code()
     return _refusal(answer)
 
 

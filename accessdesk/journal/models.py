@@ -1,11 +1,13 @@
 """The tables of the journal: streams, entries, and personal data beside the chain."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accessdesk.db import Base
+from accessdesk.journal.rules import Event
 
 
 class JournalStream(Base):
@@ -48,6 +50,22 @@ class JournalEntry(Base):
     body: Mapped[str]
     prev_hash: Mapped[bytes]
     hash: Mapped[bytes]
+
+
+class JournalRepeat(Base):
+    """How often the same was done within an hour of its entry; no part of the chain."""
+
+    __tablename__ = "journal_repeats"
+    __table_args__ = (Index("ix_journal_repeats_since", "since"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    event: Mapped[Event]
+    stream: Mapped[str]
+    subject: Mapped[str]
+    actor: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    since: Mapped[datetime]
+    times: Mapped[int]
 
 
 class JournalPersonal(Base):

@@ -17,8 +17,9 @@ from accessdesk.accounts import queries
 from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.config import Settings
 from accessdesk.errors import CallerRefused, Invalid, NotAllowed, NotSignedIn
+from accessdesk.journal.repeats import record_once
 from accessdesk.journal.rules import Event
-from accessdesk.journal.service import OPERATOR_STREAM, record
+from accessdesk.journal.service import OPERATOR_STREAM
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -86,10 +87,16 @@ def current_request_id() -> str:
     return known
 
 
+def bearer_token() -> str:
+    """The token that came with a call of the API, or nothing."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def _load_actor() -> Actor | None:
     if is_api():
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        return queries.actor_of_token(token.strip()) if scheme.lower() == "bearer" else None
+        token = bearer_token()
+        return queries.actor_of_token(token) if token else None
     sid = session.get(SESSION_KEY)
     return queries.actor_of_session(sid, now=current_moment()) if sid else None
 
@@ -146,11 +153,14 @@ def check_permission() -> None:
 
 
 def record_refusal(refusal: NotAllowed) -> None:
-    """Record that somebody tried what they may not do (R-ACC-1); what they did was undone."""
+    """Record that somebody tried what they may not do (R-ACC-1); what they did was undone.
+
+    Whoever tries the same within the hour is counted.
+    """
     facts: dict[str, str | int] = {"code": refusal.code, "method": request.method}
     if isinstance(refusal, CallerRefused) and refusal.contact_id is not None:
         facts["contact"] = refusal.contact_id
-    record(
+    record_once(
         Event.ACCESS_REFUSED,
         stream=OPERATOR_STREAM,
         subject=f"route/{request.endpoint}",

@@ -79,12 +79,12 @@ class Application(OpenAPI):
 
     def _in_one_transaction(self, view: Callable[[], ResponseReturnValue]) -> Response:
         forget_actor()  # Who it was when costly work began may be signed out by its end.
-        write = request.method not in SAFE_METHODS
+        write = request.method not in SAFE_METHODS and not costly.is_turned_away()
         try:
             with transaction(write=write):
                 check_permission()
                 check_query()
-                return self._once(view)
+                return self._once(view) if write else self.make_response(view())
         except NotAllowed as refusal:
             if write:
                 with transaction():

@@ -22,6 +22,7 @@ from accessdesk.config import Settings
 from accessdesk.db import transaction
 from accessdesk.errors import Unavailable
 from accessdesk.files.service import bring_home, places_at
+from accessdesk.journal.repeats import close_repeats
 from accessdesk.notifications.delivering.sweeps import sweep
 from accessdesk.notifications.post_room import PostRoom
 from accessdesk.operations.checkpointing import Checkpointing
@@ -48,6 +49,8 @@ def mark_what_is_past() -> None:
         extend_rules(now=clock.now())
     with transaction():
         idempotency.forget_old(now=clock.now())
+    with transaction():
+        close_repeats(now=clock.now())
     with transaction():
         guesses.forget_old(now=clock.now())
     with transaction():

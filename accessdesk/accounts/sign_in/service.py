@@ -20,7 +20,9 @@ from accessdesk.accounts.sign_in.guesses import (
 )
 from accessdesk.db import claim, db
 from accessdesk.errors import NotFound
+from accessdesk.journal.repeats import record_once
 from accessdesk.journal.rules import Event
+from accessdesk.journal.service import OPERATOR_STREAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,14 @@ def sign_in(email: str, password: str, came: Came, *, now: datetime, hours: int)
     stored = user.password_hash if user else None
     if not secrets.password_matches(password, stored, first=lambda: take(guess, now=now)):
         who = person(user.id) if user else "nobody"
-        record_about(who, Event.USER_SIGN_IN_REFUSED, actor=who, now=now)
+        record_once(
+            Event.USER_SIGN_IN_REFUSED,
+            stream=OPERATOR_STREAM,
+            subject=who,
+            at=now,
+            actor=who,
+            facts={},
+        )
         return None
     assert user is not None  # noqa: S101  # A match implies a user.
     forgive(guess, now=now)

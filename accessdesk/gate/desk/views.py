@@ -32,11 +32,12 @@ from accessdesk.gate.desk.sealed import open_seen, seal_seen
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.papers import COPY, PresentedDocument, ScannedId
 from accessdesk.gate.queries import DeskSite
-from accessdesk.gate.rules import Decision
+from accessdesk.gate.rules import Decision, RefusalCode
 from accessdesk.gate.service import EntryAttempt
 from accessdesk.passes.short_code import read_short_code
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
+from accessdesk.web.limits import miss_code
 
 bp = Blueprint("gate", __name__, url_prefix="/gate")
 
@@ -126,6 +127,8 @@ def _check(
 
 
 def _answered(site: DeskSite, answer: Answer, now: datetime) -> ResponseReturnValue:
+    if answer.code is RefusalCode.UNKNOWN:
+        miss_code()
     status = 409 if answer.decision in {Decision.REFUSE, Decision.REVIEW} else 200
     return draw(site, now, Shown(answer, _last_form(site, answer, now))), status
 

@@ -1,0 +1,67 @@
+"""Record once what somebody does over and over, and how often when it is over (R-SEC-4).
+
+The first time is an entry. What follows within an hour is counted on a row beside the journal,
+which can never be pruned; a second entry closes it, with `times` and `since`.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+
+from accessdesk.db import conflict_insert, db
+from accessdesk.journal.models import JournalRepeat
+from accessdesk.journal.rules import Event, Facts, canonical_json, moment_text
+from accessdesk.journal.service import record
+
+COUNTED_FOR = timedelta(hours=1)
+
+
+def record_once(
+    event: Event, *, stream: str, subject: str, at: datetime, actor: str, facts: Facts
+) -> None:
+    """Record an event, unless the very same was recorded within the hour: then it is counted."""
+    same = canonical_json([event.value, stream, subject, actor, facts])
+    row = {
+        "key": hashlib.sha256(same.encode()).hexdigest(),
+        "event": event,
+        "stream": stream,
+        "subject": subject,
+        "actor": actor,
+        "facts": facts,
+        "since": at,
+        "times": 1,
+    }
+    insert = conflict_insert(JournalRepeat).values(row)
+    counted = insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"times": JournalRepeat.times + 1},
+        where=JournalRepeat.since > at - COUNTED_FOR,
+    ).returning(JournalRepeat.times)
+    times = db.session.execute(counted).scalar()
+    if times is None:  # An hour is over, and no sweep has come by.
+        _close(JournalRepeat.key == row["key"], at)
+        db.session.execute(conflict_insert(JournalRepeat).values(row))
+    if times is None or times == 1:
+        record(event, stream=stream, subject=subject, at=at, actor=actor, facts=facts)
+
+
+def close_repeats(*, now: datetime) -> None:
+    """Record how often each was repeated whose hour is over, and count it no more."""
+    _close(JournalRepeat.since <= now - COUNTED_FOR, now)
+
+
+def _close(which: Any, at: datetime) -> None:
+    columns = JournalRepeat.__table__.columns
+    over = db.session.execute(delete(JournalRepeat).where(which).returning(*columns)).all()
+    for row in sorted(over, key=lambda each: (each.since, each.key)):
+        if row.times > 1:
+            record(
+                row.event,
+                stream=row.stream,
+                subject=row.subject,
+                at=at,
+                actor=row.actor,
+                facts=row.facts | {"times": row.times, "since": moment_text(row.since)},
+            )
