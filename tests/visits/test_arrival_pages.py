@@ -106,7 +106,7 @@ def test_openings_lead_to_the_form_with_the_window_filled_in(alice: Browser) -> 
 
     assert 'href="/sites/AMS1/openings"' in week.text
     assert "00:00–01:30 UTC" in words_of(page)
-    assert alice.form(NEW)["window_starts_at"] == [at(11)]
+    assert alice.form(NEW)["window_starts_at"] == [at(0)]
     assert alice.form(NEW)["window_ends_at"] == [at(1, 30)]
     assert alice.form(NEW)["escort"] == ["y"]
 
@@ -155,7 +155,7 @@ def test_what_is_free_is_listed_on_the_form_with_all_that_was_typed(alice: Brows
     assert "Free for 2 h, 2 visitors with an escort" in words_of(listed)
     assert {name: shown.get(name) for name in typed} == {name: [it] for name, it in typed.items()}
     assert "Nothing is booked until you send" in words_of(chosen)
-    assert alice.form(NEW)["window_starts_at"] == [at(0)]
+    assert alice.form(NEW)["window_starts_at"] == [at(11)]
     assert alice.form(NEW)["visitor_list"] == ["Ana Lima, ana@x.example"]
     assert sent.status_code == 303
 
