@@ -143,7 +143,9 @@ def run(options: argparse.Namespace) -> None:
             emails = hall.alice_actor.email, hall.tom_actor.email
             db.session.remove()
             db.engine.dispose()
-        with running([start(url, Path(folder), workers=WORKERS, pool_size="5")]) as [server]:
+        limits = {"calls_per_minute": "600", "changes_per_minute": "60"}
+        server = start(url, Path(folder), workers=WORKERS, pool_size="5", **limits)
+        with running([server]):
             alice, tom = (Person(server, email) for email in emails)
             alice.get("/account")
             tom.get(f"/work/{number}")

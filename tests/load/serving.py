@@ -78,6 +78,8 @@ def settings(database_url: str, data_dir: Path, **more: str) -> dict[str, str]:
         "ACCESSDESK_DATA_DIR": str(data_dir),
         "ACCESSDESK_SECRET_KEY": SECRET,
         "ACCESSDESK_POOL_SIZE": "1",
+        "ACCESSDESK_CALLS_PER_MINUTE": "0",  # A load is more in a minute than a person makes.
+        "ACCESSDESK_CHANGES_PER_MINUTE": "0",
         "PYTHONPATH": str(ROOT),
         "PATH": os.environ["PATH"],
     } | {f"ACCESSDESK_{name.upper()}": value for name, value in more.items()}
