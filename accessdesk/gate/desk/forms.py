@@ -115,7 +115,7 @@ class EntryForm(Form):
     code = HiddenField()
     seen = HiddenField()
     badge = StringField("Badge number", [Length(max=LONGEST_BADGE)])
-    no_badge = BooleanField("No badge is handed out")
+    no_badge = BooleanField("None is handed out")
     escort = RadioField(
         "Is the escort here?",
         validate_choice=False,
