@@ -38,6 +38,7 @@ class RefusalCode(StrEnum):
     UNKNOWN = "unknown"
     UNKNOWN_KEY = "unknown-key"
     FORGED = "forged"
+    KEYBOARD_LAYOUT = "keyboard-layout"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
     NOT_APPROVED = "not-approved"
@@ -137,6 +138,7 @@ FAULTS: dict[Fault, RefusalCode] = {
     Fault.UNKNOWN: RefusalCode.UNKNOWN,
     Fault.UNKNOWN_KEY: RefusalCode.UNKNOWN_KEY,
     Fault.FORGED: RefusalCode.FORGED,
+    Fault.KEYBOARD: RefusalCode.KEYBOARD_LAYOUT,
 }
 
 # What a request's status says at the gate; None lets the pass be judged further. A visit whose

@@ -105,6 +105,12 @@ REFUSALS: dict[RefusalCode, Words] = {
         "Its signature does not belong to what it says.",
         "Scan it once more. If that does not help, let nobody in on it; call the operator's desk.",
     ),
+    RefusalCode.KEYBOARD_LAYOUT: _stop(
+        "The scanner types for another keyboard",
+        "This looks like a pass, but the keyboard of this computer has changed its signs.",
+        "Type the short code printed below the square code: it works at once. Then have scanner and "
+        "computer set to the same keyboard; the scanner self-test shows when they are.",
+    ),
     RefusalCode.SUPERSEDED: _stop(
         "There is a newer pass",
         "The visit was changed, and a new pass was sent in place of this one.",

@@ -18,6 +18,8 @@ from base45 import b45decode, b45encode
 from cwt import COSE, COSEKey, CWTError
 from cwt.cose_key_interface import COSEKeyInterface
 
+from accessdesk.passes.keyboards import is_of_other_keys, readings
+
 PREFIX = "AD1:"
 KID_BYTES = 4
 SERIAL_BYTES = 10
@@ -43,6 +45,7 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
     UNKNOWN_KEY = "unknown-key"
     FORGED = "forged"
+    KEYBOARD = "keyboard-layout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,22 @@ def seal(facts: PassFacts, key: SealingKey) -> str:
 def open_token(text: str, keys: Mapping[bytes, OpeningKey]) -> PassClaims | TokenFault:
     """What a scanned text vouches for, or why it is not a pass of ours.
 
-    Time, site and revocation are the gate's to judge. Raises nothing, whatever the text.
+    A keyboard of another layout is undone where the pass then verifies. Time, site and revocation
+    are the gate's to judge. Raises nothing, whatever the text.
     """
     code = _as_printed(text)
-    if not code.startswith(PREFIX):
-        return TokenFault(Fault.UNKNOWN)
+    if code.startswith(PREFIX):
+        return _open(code, keys)
+    fault = TokenFault(Fault.KEYBOARD if is_of_other_keys(text) else Fault.UNKNOWN)
+    for reading in readings(text):
+        opened = _open(reading, keys)
+        if isinstance(opened, PassClaims):
+            return opened
+        fault = opened if opened.kid else fault
+    return fault
+
+
+def _open(code: str, keys: Mapping[bytes, OpeningKey]) -> PassClaims | TokenFault:
     data = _decode_base45(code[len(PREFIX) :])
     kid = _kid_of(data)
     if kid is None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from accessdesk.identity.document import ReadError, Unreadable
 from accessdesk.identity.reading import read_document
+from accessdesk.passes.keyboards import is_of_other_keys
 from accessdesk.passes.short_code import read_short_code
 from accessdesk.passes.token import PREFIX
 
@@ -24,6 +25,8 @@ def classify(text: str, *, on: date) -> Scanned:
         return Scanned.NOTHING
     # A pass may come after the scanner's symbology identifier, `]Q` and a digit.
     if PREFIX in text.strip()[: len(PREFIX) + 3].upper() or read_short_code(text):
+        return Scanned.PASS
+    if is_of_other_keys(text):
         return Scanned.PASS
     read = read_document(text, on=on)
     if isinstance(read, Unreadable) and read.error is ReadError.UNKNOWN_FORMAT:

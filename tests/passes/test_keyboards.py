@@ -1,0 +1,125 @@
+"""A pass that a scanner types for US keys on a computer with other ones (R-PASS-1, R-GATE-2)."""
+
+import unicodedata
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accessdesk.identity import keyboards
+from accessdesk.passes.keyboards import MOST_READINGS, is_of_other_keys, readings
+from accessdesk.passes.token import PREFIX, Fault, PassClaims, TokenFault, open_token, seal
+from tests.examples import examples
+from tests.passes.facts import FACTS, START, make_facts, make_keys
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+KEY, KEYS = make_keys(b"\x01\x02\x03\x04")
+# What the keys type that type the alphabet's signs on US ones, as the layouts' makers draw them.
+GERMAN = dict(zip(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXZY $%(`ß.-Ö", strict=True))
+FRENCH = dict(zip(ALPHABET, "à&é\"'(-è_çQBCDEFGHIJKL?NOPARSTUVZXYW 458+):!M", strict=True))
+CZECH = dict(zip(ALPHABET, 'é+ěščřžýáíABCDEFGHIJKLMNOPQRSTUVWXZY 458ˇ=.-"', strict=True))
+LAYOUTS = {"german": GERMAN, "french": FRENCH, "czech": CZECH}
+DEAD = {"`": "\u0300", "ˇ": "\u030c"}
+JOINED = {"`": "AEIOU", "ˇ": "CDENRSTZ"}
+
+
+def typed(text: str, layout: dict[str, str]) -> str:
+    """What the computer makes of it: a dead key joins the next letter, and swallows a blank."""
+    out, waiting = "", ""
+    for sign in (layout[each] for each in text):
+        if waiting:
+            joins = sign in JOINED[waiting]
+            joined = unicodedata.normalize("NFC", sign + DEAD[waiting])
+            out += joined if joins else waiting if sign == " " else waiting + sign
+            waiting = ""
+        elif sign in DEAD:
+            waiting = sign
+        else:
+            out += sign
+    return out + waiting
+
+
+def ambiguous(text: str) -> bool:
+    """Whether a plus follows a plus: two dead keys in a row, which computers type differently."""
+    return "++" in text or text.endswith("+")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("sign", ALPHABET)
+def test_every_sign_of_a_pass_is_undone(layout: str, sign: str) -> None:
+    text = f"{PREFIX}6B{sign}X{sign}A{sign} 0"
+
+    assert text in set(readings(typed(text, LAYOUTS[layout])))
+
+
+@pytest.mark.parametrize("table", [keyboards.GERMAN, keyboards.FRENCH, keyboards.CZECH])
+def test_a_table_has_one_sign_for_each_key(table: str) -> None:
+    assert len(table) == len(set(table)) == 42
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@examples(60)
+@given(number=st.integers(0, 10**6), minutes=st.integers(1, 100_000))
+def test_a_pass_opens_through_other_keys(layout: str, number: int, minutes: int) -> None:
+    """R-PASS-1."""
+    facts = make_facts(
+        visitor=f"Jürgen Müller {number}", ends_at=START + timedelta(minutes=minutes)
+    )
+    text = seal(facts, KEY)
+    lone = typed(text, LAYOUTS[layout])
+
+    opened = open_token(lone, KEYS)
+
+    assert isinstance(opened, PassClaims) or ambiguous(text) or text.count("+ ") > 1
+    assert not isinstance(opened, PassClaims) or opened.facts == facts
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_scanners_own_mark_may_come_first(layout: str) -> None:
+    before = {"german": "+Q1", "french": "$A&", "czech": ")Q+"}[layout]
+
+    opened = open_token(before + typed(seal(FACTS, KEY), LAYOUTS[layout]), KEYS)
+
+    assert isinstance(opened, PassClaims)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_forged_pass_stays_forged(layout: str) -> None:
+    """R-PASS-2."""
+    text = seal(FACTS, KEY)
+    _, others = make_keys(b"\x09\x09\x09\x09")
+    changed = [
+        text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :]
+        for place in range(len(text) // 2, len(text) - 3, 7)
+    ]
+
+    answers = [open_token(typed(each, LAYOUTS[layout]), KEYS) for each in changed]
+    strange = open_token(typed(text, LAYOUTS[layout]), others)
+
+    assert not any(isinstance(each, PassClaims) for each in answers)
+    assert {each.code for each in answers if isinstance(each, TokenFault)} <= {
+        Fault.FORGED,
+        Fault.KEYBOARD,
+        Fault.UNKNOWN_KEY,
+    }
+    assert isinstance(strange, TokenFault)
+    assert strange.code is Fault.UNKNOWN_KEY
+
+
+@pytest.mark.parametrize("text", ["AD1Ñ" + "6B" * 60, "AD1Ö" + "6B" * 60, "AD1ç" + "X" * 200])
+def test_what_cannot_be_undone_is_told_as_the_keyboards_fault(text: str) -> None:
+    opened = open_token(text, KEYS)
+
+    assert isinstance(opened, TokenFault)
+    assert opened.code is Fault.KEYBOARD
+
+
+@pytest.mark.parametrize("text", ["", "AD", "V005", "P<NLD", "AD1", "ADAM", "QD&", "Öffnen"])
+def test_other_texts_are_of_no_keyboard(text: str) -> None:
+    assert not is_of_other_keys(text)
+
+
+def test_a_text_of_dead_keys_costs_no_more_than_others() -> None:
+    """R-SEC-4."""
+    assert sum(1 for _ in readings("AD1Ö" + "`X" * 200)) == MOST_READINGS
