@@ -10,6 +10,7 @@ from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
+from accessdesk.gate.badges import refuse_unfit
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import EntryCase, Permit
 from accessdesk.gate.entry.facts import Judgement
@@ -102,10 +103,13 @@ def admit(
     """Judge pass and papers and, on a yes, let the person in; whatever is decided is kept.
 
     Nothing is decided while something that the gate needs is unsaid (R-GATE-13). `secret` is as
-    above. Raises Invalid, and keeps nothing, when somebody inside has the badge.
+    above. Raises Invalid, and keeps nothing, when what is to be the badge is none, or somebody
+    inside has it (R-GATE-15).
     """
     case = get_case(actor, site_code, attempt.code, now=now, hold=True)
     decided = _decide(case, attempt, actor, secret, now)
+    if isinstance(decided.decision, Admit | Ask):
+        refuse_unfit(attempt.badge or "", case.gate.site_id)
     match decided.decision:
         case Admit():
             return let_in(decided, badge=attempt.badge or "")

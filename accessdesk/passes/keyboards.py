@@ -74,9 +74,9 @@ def _parts(typed: str, keys: Keys) -> list[str]:
 
 
 def _undone(sign: str, table: Mapping[int, str | int]) -> str:
-    letter, *accents = unicodedata.normalize("NFD", sign)
-    if ord(sign) not in table and len(accents) == 1 and accents[0] in _ACCENTS:
-        return "+" + letter.translate(table)
+    plain = unicodedata.normalize("NFD", sign)
+    if ord(sign) not in table and len(plain) == 2 and plain[1] in _ACCENTS:
+        return "+" + plain[0].translate(table)
     return sign.translate(table)
 
 

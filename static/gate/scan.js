@@ -102,7 +102,10 @@ export function bind(form) {
   const home = document.querySelector("[autofocus]") ?? box;
   document.addEventListener("keydown", (event) => {
     const free = !isField(document.activeElement);
-    if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) home.focus();
+    if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
+      home.focus();
+      home.select(); // What stands there is typed over: two scans never run together.
+    }
   });
   // A page that comes back by the Back button can be sent again, and remembers no scan.
   addEventListener("pageshow", () => {
@@ -110,4 +113,5 @@ export function bind(form) {
     box.value = "";
   });
   home.focus({ preventScroll: true });
+  home.select();
 }

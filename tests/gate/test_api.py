@@ -235,7 +235,8 @@ def test_a_badge_that_somebody_has_is_told_at_its_field(desk, visit_now):
 
     answer = admit(desk, visit.codes[1], SMITH)
 
-    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+    assert (answer.status_code, answer.json["code"]) == (422, "badge-taken")
+    assert answer.json["next_step"].startswith("Hand out another badge.")
     assert answer.json["errors"] == [{"field": "badge", "detail": "V-07 is with Jürgen Müller."}]
     assert len(desk.get("/gate/AMS1/attempts").json["attempts"]) == 1
 

@@ -446,7 +446,7 @@ def test_all_that_is_unsaid_is_asked_for_at_once(desk, visit_now):
 
 
 def test_a_badge_that_somebody_has_is_told_at_the_field(desk, visit_now):
-    """R-GATE-9: nothing of it is recorded, and what was filled in stays."""
+    """R-GATE-9, R-GATE-15: nothing of it is recorded, and the next scan finds an empty field."""
     first, second = visit_now("Ada One"), visit_now("Jürgen Müller", escort=True)
     desk.get("/gate/AMS1")
     check_id(desk, first.code, passport("One", "Ada"))
@@ -455,11 +455,17 @@ def test_a_badge_that_somebody_has_is_told_at_the_field(desk, visit_now):
     last = carried(desk) | {"escort": "yes"}
 
     taken = desk.send("/gate/AMS1/admissions", badge="V005", **last)
+    run_together = desk.send("/gate/AMS1/admissions", badge="V31V005", **last)
     admitted = desk.send("/gate/AMS1/admissions", badge="V006", **last)
 
     assert taken.status_code == 422
     assert "V005 is with Ada One." in words_of(taken)
-    assert 'value="V005"' in taken.text
+    assert "Hand out another badge." in words_of(taken)
+    assert run_together.status_code == 422
+    assert "Scan the badge once more, on its own" in words_of(run_together)
+    assert "V005" not in taken.text.partition('id="badge"')[2].partition(">")[0]
+    assert "V31V005" not in run_together.text
+    assert re.search(r'value="yes"[^>]*checked|checked[^>]*value="yes"', run_together.text)
     assert attempts_kept() == ["admit", "admit"]
     desk.follow(admitted)
     assert decision_on(desk) == ("entered", None)
@@ -484,6 +490,8 @@ def test_what_is_no_badge_is_not_taken_for_one(desk, visit_now, scanned):
     answer = desk.send("/gate/AMS1/admissions", badge=scanned, **carried(desk))
 
     assert answer.status_code == 422
+    assert scanned not in words_of(answer)
+    assert 'value=""' in re.findall(r'<input[^>]* id="badge"[^>]*>', answer.text)[0]
     assert attempts_kept() == []
 
 

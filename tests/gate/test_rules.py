@@ -51,6 +51,11 @@ REFUSED: list[tuple[RefusalCode, EntryFacts, datetime]] = [
     (RefusalCode.UNKNOWN, facts(pass_on_file=None), DURING),
     (RefusalCode.UNKNOWN_KEY, facts(fault=Fault.UNKNOWN_KEY, pass_on_file=None), DURING),
     (RefusalCode.FORGED, facts(fault=Fault.FORGED, pass_on_file=None), DURING),
+    (
+        RefusalCode.KEYBOARD_LAYOUT,
+        facts(fault=Fault.KEYBOARD, pass_on_file=None),
+        DURING,
+    ),
     (RefusalCode.WRONG_SITE, with_pass(site="LHR2"), DURING),
     (RefusalCode.NOT_APPROVED, with_pass(request_status=Status.AWAITING_APPROVAL), DURING),
     (RefusalCode.REVOKED, with_pass(request_status=Status.CANCELLED), DURING),

@@ -1,6 +1,5 @@
 """Forms of the desk: they check shape, nothing else."""
 
-import re
 from collections.abc import Iterable
 
 from wtforms import (
@@ -32,8 +31,6 @@ from accessdesk.gate.service import (
 from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
-from accessdesk.passes.short_code import read_short_code
-from accessdesk.passes.token import PREFIX
 from accessdesk.web.fields import ANY, choices_of, or_any
 
 ID_KINDS = {
@@ -47,8 +44,6 @@ ID_KINDS = {
 ANSWERS = {Decision.ADMIT.value: ADMITTED.title} | {
     code.value: words.title for code, words in {**REVIEWS, **REFUSALS}.items()
 }
-# Neither the lines of a passport nor the codes of a licence look like this.
-_BADGE = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
 _CHOOSE = InputRequired("Choose one.")
 YES_OR_NO = {"yes": True, "no": False}
 
@@ -114,7 +109,15 @@ class EntryForm(Form):
 
     code = HiddenField()
     seen = HiddenField()
-    badge = StringField("Badge number", [Length(max=LONGEST_BADGE)])
+    badge = StringField(
+        "Badge number",
+        [
+            Length(
+                max=LONGEST_BADGE,
+                message="That is too long for a badge number. Scan the badge alone.",
+            )
+        ],
+    )
     no_badge = BooleanField("None is handed out")
     escort = RadioField(
         "Is the escort here?",
@@ -129,17 +132,8 @@ class EntryForm(Form):
     )
 
     def validate_badge(self, field: Field) -> None:
-        """Take no pass and no ID for a badge: the scanner may well be pointed at one here."""
-        text = (field.data or "").strip()
-        if not text:
-            return
-        if PREFIX in text[: len(PREFIX) + 3].upper() or read_short_code(text):
-            raise ValidationError(
-                "That is a pass, not a badge. Scan the next pass in the box above."
-            )
-        if not _BADGE.fullmatch(text):
-            raise ValidationError("That is not a badge number. Scan the badge, or type its number.")
-        if self.no_badge.data:
+        """Refuse a badge where none is to be handed out; what is no badge, the service knows."""
+        if (field.data or "").strip() and self.no_badge.data:
             raise ValidationError("A badge is given here, and below none is. Leave one of them.")
 
     def ask(self, needs: Iterable[Need]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from accessdesk.db import db
-from accessdesk.errors import Invalid
+from accessdesk.gate.badges import taken
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import Permit
 from accessdesk.gate.entry.facts import EntryFacts
@@ -98,4 +98,4 @@ def _refuse_badge_in_use(stay: Mapping[str, Any]) -> None:
     """Undo an entry whose badge somebody else has, or had a moment ago."""
     if stay["badge"]:
         holder = find_badge_holder(db.session.connection(), stay)
-        raise Invalid(fields={"badge": f"{stay['badge']} is with {holder}."})
+        raise taken(stay["badge"], holder)

@@ -1,0 +1,127 @@
+"""What is no badge: a pass, an ID, or two scans run together (R-GATE-15)."""
+
+import re
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from accessdesk.db import db
+from accessdesk.errors import Invalid
+from accessdesk.gate.models import Admission
+from accessdesk.passes.queries import find_by_short_code
+from accessdesk.passes.short_code import LENGTH, read_short_code
+from accessdesk.passes.token import PREFIX
+
+
+class BadgeFault(StrEnum):
+    """Why a badge cannot be handed out."""
+
+    PASS = "badge-is-pass"  # noqa: S105  # A word, no secret.
+    ID = "badge-is-id"
+    TWO_SCANS = "badge-two-scans"
+    NO_NUMBER = "badge-no-number"
+    TAKEN = "badge-taken"
+
+
+# None of them repeats what was scanned: it may open a gate, or be an ID.
+_WORDS: dict[BadgeFault, str] = {
+    BadgeFault.PASS: "That is a pass, not a badge, or has one in it.",
+    BadgeFault.ID: "That is an ID, not a badge, or has one in it.",
+    BadgeFault.TWO_SCANS: "That is two scans in one: a badge that is handed out already is in it.",
+    BadgeFault.NO_NUMBER: "That is not a badge number.",
+}
+_SCAN_AGAIN = "Scan the badge once more, on its own, or type its number."
+_NUMBER = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
+# The fillers of a machine-readable zone, and the head of a licence (ICAO 9303, AAMVA).
+_ID_SIGNS = re.compile(r"<|@|ANSI |AAMVA", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s\-_.]+")
+
+
+def judge_badge(text: str, *, out: Collection[str] = ()) -> BadgeFault | None:
+    """Why a text cannot be a badge's number; `out` are the badges that are handed out here."""
+    if PREFIX in text.upper() or read_short_code(text):
+        return BadgeFault.PASS
+    if _ID_SIGNS.search(text):
+        return BadgeFault.ID
+    if not _NUMBER.fullmatch(text):
+        return BadgeFault.NO_NUMBER
+    if _is_twice_the_same(text) or not set(halves(text)).isdisjoint(map(str.casefold, out)):
+        return BadgeFault.TWO_SCANS
+    return None
+
+
+def halves(text: str) -> list[str]:
+    """The badges that a text would be made of, were it two scans in one.
+
+    Both halves are of one make: `V12` is no `V1` and a `2`. Numbers of digits alone only tell by
+    their length, from four on.
+    """
+    found: list[str] = []
+    whole = text.casefold()
+    for place in range(1, len(whole)):
+        first, second = whole[:place].strip(), whole[place:].strip()
+        if first and second and _shape(first) == _shape(second):
+            of_one_make = _shape(whole) == _shape(first)
+            if not of_one_make or len(first) == len(second) >= 4:
+                found += (first, second)
+    return found
+
+
+def _is_twice_the_same(text: str) -> bool:
+    half = text[: len(text) // 2]
+    return text == half * 2 and _shape(text) != _shape(half)
+
+
+def _shape(text: str) -> str:
+    """How a number is made: `V-07` and `X-1234` are both letters, a dash and digits."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))
+
+
+def refuse_unfit(badge: str, site_id: int) -> None:
+    """Refuse to hand out what is no badge; raises Invalid with the fault at `badge`.
+
+    A badge of no letters says that none is handed out.
+    """
+    if not badge:
+        return
+    fault = judge_badge(badge, out=_out_here(site_id, halves(badge)))
+    if fault is None and _has_short_code_in_it(badge):
+        fault = BadgeFault.PASS
+    if fault is not None:
+        raise Invalid(code=fault.value, fields={"badge": _WORDS[fault]}, next_step=_SCAN_AGAIN)
+
+
+def taken(badge: str, holder: str) -> Invalid:
+    """The refusal of a badge that somebody has."""
+    return Invalid(
+        code=BadgeFault.TAKEN.value,
+        fields={"badge": f"{badge} is with {holder}."},
+        next_step=f"Hand out another badge. If {badge} is here, {holder} has left: record that, "
+        "then hand it out.",
+    )
+
+
+def _out_here(site_id: int, badges: Collection[str]) -> list[str]:
+    """Which of these are handed out at a site; nothing is read where there is none to ask for."""
+    if not badges:
+        return []
+    statement = select(Admission.badge).where(
+        Admission.site_id == site_id,
+        Admission.left_at.is_(None),
+        Admission.undone_at.is_(None),
+        func.lower(Admission.badge).in_(badges),
+    )
+    return list(db.session.scalars(statement))
+
+
+def _has_short_code_in_it(badge: str) -> bool:
+    """Whether a pass of ours goes by a part of it; what only looks like a code is asked for."""
+    return any(find_by_short_code(code) is not None for code in _short_codes_in(badge))
+
+
+def _short_codes_in(badge: str) -> Iterator[str]:
+    plain = _BETWEEN.sub("", badge)
+    for start in range(len(plain) - LENGTH + 1):
+        if code := read_short_code(plain[start : start + LENGTH]):
+            yield code

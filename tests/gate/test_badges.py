@@ -1,0 +1,93 @@
+"""What is no badge is refused with words and a next step, whichever way it comes (R-GATE-15)."""
+
+import pytest
+
+from accessdesk.errors import Invalid
+from accessdesk.gate.badges import BadgeFault, judge_badge
+from tests.gate.test_service import MULLER, SMITH, admit
+
+LICENCE = "@\n\x1e\rANSI 636014040002DL00410288ZC"
+BADGES = ["V005", "V-07", "7", "0031", "Visitor 12", "AMS1/0031", "B:12", "#4", "VISITOR-AMS1-0031"]
+NO_BADGES = [
+    ("AD1:6BF", BadgeFault.PASS),
+    ("V31AD1:6BF", BadgeFault.PASS),
+    ("]Q1ad1:6bf", BadgeFault.PASS),
+    ("P<UTOERIKSSON", BadgeFault.ID),
+    ("V31P<UTO", BadgeFault.ID),
+    (LICENCE[:30], BadgeFault.ID),
+    ("V31ANSI 636014", BadgeFault.ID),
+    ("V31V31", BadgeFault.TWO_SCANS),
+    ("V31\nV32", BadgeFault.NO_NUMBER),
+    ("---", BadgeFault.NO_NUMBER),
+]
+OUT = [
+    # What is scanned, a badge that is out, and whether it is two scans in one.
+    ("V31V005", "V005", True),
+    ("V005V31", "V005", True),
+    ("v31v005", "V005", True),
+    ("V31 V005", "V005", True),
+    ("V-08V-07", "V-07", True),
+    ("00120031", "0012", True),
+    ("V12", "V1", False),
+    ("V0051", "V005", False),
+    ("1012", "10", False),
+    ("AMS1-V005", "V005", False),
+    ("V006", "V005", False),
+]
+
+
+@pytest.mark.parametrize("text", BADGES)
+def test_a_badge_is_any_number_that_people_write_on_one(text: str) -> None:
+    """R-GATE-15."""
+    assert judge_badge(text) is None
+
+
+@pytest.mark.parametrize(("text", "fault"), NO_BADGES)
+def test_a_pass_an_id_and_two_scans_are_no_badge(text: str, fault: BadgeFault) -> None:
+    """R-GATE-15."""
+    assert judge_badge(text) is fault
+
+
+@pytest.mark.parametrize(("text", "out", "is_two"), OUT)
+def test_a_badge_that_is_out_is_found_in_another(text: str, out: str, is_two: bool) -> None:
+    """R-GATE-15: and a longer number that only begins like it is none of that."""
+    fault = judge_badge(text, out=[out])
+
+    assert fault == (BadgeFault.TWO_SCANS if is_two else None)
+
+
+def test_two_scans_run_together_let_nobody_in(officer, make_visit) -> None:
+    """R-GATE-15."""
+    visit = make_visit("Jürgen Müller", "Agent Smith")
+    admit(officer, visit.codes[0], badge="V005")
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, visit.codes[1], SMITH, badge="V31V005")
+    entered = admit(officer, visit.codes[1], SMITH, badge="V31")
+
+    assert refused.value.code == "badge-two-scans"
+    assert refused.value.next_step == "Scan the badge once more, on its own, or type its number."
+    assert entered.admission_id
+
+
+def test_a_short_code_within_a_badge_is_a_pass(officer, make_visit) -> None:
+    """R-GATE-15: what only looks like one is a badge."""
+    visit = make_visit()
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, visit.code, MULLER, badge=f"V31{visit.short_codes[0]}")
+
+    assert refused.value.code == "badge-is-pass"
+    assert visit.short_codes[0] not in str(refused.value.fields)
+
+
+def test_who_has_a_badge_is_said_with_what_to_do(officer, make_visit) -> None:
+    visit = make_visit("Jürgen Müller", "Agent Smith")
+    admit(officer, visit.codes[0], badge="V005")
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, visit.codes[1], SMITH, badge="V005")
+
+    assert refused.value.code == "badge-taken"
+    assert refused.value.fields == {"badge": "V005 is with Jürgen Müller."}
+    assert refused.value.next_step.startswith("Hand out another badge.")
