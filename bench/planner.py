@@ -146,7 +146,7 @@ def _ask_openings() -> object:
     site = get_site("AMS1")
     wish = Wish(timedelta(hours=2), Places(Severity.C, visitors=2, escorts=0))
     span = Window(NOW, NOW + timedelta(days=14))
-    return openings(site, wish, span=span, now=NOW, limit=10)
+    return openings(site, None, wish, span=span, now=NOW, limit=10)
 
 
 def _ask_week() -> object:

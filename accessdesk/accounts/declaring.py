@@ -22,6 +22,7 @@ class DeclaredPerson:
     customer_id: int | None
     removed: bool
     grants: set[Grant] = field(default_factory=set)
+    in_pilot: bool | None = None  # None leaves it as it is.
 
 
 def declared_people() -> list[DeclaredPerson]:
@@ -37,6 +38,7 @@ def declared_people() -> list[DeclaredPerson]:
             user.customer_id,
             user.removed_at is not None,
             grants.get(user.id, set()),
+            user.in_pilot,
         )
         for user in db.session.scalars(select(User).order_by(User.email))
     ]
@@ -50,7 +52,7 @@ def declare_person(person: DeclaredPerson, *, actor: str, now: datetime) -> Decl
     user = db.session.scalar(select(User).where(User.email == person.email))
     if person.removed:
         return _remove(user, actor=actor, now=now)
-    values = {"name": person.name, "role": person.role, "customer_id": person.customer_id}
+    values = _values(person)
     if user is None:
         user = User(email=person.email, created_at=now, **values)
         db.session.add(user)
@@ -63,6 +65,11 @@ def declare_person(person: DeclaredPerson, *, actor: str, now: datetime) -> Decl
     if grants:
         fields["grants"] = grants
     return (action, fields) if fields else None
+
+
+def _values(person: DeclaredPerson) -> dict[str, Any]:
+    values = {"name": person.name, "role": person.role, "customer_id": person.customer_id}
+    return values if person.in_pilot is None else values | {"in_pilot": person.in_pilot}
 
 
 def _remove(user: User | None, *, actor: str, now: datetime) -> Declared | None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accessdesk.accounts.rules import Right, Role, Scope
@@ -23,6 +23,7 @@ class User(Base):
     phrase_hash: Mapped[str | None]
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    in_pilot: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class UserGrant(Base):

@@ -19,6 +19,7 @@ _PERSON = (
     User.email,
     User.role,
     User.customer_id,
+    User.in_pilot,
     UserGrant.right,
     UserGrant.site_id,
     UserGrant.until_on,
@@ -64,6 +65,7 @@ def _actor(rows: Sequence[Row[Any]], **credential: Any) -> Actor | None:
         email=first.email,
         role=first.role,
         customer_id=first.customer_id,
+        in_pilot=first.in_pilot,
         grants=tuple(
             Grant(row.right, row.site_id, row.until_on) for row in rows if row.right is not None
         ),

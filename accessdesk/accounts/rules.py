@@ -5,8 +5,10 @@ Pure: an `Actor` is a value; a permission is asked with `may`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+BEHIND_UTC = timedelta(hours=12)  # The zone in which a day ends last.
 
 
 class Role(StrEnum):
@@ -88,6 +90,7 @@ class Actor:
     scope: Scope = Scope.FULL
     session_id: int | None = None
     token_id: int | None = None
+    in_pilot: bool = False
 
     @property
     def ref(self) -> str:
@@ -108,6 +111,12 @@ class Actor:
         """Whether the actor holds a right at a site (None: at any site at all)."""
         sites = self.sites_for(right, on=on)
         return sites is None or (bool(sites) if site_id is None else site_id in sites)
+
+    def has_no_right_left(self, now: datetime) -> bool:
+        """Whether this is a contact whose every right has ended, wherever its site is."""
+        return (
+            not self.is_staff and self.sites_for(None, on=(now - BEHIND_UTC).date()) == frozenset()
+        )
 
 
 Predicate = Callable[[Actor], bool]

@@ -69,6 +69,8 @@ def _person(
         who["role"] = person.role.value
     if person.removed:
         who["removed"] = True
+    if person.in_pilot:
+        who["pilot"] = True
     rights = _rights_by_reach(person.grants, sites)
     if person.role is not Role.CONTACT:
         return [who | {"sites": sorted({site for reach, _ in rights for site in reach})}]

@@ -121,7 +121,10 @@ class CustomerEntry(Entry):
 
 
 class ContactEntry(Entry):
-    """`[[contacts]]`; several entries of one e-mail add their rights up."""
+    """`[[contacts]]`; several entries of one e-mail add their rights up.
+
+    `pilot` names a contact for the cohort that may ask for something in Pilot (R-ONB-5).
+    """
 
     customer: CustomerCode
     name: Name
@@ -129,6 +132,7 @@ class ContactEntry(Entry):
     rights: Annotated[list[Annotated[Right, AfterValidator(_contact_right)]], Field(min_length=1)]
     sites: Sites
     until: date | None = None
+    pilot: bool | None = None
     removed: bool = False
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from accessdesk.accounts.rules import Actor, Right
+from accessdesk.accounts.rules import BEHIND_UTC, Actor, Right
 from accessdesk.db import db
 from accessdesk.errors import NotFound
 from accessdesk.estate.models import Device, Rack, Site
 from accessdesk.estate.rules import Approval, DeviceKind, SiteKind, local_day
 
-AHEAD_OF_UTC, BEHIND_UTC = timedelta(hours=14), timedelta(hours=12)
+AHEAD_OF_UTC = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)

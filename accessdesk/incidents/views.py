@@ -10,7 +10,7 @@ from accessdesk.incidents import service
 from accessdesk.incidents.forms import IncidentForm, RefusalForm
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.incidents.rules import Clause
-from accessdesk.service_requests.acts import Act, act_on, look_at
+from accessdesk.service_requests.acts import Act, act_on, check_may_ask, look_at
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind, Status
@@ -25,6 +25,7 @@ bp = Blueprint("incidents", __name__)
 @requires(Permission.RAISE_REQUEST)
 def new() -> ResponseReturnValue:
     """Show the form of an escalation, with what one says that it goes on from."""
+    check_may_ask()
     came_from = query_text("from")
     return _form_page(IncidentForm(data=_carried_over(came_from)), came_from)
 

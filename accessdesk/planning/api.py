@@ -67,8 +67,8 @@ def site_openings(path: SitePath) -> Response:
     For whoever may plan a visit there. Takes `from` and `until` (RFC 3339), `minutes`, `visitors`,
     `severity` in the address.
     """
-    now = current_moment()
-    site = site_for_planning(current_actor(), path.site, now=now)
+    actor, now = current_actor(), current_moment()
+    site = site_for_planning(actor, path.site, now=now)
     starts_at = query_moment("from", now)
     span = Window(starts_at, query_moment("until", starts_at + timedelta(days=site.lead_days + 1)))
     wish = Wish(
@@ -79,9 +79,8 @@ def site_openings(path: SitePath) -> Response:
             severity=read_severity(query_text("severity") or "C"),
         ),
     )
-    found = openings(
-        site, wish, span=span, now=now, limit=query_int("limit", 10, least=1, most=100)
-    )
+    limit = query_int("limit", 10, least=1, most=100)
+    found = openings(site, actor.customer_id, wish, span=span, now=now, limit=limit)
     return reply(
         OpeningList(
             openings=[OpeningAnswer(starts_at=w.starts_at, ends_at=w.ends_at) for w in found]

@@ -39,13 +39,14 @@ def week(site: str) -> ResponseReturnValue:
 @requires(Permission.RAISE_REQUEST)
 def openings_page(site: str) -> ResponseReturnValue:
     """Show the earliest windows that fit, each a way to the form with it filled in."""
-    now = current_moment()
-    place = site_for_planning(current_actor(), site, now=now)
+    actor, now = current_actor(), current_moment()
+    place = site_for_planning(actor, site, now=now)
     form = OpeningsForm(MultiDict(ANY_OPENING | request.args.to_dict()))
     tried = attempt(
         form,
         lambda: openings_between(
             place,
+            actor.customer_id,
             form.wish(),
             form.from_day.data,
             form.until_day.data,

@@ -31,6 +31,7 @@ from accessdesk.service_requests.service import (
     own_devices,
     receive,
 )
+from accessdesk.service_requests.service import get_for_change as request_to_change
 from accessdesk.service_requests.updates import add_update
 
 
@@ -39,12 +40,9 @@ def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
 
     Raises NotFound for a request of another kind.
     """
-    sr = get_request(actor, called, now=now)
-    if sr.kind is not Kind.REMOTE_HANDS:
+    if get_request(actor, called, now=now).kind is not Kind.REMOTE_HANDS:
         raise NotFound
-    if not actor.is_staff:
-        check_right(actor, Right.REMOTE_HANDS, sr.site_id, now=now)
-    return sr
+    return request_to_change(actor, called, now=now)
 
 
 def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> RequestFacts:

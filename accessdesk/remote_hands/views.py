@@ -21,7 +21,7 @@ from accessdesk.remote_hands.forms import FORMS, HandsForm
 from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
 from accessdesk.remote_hands.refusals import notice_of
-from accessdesk.service_requests.acts import Act, back_to, look_at
+from accessdesk.service_requests.acts import Act, back_to, check_may_ask, look_at
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link, linked_to
@@ -37,6 +37,7 @@ bp = Blueprint("remote_hands", __name__)
 @requires(Permission.RAISE_REQUEST)
 def new() -> ResponseReturnValue:
     """Show the catalogue; or, once a task is chosen, its form."""
+    check_may_ask()
     chosen = query_text("task")
     if chosen not in list(Task):
         return render_template(

@@ -2,19 +2,31 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from accessdesk.scheduling.capacity import Booking, Peak, peak_load
+from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.windows import LONGEST_WINDOW, Window
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """What a site allows, and a way to ask which bookings overlap a span."""
+    """What a site allows, and a way to ask which bookings overlap a span.
+
+    For one customer it ends with their contract's last day (R-ONB-5).
+    """
 
     policy: SitePolicy
     bookings_in: Callable[[Window], Iterable[Booking]]
+    contract_ends_on: date | None = None
+
+    @property
+    def contract_over_at(self) -> datetime | None:
+        """The instant at which the contract is over, on the site's clock."""
+        if self.contract_ends_on is None or self.contract_ends_on == date.max:
+            return None
+        return day_starts_at(self.contract_ends_on + timedelta(days=1), self.policy.zone)
 
     def load_in(self, window: Window) -> Peak:
         """The most that is booked at any instant of a window.

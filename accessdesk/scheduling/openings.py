@@ -71,6 +71,8 @@ def _free(diary: Diary, wish: Wish, span: Window) -> Iterator[Window]:
     """The stretches of a span, in order, in which nothing forbids the wish."""
     policy = diary.policy
     blocked = [*_closed_hours(policy, span), *_full(diary, wish, span)]
+    if (over_at := diary.contract_over_at) is not None and over_at < span.ends_at:
+        blocked.append(Window(max(over_at, span.starts_at), span.ends_at))
     if not is_emergency(wish.places.severity):
         blocked += [closure.window for closure in policy.closures if closure.window.overlaps(span)]
     return gaps_between(merged(blocked), span)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from accessdesk.customers.queries import get_customer
 from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
@@ -133,16 +134,29 @@ def policy_of(site: SiteFacts, *, now: datetime) -> SitePolicy:
     )
 
 
-def diary_of(site: SiteFacts, *, now: datetime, but_window: int | None = None) -> Diary:
-    """A site's diary from now on, with all that is booked but one window."""
-    return Diary(policy_of(site, now=now), bookings_at(site.id, but_window=but_window))
+def diary_of(
+    site: SiteFacts, customer_id: int | None, *, now: datetime, but_window: int | None = None
+) -> Diary:
+    """A site's diary from now on, with all that is booked but one window.
+
+    It is that of one customer, with their contract's end, unless nobody is named yet.
+    """
+    bookings = bookings_at(site.id, but_window=but_window)
+    ends_on = get_customer(customer_id).contract_ends_on if customer_id is not None else None
+    return Diary(policy_of(site, now=now), bookings, ends_on)
 
 
 def openings(
-    site: SiteFacts, wish: Wish, *, span: Window, now: datetime, limit: int
+    site: SiteFacts,
+    customer_id: int | None,
+    wish: Wish,
+    *,
+    span: Window,
+    now: datetime,
+    limit: int,
 ) -> list[Window]:
-    """List the earliest windows that fit a wish within a span."""
-    diary = diary_of(site, now=now)
+    """List the earliest windows that fit a wish within a span, for a customer where one asks."""
+    diary = diary_of(site, customer_id, now=now)
     end = min(span.ends_at, starts_before(diary.policy, now) + wish.length)
     if end <= span.starts_at:
         return []
@@ -150,14 +164,28 @@ def openings(
 
 
 def openings_near(
-    site: SiteFacts, wish: Wish, at: datetime, *, now: datetime, limit: int
+    site: SiteFacts,
+    customer_id: int | None,
+    wish: Wish,
+    at: datetime,
+    *,
+    now: datetime,
+    limit: int,
 ) -> list[Window]:
     """List the windows that fit a wish nearest to a start, at quarters of an hour."""
-    return nearest_openings(diary_of(site, now=now), wish, at=max(at, now), now=now, limit=limit)
+    diary = diary_of(site, customer_id, now=now)
+    return nearest_openings(diary, wish, at=max(at, now), now=now, limit=limit)
 
 
 def openings_between(
-    site: SiteFacts, wish: Wish, first: date | None, last: date | None, *, now: datetime, limit: int
+    site: SiteFacts,
+    customer_id: int | None,
+    wish: Wish,
+    first: date | None,
+    last: date | None,
+    *,
+    now: datetime,
+    limit: int,
 ) -> list[Window]:
     """List the earliest windows that fit a wish on some local days, the last one included.
 
@@ -172,4 +200,4 @@ def openings_between(
     )
     if ends_at <= starts_at:
         raise Invalid(fields={"until_day": "The last day comes before the first, or is over."})
-    return openings(site, wish, span=Window(starts_at, ends_at), now=now, limit=limit)
+    return openings(site, customer_id, wish, span=Window(starts_at, ends_at), now=now, limit=limit)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from accessdesk.scheduling.capacity import Peak, escorts_fit, visitors_fit
 from accessdesk.scheduling.diary import Diary
-from accessdesk.scheduling.local_time import local_day
+from accessdesk.scheduling.local_time import local_day, zone_named
 from accessdesk.scheduling.opening_hours import hours_around, opening_hours_words
 from accessdesk.scheduling.policy import (
     SitePolicy,
@@ -39,6 +39,7 @@ class WindowRule(StrEnum):
     OUTSIDE_HOURS = "outside-hours"
     SITE_FULL = "site-full"
     NO_ESCORT_FREE = "no-escort-free"
+    AFTER_CONTRACT = "after-contract"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def judge_window(
         _in_the_past(window, policy, now),
         None if emergency else _too_short_notice(window, policy, now),
         _too_far_ahead(window, policy, now),
+        _after_contract(window, diary, now),
         *_standing(window, policy, emergency=emergency),
         _site_full(policy, places.visitors, load),
         _no_escort_free(policy, places.escorts, load),
@@ -174,6 +176,22 @@ def _too_far_ahead(window: Window, policy: SitePolicy, now: datetime) -> WindowR
         f"Choose a start no later than {last_words}.",
         "starts_at",
         {"lead_days": policy.lead_days, "last_day": last.isoformat()},
+    )
+
+
+def _after_contract(window: Window, diary: Diary, now: datetime) -> WindowRefusal | None:
+    over_at = diary.contract_over_at
+    if over_at is None or window.ends_at <= over_at:
+        return None
+    last_words = day_words(
+        (over_at - timedelta(minutes=1)).astimezone(zone_named(diary.policy.zone)), now
+    )
+    return WindowRefusal(
+        WindowRule.AFTER_CONTRACT,
+        f"The contract ends on {last_words}. Choose a window that ends by then, or have the "
+        "contract renewed.",
+        "ends_at",
+        {"contract_ends_on": str(diary.contract_ends_on)},
     )
 
 

@@ -88,6 +88,7 @@ class Reservation:
 
     site: SiteFacts
     request_id: int
+    customer_id: int
     places: Places
     held: bool = False
     counted: bool = False
@@ -103,7 +104,7 @@ def book(
     is the same occurrence of the visit.
     """
     lock_site(reservation.site.id)
-    diary = diary_of(reservation.site, now=now, but_window=instead_of)
+    diary = diary_of(reservation.site, reservation.customer_id, now=now, but_window=instead_of)
     _check_fits(reservation, window, diary, now)
     row = window_row(reservation, window, diary.policy, now=now)
     if instead_of is not None:

@@ -13,6 +13,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import savepoint
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.service_requests.done import Done
+from accessdesk.service_requests.door import pass_door
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
@@ -51,6 +52,16 @@ def act_on(called: str, *kinds: Kind) -> Act:
     """
     actor, now = current_actor(), current_moment()
     return _of_kind(Act(actor, get_for_change(actor, called, now=now), now), kinds)
+
+
+def check_may_ask() -> None:
+    """Say before a form is filled in that its door is shut (R-ONB-5); raises NotAllowed.
+
+    For whom an agent asks is known only once the form is sent.
+    """
+    actor = current_actor()
+    if not actor.is_staff:
+        pass_door(actor, None, by=actor, now=current_moment())
 
 
 def _of_kind(act: Act, kinds: tuple[Kind, ...]) -> Act:

@@ -16,6 +16,7 @@ from accessdesk.errors import CallerRefused, Conflict, Invalid, NotAllowed
 from accessdesk.estate.queries import DeviceFacts, find_devices, holds_right
 from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import record
+from accessdesk.service_requests.door import check_contract, pass_door
 from accessdesk.service_requests.models import RequestDevice, ServiceRequest
 from accessdesk.service_requests.numbers import new_reference, next_number
 from accessdesk.service_requests.promises import commitments
@@ -171,10 +172,12 @@ def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
 def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> RequestFacts:
     """Take in a request and start its clocks; it has a reference and no number yet (R-ACC-3).
 
-    Raises NotAllowed when no contact raises it.
+    Every request of every kind comes in here, so here is the door (R-ONB-5). Raises NotAllowed when
+    no contact raises it, or the customer's phase, cohort or contract shuts the door.
     """
     if contact.customer_id is None:
         raise NotAllowed("Only a customer's contact can raise a request.", code="not-authorised")
+    pass_door(contact, new.site_id, by=actor, now=now)
     sr = ServiceRequest(
         reference=new_reference(),
         kind=new.kind,
@@ -277,10 +280,14 @@ def advance(
 
 
 def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
-    """Find a request that the actor wants to change; a contact needs the right at its site."""
+    """Find a request that the actor wants to change; a contact needs the right at its site.
+
+    Raises NotAllowed without it, and after the contract's end (R-ONB-4).
+    """
     sr = get_request(actor, called, now=now)
     if not actor.is_staff:
         check_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now)
+        check_contract(actor, sr.site_id, now=now)
     return sr
 
 

@@ -94,6 +94,12 @@ def bearer_token() -> str:
 
 
 def _load_actor() -> Actor | None:
+    """Whoever a cookie or a token is of; a contact whose every right has ended is nobody here."""
+    actor = _known_by()
+    return None if actor is None or actor.has_no_right_left(current_moment()) else actor
+
+
+def _known_by() -> Actor | None:
     if is_api():
         token = bearer_token()
         return queries.actor_of_token(token) if token else None

@@ -1,13 +1,15 @@
 """Signing in and out, by what a browser may and may not do afterwards."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
-from accessdesk.accounts.rules import Actor, Role
-from tests.people import PASSWORD, make_staff
-from tests.web.page_client import Browser, sign_in_by_form
+from accessdesk.accounts.rules import Actor, Right, Role
+from tests.people import PASSWORD, api_of, make_contact, make_customer, make_site, make_staff
+from tests.web.page_client import Browser, sign_in, sign_in_by_form, words_of
 
 COOKIE = "accessdesk"
 NEW_PASSWORD = "a brand new password"
@@ -153,3 +155,34 @@ def test_whoever_was_asked_to_sign_in_is_sent_on_to_what_they_wanted(
     signed_in = browser.fill("/sign-in", email=ann.email, password=PASSWORD)
 
     assert signed_in.headers["Location"] == "/requests?q=line+card"
+
+
+def test_a_contact_whose_every_right_has_ended_is_not_let_in(app: Flask) -> None:
+    """R-ONB-5: the word comes once the password was right, and no session or token goes on."""
+    customer = make_customer()
+    alice = make_contact("Alice Adams", customer, until_on=date(2026, 1, 31))
+    api, browser = api_of(app, alice), sign_in(app, alice)
+
+    wrong = sign_in_form(app, alice.email, "wrong")
+    right = sign_in_form(app, alice.email, PASSWORD)
+
+    assert "Every right that you had here has ended" not in words_of(wrong)
+    assert right.status_code == 403
+    assert "Every right that you had here has ended" in words_of(right)
+    assert not is_signed_in(browser)
+    assert api.get("/requests").status_code == 401
+
+
+def test_one_right_left_is_enough_to_sign_in(app: Flask) -> None:
+    """R-ONB-5."""
+    make_site()
+    alice = make_contact("Alice Adams", make_customer(), rights=[Right.INCIDENTS])
+
+    assert is_signed_in(sign_in_by_form(app, alice))
+
+
+def sign_in_form(app: Flask, email: str, password: str) -> TestResponse:
+    """What somebody sees who signs in with an address and a password."""
+    browser = Browser(app.test_client())
+    browser.get("/sign-in")
+    return browser.send("/sign-in", email=email, password=password)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from accessdesk.accounts.models import ApiToken, SignInSession
+from accessdesk.accounts.models import ApiToken, SignInSession, User
 from accessdesk.accounts.queries import actor_of_token, actor_of_user, find_user_by_email
 from accessdesk.accounts.rules import Right, Scope
 from accessdesk.accounts.service import create_token
@@ -227,3 +227,16 @@ def test_a_fault_names_table_entry_and_field(
 def test_hostile_files_are_refused_with_words(app: Flask, text: str) -> None:
     with pytest.raises(Invalid):
         apply(text)
+
+
+def test_a_file_names_the_pilot_cohort_and_its_export_does_too(app: Flask) -> None:
+    """R-ONB-5: what a later file does not say stays as it was."""
+    apply(FILE.replace("[[contacts]]", "[[contacts]]\npilot = true"))
+
+    again = apply(FILE)
+
+    ada = db.session.scalar(db.select(User))
+    assert ada is not None
+    assert ada.in_pilot
+    assert again == []
+    assert "pilot = true" in export_estate()

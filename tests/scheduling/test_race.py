@@ -49,7 +49,7 @@ def race(
             try:
                 with transaction():
                     places = Places(Severity.C, visitors, escorts)
-                    reservation = Reservation(get_site("AMS1"), requests[number], places)
+                    reservation = Reservation(get_site("AMS1"), requests[number], customer, places)
                     book(reservation, span, now=NOW)
             except WindowRefused:
                 return False

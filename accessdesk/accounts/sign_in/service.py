@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from accessdesk.accounts.models import SignInSession, User
-from accessdesk.accounts.queries import find_user_by_email
+from accessdesk.accounts.queries import actor_of_user, find_user_by_email
 from accessdesk.accounts.recording import person, record_about
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in import browsers, secrets
@@ -45,8 +45,16 @@ class Came:
     browser: str = ""
 
 
-def sign_in(email: str, password: str, came: Came, *, now: datetime, hours: int) -> SignedIn | None:
+class NoRightLeft:
+    """That the password is right, and every right of the contact has ended."""
+
+
+def sign_in(
+    email: str, password: str, came: Came, *, now: datetime, hours: int
+) -> SignedIn | NoRightLeft | None:
     """Open a session, or None when e-mail and password do not match.
+
+    A contact whose every right has ended is told so, and that only once the password was right.
 
     Raises TooMany while whoever guesses has to wait. A browser in which the person has signed in
     before is counted alone, so that no guesses from elsewhere shut them out (R-SEC-4).
@@ -68,6 +76,9 @@ def sign_in(email: str, password: str, came: Came, *, now: datetime, hours: int)
     assert user is not None  # noqa: S101  # A match implies a user.
     forgive(guess, now=now)
     who = person(user.id)
+    if _has_no_right_left(user.id, now):
+        record_about(who, Event.USER_SIGN_IN_REFUSED, actor=who, now=now)
+        return NoRightLeft()
     record_about(who, Event.USER_SIGNED_IN, actor=who, now=now)
     browser_id, browser = browsers.remember(user.id, came.browser, now=now)
     return SignedIn(_open_session(user.id, browser_id, now, hours), browser)
@@ -82,6 +93,11 @@ def _guess(email: str, user: User | None, came: Came, now: datetime) -> Guess:
     whose = secrets.keyed_hash(came.key, "account", email.strip().lower())
     by = secrets.keyed_hash(came.key, "address", came.address)
     return guess_at(Secret.PASSWORD, owner, whose=whose, by=by)
+
+
+def _has_no_right_left(user_id: int, now: datetime) -> bool:
+    actor = actor_of_user(user_id)
+    return actor is not None and actor.has_no_right_left(now)
 
 
 def _open_session(user_id: int, browser_id: int, now: datetime, hours: int) -> str:

@@ -12,7 +12,7 @@ from accessdesk.accounts.sign_in.browsers import KNOWN_FOR
 from accessdesk.accounts.sign_in.forms import SignInForm
 from accessdesk.accounts.sign_in.service import Came
 from accessdesk.accounts.views import bp as bp
-from accessdesk.errors import DomainError, Invalid
+from accessdesk.errors import DomainError, Invalid, NotAllowed
 from accessdesk.web.access import (
     SESSION_KEY,
     current_actor,
@@ -66,11 +66,22 @@ def sign_in() -> ResponseReturnValue:
             hours=settings.session_hours,
         ),
     )
-    if tried.result is None:
+    outcome = tried.result
+    if isinstance(outcome, service.NoRightLeft):
+        return _without_right(form)
+    if outcome is None:
         return _refused(form, tried.error)
     session.clear()
-    session[SESSION_KEY] = tried.result.session
-    return _known_by(tried.result.browser, redirect(_way_on(form.after.data), 303))
+    session[SESSION_KEY] = outcome.session
+    return _known_by(outcome.browser, redirect(_way_on(form.after.data), 303))
+
+
+def _without_right(form: SignInForm) -> ResponseReturnValue:
+    form.form_errors.append(
+        "Every right that you had here has ended, so there is nothing to sign in to. Another "
+        "contact of your desk, or the operator’s service desk, can have them renewed."
+    )
+    return render_template("accounts/sign_in.html", form=form), NotAllowed.status
 
 
 def _refused(form: SignInForm, error: DomainError | None) -> ResponseReturnValue:

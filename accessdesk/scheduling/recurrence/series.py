@@ -56,7 +56,7 @@ def book_series(reservation: Reservation, windows: Sequence[Window], *, now: dat
     Windows of one visit do not overlap, so each is judged by what others have booked.
     """
     lock_site(reservation.site.id)
-    diary = diary_of(reservation.site, now=now)
+    diary = diary_of(reservation.site, reservation.customer_id, now=now)
     judged = [(each, judge_window(each, reservation.places, diary, now=now)) for each in windows]
     refused = [(window, refusals) for window, refusals in judged if refusals]
     if refused:

@@ -31,7 +31,7 @@ def arrival_for_draft(
     span, places = plan.window.read(site.zone), plan.places
     if span.length > LONGEST_WINDOW:
         raise Invalid(fields={"window.ends_at": "A visit lasts at most 31 days."})
-    diary, moment = diary_of(site, now=now), read_moment(site, at)
+    diary, moment = diary_of(site, actor.customer_id, now=now), read_moment(site, at)
     if plan.recurrence is not None:
         found = occurrences_of(span, plan.recurrence, diary.policy, severity=places.severity)
         span = nearest_of(windows_to_book(found), moment)
@@ -65,7 +65,7 @@ def arrival_on_pass(details: PassDetails, at: datetime, *, now: datetime) -> Arr
     facts = arrival_facts(details.id)
     window = windows_by_id([details.window_id])[details.window_id]
     site = get_site_by_id(window.site_id)
-    severity = get_request_by_id(window.request_id).severity
-    diary = diary_of(site, now=now, but_window=window.id)
-    wanted = Wanted(window.window, window.places(severity))
+    sr = get_request_by_id(window.request_id)
+    diary = diary_of(site, sr.customer_id, now=now, but_window=window.id)
+    wanted = Wanted(window.window, window.places(sr.severity))
     return judge_arrival(facts, wanted, diary, at=at, now=now)

@@ -23,7 +23,9 @@ class Free:
     openings: list[Opening]
 
 
-def free_windows(form: SiteAccessForm, site: SiteFacts, *, now: datetime) -> Free:
+def free_windows(
+    form: SiteAccessForm, site: SiteFacts, customer_id: int | None, *, now: datetime
+) -> Free:
     """List the windows for the form's people and length that are nearest to its start.
 
     What is not written yet, or cannot be read, is taken to be two hours from now on for one.
@@ -33,7 +35,7 @@ def free_windows(form: SiteAccessForm, site: SiteFacts, *, now: datetime) -> Fre
     length = min(length, timedelta(hours=site.longest_visit_hours))
     places = form.places()
     wish = Wish(length, places)
-    found = openings_near(site, wish, starts or now, now=now, limit=MOST_LISTED)
+    found = openings_near(site, customer_id, wish, starts or now, now=now, limit=MOST_LISTED)
     people = count_words(places.visitors, "visitor")
     escort = " with an escort" if places.escorts else ""
     listed = [opening_of(each, site.zone, now=now) for each in found]

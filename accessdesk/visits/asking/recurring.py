@@ -120,7 +120,7 @@ def preview(
 ) -> Plan:
     """List each visit of a rule with what would be done about it; nothing is booked."""
     site = site_for_planning(actor, site_code, now=now)
-    first, diary = window.read(site.zone), diary_of(site, now=now)
+    first, diary = window.read(site.zone), diary_of(site, actor.customer_id, now=now)
     found = occurrences_of(first, recurrence, diary.policy, severity=places.severity)
     refusals = [
         judge_window(each.window, places, diary, now=now) if each.is_bookable else []

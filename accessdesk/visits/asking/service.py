@@ -118,7 +118,9 @@ def _schedule(
 ) -> RequestFacts:
     held = site.approval is Approval.MANUAL
     places = Places(sr.severity, len(visitors), int(sr.escort))
-    reservation = Reservation(site, sr.id, places, held=held, counted=actor.is_staff)
+    reservation = Reservation(
+        site, sr.id, sr.customer_id, places, held=held, counted=actor.is_staff
+    )
     booked = _book(reservation, windows, now=now)
     facts = {
         "window": booked[0],

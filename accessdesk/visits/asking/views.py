@@ -13,7 +13,7 @@ from accessdesk.accounts.rules import Actor, Permission
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.service import WindowRefused
 from accessdesk.scheduling.windows import Window
-from accessdesk.service_requests.acts import back_to
+from accessdesk.service_requests.acts import back_to, check_may_ask
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
@@ -78,6 +78,7 @@ def _asking(form: SiteAccessForm, came_from: str) -> _Asking:
 @requires(Permission.RAISE_REQUEST)
 def new() -> ResponseReturnValue:
     """Show the form for site access, with what the address says filled in."""
+    check_may_ask()
     came_from = query_text("from")
     asking = _asking(SiteAccessForm(data=_carried_over(came_from)), came_from)
     asking.take(query_text("opening"))
@@ -161,7 +162,7 @@ def _look_up(asking: _Asking, look: Callable[[_Asking, SiteFacts], _Found]) -> R
 
 def _free_windows(asking: _Asking, site: SiteFacts) -> _Found:
     """List what is free, each a button of the same form."""
-    return _Found(free=free_windows(asking.form, site, now=asking.now))
+    return _Found(free=free_windows(asking.form, site, asking.actor.customer_id, now=asking.now))
 
 
 def _arrival(asking: _Asking, site: SiteFacts) -> _Found:

@@ -24,7 +24,7 @@ from accessdesk.service_requests.rules import SAY_WHY, Action, Status
 from accessdesk.service_requests.service import advance, record_on
 from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.asking.service import pass_window_of
-from accessdesk.visits.deciding.approval import check_still_to_come
+from accessdesk.visits.deciding.approval import check_still_to_come, check_within_contract
 from accessdesk.visits.deciding.standing import withdraw_proposal
 from accessdesk.visits.drafts import WindowDraft
 
@@ -64,7 +64,8 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     """Approve a visit at a site that asks for it: it gets its number and its passes (R-ACC-10)."""
     site, windows = get_site_by_id(sr.site_id or 0), windows_of_request(sr.id)
     if sr.status is Status.AWAITING_APPROVAL:
-        check_still_to_come(site, windows, sr.severity, now=now)
+        check_still_to_come(sr, site, windows, now=now)
+        check_within_contract(sr, site, windows, now=now)
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now)
     withdraw_proposal(sr, now=now)
     note_word(actor, sr, now=now)
@@ -105,7 +106,9 @@ def reschedule(
         raise Invalid(fields={"window.starts_at": "This is the window that is booked already."})
     held = needs_approval(site, sr)
     places = current.places(sr.severity)
-    reservation = Reservation(site, sr.id, places, held=held, counted=actor.is_staff)
+    reservation = Reservation(
+        site, sr.id, sr.customer_id, places, held=held, counted=actor.is_staff
+    )
     moved_to = book(reservation, window, now=now, instead_of=current.id)
     withdraw_proposal(sr, now=now)
     facts: dict[str, Any] = {

@@ -9,11 +9,11 @@ from accessdesk.scheduling.openings import next_opening_like
 from accessdesk.scheduling.queries import WindowFacts, diary_of
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import moment_words, window_words
-from accessdesk.service_requests.rules import Severity
+from accessdesk.service_requests.request import RequestFacts
 
 
 def check_still_to_come(
-    site: SiteFacts, windows: Sequence[WindowFacts], severity: Severity, *, now: datetime
+    sr: RequestFacts, site: SiteFacts, windows: Sequence[WindowFacts], *, now: datetime
 ) -> None:
     """Refuse a visit whose windows have all ended: its passes would open no gate (R-ACC-10).
 
@@ -22,7 +22,7 @@ def check_still_to_come(
     if not windows or any(window.ends_at > now for window in windows):
         return
     last = max(windows, key=lambda window: window.ends_at)
-    following = _next_like(site, last, severity, now)
+    following = _next_like(sr, site, last, now)
     raise Conflict(
         f"Its window ended {moment_words(last.ends_at, site.zone, now)}; nobody could enter.",
         code="window-over",
@@ -37,10 +37,26 @@ def check_still_to_come(
 
 
 def _next_like(
-    site: SiteFacts, over: WindowFacts, severity: Severity, now: datetime
+    sr: RequestFacts, site: SiteFacts, over: WindowFacts, now: datetime
 ) -> Window | None:
-    diary = diary_of(site, now=now, but_window=over.id)
-    return next_opening_like(over.window, over.places(severity), diary, now=now)
+    diary = diary_of(site, sr.customer_id, now=now, but_window=over.id)
+    return next_opening_like(over.window, over.places(sr.severity), diary, now=now)
+
+
+def check_within_contract(
+    sr: RequestFacts, site: SiteFacts, windows: Sequence[WindowFacts], *, now: datetime
+) -> None:
+    """Refuse a visit that would end after the customer's contract (R-ONB-5); raises Conflict."""
+    over_at = diary_of(site, sr.customer_id, now=now).contract_over_at
+    if over_at is None or all(window.ends_at <= over_at for window in windows):
+        return
+    raise Conflict(
+        f"The customer's contract is over at {moment_words(over_at, site.zone, now)}, before the "
+        "visit ends.",
+        code="after-contract",
+        title="This visit lies beyond the contract's end",
+        next_step="Propose a window that ends by then, or reject it with a reason.",
+    )
 
 
 def _span(window: Window) -> dict[str, str]:

@@ -96,7 +96,7 @@ def _current(sr: RequestFacts) -> WindowFacts:
 def _check_fits(
     site: SiteFacts, sr: RequestFacts, current: WindowFacts, window: Window, now: datetime
 ) -> None:
-    diary = diary_of(site, now=now, but_window=current.id)
+    diary = diary_of(site, sr.customer_id, now=now, but_window=current.id)
     places = current.places(sr.severity)
     refusals = judge_window(window, places, diary, now=now)
     if refusals:
@@ -128,7 +128,7 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
     site = get_site_by_id(sr.site_id or 0)
     claim_revision(sr)
     window = Window(proposal.starts_at, proposal.ends_at)
-    reservation = Reservation(site, sr.id, current.places(sr.severity))
+    reservation = Reservation(site, sr.id, sr.customer_id, current.places(sr.severity))
     booked = book(reservation, window, now=now, instead_of=current.id)
     facts = {"proposal": proposal_id, "from_window": current.id, "window": booked}
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now, facts=facts)

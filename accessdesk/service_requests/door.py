@@ -1,0 +1,79 @@
+"""The door of every request: the customer's phase, its cohort and its contract (R-ONB-5)."""
+
+from datetime import date, datetime
+
+from accessdesk.accounts.rules import BEHIND_UTC, Actor
+from accessdesk.customers.queries import CustomerFacts, get_customer
+from accessdesk.customers.rules import Shut, why_shut
+from accessdesk.errors import NotAllowed
+from accessdesk.estate.queries import get_site_by_id
+from accessdesk.estate.rules import local_day
+
+TITLES = {
+    Shut.IN_DEPLOYMENT: "Nothing can be asked for before the pilot",
+    Shut.NOT_IN_PILOT: "In the pilot only its cohort asks",
+    Shut.CONTRACT_ENDED: "The contract has ended",
+}
+NEXT_STEPS = {
+    Shut.IN_DEPLOYMENT: "Your onboarding lead at the service desk says when the pilot begins.",
+    Shut.NOT_IN_PILOT: "Ask a contact of the cohort, or have the service desk name you for it.",
+    Shut.CONTRACT_ENDED: "Have the contract renewed; what was asked for can still be read.",
+}
+
+
+def pass_door(contact: Actor, site_id: int | None, *, by: Actor, now: datetime) -> None:
+    """Let a contact of a customer ask for something, or say why not.
+
+    Raises NotAllowed with the code of the reason. `by` is who raises the request: an agent who does
+    so for a caller reads of it where they chose them. The day is that of the site.
+    """
+    shut = shut_to(contact, site_id, now=now)
+    if shut is None:
+        return
+    customer = get_customer(contact.customer_id or 0)
+    words = shut_words(shut, contact, customer)
+    raise NotAllowed(
+        words,
+        code=shut.value,
+        title=TITLES[shut],
+        next_step=NEXT_STEPS[shut],
+        fields={"on_behalf_of": words} if by.is_staff else None,
+    )
+
+
+def shut_to(contact: Actor, site_id: int | None, *, now: datetime) -> Shut | None:
+    """Why a contact can ask for nothing today, on the day of the site where one is named."""
+    if contact.customer_id is None:
+        return None
+    customer = get_customer(contact.customer_id)
+    on = _day(site_id, now)
+    ends_on = customer.contract_ends_on
+    return why_shut(customer.phase, ends_on, in_pilot=contact.in_pilot, on=on)
+
+
+def check_contract(contact: Actor, site_id: int | None, *, now: datetime) -> None:
+    """Refuse a contact's change after the contract's end: history is then read-only (R-ONB-4).
+
+    Raises NotAllowed.
+    """
+    if shut_to(contact, site_id, now=now) is Shut.CONTRACT_ENDED:
+        pass_door(contact, site_id, by=contact, now=now)
+
+
+def _day(site_id: int | None, now: datetime) -> date:
+    """The day at the site; where none is named, that of the last place on earth to begin it."""
+    if site_id is None:
+        return (now - BEHIND_UTC).date()
+    return local_day(now, get_site_by_id(site_id).zone)
+
+
+def shut_words(shut: Shut, contact: Actor, customer: CustomerFacts) -> str:
+    """Why nothing can be asked for, in words."""
+    if shut is Shut.IN_DEPLOYMENT:
+        return f"{customer.name} is still in deployment; requests begin with the pilot."
+    if shut is Shut.NOT_IN_PILOT:
+        return f"{customer.name} is in its pilot, and {contact.name} is not of the cohort."
+    return (
+        f"The contract of {customer.name} ended on {customer.contract_ends_on:%-d %b %Y}; "
+        "nothing new can be asked for."
+    )

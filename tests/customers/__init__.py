@@ -1,0 +1,1 @@
+"""Customers: their phase, their cohort and their contract."""

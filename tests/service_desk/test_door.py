@@ -1,0 +1,218 @@
+"""The door of every request: phase, cohort and contract, on every path that makes one (R-ONB-5)."""
+
+import ast
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+import accessdesk
+from accessdesk.accounts.models import User
+from accessdesk.accounts.rules import Permission, Role
+from accessdesk.customers.models import Customer
+from accessdesk.customers.rules import Phase
+from accessdesk.db import db, transaction
+from accessdesk.service_requests.models import ServiceRequest
+from tests.incidents.test_api import incident_body
+from tests.people import (
+    PHRASE,
+    ApiClient,
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_device,
+    make_site,
+    make_staff,
+    tomorrow_at,
+)
+from tests.web.page_client import sign_in, words_of
+
+YESTERDAY = datetime.now(UTC).date() - timedelta(days=2)
+SHUT: dict[str, dict[str, Any]] = {
+    "in-deployment": {"phase": Phase.DEPLOYMENT},
+    "not-in-pilot": {"phase": Phase.PILOT},
+    "contract-ended": {"contract_ends_on": YESTERDAY},
+}
+HANDS_BODY = {
+    "kind": "remote-hands",
+    "site": "AMS1",
+    "severity": "C",
+    "summary": "Look at db-7",
+    "task": "other",
+    "devices": ["CT-0001"],
+    "details": {"description": "Look for the amber light"},
+}
+BODIES = [access_body(), HANDS_BODY, incident_body()]
+# Every call that makes a request, by the permission to raise one: the door is asked on each.
+PATHS = {
+    "/api/v1/requests",
+    "/requests/new",
+    "/requests/new/incident",
+    "/requests/new/remote-hands",
+    "/requests/<called>/incident/reroute",
+}
+# These take the same permission and make none: they look, or answer.
+OTHERS = {"/api/v1/sites/<site>/arrival-check", "/api/v1/sites/<site>/recurrence-preview"}
+
+
+def shut(**terms: Any) -> None:
+    """Change what was agreed with the only customer there is."""
+    with transaction() as session:
+        session.execute(update(Customer).values(**terms))
+    db.session.remove()
+
+
+def count_requests() -> int:
+    return db.session.scalar(select(func.count()).select_from(ServiceRequest)) or 0
+
+
+@pytest.fixture
+def alice(app: Flask) -> ApiClient:
+    customer = make_customer()
+    make_device(customer, make_site(lead_days=3650))
+    return api_of(app, make_contact("Alice Adams", customer))
+
+
+@pytest.mark.parametrize("code", SHUT)
+def test_a_shut_door_refuses_each_kind(alice: ApiClient, code: str) -> None:
+    """R-ONB-5."""
+    shut(**SHUT[code])
+
+    answers = [alice.post("/requests", body) for body in BODIES]
+
+    assert [(each.status_code, each.json["code"]) for each in answers] == [(403, code)] * 3
+    assert all(each.json["detail"] and each.json["next_step"] for each in answers)
+    assert count_requests() == 0
+
+
+@pytest.mark.parametrize("code", SHUT)
+def test_an_agent_for_a_caller_is_refused_where_they_chose_them(
+    app: Flask, alice: ApiClient, code: str
+) -> None:
+    """R-ONB-5."""
+    shut(**SHUT[code])
+    ann = api_of(app, make_staff("Ann Agent", Role.AGENT))
+    caller = {"email": "alice@contact.example", "phrase": PHRASE}
+
+    answers = [ann.post("/requests", body | {"on_behalf_of": caller}) for body in BODIES]
+
+    assert [each.json["code"] for each in answers] == [code] * 3
+    assert all("on_behalf_of" in str(each.json["fields"]) for each in answers)
+
+
+@pytest.mark.parametrize("code", SHUT)
+def test_the_pages_say_it_before_anything_is_typed(app: Flask, code: str) -> None:
+    """R-ONB-5."""
+    alice = sign_in(app, make_contact("Alice Adams", make_customer(**SHUT[code])))
+
+    pages = [alice.get(f"/requests/new{kind}") for kind in ("", "/incident", "/remote-hands")]
+
+    assert [page.status_code for page in pages] == [403] * 3
+    assert all("Contoso Ltd" in words_of(page) for page in pages)
+
+
+def test_a_refused_incident_is_not_rerouted_through_a_shut_door(
+    app: Flask, alice: ApiClient
+) -> None:
+    """R-ONB-5, R-ACC-6."""
+    ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    body = incident_body(devices=["CT-0001"], category="hardware")
+    called = alice.post("/requests", body).json["reference"]
+    ann.get(f"/requests/{called}/incident")
+    ann.send(f"/requests/{called}/incident/refuse", clause="hardware", sure="yes")
+    shut(**SHUT["contract-ended"])
+
+    ann.get(f"/requests/{called}/incident")
+    ann.send(f"/requests/{called}/incident/reroute")
+
+    assert count_requests() == 1
+
+
+def test_the_cohort_asks_in_the_pilot(alice: ApiClient) -> None:
+    """R-ONB-4, R-ONB-5."""
+    shut(**SHUT["not-in-pilot"])
+    with transaction() as session:
+        session.execute(update(User).values(in_pilot=True))
+    db.session.remove()
+
+    assert alice.post("/requests", incident_body()).status_code == 201
+
+
+def test_a_visit_ends_with_the_contract_at_the_latest(alice: ApiClient) -> None:
+    """R-ONB-5, R-WIN-3: booked or moved, it ends by the contract's last day at the site."""
+    booked = alice.post("/requests", access_body()).json
+    shut(contract_ends_on=tomorrow_at(9).date())
+    later = {
+        "starts_at": (tomorrow_at(9) + timedelta(days=1)).isoformat(),
+        "ends_at": (tomorrow_at(9) + timedelta(days=1, hours=3)).isoformat(),
+    }
+
+    new = alice.post("/requests", access_body(window=later))
+    moved = alice.post(f"/requests/{booked['number']}/reschedule", {"window": later})
+
+    assert (new.status_code, new.json["code"]) == (422, "after-contract")
+    assert new.json["next_opening"]["ends_at"][:10] <= tomorrow_at(9).date().isoformat()
+    assert moved.json["code"] == "after-contract"
+
+
+def test_history_is_read_only_after_the_contract(alice: ApiClient) -> None:
+    """R-ONB-4."""
+    called = alice.post("/requests", incident_body()).json["reference"]
+    shut(**SHUT["contract-ended"])
+
+    read = alice.get(f"/requests/{called}")
+    word = alice.post(f"/requests/{called}/updates", {"text": "Is anybody there?"})
+
+    assert read.status_code == 200
+    assert (word.status_code, word.json["code"]) == (403, "contract-ended")
+
+
+def test_an_open_ended_contract_shuts_nothing(alice: ApiClient) -> None:
+    """R-ONB-5."""
+    shut(contract_ends_on=date.max)
+
+    assert alice.post("/requests", access_body()).status_code == 201
+
+
+def test_a_new_call_that_makes_a_request_is_noticed(app: Flask) -> None:
+    """R-ONB-5: whoever adds one walks it through the tests above."""
+    making = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+        and getattr(app.view_functions[rule.endpoint], "permission", None)
+        is Permission.RAISE_REQUEST
+    }
+
+    assert making - OTHERS == PATHS
+
+
+def test_a_request_is_made_in_one_place_behind_the_door() -> None:
+    """R-ONB-5: no other function makes a row, of a request or of a window."""
+    makers = {
+        (path.name, function.name, made)
+        for path in Path(accessdesk.__file__).parent.rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef)
+        for made in ("ServiceRequest", "BookedWindow")
+        if any(makes(each, made) for each in ast.walk(function))
+    }
+
+    assert makers == {
+        ("service.py", "receive", "ServiceRequest"),
+        ("service.py", "window_row", "BookedWindow"),
+    }
+
+
+def makes(node: ast.AST, name: str) -> bool:
+    """Whether code makes a row of a table: by its class, or by an INSERT."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return False
+    inserted = [each.id for each in node.args if isinstance(each, ast.Name)]
+    return node.func.id == name or (
+        node.func.id in {"insert", "conflict_insert"} and name in inserted
+    )
