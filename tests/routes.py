@@ -54,6 +54,7 @@ ROUTES = (
     "GET /passes/<int:pass_id>.ics see-passes",
     "GET /passes/<int:pass_id>.pdf see-codes",
     "GET /passes/<int:pass_id>.svg see-codes",
+    "GET /planning plan-site",
     "GET /readyz None",
     "GET /requests see-requests",
     "GET /requests/<called> see-requests",

@@ -13,6 +13,9 @@ from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, decode_estate, r
 from accessdesk.estate.service import Change, apply_estate
 from accessdesk.notifications.hooks.hooks import end_hooks_of_leavers
 from accessdesk.planning.declared import (
+    beyond_contracts,
+    check_policies,
+    contracts_in_force,
     keep_touched,
     policies_in_force,
     refuse_touched,
@@ -34,8 +37,8 @@ def estate() -> None:
     "--touched",
     type=click.Choice(["refuse", "keep"]),
     default="refuse",
-    help="What becomes of booked visits that a site's new policy breaks: refuse the file, or "
-    "keep the visits as they are booked.",
+    help="What becomes of booked visits that a site's new policy, or a contract's end, breaks: "
+    "refuse the file, or keep the visits as they are booked.",
 )
 @within_app
 def apply(file: Path, dry_run: bool, touched: str) -> None:
@@ -48,12 +51,14 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
     _check_hours(wanted)
     now = clock.now()
     with transaction(keep=not dry_run):
-        before = policies_in_force([site.code for site in wanted.sites], now=now)
+        codes = [site.code for site in wanted.sites]
+        before, contracts = policies_in_force(codes, now=now), contracts_in_force()
         # Before the file, which may list somebody again who had left.
         close_feeds_of_leavers(actor="system", now=now)
         end_hooks_of_leavers(actor="system", now=now)
         changes = apply_estate(wanted, actor="system", now=now)
-        broken = touched_since(before, now=now)
+        check_policies(codes, now=now)
+        broken = [*touched_since(before, now=now), *beyond_contracts(contracts, now=now)]
         if touched == "keep":
             keep_touched(broken, actor="system", now=now)
         elif not dry_run:

@@ -13,15 +13,14 @@ from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_sit
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import Clause, faults_of_incident, letter
+from accessdesk.service_requests.asking.severity import check_availability, check_severity
 from accessdesk.service_requests.promises.owner import own_unless_owned
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
     Received,
     advance,
-    check_availability,
     check_right,
-    check_severity,
     contact_for,
     own_devices,
     receive,

@@ -15,7 +15,7 @@ from accessdesk.scheduling.queries import openings
 from accessdesk.scheduling.week import HourLoad
 from accessdesk.scheduling.week_view import Week, site_for_planning, week_of
 from accessdesk.scheduling.windows import Places, Window
-from accessdesk.service_requests.service import read_severity
+from accessdesk.service_requests.asking.severity import read_severity
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
 from accessdesk.web.schemas import SitePath, query_int, query_moment, query_text, reply

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
@@ -14,6 +14,7 @@ from accessdesk.planning.forms import CalendarForm, ClosureForm, HolidayForm, On
 from accessdesk.planning.policies import NewClosures
 from accessdesk.scheduling.closures.periods import closures_of
 from accessdesk.scheduling.closures.standing import rules_of, stop_rule
+from accessdesk.scheduling.wording import count_words
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt, go_to
 
@@ -90,18 +91,25 @@ def _close(act: SiteAct, new: NewClosures) -> ResponseReturnValue:
         policy_changes.add_closures(act.actor, act.site, new, decided, now=act.now)
 
     tried = attempt(form, lambda: undecided(close))
-    touched = [] if tried.refused else tried.result
-    if not (tried.refused or touched):
+    if not (tried.refused or tried.result):
+        flash(_closed_words(new), "go")
         return go_to(".index", site=act.site.code)
+    touched = tried.result
+    if tried.refused:  # What was decided is shown again.
+        touched = policies.touched_by_closures(act.site, new.periods, now=act.now)
     page = render_template(
         "planning/decide.html",
         site=act.site,
         form=form,
         new=new,
         touched=touched,
-        reason=request.form.get("reason", ""),
+        decided=decided,
     )
-    return page, 409 if touched else tried.status
+    return page, tried.status if tried.refused else 409
+
+
+def _closed_words(new: NewClosures) -> str:
+    return f"Saved: {count_words(len(new.periods), 'closed period')} from {new.source}."
 
 
 @bp.post("/closures/decide")
@@ -117,6 +125,7 @@ def remove(site: str, closure_id: int) -> ResponseReturnValue:
     """Take a closed period back."""
     act = act_on_site(site)
     policies.remove_closure(act.actor, act.site, closure_id, now=act.now)
+    flash("Saved: the closed period is taken back.", "go")
     return go_to(".index", site=act.site.code)
 
 
@@ -126,4 +135,5 @@ def stop(site: str, rule_id: int) -> ResponseReturnValue:
     """Stop a rule that closes the site."""
     act = act_on_site(site)
     stop_rule(act.actor, act.site, rule_id, now=act.now)
+    flash("Saved: the rule is stopped.", "go")
     return go_to(".index", site=act.site.code)

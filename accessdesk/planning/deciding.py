@@ -27,10 +27,13 @@ def read_decisions(sent: Mapping[str, str]) -> Decisions:
 
 
 def undecided(change: Callable[[], None]) -> list[TouchedBooking]:
-    """The visits that a change touches and nobody decided about; where there are none, make it."""
+    """The visits that a change touches and not all of which were decided about.
+
+    Where there are none, it is made.
+    """
     try:
         with savepoint():
             change()
     except VisitsTouched as touched:
-        return touched.visits
+        return touched.touched
     return []

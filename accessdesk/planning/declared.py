@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from accessdesk.customers.queries import all_customers
 from accessdesk.db import db
-from accessdesk.errors import Conflict
-from accessdesk.estate.queries import find_site, get_site
+from accessdesk.errors import Conflict, Invalid
+from accessdesk.estate.file import NOTHING_CHANGED
+from accessdesk.estate.queries import all_sites, find_site, get_site
 from accessdesk.estate.sites import lock_site
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
-from accessdesk.planning.touched import TouchedBooking, touched_by
+from accessdesk.planning.rules import faults_of_policy
+from accessdesk.planning.touched import TouchedBooking, touched_by, visits_beyond
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.wording import count_words, window_words
@@ -56,6 +59,40 @@ def touched_since(before: Mapping[str, SitePolicy], *, now: datetime) -> list[To
         if visits:
             found.append(TouchedSite(code, site.zone, visits))
     return found
+
+
+def check_policies(codes: Iterable[str], *, now: datetime) -> None:
+    """Raise Invalid where a declared policy contradicts itself."""
+    db.session.flush()
+    faults = {}
+    for code in sorted(set(codes)):
+        policy = policy_of(get_site(code), now=now)
+        for name, words in faults_of_policy(policy, now=now).items():
+            faults[f"{code}, {name}"] = words
+    if faults:
+        raise Invalid(NOTHING_CHANGED, code="policy-contradicts-itself", fields=faults)
+
+
+def contracts_in_force() -> dict[int, date]:
+    """When the contract of each customer ends."""
+    return {each.id: each.contract_ends_on for each in all_customers()}
+
+
+def beyond_contracts(before: Mapping[int, date], *, now: datetime) -> list[TouchedSite]:
+    """List the booked visits that lie beyond a contract's end which was brought forward."""
+    db.session.flush()
+    sooner = {
+        each.id: each.contract_ends_on
+        for each in all_customers()
+        if each.contract_ends_on < before.get(each.id, each.contract_ends_on)
+    }
+    if not sooner:
+        return []
+    found = [
+        TouchedSite(site.code, site.zone, visits_beyond(site, sooner, now=now))
+        for site in all_sites()
+    ]
+    return [site for site in found if site.visits]
 
 
 def keep_touched(touched: Iterable[TouchedSite], *, actor: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Forms of planning a site's time: they check shape, nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -23,7 +24,8 @@ from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of
 
-_LABELS = {
+LENGTH, VISITORS = "Give the length in whole minutes.", "From 1 to 50 visitors."
+LABELS = {
     "notice_minutes": "Notice, in minutes",
     "lead_days": "Bookable ahead, in days",
     "longest_visit_hours": "Longest visit, in hours",
@@ -31,13 +33,41 @@ _LABELS = {
     "escort_capacity": "Escorts at once",
     "early_minutes": "Early grace at the gate, in minutes",
     "late_minutes": "Late grace at the gate, in minutes",
+    "opening_hours": "Opening hours",
 }
 
 
-def _number(name: str) -> IntegerField:
+class WholeNumber(IntegerField):
+    """A whole number; what is none is told in the words of its field."""
+
+    def __init__(self, label: str, validators: list[Any], words: str, **more: Any) -> None:
+        super().__init__(label, validators, **more)
+        self.words = words
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number as it was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.words) from None
+
+
+class Day(DateField):
+    """A day; what is none is told in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day as it was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            message = "Give a day such as 2026-12-24."
+            raise ValueError(message) from None
+
+
+def _number(name: str) -> WholeNumber:
     least, most = LIMITS[name]
     words = f"Give a whole number from {least} to {most}."
-    return IntegerField(_LABELS[name], [InputRequired(words), NumberRange(least, most, words)])
+    return WholeNumber(LABELS[name], [InputRequired(words), NumberRange(least, most, words)], words)
 
 
 class PolicyForm(Form):
@@ -50,7 +80,10 @@ class PolicyForm(Form):
     escort_capacity = _number("escort_capacity")
     early_minutes = _number("early_minutes")
     late_minutes = _number("late_minutes")
-    opening_hours = TextAreaField("Opening hours", [Optional(), Length(max=2000)])
+    opening_hours = TextAreaField(
+        LABELS["opening_hours"],
+        [Optional(), Length(max=2000, message="Write at most 2000 characters.")],
+    )
 
     def draft(self) -> PolicyDraft:
         """The policy as the service takes it."""
@@ -111,17 +144,18 @@ class CalendarForm(ClosureForm):
 class OpeningsForm(Form):
     """What somebody wants to book: how long, for how many, how urgent, and from when on."""
 
-    minutes = IntegerField(
+    minutes = WholeNumber(
         "Length, in minutes",
-        [NumberRange(1, LONGEST_VISIT_HOURS * 60, "Give the length in whole minutes.")],
+        [NumberRange(1, LONGEST_VISIT_HOURS * 60, LENGTH)],
+        LENGTH,
     )
-    visitors = IntegerField("Visitors", [NumberRange(1, 50, "From 1 to 50 visitors.")])
+    visitors = WholeNumber("Visitors", [NumberRange(1, 50, VISITORS)], VISITORS)
     severity = SelectField(
         "How urgent",
         choices=choices_of(severity_choices(CUSTOMER_SEVERITIES, brief=True)),
     )
-    from_day = DateField("From this day", [Optional()])
-    until_day = DateField("Until this day", [Optional()])
+    from_day = Day("From this day", [Optional()])
+    until_day = Day("Until this day", [Optional()])
     escort = BooleanField("With an escort")
 
     def wish(self) -> Wish:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Conflict, Invalid, NotFound
@@ -10,6 +11,7 @@ from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.estate.sites import lock_site, set_policy
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
+from accessdesk.planning.rules import faults_of_policy, next_openings
 from accessdesk.planning.touched import TouchedBooking, touched_by
 from accessdesk.scheduling.closures.drafts import ClosureDraft, draw
 from accessdesk.scheduling.closures.periods import keep_closures, take_back
@@ -18,7 +20,8 @@ from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.opening_hours import OpenHours, read_opening_hours
 from accessdesk.scheduling.policy import Closure as ClosedPeriod
 from accessdesk.scheduling.policy import SitePolicy
-from accessdesk.scheduling.queries import policy_of
+from accessdesk.scheduling.queries import diary_of, policy_of
+from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import DAYS, window_words
 
 LONGEST_VISIT_HOURS = 31 * 24
@@ -60,9 +63,14 @@ class NewClosures:
 
 
 class VisitsTouched(Conflict):
-    """Booked visits would be broken, and nobody has decided yet what becomes of them."""
+    """Booked visits would be broken, and nobody has decided yet what becomes of them.
 
-    def __init__(self, visits: Sequence[TouchedBooking], zone: str) -> None:
+    `touched` are those and the ones that were decided about, so that a page can show both.
+    """
+
+    def __init__(
+        self, visits: Sequence[TouchedBooking], touched: Sequence[TouchedBooking], zone: str
+    ) -> None:
         super().__init__(
             f"{len(visits)} booked visits would no longer fit.",
             code="visits-touched",
@@ -81,7 +89,7 @@ class VisitsTouched(Conflict):
                 ]
             },
         )
-        self.visits = list(visits)
+        self.touched = list(touched)
 
 
 def site_to_plan(actor: Actor, code: str, *, now: datetime) -> SiteFacts:
@@ -109,17 +117,32 @@ def _check_limits(draft: PolicyDraft) -> None:
         raise Invalid("Some limits cannot be used.", fields=faults)
 
 
-def policy_with(before: SitePolicy, draft: PolicyDraft) -> SitePolicy:
-    """The policy that a draft makes of the one in force; raises Invalid at its fields."""
+def policy_with(before: SitePolicy, draft: PolicyDraft, *, now: datetime) -> SitePolicy:
+    """The policy that a draft makes of the one in force.
+
+    Raises Invalid at its fields, and where it contradicts itself.
+    """
     _check_limits(draft)
     values = asdict(draft) | {"opening_hours": _read_hours(draft.opening_hours)}
-    return replace(before, **values)
+    after = replace(before, **values)
+    if faults := faults_of_policy(after, now=now):
+        raise Invalid(
+            "This policy contradicts itself.", code="policy-contradicts-itself", fields=faults
+        )
+    return after
+
+
+def openings_under(site: SiteFacts, draft: PolicyDraft, *, now: datetime) -> list[Window]:
+    """The next windows that could be booked under a draft; nothing is changed."""
+    diary = diary_of(site, None, now=now)
+    after = policy_with(diary.policy, draft, now=now)
+    return next_openings(replace(diary, policy=after), now=now)
 
 
 def touched_by_draft(site: SiteFacts, draft: PolicyDraft, *, now: datetime) -> list[TouchedBooking]:
     """List the booked visits that a draft would break; nothing is changed."""
     before = policy_of(site, now=now)
-    return touched_by(site.id, before, policy_with(before, draft), now=now)
+    return touched_by(site.id, before, policy_with(before, draft, now=now), now=now)
 
 
 def touched_by_closures(
@@ -141,7 +164,7 @@ def check_decided(
     touched = touched_by(site.id, policy_of(site, now=now), after, now=now)
     undecided = [visit for visit in touched if visit.window_id not in decided]
     if undecided:
-        raise VisitsTouched(undecided, site.zone)
+        raise VisitsTouched(undecided, touched, site.zone)
     return [visit.window_id for visit in touched]
 
 
@@ -153,13 +176,20 @@ def change_policy(
     Raises VisitsTouched while a visit that it breaks is undecided.
     """
     lock_site(site.id)
-    after = policy_with(policy_of(site, now=now), draft)
+    before = policy_of(site, now=now)
+    after = policy_with(before, draft, now=now)
     touched = check_decided(site, after, decided, now=now)
-    values = asdict(draft) | {"opening_hours": _stored(after.opening_hours)}
+    values = _values(after)
     set_policy(site.id, values)
-    facts: dict[str, JsonValue] = {**values, "touched": touched}
+    facts: dict[str, JsonValue] = {**values, "before": _values(before), "touched": touched}
     _record(Event.SITE_POLICY_CHANGED, actor, site, facts, now)
     return touched
+
+
+def _values(policy: SitePolicy) -> dict[str, Any]:
+    """What a site keeps of its policy, by name."""
+    limits = {name: getattr(policy, name) for name in LIMITS}
+    return limits | {"opening_hours": _stored(policy.opening_hours)}
 
 
 def _stored(hours: Sequence[OpenHours]) -> dict[str, list[str]]:

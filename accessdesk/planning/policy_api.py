@@ -17,6 +17,7 @@ from accessdesk.planning.schemas import (
     ClosureRuleAnswer,
     DecidedBody,
     DrawnAnswer,
+    OpeningAnswer,
     PolicyAnswer,
     PolicyBody,
     PolicyFields,
@@ -92,10 +93,12 @@ def policy(path: SitePath) -> Response:
 @api.post("/sites/<site>/policy/preview", responses={200: PreviewAnswer})
 @requires(Permission.PLAN_SITE)
 def preview_policy(path: SitePath, body: PolicyFields) -> Response:
-    """List the booked visits that a policy would break; nothing is changed."""
-    act = act_on_site(path.site)
-    found = policies.touched_by_draft(act.site, body.draft(), now=act.now)
-    return reply(PreviewAnswer(touched=_touched(found)))
+    """List the visits that a policy would break, and the next openings; nothing is changed."""
+    act, draft = act_on_site(path.site), body.draft()
+    found = policies.touched_by_draft(act.site, draft, now=act.now)
+    following = policies.openings_under(act.site, draft, now=act.now)
+    openings = [OpeningAnswer.model_validate(each) for each in following]
+    return reply(PreviewAnswer(touched=_touched(found), openings=openings))
 
 
 @api.post("/sites/<site>/policy", responses={200: PolicyAnswer})

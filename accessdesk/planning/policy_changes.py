@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.errors import required
+from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.planning import policies
 from accessdesk.planning.policies import NewClosures, PolicyDraft
@@ -20,13 +20,25 @@ class Decisions:
     cancel: Collection[int] = ()
     reason: str = ""
 
+    def of(self, window_id: int) -> str:
+        """What was decided about a visit; empty while nothing was."""
+        if window_id in self.keep:
+            return "keep"
+        return "cancel" if window_id in self.cancel else ""
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether a visit is to be cancelled and nobody has said why."""
+        return bool(self.cancel) and not self.reason.strip()
+
 
 def change_policy(
     actor: Actor, site: SiteFacts, draft: PolicyDraft, decided: Decisions, *, now: datetime
 ) -> None:
     """Set what a site allows, after the visits that are to be cancelled were cancelled.
 
-    Raises VisitsTouched while a visit that it breaks is undecided, and then changes nothing.
+    Raises VisitsTouched while a visit that it breaks is undecided, Invalid while nobody has said
+    why one is cancelled; and then changes nothing.
     """
     _decide(
         actor,
@@ -41,7 +53,8 @@ def add_closures(
 ) -> None:
     """Close a site for some periods, after the visits to be cancelled were cancelled.
 
-    Raises VisitsTouched while a visit that it breaks is undecided, and then changes nothing.
+    Raises VisitsTouched while a visit that it breaks is undecided, Invalid while nobody has said
+    why one is cancelled; and then changes nothing.
     """
     _decide(
         actor,
@@ -55,8 +68,8 @@ def _decide(
     actor: Actor, decided: Decisions, change: Callable[[Collection[int]], list[int]], now: datetime
 ) -> None:
     """Make a change, and cancel of the visits it touches those that the manager gave up."""
-    if decided.cancel:
-        required("reason", decided.reason, "Say why visits are cancelled; their contacts read it.")
+    if decided.lacks_reason:
+        raise Invalid(fields={"reason": "Say why visits are cancelled; their contacts read it."})
     touched = change([*decided.keep, *decided.cancel])
     for window_id in set(touched) & set(decided.cancel):
         cancel_window(actor, request_of_window(window_id), window_id, decided.reason, now=now)

@@ -1,48 +1,69 @@
 """The page of a site's policy: what it allows, and what a change would touch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
-from accessdesk.estate.queries import SiteFacts
 from accessdesk.planning import policies, policy_changes
-from accessdesk.planning.acts import act_on_site
+from accessdesk.planning.acts import SiteAct, act_on_site
 from accessdesk.planning.deciding import read_decisions, undecided
-from accessdesk.planning.forms import PolicyForm
+from accessdesk.planning.forms import LABELS, PolicyForm
+from accessdesk.planning.history import changes_of, get_change
+from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.touched import TouchedBooking
 from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
+from accessdesk.scheduling.windows import Window
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.schemas import query_int
 
 bp = Blueprint("policy", __name__)
 
 
-def _filled(site: SiteFacts) -> PolicyForm:
-    hours = opening_hours_words(stored_opening_hours(site.opening_hours))
-    values = {name: getattr(site, name) for name in policies.LIMITS}
-    lines = "\n".join(hours.split(", ")) if site.opening_hours else ""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown beside the form: the visits it touches, and what could be booked under it."""
+
+    touched: Sequence[TouchedBooking] = ()
+    decided: Decisions = field(default_factory=Decisions)
+    openings: Sequence[Window] | None = None
+
+
+NOTHING = _Shown()
+
+
+def _filled(values: Mapping[str, Any]) -> PolicyForm:
+    hours = opening_hours_words(stored_opening_hours(values["opening_hours"]))
+    lines = "\n".join(hours.split(", ")) if values["opening_hours"] else ""
     return PolicyForm(data={**values, "opening_hours": lines})
 
 
 @bp.get("/sites/<site>/policy")
 @requires(Permission.PLAN_SITE)
 def policy_page(site: str) -> ResponseReturnValue:
-    """Show what a site allows."""
-    place = act_on_site(site).site
-    return _policy(place, _filled(place))
+    """Show what a site allows; with `undo`, the form as it was before that change, to be saved."""
+    act = act_on_site(site)
+    number = query_int("undo", 0, least=0, most=2**62)
+    if number:
+        return _page(act, _filled(get_change(act.site, number).before))
+    names = (*policies.LIMITS, "opening_hours")
+    return _page(act, _filled({name: getattr(act.site, name) for name in names}))
 
 
-def _policy(
-    site: SiteFacts, form: PolicyForm, touched: Sequence[TouchedBooking] = (), status: int = 200
+def _page(
+    act: SiteAct, form: PolicyForm, shown: _Shown = NOTHING, status: int = 200
 ) -> ResponseReturnValue:
     page = render_template(
         "planning/policy.html",
-        site=site,
+        site=act.site,
         form=form,
-        touched=touched,
-        reason=request.form.get("reason", ""),
+        shown=shown,
+        changes=changes_of(act.site),
+        labels=LABELS,
     )
     return page, status
 
@@ -50,15 +71,44 @@ def _policy(
 @bp.post("/sites/<site>/policy")
 @requires(Permission.PLAN_SITE)
 def change_policy(site: str) -> ResponseReturnValue:
-    """Set what a site allows, or ask what becomes of the visits that this touches."""
+    """Set what a site allows, or ask what becomes of the visits that this touches.
+
+    The other button looks: what could be booked next, and whom it touches; nothing is changed.
+    """
     act, form, decided = act_on_site(site), PolicyForm(request.form), read_decisions(request.form)
+    if "look" in request.form:
+        return _look(act, form, decided)
 
     def change() -> None:
         policy_changes.change_policy(act.actor, act.site, form.draft(), decided, now=act.now)
 
     tried = attempt(form, lambda: undecided(change))
     if tried.refused:
-        return _policy(act.site, form, status=tried.status)
+        return _page(act, form, _Shown(_touched(act, form, decided), decided), tried.status)
     if tried.result:
-        return _policy(act.site, form, tried.result, 409)
+        return _page(act, form, _Shown(tried.result, decided), 409)
+    flash(_saved_words(act), "go")
     return go_to(".policy_page", site=act.site.code)
+
+
+def _touched(act: SiteAct, form: PolicyForm, decided: Decisions) -> Sequence[TouchedBooking]:
+    """The visits to decide about again, where a reason was all that was missing."""
+    if not decided.lacks_reason:
+        return ()
+    return policies.touched_by_draft(act.site, form.draft(), now=act.now)
+
+
+def _look(act: SiteAct, form: PolicyForm, decided: Decisions) -> ResponseReturnValue:
+    def look() -> _Shown:
+        draft = form.draft()
+        touched = policies.touched_by_draft(act.site, draft, now=act.now)
+        return _Shown(touched, decided, policies.openings_under(act.site, draft, now=act.now))
+
+    tried = attempt(form, look)
+    return _page(act, form, NOTHING if tried.refused else tried.result, tried.status)
+
+
+def _saved_words(act: SiteAct) -> str:
+    newest = changes_of(act.site)[0]
+    said = [f"{LABELS[name]} {was} → {now}" for name, (was, now) in newest.fields.items()]
+    return f"Saved by {newest.by}: {'; '.join(said) or 'nothing differs'}."

@@ -1,6 +1,8 @@
 """The pages and calls of planning a site's time."""
 
+from accessdesk.accounts.rules import Permission, Role
 from accessdesk.planning import api, closure_views, policy_api, policy_views, views
+from accessdesk.web.pages import Place
 
 pages = (
     views.bp,
@@ -10,4 +12,7 @@ pages = (
 apis = (
     api.api,
     policy_api.api,
+)
+navigation = (
+    Place("scheduling.planning", "Planning", Permission.PLAN_SITE, frozenset({Role.MANAGER})),
 )

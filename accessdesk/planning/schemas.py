@@ -98,11 +98,22 @@ class TouchedAnswer(Answer):
     why: list[str]
 
 
+class OpeningAnswer(Answer):
+    """A window that can be booked."""
+
+    starts_at: Moment
+    ends_at: Moment
+
+
 class PreviewAnswer(Answer):
-    """What a change would do; nothing was changed."""
+    """What a change would do; nothing was changed.
+
+    `openings` are the next windows of an hour at most that one visitor could book under a policy.
+    """
 
     closures: list[DrawnAnswer] = Field(default_factory=list)
     touched: list[TouchedAnswer]
+    openings: list[OpeningAnswer] = Field(default_factory=list)
 
 
 class PolicyAnswer(Answer):
@@ -149,13 +160,6 @@ class FeedAnswer(Answer):
     """The secret address of a person's calendar, shown this once."""
 
     url: NamedLine
-
-
-class OpeningAnswer(Answer):
-    """A window that can be booked."""
-
-    starts_at: Moment
-    ends_at: Moment
 
 
 class OpeningList(Answer):

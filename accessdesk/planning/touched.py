@@ -1,15 +1,18 @@
 """Find the booked visits that a changed policy would break, before it is changed (R-WIN-3)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.booked import windows_ahead_at
 from accessdesk.scheduling.capacity import Booking, load_steps
+from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.scheduling.rules import judge_standing
 from accessdesk.scheduling.windows import Window, merged
-from accessdesk.scheduling.wording import count_words
+from accessdesk.scheduling.wording import count_words, moment_words
 from accessdesk.service_requests.queries import RequestRow, rows_by_id
 
 
@@ -56,6 +59,25 @@ def touched_by(
         )
         for visit, words in found
         if words
+    ]
+
+
+def visits_beyond(
+    site: SiteFacts, contracts: Mapping[int, date], *, now: datetime
+) -> list[TouchedBooking]:
+    """List the visits at a site that end after the contract of their customer (R-ONB-5)."""
+    day = timedelta(days=1)
+    over_at = {who: day_starts_at(last + day, site.zone) for who, last in contracts.items()}
+    return [
+        TouchedBooking(
+            visit.booked.id,
+            visit.request.called,
+            visit.request.customer,
+            visit.window,
+            (f"The contract is over at {moment_words(over_at[who], site.zone, now)}.",),
+        )
+        for visit in _visits(site.id, now)
+        if (who := visit.request.customer_id) in over_at and visit.window.ends_at > over_at[who]
     ]
 
 

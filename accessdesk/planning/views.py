@@ -6,7 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from accessdesk.accounts.rules import Permission, may
+from accessdesk.accounts.rules import Permission, Right, may
+from accessdesk.estate.queries import sites_with
 from accessdesk.planning.forms import OpeningsForm
 from accessdesk.scheduling.queries import openings_between
 from accessdesk.scheduling.week_view import site_for_planning, week_of
@@ -18,6 +19,14 @@ bp = Blueprint("scheduling", __name__)
 ONE_WEEK = timedelta(days=7)
 MOST_OPENINGS = 20
 ANY_OPENING = {"minutes": "120", "visitors": "1", "severity": "C"}
+
+
+@bp.get("/planning")
+@requires(Permission.PLAN_SITE)
+def planning() -> ResponseReturnValue:
+    """Show the sites whose time the manager plans, with the ways to do it."""
+    sites = sites_with(current_actor(), Right.POSTED, now=current_moment())
+    return render_template("planning/index.html", sites=sites)
 
 
 @bp.get("/sites/<site>/week")

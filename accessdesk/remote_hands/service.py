@@ -18,15 +18,14 @@ from accessdesk.remote_hands.rules import NEEDED, OVER, Act, EntryKind, Identifi
 from accessdesk.scheduling.reading import read_window
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.after.reopening import check_can_reopen
+from accessdesk.service_requests.asking.severity import check_availability, check_severity
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
 from accessdesk.service_requests.service import (
     Received,
     advance,
-    check_availability,
     check_right,
-    check_severity,
     contact_for,
     own_devices,
     receive,

@@ -17,12 +17,12 @@ from accessdesk.service_desk.word_schemas import (
 )
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.acts import act_on, look_at
+from accessdesk.service_requests.asking.severity import read_severity
 from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.promises.owner import give_owner, hand_to
 from accessdesk.service_requests.queries import Filter, list_requests
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.service_requests.said import updates_of
-from accessdesk.service_requests.service import read_severity
 from accessdesk.service_requests.waiting import waiting_on
 from accessdesk.visits.answers import RequestAnswer, request_answer
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires

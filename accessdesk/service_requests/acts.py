@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import savepoint
 from accessdesk.errors import Conflict, Invalid
+from accessdesk.service_requests.asking.door import pass_door
 from accessdesk.service_requests.done import Done
-from accessdesk.service_requests.door import pass_door
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
@@ -55,7 +55,7 @@ def act_on(called: str, *kinds: Kind) -> Act:
 
 
 def check_may_ask() -> None:
-    """Say before a form is filled in that its door is shut (R-ONB-5); raises NotAllowed.
+    """Refuse a form whose door is shut before it is filled in (R-ONB-5); raises NotAllowed.
 
     For whom an agent asks is known only once the form is sent.
     """

@@ -144,6 +144,7 @@ class RequestRow:
     site_zone: str | None
     party: str
     contact: str
+    customer_id: int
 
 
 _CONTACT = aliased(User)
@@ -167,6 +168,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         Site.zone,
         ServiceRequest.party_name,
         _CONTACT.name,
+        ServiceRequest.customer_id,
     )
     .join(Customer, Customer.id == ServiceRequest.customer_id)
     .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)

@@ -16,7 +16,7 @@ from accessdesk.errors import CallerRefused, Conflict, Invalid, NotAllowed
 from accessdesk.estate.queries import DeviceFacts, find_devices, holds_right
 from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import record
-from accessdesk.service_requests.door import check_contract, pass_door
+from accessdesk.service_requests.asking.door import check_contract, pass_door
 from accessdesk.service_requests.models import RequestDevice, ServiceRequest
 from accessdesk.service_requests.numbers import new_reference, next_number
 from accessdesk.service_requests.promises import commitments
@@ -26,7 +26,6 @@ from accessdesk.service_requests.recording import stream_of as stream_of
 from accessdesk.service_requests.recording import subject_of as subject_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
-    CUSTOMER_SEVERITIES,
     OPEN_STATUSES,
     RIGHT_FOR,
     RIGHT_WORDS,
@@ -122,38 +121,6 @@ def check_right(
         next_step=f"Ask another contact of {desk}, or have the right granted.",
         fields={"on_behalf_of": words} if for_a_caller else None,
     )
-
-
-def check_severity(actor: Actor, severity: Severity) -> None:
-    """Refuse severity 1 to a customer, on every path (R-SEV-1); raises Invalid at its field."""
-    if severity not in CUSTOMER_SEVERITIES and not actor.is_staff:
-        raise Invalid(
-            code="severity-operator-only",
-            fields={"severity": "Severity 1 is declared by the operator. Choose A and call us."},
-        )
-
-
-def check_availability(severity: Severity, *, affects: bool, reason: str) -> None:
-    """Ask for a reason when what may affect availability is less than A (R-SEV-7).
-
-    Raises Invalid at its field.
-    """
-    if affects and severity not in {Severity.ONE, Severity.A} and not reason.strip():
-        raise Invalid(
-            code="severity-reason",
-            fields={
-                "severity_reason": "What may affect availability is severity A. Choose A, or say "
-                "why a lower level will do."
-            },
-        )
-
-
-def read_severity(value: str) -> Severity:
-    """Read a severity as it is written in an address; raises Invalid for what is none."""
-    try:
-        return Severity(value)
-    except ValueError:
-        raise Invalid(fields={"severity": "A severity is 1, A, B, C or D."}) from None
 
 
 def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:

@@ -12,13 +12,13 @@ from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotAllowed, required
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.after.reopening import has_ended
+from accessdesk.service_requests.asking.severity import check_severity
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.promises import commitments, unheard
 from accessdesk.service_requests.promises.clocks import Promise, is_agreed
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import OPEN_STATUSES, Severity, Side, UpdateKind
-from accessdesk.service_requests.service import check_severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """`estate apply` and the visits that are booked: none is broken without a word (R-WIN-3)."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,34 @@ def test_what_touches_no_visit_is_applied_as_before(number: str, tmp_path: Path,
 
     assert applied.exit_code == 0, applied.output
     assert "no longer fits" not in applied.output
+
+
+CONTRACT = """
+[[customers]]
+code = "contoso"
+name = "Contoso Ltd"
+contract_ends_on = {}
+"""
+
+
+def test_a_contract_that_ends_sooner_shows_the_visits_beyond_it(
+    number: str, tmp_path: Path
+) -> None:
+    """R-ONB-5: they stay booked only when somebody says so, as with a site's policy."""
+    sooner = CONTRACT.format(datetime.now(UTC).date() - timedelta(days=1))
+
+    refused = apply(tmp_path, sooner)
+    kept = apply(tmp_path, sooner, "--touched", "keep")
+
+    assert refused.exit_code == 1
+    assert number in refused.output
+    assert "The contract is over at" in refused.output
+    assert kept.exit_code == 0, kept.output
+
+
+def test_a_declared_policy_that_contradicts_itself_is_refused(app: Flask, tmp_path: Path) -> None:
+    """R-WIN-3."""
+    refused = apply(tmp_path, SITE + "notice_minutes = 80000\nlead_days = 5\n")
+
+    assert refused.exit_code == 1
+    assert "is longer than the 5 days" in " ".join(refused.output.split())

@@ -197,3 +197,101 @@ def test_the_hours_of_a_day_on_which_the_clocks_change_name_both_zones(
     page = words_of(max_.get("/sites/AMS1/week?start=2027-03-22"))
 
     assert "Sun 28 Mar 00:00–24:00 CET/CEST" in page
+
+
+def test_a_policy_that_contradicts_itself_is_refused_with_the_contradiction(
+    max_: Browser,
+) -> None:
+    """R-WIN-3: none of these would have left anything to book."""
+    max_.get("/sites/AMS1/policy")
+    nonsense = {
+        "is longer than the 60 days": {"notice_minutes": "99999"},
+        "could be booked at all": {"opening_hours": "Mon-Fri 08:00-08:30"},
+        "longer than the longest visit, 1 h": {"early_minutes": "61", "longest_visit_hours": "1"},
+        "no more escorts than visitors": {"escort_capacity": "13"},
+    }
+
+    pages = {
+        said: max_.send("/sites/AMS1/policy", **POLICY | what) for said, what in nonsense.items()
+    }
+
+    assert {page.status_code for page in pages.values()} == {422}
+    assert [said for said, page in pages.items() if said not in words_of(page)] == []
+
+
+def test_what_could_be_booked_next_is_seen_before_a_policy_is_saved(max_: Browser) -> None:
+    """R-WIN-3."""
+    max_.get("/sites/AMS1/policy")
+
+    seen = max_.send(
+        "/sites/AMS1/policy", **POLICY | {"opening_hours": "Mon 10:00-11:00"}, look="yes"
+    )
+    after = max_.get("/sites/AMS1/policy")
+
+    assert "What could be booked next Nothing" not in words_of(seen)
+    assert words_of(seen).count("10:00–11:00") > 1
+    assert "Mon 10:00–11:00" not in words_of(after)
+
+
+def test_a_saved_policy_is_confirmed_and_can_be_taken_back(max_: Browser) -> None:
+    """R-WIN-3: before, after and by whom; the way back is a change like any other."""
+    max_.get("/sites/AMS1/policy")
+    saved = max_.follow(max_.send("/sites/AMS1/policy", **POLICY | {"notice_minutes": "30"}))
+    [undo] = re.findall(r"/sites/AMS1/policy\?undo=\d+", saved.text)
+
+    before = max_.get(undo)
+    max_.fill("/sites/AMS1/policy")
+    again = max_.get("/sites/AMS1/policy")
+
+    assert "Saved by Max Manager: Notice, in minutes 0 → 30." in words_of(saved)
+    assert 'value="0"' in before.text
+    assert "Notice, in minutes 30 → 0" in words_of(again)
+
+
+def test_choices_are_kept_where_the_reason_is_missing(app: Flask, max_: Browser) -> None:
+    """R-WIN-3: on the page of the policy, and on that of closed periods."""
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    alice.post("/requests", access_body())
+    day = tomorrow_at(9).date().isoformat()
+    closed = {"name": "Freeze", "starts_at": f"{day} 00:00", "ends_at": f"{day} 23:00"}
+    max_.get("/sites/AMS1/policy")
+    policy = max_.send(
+        "/sites/AMS1/policy", **POLICY | {"longest_visit_hours": "2", "visit-1": "cancel"}
+    )
+    max_.get("/sites/AMS1/closures")
+    max_.send("/sites/AMS1/closures/dates", **closed)
+
+    closure = max_.fill("/sites/AMS1/closures/decide", **{"visit-1": "cancel"})
+
+    for page in (policy, closure):
+        assert page.status_code == 422
+        assert re.search(r'value="cancel"\s+checked', page.text)
+        assert "Say why; your choices are kept" in words_of(page)
+
+
+def test_a_closed_period_is_confirmed(max_: Browser) -> None:
+    max_.get("/sites/AMS1/closures")
+    day = tomorrow_at(9).date().isoformat()
+    closed = {"name": "Freeze", "starts_at": f"{day} 18:00", "ends_at": f"{day} 23:00"}
+
+    page = max_.follow(max_.send("/sites/AMS1/closures/dates", **closed))
+
+    assert "Saved: 1 closed period" in words_of(page)
+
+
+def test_the_menu_leads_a_manager_to_planning(max_: Browser) -> None:
+    home = max_.get("/")
+
+    page = max_.get("/planning")
+
+    assert 'href="/planning"' in home.text
+    assert all(f'href="/sites/AMS1/{way}"' in page.text for way in ("policy", "closures", "week"))
+    assert 'href="/reviews"' in page.text
+
+
+def test_what_is_no_number_and_no_day_is_told_in_our_words(max_: Browser) -> None:
+    page = words_of(max_.get("/sites/AMS1/openings?minutes=long&visitors=x&from_day=soon"))
+
+    assert "Not a valid" not in page
+    assert "Give the length in whole minutes." in page
+    assert "Give a day such as 2026-12-24." in page

@@ -101,7 +101,7 @@ def test_an_agent_for_a_caller_is_refused_where_they_chose_them(
     answers = [ann.post("/requests", body | {"on_behalf_of": caller}) for body in BODIES]
 
     assert [each.json["code"] for each in answers] == [code] * 3
-    assert all("on_behalf_of" in str(each.json["fields"]) for each in answers)
+    assert all("on_behalf_of" in str(each.json["errors"]) for each in answers)
 
 
 @pytest.mark.parametrize("code", SHUT)

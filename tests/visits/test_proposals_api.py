@@ -198,11 +198,14 @@ def test_a_manager_reviews_an_emergency_on_its_page(app: Flask) -> None:
     browser = sign_in(app, make_staff("Max Manager", Role.MANAGER))
 
     page = browser.get("/reviews")
+    blank = browser.send("/reviews/1", word=" ")
     done = browser.follow(browser.send("/reviews/1", word="Rightly so"))
 
     assert number in words_of(page)
     assert "Short notice Booked" in words_of(page)
     assert "Closed period The site is closed for change freeze." in words_of(page)
+    assert blank.status_code == 422
+    assert "Say what you think of it" in words_of(blank)
     assert "None is waiting for a review" in words_of(done)
 
 

@@ -15,13 +15,13 @@ from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.recurrence.series import book_series
 from accessdesk.scheduling.service import Reservation, book
 from accessdesk.scheduling.windows import Places, Window
+from accessdesk.service_requests.asking.severity import check_severity
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import (
     Received,
     advance,
     check_right,
-    check_severity,
     contact_for,
     own_devices,
     receive,

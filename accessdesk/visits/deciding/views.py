@@ -25,6 +25,23 @@ from accessdesk.web.forms import attempt, go_to
 bp = Blueprint("approvals", __name__)
 
 
+class ReviewForm(Form):
+    """What a manager thinks of an emergency visit."""
+
+    word = StringField(
+        "Your comment",
+        [
+            InputRequired("Say what you think of it; your comment is kept."),
+            Length(max=1000, message="Write at most 1000 characters."),
+        ],
+    )
+
+    def at(self, window_id: int) -> "ReviewForm":
+        """The same with an id of its own, so that several stand on one page."""
+        self.word.id = self.word.label.field_id = f"word-{window_id}"
+        return self
+
+
 class ProposalForm(Form):
     """Another window, for how long it stands, and a word on why."""
 
@@ -115,15 +132,28 @@ def decline(called: str, proposal_id: int) -> ResponseReturnValue:
 @requires(Permission.PLAN_SITE)
 def reviews() -> ResponseReturnValue:
     """Show the emergency visits that broke notice or a closed period, to be reviewed."""
+    return _reviews_page()
+
+
+def _reviews_page(
+    form: ReviewForm | None = None, window_id: int | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Show what is to be reviewed; a form that was refused stands at its own visit."""
     found = queue.pending_reviews(current_actor(), now=current_moment())
-    return render_template("visits/reviews.html", reviews=found)
+    forms = {each.window: ReviewForm().at(each.window) for each in found}
+    if form is not None and window_id is not None:
+        forms[window_id] = form
+    return render_template("visits/reviews.html", reviews=found, review_forms=forms), status
 
 
 @bp.post("/reviews/<int:window_id>")
 @requires(Permission.PLAN_SITE)
 def review(window_id: int) -> ResponseReturnValue:
     """Review an emergency visit with a word."""
-    queue.review(
-        current_actor(), window_id, request.form.get("word", "")[:1000], now=current_moment()
+    actor, form = current_actor(), ReviewForm(request.form).at(window_id)
+    tried = attempt(
+        form, lambda: queue.review(actor, window_id, form.word.data or "", now=current_moment())
     )
+    if tried.refused:
+        return _reviews_page(form, window_id, tried.status)
     return go_to(".reviews")
