@@ -55,6 +55,12 @@ def has_entered(visitor_id: int) -> bool:
     return _is_any(ADMISSIONS.c.visitor_id == visitor_id, STANDS)
 
 
+def windows_entered(visitor_id: int) -> frozenset[int]:
+    """The windows in which a visitor came in; an entry that was undone is none."""
+    entered = select(ADMISSIONS.c.window_id).where(ADMISSIONS.c.visitor_id == visitor_id, STANDS)
+    return frozenset(db.session.scalars(entered))
+
+
 def is_inside(visitor_id: int) -> bool:
     """Whether a visitor is inside now."""
     return _is_any(ADMISSIONS.c.visitor_id == visitor_id, IS_INSIDE)

@@ -135,6 +135,20 @@ NOTICES: dict[Event, Notice] = {
         frozenset({Audience.CONTACT, Audience.CAME}),
         frozenset({Audience.LEFT, Audience.LANDLORD}),
     ),
+    Event.VISITOR_ADDED: Notice(
+        Topic.REQUESTS,
+        frozenset({Audience.CONTACT, Audience.CAME}),
+        frozenset({Audience.LANDLORD}),
+    ),
+    Event.VISITOR_DROPPED: Notice(
+        Topic.REQUESTS, _CONTACT, frozenset({Audience.LEFT, Audience.LANDLORD})
+    ),
+    Event.VISITOR_ADDRESS_CHANGED: Notice(
+        Topic.CORRECTIONS, frozenset({Audience.CONTACT, Audience.VISITOR})
+    ),
+    Event.VISITOR_PASS_RESENT: Notice(
+        Topic.CORRECTIONS, frozenset({Audience.CONTACT, Audience.VISITOR})
+    ),
     Event.VISITOR_PASS_RENEWED: Notice(
         Topic.REQUESTS, frozenset({Audience.CONTACT, Audience.VISITOR})
     ),

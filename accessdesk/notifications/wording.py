@@ -65,6 +65,18 @@ TO_CONTACT: dict[Event, Words] = {
     Event.VISITOR_REPLACED: Words(
         "Another visitor comes", "Send the new visitor their pass; the old one has stopped."
     ),
+    Event.VISITOR_ADDRESS_CHANGED: Words(
+        "Address changed", "Nothing to do: the visitor's messages go to another address."
+    ),
+    Event.VISITOR_PASS_RESENT: Words(
+        "Pass to be sent again", "Nothing to do: the same pass goes to the visitor again."
+    ),
+    Event.VISITOR_ADDED: Words(
+        "Another visitor joins", "Send the new visitor their pass; the others keep theirs."
+    ),
+    Event.VISITOR_DROPPED: Words(
+        "A visitor comes no more", "Nothing to do: their pass has stopped, the others keep theirs."
+    ),
     Event.WINDOW_CANCELLED: Words(
         "One visit called off", "Every other visit on the request stands as it is."
     ),

@@ -72,17 +72,36 @@ def judge_window(
     policy = diary.policy
     if window.ends_at <= window.starts_at:
         return [_ends_before_start(window, policy)]
-    emergency, load = is_emergency(places.severity), diary.load_in(window)
+    emergency = is_emergency(places.severity)
     found = [
         _in_the_past(window, policy, now),
         None if emergency else _too_short_notice(window, policy, now),
         _too_far_ahead(window, policy, now),
         _after_contract(window, diary, now),
         *_standing(window, policy, emergency=emergency),
-        _site_full(policy, places.visitors, load),
-        _no_escort_free(policy, places.escorts, load),
+        *_room(window, places, diary),
     ]
     return [refusal for refusal in found if refusal]
+
+
+def judge_more(window: Window, asked: Places, before: Places, diary: Diary) -> list[WindowRefusal]:
+    """List what forbids a booked window to take more than before: the room there is, alone.
+
+    When it is was judged already. What does not grow is not asked about.
+    """
+    grows = {
+        WindowRule.SITE_FULL: asked.visitors > before.visitors,
+        WindowRule.NO_ESCORT_FREE: asked.escorts > before.escorts,
+    }
+    return [each for each in _room(window, asked, diary) if each and grows[each.code]]
+
+
+def _room(window: Window, places: Places, diary: Diary) -> list[WindowRefusal | None]:
+    load = diary.load_in(window)
+    return [
+        _site_full(diary.policy, places.visitors, load),
+        _no_escort_free(diary.policy, places.escorts, load),
+    ]
 
 
 def judge_standing(

@@ -1,24 +1,25 @@
 """Book, move and release windows; capacity is a claim on the site (R-WIN-5)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, update
 
 from accessdesk.db import db, rows_changed
-from accessdesk.errors import Invalid
+from accessdesk.errors import Conflict, Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.estate.sites import lock_site
 from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.scheduling.openings import next_opening_like
 from accessdesk.scheduling.policy import SitePolicy
-from accessdesk.scheduling.queries import diary_of
+from accessdesk.scheduling.queries import WindowFacts, diary_of
 from accessdesk.scheduling.rules import (
     WindowRefusal,
     WindowRule,
     broken_words,
+    judge_more,
     judge_window,
     rules_broken,
 )
@@ -122,6 +123,52 @@ def _check_fits(reservation: Reservation, window: Window, diary: Diary, now: dat
         following = next_opening_like(window, reservation.places, diary, now=now)
         zone, counted = reservation.site.zone, reservation.counted
         raise WindowRefused(refusals, following, zone, counted=counted)
+
+
+def change_places(
+    reservation: Reservation,
+    windows: Sequence[WindowFacts],
+    *,
+    visitors: int = 0,
+    escorts: int = 0,
+    now: datetime,
+) -> None:
+    """Let booked windows take more places or escorts, or give some back (R-WIN-5).
+
+    The site is locked first, so that the last place goes to one alone. The caller has claimed the
+    request, so that the windows are as they were read. Raises WindowRefused for the first window
+    without room, Conflict when one was called off meanwhile. An escort that is not needed any more
+    is nobody's work.
+    """
+    if not windows:
+        return
+    lock_site(reservation.site.id)
+    for each in windows:
+        before = each.places(reservation.places.severity)
+        asked = Places(before.severity, before.visitors + visitors, before.escorts + escorts)
+        customer_id = reservation.customer_id
+        diary = diary_of(reservation.site, customer_id, now=now, but_window=each.id)
+        if refusals := judge_more(each.window, asked, before, diary):
+            following = next_opening_like(each.window, asked, diary, now=now)
+            zone, counted = reservation.site.zone, reservation.counted
+            raise WindowRefused(refusals, following, zone, counted=counted)
+    _add_places([each.id for each in windows], visitors, escorts, now)
+
+
+def _add_places(window_ids: Sequence[int], visitors: int, escorts: int, now: datetime) -> None:
+    values: dict[str, object] = {
+        "visitors": BookedWindow.visitors + visitors,
+        "escorts": BookedWindow.escorts + escorts,
+        "changed_at": now,
+    }
+    if escorts < 0:
+        values |= {"escort_by_id": None, "escort_taken_at": None}
+    step = update(BookedWindow).where(
+        BookedWindow.id.in_(window_ids), BookedWindow.state != WindowState.RELEASED
+    )
+    changed = rows_changed(step.values(values).execution_options(synchronize_session=False))
+    if changed < len(window_ids):
+        raise Conflict("Somebody else changed this visit at the same moment.")
 
 
 def window_row(

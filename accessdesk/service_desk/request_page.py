@@ -40,6 +40,8 @@ class Acts:
     cancel: bool
     move: bool
     change_visitors: bool
+    alter: bool
+    repeat: bool
     say: bool
     change_severity: bool
     end: bool
@@ -116,7 +118,8 @@ def page_of(
     shows_passes = may(actor, Permission.SEE_PASSES)
     stays = stays_of(sr.id)
     over = stays.are_over(detail.windows, now=now)
-    acts = acts_on(actor, sr, over=over, reopen_within=reopen_within, now=now)
+    begun = not any(each.starts_at > now and each.id not in stays.used for each in detail.windows)
+    acts = acts_on(actor, sr, over=over, begun=begun, reopen_within=reopen_within, now=now)
     passes = passes_seen_by(actor, sr, now=now) if shows_passes else []
     guests = _guests(detail, passes, advise=acts.change_visitors, now=now)
     waiting = waiting_on(actor, [sr.id], now=now, reopen_within=reopen_within)[sr.id]
@@ -159,11 +162,18 @@ def _given_up(sr: RequestFacts) -> WindowOf | None:
 
 
 def acts_on(
-    actor: Actor, sr: RequestFacts, *, over: bool, reopen_within: timedelta, now: datetime
+    actor: Actor,
+    sr: RequestFacts,
+    *,
+    over: bool,
+    begun: bool,
+    reopen_within: timedelta,
+    now: datetime,
 ) -> Acts:
     """What an actor may do to a request as it stands; the services have the last word.
 
-    A visit that is `over` is not called off any more; the desk ends it.
+    A visit that is `over` is not called off any more; the desk ends it. One that has `begun` in
+    each of its windows is not altered.
     """
     changes = may(actor, Permission.CHANGE_REQUEST) and (
         actor.is_staff or holds_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now)
@@ -177,6 +187,8 @@ def acts_on(
         cancel=changes and not over and (sr.status, Action.CANCEL) in TRANSITIONS,
         move=changes and visit and sr.status in MOVABLE,
         change_visitors=is_open and visit,
+        alter=is_open and visit and not begun,
+        repeat=visit and may(actor, Permission.RAISE_REQUEST),
         say=is_open,
         change_severity=is_open,
         reopen=changes and can_reopen(sr, within=reopen_within, now=now),

@@ -112,6 +112,27 @@ def _owned(entry: TimelineEntry, names: Names) -> Telling:
     return f"{names.people.get(f'user/{owner}', GONE)} looks after it", "info", ""
 
 
+def _added(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry, 'came')} comes as well", "info", ""
+
+
+def _dropped(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry, 'left')} does not come any more", "info", ""
+
+
+def _address(entry: TimelineEntry, names: Names) -> Telling:
+    return f"{names.visitor(entry)} has another e-mail address", "info", ""
+
+
+def _resent(entry: TimelineEntry, names: Names) -> Telling:
+    return f"The pass of {names.visitor(entry)} is to be sent again", "info", ""
+
+
+def _details(entry: TimelineEntry, _names: Names) -> Telling:
+    changed = " and ".join(CHANGED[each] for each in entry.facts.get("changed", ()))
+    return f"Changed: {changed}", "info", ""
+
+
 def _bridge(entry: TimelineEntry, _names: Names) -> Telling:
     words = "A bridge call is open" if entry.facts.get("there") else "The bridge call was closed"
     return words, "info", ""
@@ -160,6 +181,13 @@ def _undone(entry: TimelineEntry, names: Names) -> Telling:
 def _taken_back(entry: TimelineEntry, names: Names) -> Telling:
     return f"{names.visitor(entry)} had not left: the departure was undone", "wait", ""
 
+
+CHANGED = {
+    "reason": "why they come",
+    "equipment_in": "what is brought in",
+    "equipment_out": "what is taken out",
+    "escort": "the escort",
+}
 
 # What is not in this table is bookkeeping, or is told elsewhere: UNTOLD says which.
 WORDING: dict[Event, Teller] = {
@@ -210,6 +238,11 @@ WORDING: dict[Event, Teller] = {
     Event.VISITOR_CORRECTED: _corrected,
     Event.VISITOR_REPLACED: _replaced,
     Event.VISITOR_PASS_RENEWED: _renewed,
+    Event.VISITOR_ADDED: _added,
+    Event.VISITOR_DROPPED: _dropped,
+    Event.VISITOR_ADDRESS_CHANGED: _address,
+    Event.VISITOR_PASS_RESENT: _resent,
+    Event.REQUEST_DETAILS_CHANGED: _details,
     Event.PASS_ISSUED: _issued,
     Event.PASS_REISSUED: _reissued,
     Event.PASS_REVOKED: _revoked,

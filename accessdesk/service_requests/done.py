@@ -17,6 +17,11 @@ class Done(StrEnum):
     MOVED = "moved"
     CORRECTED = "corrected"
     REPLACED = "replaced"
+    ADDED = "added"
+    DROPPED = "dropped"
+    ADDRESSED = "addressed"
+    PASS_RESENT = "pass-resent"  # noqa: S105  # A word, no secret.
+    DETAILS_CHANGED = "details-changed"
     PASS_RENEWED = "pass-renewed"  # noqa: S105  # A word, no secret.
     CALLED_OFF = "called-off"
     ONE_CALLED_OFF = "one-called-off"
@@ -64,6 +69,18 @@ _WORDS: dict[Done, _Words] = {
     ),
     Done.CORRECTED: _Words("The name is corrected. The pass stays the same and works with it."),
     Done.REPLACED: _Words("Another person comes; the old pass has stopped.", passes=True),
+    Done.ADDED: _Words(
+        "One more person comes; the others keep their passes.",
+        passes=True,
+        held="One more person is to come; the visit awaits approval again, and its passes stopped.",
+    ),
+    Done.DROPPED: _Words("They come no more, and their pass has stopped; the others keep theirs."),
+    Done.ADDRESSED: _Words("The e-mail address is changed; the pass stays the same."),
+    Done.PASS_RESENT: _Words("The same pass is to be sent again."),
+    Done.DETAILS_CHANGED: _Words(
+        "It is changed; all passes stay as they are.",
+        held="It is changed. The visit awaits approval; nobody can enter until then.",
+    ),
     Done.PASS_RENEWED: _Words(
         "There is a new pass; the old one and its link have stopped.", passes=True
     ),

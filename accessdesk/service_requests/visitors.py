@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from accessdesk.db import db
 from accessdesk.identity.names.keys import keys_text
@@ -74,6 +74,36 @@ def add_visitors(request_id: int, people: Iterable[tuple[str, str]]) -> list[int
     ]
     statement = insert(Visitor).returning(Visitor.id, sort_by_parameter_order=True)
     return list(db.session.execute(statement, rows).scalars())
+
+
+def add_visitor(request_id: int, name: str, email: str) -> int:
+    """Put one more person on a request, after all who were ever on it; returns their id."""
+    last = select(func.max(Visitor.position)).where(Visitor.request_id == request_id)
+    position = (db.session.scalar(last) or 0) + 1
+    coming = Visitor(request_id=request_id, position=position, name=name, email=email)
+    db.session.add(coming)
+    db.session.flush()
+    return coming.id
+
+
+def take_off(visitor_id: int, *, now: datetime) -> None:
+    """Let somebody come no more; who they were stays on record."""
+    db.session.execute(
+        update(Visitor)
+        .where(Visitor.id == visitor_id)
+        .values(removed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def change_address(visitor_id: int, email: str) -> None:
+    """Change where a visitor's messages go."""
+    db.session.execute(
+        update(Visitor)
+        .where(Visitor.id == visitor_id)
+        .values(email=email)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def lock_visitor(visitor_id: int) -> VisitorRow:

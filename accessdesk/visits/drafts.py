@@ -22,6 +22,16 @@ class VisitorDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailsDraft:
+    """What else a visit is to say: why they come, what they carry, and whether with an escort."""
+
+    reason: Reason
+    equipment_in: tuple[str, ...] = ()
+    equipment_out: tuple[str, ...] = ()
+    escort: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WindowDraft:
     """A window as it was written; without an offset it is the site's local time."""
 

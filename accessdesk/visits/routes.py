@@ -14,6 +14,8 @@ from accessdesk.visits.around import (
 )
 from accessdesk.visits.arrival import views as arrival_views
 from accessdesk.visits.asking import views as asking_views
+from accessdesk.visits.changing import api as changing_api
+from accessdesk.visits.changing import people_views
 from accessdesk.visits.changing import views as changing_views
 from accessdesk.visits.deciding import api as deciding_api
 from accessdesk.visits.deciding import queue, standing
@@ -23,6 +25,7 @@ from accessdesk.web.pages import Place
 pages = (
     asking_views.bp,
     changing_views.bp,
+    people_views.bp,
     deciding_views.bp,
     arrival_views.bp,
     attendance_views.bp,
@@ -31,6 +34,7 @@ pages = (
 )
 apis = (
     api.api,
+    changing_api.api,
     deciding_api.api,
     escort_api.api,
 )

@@ -12,7 +12,8 @@ from accessdesk.db import db, transaction
 from accessdesk.journal.queries import timeline
 from accessdesk.service_requests.queries import get_request
 from accessdesk.visits.around.landlord import LandlordState, find_landlord_state
-from accessdesk.visits.changing import changes
+from accessdesk.visits.changing import changes, who_comes
+from accessdesk.visits.drafts import VisitorDraft
 from tests.notifications.conftest import LATER, STARTS_AT, Clock, Desk, deliveries, window_at
 from tests.notifications.post import sweep, text_of
 from tests.notifications.servers import MailServer
@@ -73,6 +74,27 @@ def test_a_request_shows_when_the_notice_has_gone_out(leased: Desk, clock: Clock
     assert before is None
     assert told is not None
     assert (told.told_at, told.withdrawn, told.acknowledged_at) == (LATER, False, None)
+
+
+def test_the_landlord_is_told_of_who_joins_and_of_who_comes_no_more(
+    leased: Desk, clock: Clock
+) -> None:
+    """R-SA-4, R-ACC-13."""
+    called = leased.submit()
+    sweep(clock)
+    boris = VisitorDraft("Boris Other", "boris@fiberworks.example")
+    leased.change(who_comes.add_visitor, called, boris)
+    sweep(clock)
+    (joined,) = [body for subject, body in to_landlord() if subject.startswith("Changed visit")]
+    to_boris = [each for each in deliveries() if each.address == "boris@fiberworks.example"]
+    leased.change(who_comes.drop_visitor, called, to_boris[0].subject_id)
+    sweep(clock)
+
+    assert "Visitors: Jürgen Müller, Marie Curie, Boris Other" in joined
+    assert "Visitors: Jürgen Müller, Marie Curie\n" in to_landlord()[-1][1]
+    assert to_boris[0].subject.startswith("Your pass")
+    off = [each for each in deliveries() if each.address == "boris@fiberworks.example"][-1]
+    assert off.subject.startswith("Called off")
 
 
 def test_a_visit_called_off_is_withdrawn_without_names(leased: Desk, clock: Clock) -> None:

@@ -57,12 +57,20 @@ IN_CALENDARS = frozenset(
         Event.REQUEST_CANCELLED,
         Event.REQUEST_REJECTED,
         Event.VISITOR_REPLACED,
+        Event.VISITOR_ADDED,
+        Event.VISITOR_DROPPED,
+        Event.VISITOR_ADDRESS_CHANGED,
+        Event.VISITOR_PASS_RESENT,
         Event.WINDOW_CANCELLED,
     }
 )
 WITH_PASSES = (IN_CALENDARS | {Event.VISITOR_CORRECTED, Event.VISITOR_PASS_RENEWED}) - {
     Event.WINDOW_CANCELLED
 }
+# Whoever has had no pass yet hears of the visit with their first one.
+_WITH_A_PASS_ALONE = frozenset(
+    {Event.VISITOR_ADDED, Event.VISITOR_ADDRESS_CHANGED, Event.VISITOR_PASS_RESENT}
+)
 
 
 # These letters ask for something; once it is done or off, nobody is asked for it any more.
@@ -199,6 +207,8 @@ def to_visitor(
         return GivenUp("It cannot be addressed: this is not an e-mail address.")
     own = [each for each in case.passes if each.visitor_id == visitor.id]
     comes = visitor.removed_at is None and case.admits and bool(own)
+    if not comes and delivery.event in _WITH_A_PASS_ALONE:
+        return NotNeeded("There is no pass to send; it comes with the approval.")
     words = _words_for_visitor(delivery, case, visitor, comes=comes)
     off = not comes and not _waits(case, visitor)
     guest = Mailbox(visitor.name, visitor.email)

@@ -29,6 +29,8 @@ NEWS = frozenset(
         Event.WINDOW_CANCELLED,
         Event.VISITOR_CORRECTED,
         Event.VISITOR_REPLACED,
+        Event.VISITOR_ADDED,
+        Event.VISITOR_DROPPED,
     }
 )
 LANDLORD = "landlord"

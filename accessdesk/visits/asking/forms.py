@@ -1,5 +1,6 @@
 """Forms of a visit: they check shape, and return what was written as the service takes it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import (
@@ -28,7 +29,7 @@ from accessdesk.service_requests.wording import PARTY_WORD, REASON_WORD, severit
 from accessdesk.visits.asking.fields import local_time, on_the_clock, readings
 from accessdesk.visits.asking.recurrence_form import RecurrenceForm
 from accessdesk.visits.asking.visitor_form import VisitorsForm
-from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft, WindowDraft
+from accessdesk.visits.drafts import DetailsDraft, SiteAccessDraft, VisitorDraft, WindowDraft
 from accessdesk.web.fields import LONGEST_LINE, choices_of, email_line, line
 
 MOST_DEVICES = 200
@@ -189,12 +190,59 @@ class NameForm(Form):
     name = line("Name exactly as on the ID", "Give the name exactly as on the ID.", id="right-name")
 
 
-class ReplacementForm(Form):
-    """Another person who comes instead."""
+class JoiningForm(Form):
+    """Somebody who comes as well."""
 
-    name = line("Name exactly as on the ID", "Give the name exactly as on the ID.", id="new-name")
+    name = line("Name exactly as on the ID", "Give the name exactly as on the ID.")
     email = email_line("E-mail")
 
     def draft(self) -> VisitorDraft:
         """The person as the service takes them."""
         return VisitorDraft((self.name.data or "").strip(), (self.email.data or "").strip())
+
+
+class AddressForm(Form):
+    """Where a visitor's messages go."""
+
+    email = email_line("E-mail")
+
+
+class DetailsForm(Form):
+    """What else a visit says, besides who comes, where and when."""
+
+    reason = SelectField(
+        "Why are they coming?",
+        choices=choices_of((each.value, words) for each, words in REASON_WORD.items()),
+    )
+    equipment_in = _things("Equipment brought in")
+    equipment_out = _things("Equipment taken out")
+    escort = BooleanField("They need an escort")
+
+    def take(
+        self,
+        reason: Reason | None,
+        equipment_in: Sequence[str],
+        equipment_out: Sequence[str],
+        *,
+        escort: bool,
+    ) -> None:
+        """Fill in what a visit says now."""
+        self.reason.data = (reason or Reason.MAINTENANCE).value
+        self.equipment_in.data = "\n".join(equipment_in)
+        self.equipment_out.data = "\n".join(equipment_out)
+        self.escort.data = escort
+
+    def draft(self) -> DetailsDraft:
+        """What it is to say, as the service takes it."""
+        return DetailsDraft(
+            Reason(self.reason.data),
+            _lines_of(self.equipment_in.data),
+            _lines_of(self.equipment_out.data),
+            escort=bool(self.escort.data),
+        )
+
+
+class ReplacementForm(JoiningForm):
+    """Another person who comes instead."""
+
+    name = line("Name exactly as on the ID", "Give the name exactly as on the ID.", id="new-name")

@@ -7,6 +7,7 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.estate.rules import Approval
+from accessdesk.estate.sites import lock_site
 from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.service import PassWindow
 from accessdesk.passes.service import issue as issue_passes
@@ -61,6 +62,7 @@ def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFac
     if faults := faults_of_visitors(draft.visitors):
         raise Invalid("Some visitors cannot be accepted as they are.", fields=faults)
     windows, details = _windows(site, draft, window, now=now)
+    lock_site(site.id)  # Before its journal, as every change does: else two wait for each other.
     sr = receive(actor, contact, _received(draft, site, devices, details), now=now)
     visitors = add_visitors(sr.id, [each.named for each in draft.visitors])
     return _schedule(actor, sr, site, windows, visitors, now=now)

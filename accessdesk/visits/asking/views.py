@@ -20,6 +20,7 @@ from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.arrival.checking import arrival_for_draft
 from accessdesk.visits.arrival.rules import Arrival
+from accessdesk.visits.asking.again import as_asked_before
 from accessdesk.visits.asking.choices import Offer, Opening, offer, opening_of, read_opening
 from accessdesk.visits.asking.forms import SiteAccessForm
 from accessdesk.visits.asking.free_windows import Free, free_windows
@@ -86,10 +87,12 @@ def new() -> ResponseReturnValue:
 
 
 def _carried_over(came_from: str) -> dict[str, Any]:
-    """What a refused incident, or another page, says already (R-ACC-6, R-RH-1)."""
+    """What a refused incident, an old visit or another page says (R-ACC-6, R-ACC-13, R-RH-1)."""
     if came_from:
         said = carried_over(current_actor(), came_from, Kind.SITE_ACCESS, now=current_moment())
         return {"party_kind": "vendor"} | said | _on_the_form(said)
+    if like := query_text("like"):
+        return as_asked_before(current_actor(), like, now=current_moment())
     devices = [tag.strip() for tag in query_text("devices").split(",")]
     said = {name: query_text(name) for name in ("site", "summary", "severity", "escort")}
     return {"devices": devices} | {name: value for name, value in said.items() if value}

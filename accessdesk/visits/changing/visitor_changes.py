@@ -37,8 +37,18 @@ from accessdesk.visits.lists import get_guest
 from accessdesk.visits.rules import fault_of_name
 
 
-def _get_visitor(sr: RequestFacts, visitor_id: int) -> VisitorRow:
+def get_visitor(sr: RequestFacts, visitor_id: int) -> VisitorRow:
+    """Find somebody who comes and may still be changed.
+
+    Raises NotFound for anybody else, Conflict when the request has ended.
+    """
     visitor = get_guest(sr, visitor_id)
+    check_open(sr)
+    return visitor
+
+
+def check_open(sr: RequestFacts) -> None:
+    """Refuse to change who comes on a request that has ended; raises Conflict."""
     if sr.status not in OPEN_STATUSES:
         raise Conflict(
             "The request has ended; its visitors stay as they are.",
@@ -46,7 +56,6 @@ def _get_visitor(sr: RequestFacts, visitor_id: int) -> VisitorRow:
             title="This request has ended",
             next_step="Raise a new request for whoever is to come.",
         )
-    return visitor
 
 
 def correct_visitor(
@@ -58,7 +67,7 @@ def correct_visitor(
     when the request has no such visitor, Invalid when the name cannot stand, Conflict when they
     have entered, or it seems to be another person where the site approves who comes.
     """
-    _get_visitor(sr, visitor_id)
+    get_visitor(sr, visitor_id)
     if fault := fault_of_name(name):
         raise Invalid(fields={"name": fault})
     visitor = lock_visitor(visitor_id)  # An entry that has begun comes first.
@@ -114,7 +123,7 @@ def replace_visitor(
     NotFound when the request has no such visitor, Invalid at the field at fault, Conflict while the
     visitor is inside.
     """
-    leaving = _get_visitor(sr, visitor_id)
+    leaving = get_visitor(sr, visitor_id)
     if fault := fault_of_name(draft.name):
         raise Invalid(fields={"name": fault})
     if draft.email.strip() and (fault := fault_of_email(draft.email.strip())):
@@ -122,10 +131,10 @@ def replace_visitor(
     site = get_site_by_id(sr.site_id or 0)
     held = needs_approval(site, sr)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
-    _check_not_inside(leaving)
+    check_not_inside(leaving)
     coming = _swap(actor, sr, leaving, draft, now)
     if held:
-        _hold(actor, sr, now)
+        hold_again(actor, sr, now)
         return coming
     for window in windows_of_request(sr.id):
         visit = pass_window_of(sr, site, window.id)
@@ -141,7 +150,7 @@ def renew_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime
     It is for a pass or a link that somebody else may have seen. Raises NotFound when the request
     has no such visitor, Conflict while they are inside, or when no pass of theirs opens a gate.
     """
-    visitor, site = _get_visitor(sr, visitor_id), get_site_by_id(sr.site_id or 0)
+    visitor, site = get_visitor(sr, visitor_id), get_site_by_id(sr.site_id or 0)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
     if is_inside(visitor.id):
         raise Conflict(
@@ -167,7 +176,8 @@ def renew_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime
     record_on(sr, Event.VISITOR_PASS_RENEWED, actor=actor.ref, now=now, visitor=visitor.id)
 
 
-def _check_not_inside(leaving: VisitorRow) -> None:
+def check_not_inside(leaving: VisitorRow) -> None:
+    """Keep who is inside on the request; raises Conflict."""
     if is_inside(leaving.id):
         raise Conflict(
             f"{leaving.name} is inside; nobody takes their place before they have left.",
@@ -195,7 +205,7 @@ def _swap(
     return coming
 
 
-def _hold(actor: Actor, sr: RequestFacts, now: datetime) -> None:
+def hold_again(actor: Actor, sr: RequestFacts, now: datetime) -> None:
     """Let an approved visit wait for approval again; its places stay its own meanwhile."""
     if sr.status is not Status.SCHEDULED:
         return
