@@ -234,12 +234,12 @@ def test_a_visit_that_is_over_is_ended_from_the_agents_home_by_one_press(
 
     ended = words_of(ann.follow(ann.fill(f"/requests/{visit['number']}/end")))
 
-    assert "Visits that are over: end them" in home
-    assert f"The customer will read: “{words}”" in home
+    assert f"End it: the visit is over Severity C important {visit['summary']}" in home
+    assert words in home
     assert "✓ Resolved" in ended
     assert words in ended
     assert "Our next update" not in ended
-    assert "Visits that are over" not in words_of(ann.get("/"))
+    assert "End it: the visit is over" not in words_of(ann.get("/"))
 
 
 def test_only_what_is_over_for_everybody_is_to_be_ended(
@@ -256,4 +256,4 @@ def test_only_what_is_over_for_everybody_is_to_be_ended(
         at(moment)
         homes.append(words_of(sign_in(app, ann).get("/")))
 
-    assert not [home for home in homes if "Visits that are over" in home]
+    assert not [home for home in homes if "End it: the visit is over" in home]
