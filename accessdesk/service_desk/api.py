@@ -113,7 +113,14 @@ def cancel(path: RequestPath, body: ReasonBody) -> Response:
 def change_severity(path: RequestPath, body: SeverityBody) -> Response:
     """Change the severity, with an impact statement that differs from the last."""
     act = act_on(path.called)
-    updates.change_severity(act.actor, act.sr, body.severity, body.impact, now=act.now)
+    updates.change_severity(
+        act.actor,
+        act.sr,
+        body.severity,
+        body.impact,
+        reason=body.severity_reason,
+        now=act.now,
+    )
     return request_answer(act.actor, act.sr)
 
 

@@ -162,6 +162,7 @@ class SeverityForm(Form):
     impact = TextAreaField(
         "Business impact now", [InputRequired("Say what has changed."), TEXT_LENGTH]
     )
+    severity_reason = TextAreaField("Why not severity A?", [Optional(), TEXT_LENGTH])
 
     def offer(self, *, to_staff: bool) -> None:
         """Offer the levels; 1 is declared by the operator only (R-SEV-1)."""

@@ -253,7 +253,12 @@ def change_severity(called: str) -> ResponseReturnValue:
     tried = attempt(
         form,
         lambda: updates.change_severity(
-            act.actor, act.sr, Severity(form.severity.data), form.impact.data or "", now=act.now
+            act.actor,
+            act.sr,
+            Severity(form.severity.data),
+            form.impact.data or "",
+            reason=form.severity_reason.data or "",
+            now=act.now,
         ),
     )
     if tried.refused:

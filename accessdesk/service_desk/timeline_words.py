@@ -86,7 +86,8 @@ def _moved(entry: TimelineEntry, names: Names) -> Telling:
 
 def _severity(entry: TimelineEntry, _names: Names) -> Telling:
     words = f"Severity changed from {entry.facts['old']} to {entry.facts['new']}"
-    return words, "wait", _told("impact", entry)
+    said = (_told("impact", entry), _told("severity_reason", entry))
+    return words, "wait", " ".join(filter(None, said))
 
 
 def _corrected(entry: TimelineEntry, _names: Names) -> Telling:

@@ -10,10 +10,14 @@ from accessdesk.web.schemas import Answer, Body, Line, Moment, Text
 
 
 class SeverityBody(Body):
-    """Another severity, with an impact statement that is new."""
+    """Another severity, with an impact statement that is new.
+
+    What may affect availability takes a `severity_reason` for less than A.
+    """
 
     severity: Severity
     impact: Text
+    severity_reason: Text = ""
 
 
 class UpdateBody(Body):

@@ -12,7 +12,7 @@ from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotAllowed, required
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.after.reopening import has_ended
-from accessdesk.service_requests.asking.severity import check_severity
+from accessdesk.service_requests.asking.severity import check_lowered, check_severity
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.promises import commitments, unheard
 from accessdesk.service_requests.promises.clocks import Promise, is_agreed
@@ -130,14 +130,22 @@ def say(
 
 
 def change_severity(
-    actor: Actor, sr: RequestFacts, severity: Severity, impact: str, *, now: datetime
+    actor: Actor,
+    sr: RequestFacts,
+    severity: Severity,
+    impact: str,
+    *,
+    reason: str = "",
+    now: datetime,
 ) -> None:
     """Change the severity, with an impact statement that differs from the last (R-SEV-2).
 
-    Raises Invalid when the statement is no new one, Conflict when the request has ended or somebody
-    changed it at the same moment.
+    What may affect availability takes a reason for less than A, from everybody (R-SEV-7). Raises
+    Invalid without one, and when the statement is no new one; Conflict when the request has ended
+    or somebody changed it at the same moment.
     """
     check_severity(actor, severity)
+    check_lowered(sr, severity, reason)
     words = impact.strip()
     if not words or words.casefold() == sr.impact.strip().casefold():
         raise Invalid(
@@ -172,7 +180,7 @@ def change_severity(
         Event.REQUEST_SEVERITY_CHANGED,
         actor=actor.ref,
         now=now,
-        personal={"impact": words},
+        personal={"impact": words} | ({"severity_reason": why} if (why := reason.strip()) else {}),
         old=old.value,
         new=severity.value,
     )

@@ -186,3 +186,22 @@ def test_an_incident_is_restored_then_resolved(alice: ApiClient, ann: ApiClient)
     resolved = ann.post(f"/requests/{reference}/resolve", {"reason": "The cache was full"})
 
     assert (restored.json["status"], resolved.json["status"]) == ("restored", "resolved")
+
+
+def test_less_than_a_takes_a_reason_from_the_operator_too(alice: ApiClient, ann: ApiClient) -> None:
+    """R-SEV-7: what may affect availability."""
+    ticked = {"affects_availability": True, "severity": "B", "severity_reason": "One of two nodes"}
+    called = [
+        alice.post("/requests", incident_body(**fields)).json["reference"]
+        for fields in ({"severity": "A", "affects_availability": True}, ticked)
+    ]
+    lower = {"severity": "C", "impact": "Fewer orders are lost"}
+
+    silent = [ann.post(f"/requests/{each}/severity", lower) for each in called]
+    said = [
+        ann.post(f"/requests/{each}/severity", lower | {"severity_reason": "A spare took over"})
+        for each in called
+    ]
+
+    assert [each.json["code"] for each in silent] == ["severity-reason"] * 2
+    assert [each.json["severity"] for each in said] == ["C"] * 2

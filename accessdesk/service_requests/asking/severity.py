@@ -2,6 +2,7 @@
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Invalid
+from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 
 
@@ -27,6 +28,15 @@ def check_availability(severity: Severity, *, affects: bool, reason: str) -> Non
                 "why a lower level will do."
             },
         )
+
+
+def check_lowered(sr: RequestFacts, severity: Severity, reason: str) -> None:
+    """Ask for a reason when a request that may affect availability gets less than A (R-SEV-7).
+
+    Raises Invalid at its field.
+    """
+    affects = bool(sr.details.get("affects_availability"))
+    check_availability(severity, affects=affects, reason=reason)
 
 
 def read_severity(value: str) -> Severity:
