@@ -23,6 +23,7 @@ WANTED_BY_FEW = (
     "weasyprint",
     "alembic",
     "requests",
+    "rich",
 )
 
 
