@@ -298,7 +298,7 @@ def test_a_poisoned_delivery_does_not_stop_the_others(
     sweep(clock)
 
     assert states() == ["due-to-send", "sent"]
-    assert deliveries()[0].problem == "It could not be made: AssertionError"
+    assert deliveries()[0].problem == "It could not be made: KeyError"
 
 
 def test_a_delivery_of_a_worker_that_died_is_taken_over_with_the_same_id(
