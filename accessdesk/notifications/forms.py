@@ -1,7 +1,7 @@
 """Forms of the message pages: they check shape, nothing else."""
 
 from wtforms import BooleanField, Form, StringField, URLField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from accessdesk.notifications.hooks.guard import LONGEST_URL
 from accessdesk.notifications.landlord import LONGEST_NAME
@@ -18,7 +18,7 @@ class HookForm(Form):
 class OutboxForm(Form):
     """What a list of messages is narrowed to, as its address says it."""
 
-    address = StringField("Address, or a part of it", [Optional(), TOO_LONG])
+    address = StringField("Address, or a part of it", [TOO_LONG])
     state = or_any("State", ((each.value, each.value) for each in DeliveryState))
 
     def narrowed(self) -> dict[str, str]:

@@ -166,6 +166,18 @@ def messages_for(actor: Actor, request_id: int) -> list[DeliveryRow]:
     return [each for each in messages if each.kind not in hidden]
 
 
+def last_letters_to_visitors(request_id: int) -> dict[int, DeliveryRow]:
+    """The last e-mail to each visitor of a request, by the visitor's id.
+
+    The caller has made sure that the actor may know of the request.
+    """
+    return {
+        each.recipient.id: each
+        for each in messages_of_request(request_id)
+        if each.kind is RecipientKind.VISITOR
+    }
+
+
 def calls_of_hook(
     actor: Actor, hook_id: int, *, now: datetime, limit: int = 50
 ) -> list[DeliveryRow]:

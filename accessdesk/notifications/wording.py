@@ -22,11 +22,11 @@ TO_CONTACT: dict[Event, Words] = {
     ),
     Event.REQUEST_SCHEDULED: Words(
         "Scheduled",
-        "Send each visitor their pass. Visitors with an e-mail address have theirs already.",
+        "Send each visitor their pass. Visitors with an e-mail address are mailed theirs.",
     ),
     Event.REQUEST_APPROVED: Words(
         "Approved",
-        "Send each visitor their pass. Visitors with an e-mail address have theirs already.",
+        "Send each visitor their pass. Visitors with an e-mail address are mailed theirs.",
     ),
     Event.REQUEST_REJECTED: Words(
         "Not approved", "The site does not approve this visit. Nobody will be admitted."

@@ -55,7 +55,7 @@ class _Words:
     held: str = ""
 
 
-_TOLD = "Everybody who knew of it is told."
+_TOLD = "Everybody who knew of it will be told."
 _WORDS: dict[Done, _Words] = {
     Done.BOOKED: _Words(
         "The visit is booked.",
@@ -89,12 +89,17 @@ _WORDS: dict[Done, _Words] = {
         f"That visit is called off and its passes have stopped; the others stay. {_TOLD}"
     ),
     Done.APPROVED: _Words("The visit is approved.", passes=True),
-    Done.REJECTED: _Words("The visit is rejected. The contact is told why.", {Status.REJECTED}),
+    Done.REJECTED: _Words(
+        "The visit is rejected. The contact will be told why.", {Status.REJECTED}
+    ),
     Done.ENDED: _Words(
         "The request is ended. The customer will read your words.",
         {Status.RESOLVED, Status.ARCHIVED},
     ),
-    Done.SENT: _Words("Your update is sent, and is shown below.", frozenset(Status)),
+    Done.SENT: _Words(
+        "Your update is shown below, and will be mailed to whoever is told of it.",
+        frozenset(Status),
+    ),
     Done.NOTED: _Words("Your note is shown below, to the operator only.", frozenset(Status)),
     Done.CALL_LOGGED: _Words("The call is logged, and is shown below.", frozenset(Status)),
     Done.SEVERITY_CHANGED: _Words("The severity is changed."),

@@ -33,6 +33,35 @@ def test_an_agent_reads_in_the_outbox_what_went_out(app: Flask, desk: Desk, cloc
     assert "Short code, if the picture cannot be scanned" in read
 
 
+def test_what_a_request_says_of_a_pass_is_what_its_letter_came_to(
+    app: Flask, desk: Desk, clock: Clock
+) -> None:
+    """R-ACC-13: nothing is said to be sent that was not."""
+    called = desk.submit()
+    browser = sign_in(app, desk.alice)
+
+    before = words_of(browser.get(f"/requests/{called}"))
+    sweep(clock)
+    after = words_of(browser.get(f"/requests/{called}"))
+
+    assert "jm@fiberworks.example The pass is to be mailed" in before
+    assert "jm@fiberworks.example – Not mailed: no mail server is set up" in after
+
+
+@pytest.mark.parametrize(("mode", "words"), [("", "✓ Sent"), ("refuse-one", "✕ Not delivered")])
+def test_a_pass_that_was_mailed_or_refused_is_said_to_be(
+    app: Flask, desk: Desk, mail: MailServer, clock: Clock, mode: str, words: str
+) -> None:
+    """R-ACC-13."""
+    mail.mode = mode or mail.mode
+    called = desk.submit()
+    sweep(clock)
+
+    page = words_of(sign_in(app, desk.alice).get(f"/requests/{called}"))
+
+    assert f"jm@fiberworks.example {words}" in page
+
+
 def test_the_outbox_is_narrowed_to_what_failed(
     app: Flask, desk: Desk, mail: MailServer, clock: Clock
 ) -> None:

@@ -14,7 +14,7 @@ from tests.visits.test_pages import visit as filled_in
 from tests.web.page_client import Browser, sign_in, words_of
 
 VISITORS = [{"name": "Jürgen Müller", "email": "jm@fiberworks.example"}, {"name": "Bo Li"}]
-SENT = "The pass of Jürgen Müller is sent to jm@fiberworks.example."
+SENT = "The pass of Jürgen Müller is to be mailed to jm@fiberworks.example."
 BY_HAND = "There is no e-mail address for Bo Li: open the pass and send it yourself."
 
 
@@ -58,7 +58,7 @@ def test_each_visitor_says_whether_the_pass_was_sent(
 ) -> None:
     page = words_of(browser.get(f"/requests/{visit['number']}"))
 
-    assert "Jürgen Müller Pass sent to jm@fiberworks.example" in page
+    assert "Jürgen Müller jm@fiberworks.example The pass is to be mailed" in page
     assert "Bo Li No e-mail: send the pass yourself" in page
     assert "✓ The visit is moved" not in page
 
@@ -74,7 +74,9 @@ def test_of_who_was_replaced_only_the_new_ones_pass_is_named(
     )
 
     assert "✓ Another person comes; the old pass has stopped." in words_of(replaced)
-    assert "The pass of Ida Iversen is sent to ida@fiberworks.example." in words_of(replaced)
+    assert "The pass of Ida Iversen is to be mailed to ida@fiberworks.example." in words_of(
+        replaced
+    )
     assert SENT not in words_of(replaced)
 
 
@@ -90,14 +92,16 @@ def test_a_corrected_name_a_word_and_the_end_of_a_visit_are_confirmed(
     off = browser.follow(browser.fill(f"{page}/cancel", reason="Not needed."))
 
     assert "✓ The name is corrected. The pass stays the same" in words_of(corrected)
-    assert "✓ Your update is sent, and is shown below." in words_of(said)
-    assert "✓ It is called off. Everybody who knew of it is told." in words_of(off)
+    assert "✓ Your update is shown below, and will be mailed to whoever is told of it." in words_of(
+        said
+    )
+    assert "✓ It is called off. Everybody who knew of it will be told." in words_of(off)
 
 
 @pytest.mark.parametrize(
     ("approval", "words"),
     [
-        ("auto", "✓ The visit is booked. The pass of Jürgen Müller is sent to jm@"),
+        ("auto", "✓ The visit is booked. The pass of Jürgen Müller is to be mailed to jm@"),
         ("manual", "✓ The visit has been requested and awaits approval."),
     ],
 )

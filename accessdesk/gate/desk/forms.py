@@ -226,10 +226,15 @@ class DeskForm(Form):
     name = StringField("This desk is called", [Optional(), Length(max=LONGEST_DESK)])
 
 
+# In a filter nothing has to be chosen, so no field says of itself that it is optional.
+UNASKED = Optional()
+UNASKED.field_flags = {}
+
+
 class DecisionFilterForm(Form):
     """What a list of decisions is narrowed to, as its address says it."""
 
-    day = DateField("Day", [Optional()])
+    day = DateField("Day", [UNASKED])
     officer = or_any("Officer", [])
     answer = or_any("Answer", ANSWERS.items())
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from accessdesk import clock
 from accessdesk.db import db
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.queries import messages_for
+from accessdesk.notifications.queries import last_letters_to_visitors, messages_for
 from accessdesk.notifications.rules import UNSENT, Channel, DeliveryState
 from accessdesk.visits.around.landlord import find_landlord_state
 
@@ -72,4 +72,8 @@ REGISTRY.register(DeliveryFigures())
 
 def init_app(app: Flask) -> None:
     """Let pages of requests show messages, without knowing of this package."""
-    app.jinja_env.globals.update(messages_of=messages_for, landlord_of=find_landlord_state)
+    app.jinja_env.globals.update(
+        messages_of=messages_for,
+        letters_to_visitors_of=last_letters_to_visitors,
+        landlord_of=find_landlord_state,
+    )
