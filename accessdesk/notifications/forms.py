@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length
 from accessdesk.notifications.hooks.guard import LONGEST_URL
 from accessdesk.notifications.landlord import LONGEST_NAME
 from accessdesk.notifications.rules import DeliveryState, Topic
-from accessdesk.web.fields import TOO_LONG, or_any
+from accessdesk.web.fields import TOO_LONG, Narrowing, or_any
 
 
 class HookForm(Form):
@@ -15,15 +15,11 @@ class HookForm(Form):
     url = URLField("Address", [InputRequired("Give the address."), Length(max=LONGEST_URL)])
 
 
-class OutboxForm(Form):
+class OutboxForm(Narrowing):
     """What a list of messages is narrowed to, as its address says it."""
 
     address = StringField("Address, or a part of it", [TOO_LONG])
     state = or_any("State", ((each.value, each.value) for each in DeliveryState))
-
-    def narrowed(self) -> dict[str, str]:
-        """What stands in the address, for the link to the next page."""
-        return {field.name: field.data for field in self if field.data}
 
 
 class AcknowledgeForm(Form):

@@ -4,7 +4,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Actor, Permission, may
-from accessdesk.errors import Invalid
 from accessdesk.notifications import landlord, queries, service
 from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm, OutboxForm, OwnerChoiceForm
 from accessdesk.notifications.rules import DeliveryState
@@ -29,8 +28,7 @@ PAGE = 50
 def outbox() -> ResponseReturnValue:
     """Show what went out and what waits, newest first."""
     form = OutboxForm(request.args)
-    if not form.validate():
-        raise Invalid(fields={field.name: str(field.errors[0]) for field in form if field.errors})
+    form.check()
     rows = queries.outbox(
         current_actor(),
         now=current_moment(),

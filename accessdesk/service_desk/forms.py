@@ -19,7 +19,7 @@ from accessdesk.service_requests.rules import (
     Status,
 )
 from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
-from accessdesk.web.fields import ANY, LONGEST_LINE, choices_of, or_any, printable
+from accessdesk.web.fields import ANY, LONGEST_LINE, Narrowing, choices_of, or_any, printable
 
 LINE_LENGTH = Length(max=LONGEST_LINE)
 NO_MOMENT = "Open the request again; what was read is not known."
@@ -33,7 +33,7 @@ AUDIENCES = {
 }
 
 
-class FilterForm(Form):
+class FilterForm(Narrowing):
     """What a list of requests is narrowed to, as its address says it."""
 
     q = StringField("Search", [Length(max=LONGEST_LINE)])
@@ -63,10 +63,6 @@ class FilterForm(Form):
         if chosen == OPEN:
             return tuple(OPEN_STATUSES)
         return (Status(chosen),) if chosen else ()
-
-    def narrowed(self) -> dict[str, str]:
-        """What stands in the address, for the link to the next page."""
-        return {field.name: field.data for field in self if field.data}
 
 
 class RejectForm(Form):

@@ -101,32 +101,11 @@ def _replaced(entry: TimelineEntry, names: Names) -> Telling:
     return f"{came} comes instead of {left}", "info", ""
 
 
-def _renewed(entry: TimelineEntry, names: Names) -> Telling:
-    words = f"{names.visitor(entry)} was given a new pass; the old one and its link stopped"
-    return words, "info", ""
-
-
 def _owned(entry: TimelineEntry, names: Names) -> Telling:
     owner = entry.facts.get("owner")
     if owner is None:
         return "Nobody looks after it any more", "wait", ""
     return f"{names.people.get(f'user/{owner}', GONE)} looks after it", "info", ""
-
-
-def _added(entry: TimelineEntry, names: Names) -> Telling:
-    return f"{names.visitor(entry, 'came')} comes as well", "info", ""
-
-
-def _dropped(entry: TimelineEntry, names: Names) -> Telling:
-    return f"{names.visitor(entry, 'left')} does not come any more", "info", ""
-
-
-def _address(entry: TimelineEntry, names: Names) -> Telling:
-    return f"{names.visitor(entry)} has another e-mail address", "info", ""
-
-
-def _resent(entry: TimelineEntry, names: Names) -> Telling:
-    return f"The pass of {names.visitor(entry)} is to be sent again", "info", ""
 
 
 def _details(entry: TimelineEntry, _names: Names) -> Telling:
@@ -167,20 +146,9 @@ def _turned_away(entry: TimelineEntry, names: Names) -> Telling:
     return f"{names.visitor(entry)} was not let in: {title[0].lower()}{title[1:]}", "stop", ""
 
 
-def _admitted(entry: TimelineEntry, names: Names) -> Telling:
-    return f"{names.visitor(entry)} entered", "go", ""
-
-
-def _departed(entry: TimelineEntry, names: Names) -> Telling:
-    return f"{names.visitor(entry)} left", "quiet", ""
-
-
-def _undone(entry: TimelineEntry, names: Names) -> Telling:
-    return f"The entry of {names.visitor(entry)} was a mistake and was undone", "wait", ""
-
-
-def _taken_back(entry: TimelineEntry, names: Names) -> Telling:
-    return f"{names.visitor(entry)} had not left: the departure was undone", "wait", ""
+def _of_visitor(words: str, tone: str, which: str = "visitor") -> Teller:
+    """Tell of the visitor that a fact points to; `{}` is their name."""
+    return lambda entry, names: (words.format(names.visitor(entry, which)), tone, "")
 
 
 CHANGED = {
@@ -238,20 +206,22 @@ WORDING: dict[Event, Teller] = {
     Event.OUTAGE_VALIDATED: _said("It was checked that it holds", "go", "text"),
     Event.VISITOR_CORRECTED: _corrected,
     Event.VISITOR_REPLACED: _replaced,
-    Event.VISITOR_PASS_RENEWED: _renewed,
-    Event.VISITOR_ADDED: _added,
-    Event.VISITOR_DROPPED: _dropped,
-    Event.VISITOR_ADDRESS_CHANGED: _address,
-    Event.VISITOR_PASS_RESENT: _resent,
+    Event.VISITOR_PASS_RENEWED: _of_visitor(
+        "{} was given a new pass; the old one and its link stopped", "info"
+    ),
+    Event.VISITOR_ADDED: _of_visitor("{} comes as well", "info", "came"),
+    Event.VISITOR_DROPPED: _of_visitor("{} does not come any more", "info", "left"),
+    Event.VISITOR_ADDRESS_CHANGED: _of_visitor("{} has another e-mail address", "info"),
+    Event.VISITOR_PASS_RESENT: _of_visitor("The pass of {} is to be sent again", "info"),
     Event.REQUEST_DETAILS_CHANGED: _details,
     Event.PASS_ISSUED: _issued,
     Event.PASS_REISSUED: _reissued,
     Event.PASS_REVOKED: _revoked,
     Event.GATE_REFUSED: _turned_away,
-    Event.GATE_ADMITTED: _admitted,
-    Event.GATE_DEPARTED: _departed,
-    Event.GATE_UNDONE: _undone,
-    Event.GATE_CORRECTED: _taken_back,
+    Event.GATE_ADMITTED: _of_visitor("{} entered", "go"),
+    Event.GATE_DEPARTED: _of_visitor("{} left", "quiet"),
+    Event.GATE_UNDONE: _of_visitor("The entry of {} was a mistake and was undone", "wait"),
+    Event.GATE_CORRECTED: _of_visitor("{} had not left: the departure was undone", "wait"),
 }
 
 UNTOLD = frozenset(

@@ -4,7 +4,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission, Role
-from accessdesk.errors import Invalid
 from accessdesk.estate.queries import all_sites
 from accessdesk.scheduling.booked import first_windows
 from accessdesk.service_desk.forms import FilterForm
@@ -74,8 +73,7 @@ def requests() -> ResponseReturnValue:
     actor, now = current_actor(), current_moment()
     form = FilterForm(request.args)
     form.offer_sites(site.code for site in all_sites())
-    if not form.validate():
-        raise Invalid(fields={field.name: str(field.errors[0]) for field in form if field.errors})
+    form.check()
     after = query_int("after", 0, least=1, most=2**62)
     rows = list_requests(actor, form.wanted(), now=now, before_id=after or None, limit=PAGE + 1)
     shown = rows[:PAGE]

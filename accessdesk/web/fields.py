@@ -7,6 +7,7 @@ from wtforms import Field, Form, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
 from wtforms.validators import DataRequired, Length, Optional
 
+from accessdesk.errors import Invalid
 from accessdesk.mailbox import fault_of_email
 
 LONGEST_LINE = 200
@@ -46,6 +47,26 @@ def or_any(label: str, pairs: Iterable[tuple[str, str]]) -> SelectField:
     """Make a field that narrows nothing unless something is chosen, or when it is not sent."""
     choices = choices_of([ANY, *pairs])
     return SelectField(label, choices=choices, filters=[lambda value: value or ""])
+
+
+class Narrowing(Form):
+    """What a list is narrowed to, as its address says it; in it nothing has to be chosen."""
+
+    def check(self) -> None:
+        """Refuse what it cannot be narrowed to; raises Invalid with the words at their fields."""
+        if not self.validate():
+            raise Invalid(
+                fields={field.name: str(field.errors[0]) for field in self if field.errors}
+            )
+
+    def narrowed(self) -> dict[str, str]:
+        """What stands in the address, for the link to the next page."""
+        return {field.name: str(field.data) for field in self if field.data}
+
+
+# In a list's filter no field says of itself that it is optional.
+UNASKED = Optional()
+UNASKED.field_flags = {}
 
 
 def line(label: str, required: str = "", **more: Any) -> StringField:

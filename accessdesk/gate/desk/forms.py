@@ -31,7 +31,7 @@ from accessdesk.gate.service import (
 from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
-from accessdesk.web.fields import ANY, choices_of, or_any
+from accessdesk.web.fields import ANY, UNASKED, Narrowing, choices_of, or_any
 
 ID_KINDS = {
     IdKind.PASSPORT: "Passport",
@@ -226,12 +226,7 @@ class DeskForm(Form):
     name = StringField("This desk is called", [Optional(), Length(max=LONGEST_DESK)])
 
 
-# In a filter nothing has to be chosen, so no field says of itself that it is optional.
-UNASKED = Optional()
-UNASKED.field_flags = {}
-
-
-class DecisionFilterForm(Form):
+class DecisionFilterForm(Narrowing):
     """What a list of decisions is narrowed to, as its address says it."""
 
     day = DateField("Day", [UNASKED])
@@ -252,7 +247,3 @@ class DecisionFilterForm(Form):
             decision=Decision.ADMIT if answer == Decision.ADMIT else None,
             code=RefusalCode(answer) if answer and answer != Decision.ADMIT else None,
         )
-
-    def narrowed(self) -> dict[str, str]:
-        """What stands in the address, for the link to the next page."""
-        return {field.name: str(field.data) for field in self if field.data}

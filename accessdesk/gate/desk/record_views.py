@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.queries import people_with
 from accessdesk.accounts.rules import Permission, Role
-from accessdesk.errors import Invalid, NotFound
+from accessdesk.errors import NotFound
 from accessdesk.gate import queries
 from accessdesk.gate.departures import take_back_departure, undo
 from accessdesk.gate.desk.forms import DecisionFilterForm, UndoForm
@@ -56,8 +56,7 @@ def attempts(site: str) -> ResponseReturnValue:
     here = _site(site, current_moment())
     form = DecisionFilterForm(request.args)
     form.offer_officers(people_with(Role.OFFICER))
-    if not form.validate():
-        raise Invalid(fields={field.name: str(field.errors[0]) for field in form if field.errors})
+    form.check()
     before = request.args.get("after", type=int)
     rows = queries.attempts(here, form.wanted(), before_id=before, limit=queries.PAGE + 1)
     more = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None
