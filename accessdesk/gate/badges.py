@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from accessdesk.db import db
 from accessdesk.errors import Invalid
-from accessdesk.gate.models import Admission
+from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE
 from accessdesk.passes.queries import find_by_short_code
 from accessdesk.passes.short_code import LENGTH, read_short_code
 from accessdesk.passes.token import PREFIX
@@ -106,11 +106,9 @@ def _out_here(site_id: int, badges: Collection[str]) -> list[str]:
     """Which of these are handed out at a site; nothing is read where there is none to ask for."""
     if not badges:
         return []
-    statement = select(Admission.badge).where(
-        Admission.site_id == site_id,
-        Admission.left_at.is_(None),
-        Admission.undone_at.is_(None),
-        func.lower(Admission.badge).in_(badges),
+    badge = ADMISSIONS.c.badge
+    statement = select(badge).where(
+        ADMISSIONS.c.site_id == site_id, IS_INSIDE, func.lower(badge).in_(badges)
     )
     return list(db.session.scalars(statement))
 

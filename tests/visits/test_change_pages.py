@@ -5,8 +5,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from accessdesk.accounts.rules import Actor
-from tests.people import access_body, api_of, make_contact, make_customer, make_site
+from accessdesk.accounts.rules import Actor, Role
+from tests.people import (
+    access_body,
+    api_of,
+    make_contact,
+    make_customer,
+    make_site,
+    make_staff,
+)
 from tests.web.page_client import Browser, sign_in, words_of
 
 ONE = [{"name": "Sanne de Vries", "email": "sanne@fiberworks.example"}]
@@ -93,6 +100,20 @@ def test_an_old_visit_fills_in_a_new_request_but_for_when(
     assert form["party_name"] == ["Fiberworks BV"]
     assert form["summary"] == ["Replace line card"]
     assert form["window_starts_at"] in ([""], [])
+
+
+def test_what_the_operator_declared_is_asked_for_as_the_gravest_a_customer_may(
+    app: Flask, browser: Browser, visit: dict[str, Any]
+) -> None:
+    """R-SEV-1."""
+    agent = api_of(app, make_staff("Ann Agent", Role.AGENT))
+    declared = agent.post(
+        f"/requests/{visit['number']}/severity", {"severity": "1", "impact": "All halls are dark"}
+    )
+    browser.get(f"/requests/new?like={visit['number']}")
+
+    assert declared.status_code == 200, declared.json
+    assert browser.form("/requests/new")["severity"] == ["A"]
 
 
 def test_nobody_asks_like_a_visit_of_another_customer(app: Flask, visit: dict[str, Any]) -> None:

@@ -6,16 +6,17 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
-from accessdesk.errors import Conflict
+from accessdesk.errors import Conflict, NotFound
 from accessdesk.estate.queries import devices_by_id, get_site_by_id
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import FollowUp
-from accessdesk.service_requests.queries import device_ids_of, get_request_by_id
+from accessdesk.service_requests.queries import device_ids_of, get_request, get_request_by_id
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import OPEN_STATUSES, Kind
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, OPEN_STATUSES, Kind, Severity
 from accessdesk.service_requests.visitors import visitors_of
 
 
@@ -24,15 +25,28 @@ def draft_of(sr: RequestFacts) -> dict[str, Any]:
 
     A visit still needs its window; the others are complete.
     """
+    # What only the operator declares is asked for as the gravest that a customer may ask for.
+    severity = sr.severity if sr.severity in CUSTOMER_SEVERITIES else Severity.A
     common: dict[str, Any] = {
         "kind": sr.kind.value,
         "site": get_site_by_id(sr.site_id).code if sr.site_id is not None else None,
-        "severity": sr.severity.value,
+        "severity": severity.value,
         "summary": sr.summary,
         "devices": [device.tag for device in devices_by_id(device_ids_of(sr.id))],
         "follows": sr.reference,
     }
     return common | _OWN[sr.kind](sr)
+
+
+def as_asked_before(actor: Actor, called: str, kind: Kind, *, now: datetime) -> dict[str, Any]:
+    """What an old request says for one like it, ended or not, on behalf of the same contact.
+
+    Raises NotFound where the actor may not know of it, or it is of another kind (R-ACC-13).
+    """
+    sr = get_request(actor, called, now=now)
+    if sr.kind is not kind:
+        raise NotFound
+    return draft_of(sr) | {"on_behalf_of": people_by_id({sr.contact_id})[sr.contact_id].email}
 
 
 def _of_incident(sr: RequestFacts) -> dict[str, Any]:

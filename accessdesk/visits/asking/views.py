@@ -14,13 +14,13 @@ from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.service import WindowRefused
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.acts import back_to, check_may_ask
+from accessdesk.service_requests.after.follow_up import as_asked_before
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.arrival.checking import arrival_for_draft
 from accessdesk.visits.arrival.rules import Arrival
-from accessdesk.visits.asking.again import as_asked_before
 from accessdesk.visits.asking.choices import Offer, Opening, offer, opening_of, read_opening
 from accessdesk.visits.asking.forms import SiteAccessForm
 from accessdesk.visits.asking.free_windows import Free, free_windows
@@ -88,21 +88,22 @@ def new() -> ResponseReturnValue:
 
 def _carried_over(came_from: str) -> dict[str, Any]:
     """What a refused incident, an old visit or another page says (R-ACC-6, R-ACC-13, R-RH-1)."""
+    actor, now = current_actor(), current_moment()
     if came_from:
-        said = carried_over(current_actor(), came_from, Kind.SITE_ACCESS, now=current_moment())
-        return {"party_kind": "vendor"} | said | _on_the_form(said)
+        said = carried_over(actor, came_from, Kind.SITE_ACCESS, now=now)
+        return {"party_kind": "vendor"} | _on_the_form(said)
     if like := query_text("like"):
-        return as_asked_before(current_actor(), like, now=current_moment())
+        return _on_the_form(as_asked_before(actor, like, Kind.SITE_ACCESS, now=now))
     devices = [tag.strip() for tag in query_text("devices").split(",")]
     said = {name: query_text(name) for name in ("site", "summary", "severity", "escort")}
     return {"devices": devices} | {name: value for name, value in said.items() if value}
 
 
 def _on_the_form(said: dict[str, Any]) -> dict[str, Any]:
-    """What an ended visit says, in the fields of the form."""
+    """What an old visit says, in the fields of the form."""
     things = ("equipment_in", "equipment_out")
     party = {f"party_{name}": value for name, value in said.get("party", {}).items()}
-    return party | {name: "\n".join(said[name]) for name in things if name in said}
+    return said | party | {name: "\n".join(said[name]) for name in things if name in said}
 
 
 def _page(asking: _Asking, found: _Found = NOTHING, status: int = 200) -> ResponseReturnValue:

@@ -52,10 +52,8 @@ def add_visitor(actor: Actor, sr: RequestFacts, draft: VisitorDraft, *, now: dat
     begun.
     """
     check_open(sr)
-    held, site = (
-        needs_approval(get_site_by_id(sr.site_id or 0), sr),
-        get_site_by_id(sr.site_id or 0),
-    )
+    site = get_site_by_id(sr.site_id or 0)
+    held = needs_approval(site, sr)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
     _check_named(visitors_of(sr.id), draft)
     windows = windows_ahead(sr, now=now)
