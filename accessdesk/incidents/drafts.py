@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from accessdesk.incidents.rules import Category
-from accessdesk.service_requests.rules import Caller, Severity
+from accessdesk.service_requests.rules import NO_NUMBERS, Caller, OwnNumbers, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +19,5 @@ class IncidentDraft:
     devices: tuple[str, ...] = ()
     affects_availability: bool = False
     severity_reason: str = ""
+    numbers: OwnNumbers = NO_NUMBERS
     caller: Caller | None = field(default=None, repr=False)

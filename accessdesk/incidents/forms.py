@@ -5,6 +5,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.rules import CLAUSES, Category, Clause
+from accessdesk.service_requests.asking.numbers_form import NumbersForm
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of, line
@@ -22,7 +23,7 @@ CATEGORIES = {
 }
 
 
-class IncidentForm(Form):
+class IncidentForm(NumbersForm):
     """An escalation: what it does to the business, and what was tried (R-ACC-4)."""
 
     on_behalf_of = line("E-mail of the contact who is calling")
@@ -63,6 +64,7 @@ class IncidentForm(Form):
             devices=tuple((self.devices.data or "").replace(",", " ").split()),
             affects_availability=bool(self.affects_availability.data),
             severity_reason=self.severity_reason.data or "",
+            numbers=self.numbers(),
             caller=caller if by_phone else None,
         )
 

@@ -1,13 +1,14 @@
 """Reads of incidents: what one says, the drafts it can become, and what it became."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from accessdesk.db import db
 from accessdesk.estate.queries import devices_by_id, get_site_by_id
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import CLAUSES, Category, Clause
+from accessdesk.service_requests.asking.own_numbers import numbers_of
 from accessdesk.service_requests.queries import device_ids_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import Drafts, Linked, carries_over, linked_to
@@ -66,6 +67,7 @@ def reroute_drafts(sr: RequestFacts) -> Drafts:
         "summary": sr.summary,
         "devices": [device.tag for device in devices_by_id(device_ids_of(sr.id))],
         "reroute_of": sr.reference,
+        **asdict(numbers_of(sr)),
     }
     text = f"{sr.summary}\n\n{sr.impact}\n\nTried already: {incident.tried}"
     hands = {

@@ -7,6 +7,7 @@ from pydantic import Field
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.queries import IncidentDetail
 from accessdesk.incidents.rules import Category, Clause
+from accessdesk.service_requests.asking.numbers_schemas import NumberedBody
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Caller, Kind, Severity, Status
 from accessdesk.web.schemas import Answer, Body, Line, NamedLine, Text
@@ -19,7 +20,7 @@ class IncidentCallerBody(Body):
     phrase: Line
 
 
-class IncidentBody(Body):
+class IncidentBody(NumberedBody):
     """An incident; without `impact` and `tried` it is incomplete."""
 
     kind: Literal[Kind.INCIDENT]
@@ -49,6 +50,7 @@ class IncidentBody(Body):
             devices=tuple(self.devices),
             affects_availability=self.affects_availability,
             severity_reason=self.severity_reason,
+            numbers=self.numbers(),
             caller=Caller(caller.email, caller.phrase) if caller else None,
         )
 

@@ -77,6 +77,7 @@ def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[Device
         devices=devices,
         impact=draft.impact.strip(),
         details=details,
+        numbers=draft.numbers,
     )
 
 

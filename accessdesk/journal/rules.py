@@ -48,6 +48,7 @@ class Event(StrEnum):
     REQUEST_OWNED = "request.owned"
     REQUEST_HANDED = "request.handed"
     REQUEST_READ = "request.read"
+    REQUEST_NUMBERED = "request.numbered"
     COMMITMENT_AGREED = "commitment.agreed"
     COMMITMENT_MET = "commitment.met"
     COMMITMENT_MISSED = "commitment.missed"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accessdesk.remote_hands.catalogue import Task
-from accessdesk.service_requests.rules import Caller, Severity
+from accessdesk.service_requests.rules import NO_NUMBERS, Caller, OwnNumbers, Severity
 
 MOST_STEPS = 30
 
@@ -38,4 +38,5 @@ class HandsDraft:
     ends_at: str = ""
     affects_availability: bool = False
     severity_reason: str = ""
+    numbers: OwnNumbers = NO_NUMBERS
     caller: Caller | None = field(default=None, repr=False)

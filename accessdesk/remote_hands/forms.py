@@ -3,12 +3,13 @@
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
-from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
+from accessdesk.service_requests.asking.numbers_form import NumbersForm
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import TOO_LONG, at_most, choices_of, line
@@ -18,7 +19,7 @@ MOST_TEXT = at_most(2000)
 NEEDED = "Fill this in; the technician will need it."
 
 
-class HandsForm(Form):
+class HandsForm(NumbersForm):
     """What every task asks for; `form_for` adds the task's own fields."""
 
     on_behalf_of = line("E-mail of the contact who is calling")
@@ -75,6 +76,7 @@ class HandsForm(Form):
             ends_at=self.window_ends_at.data or "",
             affects_availability=bool(self.affects_availability.data),
             severity_reason=self.severity_reason.data or "",
+            numbers=self.numbers(),
             caller=caller if by_phone else None,
         )
 

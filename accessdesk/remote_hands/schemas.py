@@ -9,6 +9,7 @@ from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
 from accessdesk.remote_hands.queries import WorkDetail, WorkRow
 from accessdesk.remote_hands.rules import EntryKind, Report, Result, WorkState
 from accessdesk.remote_hands.working.reporting import Reported
+from accessdesk.service_requests.asking.numbers_schemas import NumberedBody
 from accessdesk.service_requests.rules import Caller, Kind, Severity, Status
 from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
 
@@ -35,7 +36,7 @@ class HandsCallerBody(Body):
     phrase: Line
 
 
-class RemoteHandsBody(Body):
+class RemoteHandsBody(NumberedBody):
     """A request for remote hands; `details` holds the task's own fields."""
 
     kind: Literal[Kind.REMOTE_HANDS]
@@ -70,6 +71,7 @@ class RemoteHandsBody(Body):
             ends_at=window.ends_at if window else "",
             affects_availability=self.affects_availability,
             severity_reason=self.severity_reason,
+            numbers=self.numbers(),
             caller=Caller(caller.email, caller.phrase) if caller else None,
         )
 

@@ -1,5 +1,6 @@
 """What a customer does with remote hands: ask, answer, confirm or contest, rate, call off."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,6 +87,7 @@ def _refuse_login(draft: HandsDraft) -> None:
         "summary": draft.summary,
         "reason": "maintenance",
         "devices": list(draft.devices),
+        **asdict(draft.numbers),
     }
     raise Invalid(
         "A task that needs a login is not remote hands: technicians never log in.",
@@ -172,6 +174,7 @@ def _received(
         devices=devices,
         impact=draft.impact.strip(),
         details=kept,
+        numbers=draft.numbers,
     )
 
 

@@ -64,6 +64,8 @@ def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> No
     form.severity.data = draft["severity"]
     form.summary.data = draft["summary"]
     form.impact.data = draft["impact"]
+    form.customer_reference.data = draft["customer_reference"]
+    form.purchase_order.data = draft["purchase_order"]
     form.devices.data = ", ".join(draft["devices"])
     form.needs_login.data = "no"
     for name, value in draft["details"].items():

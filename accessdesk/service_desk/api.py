@@ -17,6 +17,8 @@ from accessdesk.service_desk.word_schemas import (
 )
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.acts import act_on, look_at
+from accessdesk.service_requests.asking import own_numbers
+from accessdesk.service_requests.asking.numbers_schemas import NumbersBody
 from accessdesk.service_requests.asking.severity import read_severity
 from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.promises.owner import give_owner, hand_to
@@ -143,6 +145,15 @@ def set_owner(path: RequestPath, body: OwnerBody) -> Response:
         give_owner(act.actor, act.sr, body.owner, now=act.now)
     if body.resolver is not None:
         hand_to(act.actor, act.sr, body.resolver, now=act.now)
+    return request_answer(act.actor, act.sr)
+
+
+@api.post("/requests/<called>/numbers", responses={200: RequestAnswer})
+@requires(Permission.CHANGE_REQUEST)
+def keep_numbers(path: RequestPath, body: NumbersBody) -> Response:
+    """Keep the customer's own reference and purchase order number; also after the end."""
+    act = act_on(path.called)
+    own_numbers.keep_numbers(act.actor, act.sr, body.draft(), now=act.now)
     return request_answer(act.actor, act.sr)
 
 

@@ -46,13 +46,14 @@ class Acts:
     change_severity: bool
     end: bool
     own: bool
+    number: bool
     reopen: bool
     follow: bool
 
     @property
     def any(self) -> bool:
         """Whether there is anything to do at all, besides speaking."""
-        return self.cancel or self.change_severity or self.end or self.own
+        return self.cancel or self.change_severity or self.end or self.own or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def acts_on(
         change_severity=is_open,
         reopen=changes and can_reopen(sr, within=reopen_within, now=now),
         follow=changes and sr.status not in OPEN_STATUSES and may(actor, Permission.RAISE_REQUEST),
+        number=changes,
         own=is_open and may(actor, Permission.DECIDE_REQUEST),
         end=may(actor, Permission.DECIDE_REQUEST) and (sr.status, Action.RESOLVE) in TRANSITIONS,
     )

@@ -1,7 +1,7 @@
 """What can be done on the page of one request; each act is a plain form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,9 @@ from accessdesk.service_requests.acts import (
     refusal_to_show,
     refused_on_its_page,
 )
+from accessdesk.service_requests.asking import own_numbers
+from accessdesk.service_requests.asking.numbers_form import KeepNumbersForm
+from accessdesk.service_requests.asking.own_numbers import numbers_of
 from accessdesk.service_requests.done import Done, notice_of
 from accessdesk.service_requests.forms import CancelForm
 from accessdesk.service_requests.promises import unheard
@@ -80,6 +83,7 @@ class _Forms:
     severity: SeverityForm | None = None
     owner: OwnerForm | None = None
     not_mended: NotMendedForm | None = None
+    numbers: KeepNumbersForm | None = None
 
 
 def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> ResponseReturnValue:
@@ -93,6 +97,7 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
         "service_desk/request.html",
         page=shown,
         follow_up=_follow_up(sr) if shown.acts.follow else None,
+        numbers_form=given.numbers or KeepNumbersForm(data=asdict(numbers_of(sr))),
         not_mended_form=given.not_mended or NotMendedForm(),
         owner_form=given.owner or (_owner_form(shown, now) if shown.acts.own else None),
         refusal=refusal,
@@ -231,6 +236,21 @@ def set_owner(called: str) -> ResponseReturnValue:
     if tried.refused:
         return show_page(act, _Forms(owner=form), tried.status)
     return back_to(act.sr, Done.ASSIGNED)
+
+
+@bp.post("/numbers")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def keep_numbers(called: str) -> ResponseReturnValue:
+    """Keep the customer's own reference and purchase order number."""
+    act, form = act_on(called), KeepNumbersForm(request.form)
+    tried = attempt(
+        form,
+        lambda: own_numbers.keep_numbers(act.actor, act.sr, form.draft(), now=act.now),
+    )
+    if tried.refused:
+        return show_page(act, _Forms(numbers=form), tried.status)
+    return back_to(act.sr, Done.NUMBERED)
 
 
 @bp.post("/read")

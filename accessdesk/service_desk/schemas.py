@@ -30,6 +30,8 @@ class RequestSummary(Answer):
     status: Status
     severity: Severity
     summary: str
+    customer_reference: str
+    purchase_order: str
     customer: str
     site: str | None
     received_at: Moment
@@ -45,6 +47,8 @@ class RequestSummary(Answer):
             status=row.status,
             severity=row.severity,
             summary=row.summary,
+            customer_reference=row.customer_reference,
+            purchase_order=row.purchase_order,
             customer=row.customer,
             site=row.site_code,
             received_at=row.received_at,

@@ -181,6 +181,7 @@ WORDING: dict[Event, Teller] = {
     Event.REQUEST_FOLLOWED_UP: _said("Another request goes on from this one", "info"),
     Event.REQUEST_OWNED: _owned,
     Event.REQUEST_HANDED: _said("The work was handed to another group", "info", "resolver"),
+    Event.REQUEST_NUMBERED: _said("The customer’s own numbers were changed", "quiet"),
     Event.WINDOW_CANCELLED: _one_fewer,
     Event.WINDOW_PROPOSED: _proposed,
     Event.PROPOSAL_DECLINED: _said("The other window was declined", "wait"),

@@ -40,6 +40,7 @@ class Done(StrEnum):
     ASSIGNED = "assigned"
     READ = "read"
     REOPENED = "reopened"
+    NUMBERED = "numbered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ _WORDS: dict[Done, _Words] = {
     Done.ASSIGNED: _Words("It is kept who informs the customer, and who does the work."),
     Done.REOPENED: _Words("It is open again, and the service desk reads what is not mended."),
     Done.READ: _Words("Noted as read. The customer is not told; answer below if they wait for it."),
+    Done.NUMBERED: _Words("Your reference and purchase order are kept.", frozenset(Status)),
     Done.DECLINED: _Words("The window is declined. The service desk reads it and decides."),
 }
 

@@ -29,6 +29,8 @@ class ServiceRequest(Base):
     changes that concern who comes, where or when. `owner_id` is who owes the customer the word, and
     `resolver` the group that does the work (R-SEV-6). `unheard_since` says since when the customer
     said something that nobody has answered or read, `customer_word_at` when they last did.
+    `customer_reference` and `purchase_order` are what the customer's own books call it: for its
+    desk and ours, so that both find it; they end with the request.
     """
 
     __tablename__ = "service_requests"
@@ -69,6 +71,8 @@ class ServiceRequest(Base):
     resolver: Mapped[str] = mapped_column(default="")
     unheard_since: Mapped[datetime | None]
     customer_word_at: Mapped[datetime | None]
+    customer_reference: Mapped[str] = mapped_column(default="")
+    purchase_order: Mapped[str] = mapped_column(default="")
 
     @hybrid_property
     def called(self) -> str:

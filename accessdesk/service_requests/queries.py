@@ -145,6 +145,8 @@ class RequestRow:
     party: str
     contact: str
     customer_id: int
+    customer_reference: str
+    purchase_order: str
 
 
 _CONTACT = aliased(User)
@@ -169,6 +171,8 @@ _ROW: Select[*tuple[Any, ...]] = (
         ServiceRequest.party_name,
         _CONTACT.name,
         ServiceRequest.customer_id,
+        ServiceRequest.customer_reference,
+        ServiceRequest.purchase_order,
     )
     .join(Customer, Customer.id == ServiceRequest.customer_id)
     .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)

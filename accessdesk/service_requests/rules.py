@@ -237,6 +237,21 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNumbers:
+    """What a customer calls a request in its own books; empty where it said nothing."""
+
+    customer_reference: str = ""
+    purchase_order: str = ""
+
+    def stripped(self) -> "OwnNumbers":
+        """The two without what was typed around them."""
+        return OwnNumbers(self.customer_reference.strip(), self.purchase_order.strip())
+
+
+NO_NUMBERS = OwnNumbers()
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """A contact on the phone: who they say they are, and the phrase that they gave (R-ACC-2)."""
 

@@ -68,6 +68,8 @@ def _told(request_id: int) -> list[str]:
     return [
         sr.number or "",
         sr.reference,
+        sr.customer_reference,
+        sr.purchase_order,
         sr.summary,
         sr.impact,
         sr.ended_reason,

@@ -26,12 +26,14 @@ from accessdesk.service_requests.recording import stream_of as stream_of
 from accessdesk.service_requests.recording import subject_of as subject_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
+    NO_NUMBERS,
     OPEN_STATUSES,
     RIGHT_FOR,
     RIGHT_WORDS,
     Action,
     Caller,
     Kind,
+    OwnNumbers,
     PartyKind,
     Reason,
     Severity,
@@ -62,6 +64,7 @@ class Received:
     equipment_out: Sequence[str] = ()
     escort: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
+    numbers: OwnNumbers = NO_NUMBERS
 
 
 # What the customer asked for is answered by these, in full: that is the first response.
@@ -145,6 +148,7 @@ def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> Re
     if contact.customer_id is None:
         raise NotAllowed("Only a customer's contact can raise a request.", code="not-authorised")
     pass_door(contact, new.site_id, by=actor, now=now)
+    numbers = new.numbers.stripped()
     sr = ServiceRequest(
         reference=new_reference(),
         kind=new.kind,
@@ -168,6 +172,8 @@ def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> Re
         received_at=now,
         revision=1,
         ended_reason="",
+        customer_reference=numbers.customer_reference,
+        purchase_order=numbers.purchase_order,
     )
     db.session.add(sr)
     db.session.flush()

@@ -134,6 +134,7 @@ class WaitingAnswer(Answer):
 class RequestAnswer(Answer):
     """A request, whole; `ready` once the visit is on and a landlord, if any, was told.
 
+    `customer_reference` and `purchase_order` are what the customer's own books call it.
     `waiting_for` is what you and the customer's desk have to do; `owner` keeps the customer
     informed, and `resolver` is the group that does the work.
     """
@@ -146,6 +147,8 @@ class RequestAnswer(Answer):
     summary: str
     reason: Reason | None
     impact: str
+    customer_reference: str
+    purchase_order: str
     customer: str
     site: str | None
     contact: str
@@ -197,6 +200,8 @@ class RequestAnswer(Answer):
             summary=sr.summary,
             reason=sr.reason,
             impact=sr.impact,
+            customer_reference=sr.customer_reference,
+            purchase_order=sr.purchase_order,
             customer=row.customer,
             site=row.site_code,
             contact=row.contact,

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from accessdesk.scheduling.local_time import Which
 from accessdesk.scheduling.reading import read_window
 from accessdesk.scheduling.windows import Places, Window
-from accessdesk.service_requests.rules import Caller, PartyKind, Reason, Severity
+from accessdesk.service_requests.rules import (
+    NO_NUMBERS,
+    Caller,
+    OwnNumbers,
+    PartyKind,
+    Reason,
+    Severity,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +94,5 @@ class SiteAccessDraft:
     equipment_out: tuple[str, ...] = ()
     escort: bool = False
     recurrence: RecurrenceDraft | None = None
+    numbers: OwnNumbers = NO_NUMBERS
     caller: Caller | None = field(default=None, repr=False)

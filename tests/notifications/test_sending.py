@@ -31,6 +31,7 @@ from accessdesk.notifications.rules import (
     next_attempt_at,
 )
 from accessdesk.service_requests.models import ServiceRequest, Visitor
+from accessdesk.service_requests.rules import OwnNumbers
 from accessdesk.service_requests.updates import add_update
 from accessdesk.visits.changing import changes, visitor_changes
 from accessdesk.visits.drafts import VisitorDraft
@@ -59,6 +60,20 @@ def states() -> list[str]:
 def attached(message: EmailMessage, kind: str) -> list[bytes]:
     found = [part for part in message.iter_attachments() if part.get_content_type() == kind]
     return [bytes(part.get_payload(decode=True)) for part in found]
+
+
+def test_letters_name_the_customers_own_numbers_to_its_desk_and_to_no_visitor(
+    desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    desk.submit(numbers=OwnNumbers("INC-4711", "PO 2026/88"))
+
+    sweep(clock)
+
+    to_desk, to_visitor = (text_of(mail.to_address(each)[0]) for each in (desk.alice.email, JM))
+    assert "Your reference: INC-4711" in " ".join(to_desk.split())
+    assert "Purchase order: PO 2026/88" in " ".join(to_desk.split())
+    assert "4711" not in to_visitor
+    assert "2026/88" not in to_visitor
 
 
 def test_the_subject_says_who_where_and_when(desk: Desk, mail: MailServer, clock: Clock) -> None:

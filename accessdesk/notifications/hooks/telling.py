@@ -40,6 +40,7 @@ def _body(delivery: Delivery, case: Case) -> str:
     data = {
         "reference": case.sr.reference,
         "number": case.sr.number,
+        "customer_reference": case.sr.customer_reference,
         "kind": case.sr.kind.value,
         "site": case.site.code if case.site else None,
         "status": case.sr.status.value,

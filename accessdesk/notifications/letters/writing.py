@@ -96,13 +96,22 @@ def to_contact(
             *_invitations(post, delivery, case, _contact(case), now),
         ]
     more = More(
-        facts=[("Waits for you", _in_words(each, now)) for each in waiting if each.yours],
+        facts=[
+            *_own_numbers(case, "Your reference"),
+            *(("Waits for you", _in_words(each, now)) for each in waiting if each.yours),
+        ],
         paragraphs=_more_for_contact(delivery, case),
         private=_bridge(delivery, case),
         attachments=attached,
         link=("Open the request", f"{post.settings.base_url}/requests/{case.sr.called}"),
     )
     return write(post, case, words, _contact(case), more)
+
+
+def _own_numbers(case: Case, label: str) -> list[Fact]:
+    """What the customer calls the request, for its own desk and ours, and for nobody who comes."""
+    numbers = ((label, case.sr.customer_reference), ("Purchase order", case.sr.purchase_order))
+    return [(name, one_line(value)) for name, value in numbers if value]
 
 
 def _passes_for_contact(
@@ -189,7 +198,7 @@ def to_owner(post: PostRoom, delivery: Delivery, case: Case, owner_id: int) -> L
     if owner is None or owner.removed_at is not None or case.sr.owner_id != owner_id:
         return NotNeeded("They do not look after the request any more.")
     more = More(
-        facts=[("Customer", case.customer)],
+        facts=[("Customer", case.customer), *_own_numbers(case, "Customer’s reference")],
         paragraphs=_more_for_contact(delivery, case),
         link=("Open the request", f"{post.settings.base_url}/requests/{case.sr.called}"),
     )

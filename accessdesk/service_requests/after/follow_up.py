@@ -1,6 +1,6 @@
 """A request that goes on from one that has ended: ready, and each leads to the other."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,18 @@ from accessdesk.db import db
 from accessdesk.errors import Conflict, NotFound
 from accessdesk.estate.queries import devices_by_id, get_site_by_id
 from accessdesk.journal.rules import Event
+from accessdesk.service_requests.asking.own_numbers import numbers_of
 from accessdesk.service_requests.models import FollowUp
 from accessdesk.service_requests.queries import device_ids_of, get_request, get_request_by_id
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, OPEN_STATUSES, Kind, Severity
+from accessdesk.service_requests.rules import (
+    CUSTOMER_SEVERITIES,
+    NO_NUMBERS,
+    OPEN_STATUSES,
+    Kind,
+    Severity,
+)
 from accessdesk.service_requests.visitors import visitors_of
 
 
@@ -34,6 +41,7 @@ def draft_of(sr: RequestFacts) -> dict[str, Any]:
         "summary": sr.summary,
         "devices": [device.tag for device in devices_by_id(device_ids_of(sr.id))],
         "follows": sr.reference,
+        **asdict(numbers_of(sr)),
     }
     return common | _OWN[sr.kind](sr)
 
@@ -41,12 +49,14 @@ def draft_of(sr: RequestFacts) -> dict[str, Any]:
 def as_asked_before(actor: Actor, called: str, kind: Kind, *, now: datetime) -> dict[str, Any]:
     """What an old request says for one like it, ended or not, on behalf of the same contact.
 
-    Raises NotFound where the actor may not know of it, or it is of another kind (R-ACC-13).
+    It is another matter, with numbers of its own in the customer's books. Raises NotFound where
+    the actor may not know of it, or it is of another kind (R-ACC-13).
     """
     sr = get_request(actor, called, now=now)
     if sr.kind is not kind:
         raise NotFound
-    return draft_of(sr) | {"on_behalf_of": people_by_id({sr.contact_id})[sr.contact_id].email}
+    contact = people_by_id({sr.contact_id})[sr.contact_id]
+    return draft_of(sr) | asdict(NO_NUMBERS) | {"on_behalf_of": contact.email}
 
 
 def _of_incident(sr: RequestFacts) -> dict[str, Any]:

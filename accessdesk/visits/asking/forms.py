@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from accessdesk.scheduling.local_time import Which
 from accessdesk.scheduling.windows import Places, Window
+from accessdesk.service_requests.asking.numbers_form import NumbersForm
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
     Caller,
@@ -42,6 +43,7 @@ ON_THE_PAGE = (
     *("recurrence_repeats", "recurrence_count", "recurrence_until"),
     *("recurrence_except", "recurrence_rule", "at"),
     *("reason", "summary", "equipment_in", "equipment_out", "escort", "severity"),
+    *("customer_reference", "purchase_order"),
 )
 
 
@@ -103,7 +105,7 @@ def _which(value: str | None) -> Which | None:
     return Which(value) if value in list(Which) else None
 
 
-class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
+class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
     """Everything that the gate and the landlord will ever ask (R-ACC-7, R-SA-2)."""
 
     on_behalf_of = SelectField("Contact", choices=[], validate_choice=False)
@@ -176,6 +178,7 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm):
             equipment_out=_lines_of(self.equipment_out.data),
             escort=bool(self.escort.data),
             recurrence=self.recurrence(self.window_starts_at.data or ""),
+            numbers=self.numbers(),
             caller=caller if by_phone else None,
         )
 

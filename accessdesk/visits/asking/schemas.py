@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from accessdesk.service_requests.asking.numbers_schemas import NumberedBody
 from accessdesk.service_requests.rules import Caller, Kind, PartyKind, Reason, Severity
 from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft
 from accessdesk.visits.schemas import RecurrenceBody, WindowBody
@@ -33,7 +34,7 @@ class CallerBody(Body):
     phrase: Line
 
 
-class SiteAccessBody(Body):
+class SiteAccessBody(NumberedBody):
     """A request for site access."""
 
     kind: Literal[Kind.SITE_ACCESS]
@@ -72,5 +73,6 @@ class SiteAccessBody(Body):
             equipment_out=tuple(self.equipment_out),
             escort=self.escort,
             recurrence=self.recurrence.draft() if self.recurrence else None,
+            numbers=self.numbers(),
             caller=Caller(caller.email, caller.phrase) if caller else None,
         )

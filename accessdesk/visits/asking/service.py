@@ -106,6 +106,7 @@ def _received(
         equipment_out=draft.equipment_out,
         escort=draft.escort,
         details=details,
+        numbers=draft.numbers,
     )
 
 

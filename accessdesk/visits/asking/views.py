@@ -33,6 +33,11 @@ from accessdesk.web.schemas import query_text
 
 bp = Blueprint("new_visit", __name__)
 
+FROM_THE_ADDRESS = (
+    *("site", "summary", "severity", "escort"),
+    *("customer_reference", "purchase_order"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
@@ -95,7 +100,7 @@ def _carried_over(came_from: str) -> dict[str, Any]:
     if like := query_text("like"):
         return _on_the_form(as_asked_before(actor, like, Kind.SITE_ACCESS, now=now))
     devices = [tag.strip() for tag in query_text("devices").split(",")]
-    said = {name: query_text(name) for name in ("site", "summary", "severity", "escort")}
+    said = {name: query_text(name) for name in FROM_THE_ADDRESS}
     return {"devices": devices} | {name: value for name, value in said.items() if value}
 
 
