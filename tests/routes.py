@@ -7,6 +7,7 @@ ROUTES = (
     "GET /api/v1/emergency-reviews plan-site",
     "GET /api/v1/escorts work-hands",
     "GET /api/v1/gate/<site>/attempts see-roster",
+    "GET /api/v1/gate/<site>/badges see-roster",
     "GET /api/v1/gate/<site>/expected see-roster",
     "GET /api/v1/gate/<site>/inside see-roster",
     "GET /api/v1/journal/<stream> read-journal",

@@ -17,6 +17,7 @@ from pydantic import (
 from accessdesk.accounts.rules import Right, Role
 from accessdesk.customers.rules import Phase, Plan
 from accessdesk.errors import Invalid
+from accessdesk.estate.badge_numbers import read_badge_numbers
 from accessdesk.estate.rules import Approval, DeviceKind, Monitor, SiteKind, fault_of_zone
 from accessdesk.identity.judging.judgement import read_profile
 from accessdesk.mailbox import fault_of_email
@@ -50,6 +51,11 @@ def _mailbox_or_none(value: str) -> str:
 
 def _id_profile(value: dict[str, Any]) -> dict[str, Any]:
     read_profile(value)
+    return value
+
+
+def _badge_numbers(value: str) -> str:
+    read_badge_numbers(value)
     return value
 
 
@@ -108,6 +114,7 @@ class SiteEntry(Entry):
     late_minutes: Minutes = 0
     opening_hours: dict[str, list[str]] = Field(default_factory=dict)
     id_profile: Annotated[dict[str, Any], AfterValidator(_id_profile)] = Field(default_factory=dict)
+    badge_numbers: Annotated[Optional, AfterValidator(_badge_numbers)] = ""
 
 
 class CustomerEntry(Entry):

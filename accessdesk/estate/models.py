@@ -13,7 +13,8 @@ class Site(Base):
     """A facility with one time zone and its own policy for visits.
 
     `booking_revision` is raised by whoever books here: raising it is the lock that makes
-    bookings of one site serial. `id_profile` is what the gate accepts and keeps of an ID.
+    bookings of one site serial. `id_profile` is what the gate accepts and keeps of an ID, and
+    `badge_numbers` which badges it hands out.
     """
 
     __tablename__ = "sites"
@@ -40,6 +41,7 @@ class Site(Base):
     late_minutes: Mapped[int] = mapped_column(default=0)
     opening_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     id_profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    badge_numbers: Mapped[str] = mapped_column(default="", server_default="")
     booking_revision: Mapped[int] = mapped_column(default=0)
 
 

@@ -38,6 +38,7 @@ class SiteFacts:
     late_minutes: int
     opening_hours: dict[str, Any]
     id_profile: dict[str, Any]
+    badge_numbers: str
 
 
 _SITE = tuple(getattr(Site, field.name) for field in fields(SiteFacts))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.errors import Invalid
+from accessdesk.estate.badge_numbers import read_badge_numbers
 from accessdesk.gate import queries, service
 from accessdesk.gate.answers import (
     AdmissionAnswer,
@@ -16,6 +17,7 @@ from accessdesk.gate.answers import (
     admission_answer,
     decision_values,
 )
+from accessdesk.gate.badges import free_badges
 from accessdesk.gate.departures import depart, take_back_departure, undo
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.expected import (
@@ -31,6 +33,7 @@ from accessdesk.gate.schemas import (
     AdmissionBody,
     AttemptAnswer,
     AttemptList,
+    BadgesAnswer,
     DepartureAnswer,
     DepartureBody,
     ExpectedAnswer,
@@ -176,6 +179,16 @@ def _inside(site_code: str, now: datetime) -> Response:
             ]
         )
     )
+
+
+@api.get("/badges", responses={200: BadgesAnswer})
+@requires(Permission.SEE_ROSTER)
+def badges(path: GatePath) -> Response:
+    """Tell which badges the site hands out, and which of them are free."""
+    site = queries.get_desk_site(current_actor(), path.site, now=current_moment())
+    numbers = read_badge_numbers(site.badge_numbers)
+    free = free_badges(site.id, numbers, limit=queries.PAGE)
+    return reply(BadgesAnswer(numbers=site.badge_numbers, words=numbers.words, free=free))
 
 
 @api.get("/expected", responses={200: ExpectedList})

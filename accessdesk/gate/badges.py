@@ -1,13 +1,16 @@
-"""What is no badge: a pass, an ID, or two scans run together (R-GATE-15)."""
+"""What is no badge of a site: a pass, an ID, two scans run together, another's (R-GATE-15)."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 
 from sqlalchemy import func, select
 
 from accessdesk.db import db
 from accessdesk.errors import Invalid
+from accessdesk.estate.badge_numbers import BadgeNumbers, read_badge_numbers
+from accessdesk.gate.entry.case import Gate
 from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE
 from accessdesk.passes.queries import find_by_short_code
 from accessdesk.passes.short_code import LENGTH, read_short_code
@@ -22,6 +25,7 @@ class BadgeFault(StrEnum):
     TWO_SCANS = "badge-two-scans"
     NO_NUMBER = "badge-no-number"
     TAKEN = "badge-taken"
+    NOT_OURS = "badge-not-of-site"
 
 
 # None of them repeats what was scanned: it may open a gate, or be an ID.
@@ -31,6 +35,7 @@ _WORDS: dict[BadgeFault, str] = {
     BadgeFault.TWO_SCANS: "That is two scans in one: a badge that is handed out already is in it.",
     BadgeFault.NO_NUMBER: "That is not a badge number.",
 }
+MOST_NAMED = 5
 _SCAN_AGAIN = "Scan the badge once more, on its own, or type its number."
 _NUMBER = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
 # The fillers of a machine-readable zone, and the head of a licence (ICAO 9303, AAMVA).
@@ -78,18 +83,50 @@ def _shape(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))
 
 
-def refuse_unfit(badge: str, site_id: int) -> None:
-    """Refuse to hand out what is no badge; raises Invalid with the fault at `badge`.
+def badge_of(gate: Gate, text: str) -> str:
+    """The badge that is handed out, in the site's own spelling.
 
-    A badge of no letters says that none is handed out.
+    A badge of no letters says that none is. Raises Invalid with the fault at `badge` where it is
+    no badge, or none of the site's.
     """
-    if not badge:
-        return
-    fault = judge_badge(badge, out=_out_here(site_id, halves(badge)))
-    if fault is None and _has_short_code_in_it(badge):
+    if not text:
+        return text
+    numbers = read_badge_numbers(gate.badge_numbers)
+    fitting = numbers.fit(text)
+    # What fits where numbers are declared is no two of them.
+    known_as_one = bool(numbers.kinds) and fitting is not None
+    fault = judge_badge(text, out=[] if known_as_one else _out_here(gate.site_id, halves(text)))
+    if fault is None and _has_short_code_in_it(text):
         fault = BadgeFault.PASS
     if fault is not None:
         raise Invalid(code=fault.value, fields={"badge": _WORDS[fault]}, next_step=_SCAN_AGAIN)
+    if fitting is None:
+        raise _not_of_site(gate.site_id, numbers)
+    return fitting
+
+
+def _not_of_site(site_id: int, numbers: BadgeNumbers) -> Invalid:
+    """The refusal of a badge that is none of the site's, with what fits and what is free."""
+    free = free_words(free_badges(site_id, numbers))
+    return Invalid(
+        code=BadgeFault.NOT_OURS.value,
+        fields={"badge": f"That is no badge of this site. Its badges are {numbers.words}."},
+        next_step=f"Hand out one of those. {free}".strip() if free else _SCAN_AGAIN,
+    )
+
+
+def free_badges(site_id: int, numbers: BadgeNumbers, *, limit: int = MOST_NAMED) -> list[str]:
+    """The first badges of a site's pools that nobody has; none where it has no pool."""
+    if not numbers.counts:
+        return []
+    here = ADMISSIONS.c.site_id == site_id
+    out = db.session.scalars(select(ADMISSIONS.c.badge).where(here, IS_INSIDE))
+    return list(islice(numbers.free(frozenset(out)), limit))
+
+
+def free_words(free: Sequence[str]) -> str:
+    """Which badges are free, as a hint at the field; nothing where none is known to be."""
+    return f"Free: {', '.join(free)}." if free else ""
 
 
 def taken(badge: str, holder: str) -> Invalid:

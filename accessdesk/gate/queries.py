@@ -39,6 +39,7 @@ class DeskSite:
     name: str
     zone: str
     late_minutes: int
+    badge_numbers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,14 @@ class AttemptRow:
         return words_for(self.decision, self.code, entered=True).title
 
 
-_SITE = select(SITES.c.id, SITES.c.code, SITES.c.name, SITES.c.zone, SITES.c.late_minutes).order_by(
-    SITES.c.code
-)
+_SITE = select(
+    SITES.c.id,
+    SITES.c.code,
+    SITES.c.name,
+    SITES.c.zone,
+    SITES.c.late_minutes,
+    SITES.c.badge_numbers,
+).order_by(SITES.c.code)
 
 
 def sites_of(actor: Actor, *, now: datetime) -> list[DeskSite]:

@@ -142,6 +142,17 @@ class AdmissionBody(Body):
         )
 
 
+class BadgesAnswer(Answer):
+    """Which badges a site hands out; `numbers` is empty where any will do.
+
+    `free` are the first hundred badges of its pools that nobody has; patterns have none to list.
+    """
+
+    numbers: str
+    words: str
+    free: list[str]
+
+
 class DepartureBody(Body):
     """Who leaves, and whether the badge came back."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
-from accessdesk.gate.badges import refuse_unfit
+from accessdesk.gate.badges import badge_of
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import EntryCase, Permit
 from accessdesk.gate.entry.facts import Judgement
@@ -108,11 +108,12 @@ def admit(
     """
     case = get_case(actor, site_code, attempt.code, now=now, hold=True)
     decided = _decide(case, attempt, actor, secret, now)
+    badge = attempt.badge or ""
     if isinstance(decided.decision, Admit | Ask):
-        refuse_unfit(attempt.badge or "", case.gate.site_id)
+        badge = badge_of(case.gate, badge)
     match decided.decision:
         case Admit():
-            return let_in(decided, badge=attempt.badge or "")
+            return let_in(decided, badge=badge)
         case Ask():
             return decided.answer()
         case _:

@@ -34,6 +34,7 @@ LABELS = {
     "early_minutes": "Early grace at the gate, in minutes",
     "late_minutes": "Late grace at the gate, in minutes",
     "opening_hours": "Opening hours",
+    "badge_numbers": "Badge numbers",
 }
 
 
@@ -85,11 +86,13 @@ class PolicyForm(Form):
         [Optional(), Length(max=2000, message="Write at most 2000 characters.")],
     )
 
+    badge_numbers = StringField(LABELS["badge_numbers"], [Optional()])
+
     def draft(self) -> PolicyDraft:
         """The policy as the service takes it."""
         values = {name: int(self[name].data) for name in LIMITS}
         lines = tuple((self.opening_hours.data or "").splitlines())
-        return PolicyDraft(**values, opening_hours=lines)
+        return PolicyDraft(**values, opening_hours=lines, badge_numbers=self.badge_numbers.data)
 
 
 class ClosureForm(Form):

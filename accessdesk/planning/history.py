@@ -13,7 +13,7 @@ from accessdesk.journal.rules import Event
 from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
 
 MOST_SHOWN = 20
-ALWAYS = "around the clock"
+ALWAYS, ANY_BADGE = "around the clock", "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def _change(entry: TimelineEntry, by: str) -> PolicyChange:
 
 def said_of(name: str, value: Any) -> str:
     """A limit as it is read on a page; hours on one line."""
+    if name == "badge_numbers":
+        return value or ANY_BADGE
     if name != "opening_hours":
         return str(value)
     return opening_hours_words(stored_opening_hours(value)) if value else ALWAYS

@@ -7,6 +7,7 @@ from typing import Any
 
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Conflict, Invalid, NotFound
+from accessdesk.estate.badge_numbers import read_badge_numbers
 from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.estate.sites import lock_site, set_policy
 from accessdesk.journal.rules import Event, JsonValue
@@ -38,7 +39,10 @@ LIMITS: dict[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class PolicyDraft:
-    """What a manager wants a site to allow; hours are lines such as `Mon-Fri 08:00-18:00`."""
+    """What a manager wants a site to allow; hours are lines such as `Mon-Fri 08:00-18:00`.
+
+    `badge_numbers` of None leaves them as they are.
+    """
 
     notice_minutes: int
     lead_days: int
@@ -48,6 +52,7 @@ class PolicyDraft:
     early_minutes: int
     late_minutes: int
     opening_hours: tuple[str, ...] = ()
+    badge_numbers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +122,25 @@ def _check_limits(draft: PolicyDraft) -> None:
         raise Invalid("Some limits cannot be used.", fields=faults)
 
 
+def _check_badges(text: str) -> str:
+    try:
+        read_badge_numbers(text)
+    except ValueError as problem:
+        raise Invalid(fields={"badge_numbers": str(problem)}) from None
+    return text.strip()
+
+
 def policy_with(before: SitePolicy, draft: PolicyDraft, *, now: datetime) -> SitePolicy:
     """The policy that a draft makes of the one in force.
 
     Raises Invalid at its fields, and where it contradicts itself.
     """
     _check_limits(draft)
-    values = asdict(draft) | {"opening_hours": _read_hours(draft.opening_hours)}
+    badges = before.badge_numbers if draft.badge_numbers is None else draft.badge_numbers
+    values = asdict(draft) | {
+        "opening_hours": _read_hours(draft.opening_hours),
+        "badge_numbers": _check_badges(badges),
+    }
     after = replace(before, **values)
     if faults := faults_of_policy(after, now=now):
         raise Invalid(
@@ -189,7 +206,8 @@ def change_policy(
 def _values(policy: SitePolicy) -> dict[str, Any]:
     """What a site keeps of its policy, by name."""
     limits = {name: getattr(policy, name) for name in LIMITS}
-    return limits | {"opening_hours": _stored(policy.opening_hours)}
+    hours = _stored(policy.opening_hours)
+    return limits | {"opening_hours": hours, "badge_numbers": policy.badge_numbers}
 
 
 def _stored(hours: Sequence[OpenHours]) -> dict[str, list[str]]:

@@ -76,6 +76,7 @@ def _answer(site_code: str) -> Response:
         site=site.code,
         zone=site.zone,
         opening_hours=hours.split(", ") if site.opening_hours else [],
+        badge_numbers=site.badge_numbers,
         closures=[ClosureAnswer.model_validate(each) for each in closures_of(site.id, now=act.now)],
         closure_rules=[ClosureRuleAnswer.model_validate(each) for each in rules_of(site)],
         **values,

@@ -48,10 +48,11 @@ def policy_page(site: str) -> ResponseReturnValue:
     """Show what a site allows; with `undo`, the form as it was before that change, to be saved."""
     act = act_on_site(site)
     number = query_int("undo", 0, least=0, most=2**62)
+    names = (*policies.LIMITS, "opening_hours", "badge_numbers")
+    values = {name: getattr(act.site, name) for name in names}
     if number:
-        return _page(act, _filled(get_change(act.site, number).before))
-    names = (*policies.LIMITS, "opening_hours")
-    return _page(act, _filled({name: getattr(act.site, name) for name in names}))
+        values |= get_change(act.site, number).before
+    return _page(act, _filled(values))
 
 
 def _page(

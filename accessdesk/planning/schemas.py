@@ -21,7 +21,11 @@ class DecidedBody(Body):
 
 
 class PolicyFields(Body):
-    """What a site allows; hours are lines such as `Mon-Fri 08:00-18:00`, none is always open."""
+    """What a site allows; hours are lines such as `Mon-Fri 08:00-18:00`, none is always open.
+
+    `badge_numbers` are patterns such as `V###` and pools such as `V001-V060`, with commas between;
+    empty lets the gate hand out any badge, and left out it stays as it is.
+    """
 
     notice_minutes: Count
     lead_days: Count
@@ -31,6 +35,7 @@ class PolicyFields(Body):
     early_minutes: Count
     late_minutes: Count
     opening_hours: Annotated[list[Line], Field(default_factory=list, max_length=50)]
+    badge_numbers: Line | None = None
 
     def draft(self) -> PolicyDraft:
         """The policy as the service takes it."""
@@ -129,6 +134,7 @@ class PolicyAnswer(Answer):
     early_minutes: int
     late_minutes: int
     opening_hours: list[str]
+    badge_numbers: str
     closures: list[ClosureAnswer]
     closure_rules: list[ClosureRuleAnswer]
 

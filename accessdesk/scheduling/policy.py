@@ -25,7 +25,8 @@ class SitePolicy:
 
     `visitor_capacity` is people inside at once, by booking, and `escort_capacity` is
     escorts at once; for both, 0 is no limit. `lead_days` are calendar days at the site;
-    0 allows visits on the same day only. No `opening_hours` is open around the clock.
+    0 allows visits on the same day only. No `opening_hours` is open around the clock, and no
+    `badge_numbers` lets the gate hand out any badge.
     """
 
     zone: str
@@ -37,6 +38,7 @@ class SitePolicy:
     early_minutes: int = 0
     late_minutes: int = 0
     opening_hours: tuple[OpenHours, ...] = ()
+    badge_numbers: str = ""
     closures: tuple[Closure, ...] = ()
 
     @property

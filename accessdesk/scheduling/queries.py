@@ -130,6 +130,7 @@ def policy_of(site: SiteFacts, *, now: datetime) -> SitePolicy:
         early_minutes=site.early_minutes,
         late_minutes=site.late_minutes,
         opening_hours=stored_opening_hours(site.opening_hours),
+        badge_numbers=site.badge_numbers,
         closures=tuple(ClosedPeriod(Window(row[0], row[1]), row[2]) for row in closures),
     )
 

@@ -374,6 +374,23 @@ def test_whatever_is_scanned_gets_an_answer(desk, visit_now, code):
     assert answer.json["code"] in {"unknown", "forged"}
 
 
+def test_which_badges_there_are_and_which_are_free_is_told(desk, visit_now):
+    """R-GATE-15."""
+    visit = visit_now(badge_numbers="V001-V003")
+    refused = admit(desk, visit.code, badge="V31")
+    admit(desk, visit.code, badge="V002")
+
+    badges = desk.get("/gate/AMS1/badges")
+
+    assert (refused.status_code, refused.json["code"]) == (422, "badge-not-of-site")
+    assert refused.json["errors"][0]["field"] == "badge"
+    assert badges.json == {
+        "numbers": "V001-V003",
+        "words": "V001 to V003",
+        "free": ["V001", "V003"],
+    }
+
+
 def test_another_sites_gate_looks_like_one_that_does_not_exist(desk, visit_now):
     """R-SEC-1: byte for byte the same answer."""
     visit_now(site="LHR2")
@@ -387,6 +404,7 @@ def test_another_sites_gate_looks_like_one_that_does_not_exist(desk, visit_now):
         lambda site: desk.post(f"/gate/{site}/departures/1/undo", {"reason": "wrong"}),
         lambda site: desk.get(f"/gate/{site}/inside"),
         lambda site: desk.get(f"/gate/{site}/expected"),
+        lambda site: desk.get(f"/gate/{site}/badges"),
         lambda site: desk.get(f"/gate/{site}/attempts"),
     ]
 

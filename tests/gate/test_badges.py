@@ -2,8 +2,10 @@
 
 import pytest
 
+from accessdesk.db import transaction
 from accessdesk.errors import Invalid
 from accessdesk.gate.badges import BadgeFault, judge_badge
+from tests.gate.conftest import get_site
 from tests.gate.test_service import MULLER, SMITH, admit
 
 LICENCE = "@\n\x1e\rANSI 636014040002DL00410288ZC"
@@ -91,3 +93,55 @@ def test_who_has_a_badge_is_said_with_what_to_do(officer, make_visit) -> None:
     assert refused.value.code == "badge-taken"
     assert refused.value.fields == {"badge": "V005 is with Jürgen Müller."}
     assert refused.value.next_step.startswith("Hand out another badge.")
+
+
+@pytest.fixture
+def pool(make_visit):
+    """A visit of two at a site whose visitors' badges are counted."""
+    visit = make_visit("Jürgen Müller", "Agent Smith")
+    with transaction():
+        get_site("AMS1", badge_numbers="V001-V003, C##")
+    return visit
+
+
+def test_a_badge_that_is_none_of_the_sites_is_refused_with_what_fits(officer, pool) -> None:
+    """R-GATE-15."""
+    admit(officer, pool.codes[0], badge="V002")
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, pool.codes[1], SMITH, badge="X12")
+
+    assert refused.value.code == "badge-not-of-site"
+    assert refused.value.fields == {
+        "badge": "That is no badge of this site. Its badges are V001 to V003, or C## (each # is a "
+        "digit)."
+    }
+    assert refused.value.next_step == "Hand out one of those. Free: V001, V003."
+
+
+@pytest.mark.parametrize(("scanned", "kept"), [("v003", "V003"), ("c07", "C07"), ("", "")])
+def test_a_badge_that_fits_is_kept_in_the_sites_spelling(officer, pool, scanned, kept) -> None:
+    """R-GATE-15: so that `v003` and `V003` are never with two people."""
+    entered = admit(officer, pool.codes[0], badge=scanned)
+
+    assert entered.badge == kept
+
+
+def test_one_badge_in_two_spellings_is_with_one_person_alone(officer, pool) -> None:
+    """R-GATE-15."""
+    admit(officer, pool.codes[0], badge="V003")
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, pool.codes[1], SMITH, badge="v003")
+
+    assert refused.value.code == "badge-taken"
+
+
+def test_two_scans_are_told_as_that_where_badges_are_counted_too(officer, pool) -> None:
+    """R-GATE-15."""
+    admit(officer, pool.codes[0], badge="V002")
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, pool.codes[1], SMITH, badge="V001V002")
+
+    assert refused.value.code == "badge-two-scans"

@@ -495,6 +495,22 @@ def test_what_is_no_badge_is_not_taken_for_one(desk, visit_now, scanned):
     assert attempts_kept() == []
 
 
+def test_a_badge_that_is_none_of_the_sites_is_told_with_what_fits_and_what_is_free(desk, visit_now):
+    """R-GATE-15."""
+    visit = visit_now(badge_numbers="V001-V003")
+    desk.get("/gate/AMS1")
+
+    checked = check_id(desk, visit.code)
+    refused = desk.send("/gate/AMS1/admissions", badge="V31", **carried(desk))
+    shown = desk.follow(desk.send("/gate/AMS1/admissions", badge="v002", **carried(desk)))
+
+    assert "Free: V001, V002, V003." in words_of(checked)
+    assert refused.status_code == 422
+    assert "That is no badge of this site. Its badges are V001 to V003." in words_of(refused)
+    assert 'value=""' in re.findall(r'<input[^>]* id="badge"[^>]*>', refused.text)[0]
+    assert "hand out badge V002" in words_of(shown)
+
+
 def title_of(browser):
     return re.search(r"<title>(.*?)</title>", browser.page)[1]
 

@@ -313,3 +313,19 @@ def test_a_contact_without_the_right_at_a_site_sees_no_week_of_it(app: Flask) ->
     carl = make_contact("Carl Clark", make_customer(), rights=[Right.INCIDENTS])
 
     assert api_of(app, carl).get("/sites/AMS1/week").status_code == 404
+
+
+def test_badge_numbers_stay_as_they_are_where_a_body_does_not_name_them(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    """R-GATE-15."""
+    _, max_ = people
+    max_.post("/sites/AMS1/policy", POLICY | {"badge_numbers": "V###"})
+
+    kept = max_.post("/sites/AMS1/policy", POLICY)
+    slip = max_.post("/sites/AMS1/policy", POLICY | {"badge_numbers": "V[0-9]+"})
+    emptied = max_.post("/sites/AMS1/policy", POLICY | {"badge_numbers": ""})
+
+    assert kept.json["badge_numbers"] == "V###"
+    assert (slip.status_code, slip.json["errors"][0]["field"]) == (422, "badge_numbers")
+    assert emptied.json["badge_numbers"] == ""

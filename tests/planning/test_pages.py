@@ -295,3 +295,20 @@ def test_what_is_no_number_and_no_day_is_told_in_our_words(max_: Browser) -> Non
     assert "Not a valid" not in page
     assert "Give the length in whole minutes." in page
     assert "Give a day such as 2026-12-24." in page
+
+
+def test_badge_numbers_are_set_kept_and_a_slip_is_told_at_the_field(max_: Browser) -> None:
+    """R-GATE-15."""
+    max_.get("/sites/AMS1/policy")
+
+    slip = max_.send("/sites/AMS1/policy", **POLICY | {"badge_numbers": "V001-V6"})
+    saved = max_.follow(
+        max_.send("/sites/AMS1/policy", **POLICY | {"badge_numbers": "V001-V060, C##"})
+    )
+    unsaid = max_.follow(max_.send("/sites/AMS1/policy", **POLICY))
+
+    assert slip.status_code == 422
+    assert "does not count from one badge to another" in words_of(slip)
+    assert 'value="V001-V6"' in slip.text
+    assert "Badge numbers any → V001-V060, C##" in words_of(saved)
+    assert 'value="V001-V060, C##"' in unsaid.text

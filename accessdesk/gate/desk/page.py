@@ -5,7 +5,9 @@ from datetime import datetime
 
 from flask import render_template, session
 
+from accessdesk.estate.badge_numbers import read_badge_numbers
 from accessdesk.gate import queries
+from accessdesk.gate.badges import free_badges, free_words
 from accessdesk.gate.desk.forms import DeskForm, EntryForm, ScanForm, TypedIdForm
 from accessdesk.gate.desk.people import get_visit_people
 from accessdesk.gate.entry.answer import Answer
@@ -92,6 +94,12 @@ def _entered_words(site: DeskSite, stay: queries.Stay | None) -> str:
     return f"Entered {clock_words(local)} {zone_label(local)}"
 
 
+def _badge_hint(site: DeskSite) -> str:
+    """How a badge gets into its field, and which ones are free where the site counts them."""
+    free = free_badges(site.id, read_badge_numbers(site.badge_numbers))
+    return f"Scan or type it, then Enter. {free_words(free)}".strip()
+
+
 def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
     """Draw the whole page."""
     answer = _named(shown.answer)
@@ -108,5 +116,6 @@ def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
         state_names=state_names(),
         scan_form=ScanForm(code=short_code(answer)),
         desk_form=DeskForm(name=desk_name()),
+        badge_hint=_badge_hint(site) if shown.last else "",
         **lists(site, now),
     )

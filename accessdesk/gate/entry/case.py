@@ -30,6 +30,7 @@ class Gate:
     id_profile: Mapping[str, Any]
     capacity: int = 0
     inside: int = 0
+    badge_numbers: str = ""
 
     @property
     def is_full(self) -> bool:

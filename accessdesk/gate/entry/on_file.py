@@ -59,6 +59,7 @@ _SITE_COLUMNS = (
     HERE.c.early_minutes,
     HERE.c.late_minutes,
     HERE.c.id_profile,
+    HERE.c.badge_numbers,
     HERE.c.visitor_capacity,
     case((HERE.c.visitor_capacity > 0, _INSIDE_HERE), else_=0).label("inside_here"),
 )
@@ -136,6 +137,7 @@ def _gate(row: Row[Any]) -> Gate:
         id_profile=row.id_profile,
         capacity=row.visitor_capacity,
         inside=row.inside_here,
+        badge_numbers=row.badge_numbers,
     )
 
 
