@@ -1,6 +1,6 @@
 """Pages of planning a site's time: its week, and the earliest windows that fit."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,8 +9,12 @@ from werkzeug.datastructures import MultiDict
 from accessdesk.accounts.rules import Permission, Right, may
 from accessdesk.estate.queries import sites_with
 from accessdesk.planning.forms import OpeningsForm
+from accessdesk.planning.week_picture import picture_of
+from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.scheduling.queries import openings_between
-from accessdesk.scheduling.week_view import site_for_planning, week_of
+from accessdesk.scheduling.week_view import read_day, site_for_planning, week_of
+from accessdesk.scheduling.windows import Window
+from accessdesk.visits.lists import visits_within
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import attempt
 
@@ -32,16 +36,28 @@ def planning() -> ResponseReturnValue:
 @bp.get("/sites/<site>/week")
 @requires(Permission.RAISE_REQUEST)
 def week(site: str) -> ResponseReturnValue:
-    """Show how much room a site has, by the hour of its own clock."""
-    actor = current_actor()
-    found = week_of(actor, site, request.args.get("start", ""), now=current_moment())
+    """Show how much room a site has, by the hour of its own clock; one day of it is open."""
+    actor, now = current_actor(), current_moment()
+    found = week_of(actor, site, request.args.get("start", ""), now=now)
+    day = read_day(request.args.get("day", ""), found)
+    visits = (
+        visits_within(actor, found.site.id, _span(day, found.site.zone), now=now) if day else []
+    )
     return render_template(
         "planning/week.html",
         week=found,
+        picture=picture_of(found),
+        opened=day,
+        visits=visits,
         before=(found.start - ONE_WEEK).isoformat(),
         after=(found.start + ONE_WEEK).isoformat(),
         plans=may(actor, Permission.PLAN_SITE),
     )
+
+
+def _span(day: date, zone: str) -> Window:
+    after = day + timedelta(days=1)
+    return Window(day_starts_at(day, zone), day_starts_at(after, zone))
 
 
 @bp.get("/sites/<site>/openings")

@@ -35,6 +35,15 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class DayInWords:
+    """One local day of a week, and what is to be said of its hours."""
+
+    day: date
+    words: str
+    stretches: list[Stretch]
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """Seven local days of a site; `counted` says whether the numbers may be shown."""
 
@@ -44,19 +53,23 @@ class Week:
     counted: bool
     now: datetime
 
-    def days(self) -> list[tuple[str, list[Stretch]]]:
+    def days(self) -> list[DayInWords]:
         """The stretches of hours by local day, each day in words."""
         by_day = groupby(self.hours, key=lambda hour: hour.day)
         return [
-            (day_words(datetime(*day.timetuple()[:3])), self._stretches(each))  # noqa: DTZ001  # A day is on no clock.
+            DayInWords(
+                day,
+                day_words(datetime(*day.timetuple()[:3])),  # noqa: DTZ001  # A day is on no clock.
+                self._stretches(each),
+            )
             for day, each in by_day
         ]
 
     def _stretches(self, hours: Iterable[HourLoad]) -> list[Stretch]:
-        alike = groupby(hours, key=self._said_of)
+        alike = groupby(hours, key=self.said_of)
         return [self._stretch(list(each), *said) for said, each in alike]
 
-    def _said_of(self, hour: HourLoad) -> tuple[str, str]:
+    def said_of(self, hour: HourLoad) -> tuple[str, str]:
         """The state of an hour and its words; of one that is over only that it is."""
         if hour.window.ends_at <= self.now:
             return PAST, PAST
@@ -100,6 +113,18 @@ def read_start(text: str, zone: str, *, now: datetime) -> date:
     if abs(start - today) > FARTHEST:
         raise Invalid(fields={"start": "Give a day within five years of today."})
     return start
+
+
+def read_day(text: str, week: Week) -> date | None:
+    """The day of a week that is to be opened: the one that is named, or else today.
+
+    None where neither is in it. Raises Invalid when what is named is no day.
+    """
+    try:
+        day = date.fromisoformat(text) if text else local_day(week.now, week.site.zone)
+    except ValueError:
+        raise Invalid(fields={"day": "Give a day such as 2026-12-01."}) from None
+    return day if week.start <= day < week.start + timedelta(days=7) else None
 
 
 def week_of(actor: Actor, code: str, start: str, *, now: datetime) -> Week:

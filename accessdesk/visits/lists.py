@@ -8,11 +8,13 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import NotFound
 from accessdesk.scheduling.booked import coming_windows, windows_held
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
+from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.queries import RequestRow, ids_visible_to, rows_by_id
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Severity, Status
 from accessdesk.service_requests.visitors import VisitorRow, visitors_by_request, visitors_of
 
+MOST_OF_A_DAY = 200
 COMING = frozenset({Status.AWAITING_APPROVAL, Status.SCHEDULED, Status.IN_PROGRESS})
 
 
@@ -78,6 +80,13 @@ def held_visits(actor: Actor, *, now: datetime, limit: int) -> list[VisitRow]:
     """List visits that await approval, the one that starts first on top, also when it is late."""
     mine = ids_visible_to(actor, statuses=(Status.AWAITING_APPROVAL,), now=now)
     return visits_of(windows_held(mine, limit=limit))
+
+
+def visits_within(actor: Actor, site_id: int, span: Window, *, now: datetime) -> list[VisitRow]:
+    """List the visits at a site in a span, over or not, of those that the actor may know of."""
+    mine = ids_visible_to(actor, site_id=site_id, now=now)
+    windows = coming_windows(mine, now=span.starts_at, until=span.ends_at, limit=MOST_OF_A_DAY)
+    return visits_of(windows)
 
 
 def names_by_request(request_ids: Collection[int]) -> dict[int, list[str]]:
