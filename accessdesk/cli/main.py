@@ -1,26 +1,45 @@
 """The `accessdesk` command: settings become an app, and each command runs within it."""
 
 import sys
+from importlib import import_module
 
 import rich_click as click
 
-from accessdesk.cli.accounts import token, user
-from accessdesk.cli.database import database
-from accessdesk.cli.demo import demo
-from accessdesk.cli.estate import estate
-from accessdesk.cli.files import files
-from accessdesk.cli.gate import gate
-from accessdesk.cli.journal import journal
-from accessdesk.cli.passes import passes
-from accessdesk.cli.secret import secret
-from accessdesk.cli.serve import serve
 from accessdesk.cli.within import keep_to_owner
-from accessdesk.cli.worker import worker
 from accessdesk.errors import DomainError
+
+# Each command, and where it stands. Each is loaded when somebody asks for it: a web process has
+# no need of the demo's people, nor of what reads an estate file.
+COMMANDS = {
+    "db": "database:database",
+    "demo": "demo:demo",
+    "estate": "estate:estate",
+    "files": "files:files",
+    "gate": "gate:gate",
+    "journal": "journal:journal",
+    "passes": "passes:passes",
+    "secret": "secret:secret",
+    "serve": "serve:serve",
+    "token": "accounts:token",
+    "user": "accounts:user",
+    "worker": "worker:worker",
+}
 
 
 class Commands(click.RichGroup):
-    """A group that says a refusal in words instead of showing a trace."""
+    """A group that loads its commands late, and says a refusal in words instead of a trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, as the help shows them."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None where there is none of the name."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        room, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"accessdesk.cli.{room}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a refusal ends it with status 1."""
@@ -41,20 +60,3 @@ def _lines(error: DomainError) -> list[str]:
 def main() -> None:
     """Remote hands and site access for equipment in somebody else's datacenter."""
     keep_to_owner()
-
-
-for command in (
-    database,
-    demo,
-    estate,
-    files,
-    gate,
-    journal,
-    passes,
-    secret,
-    serve,
-    token,
-    user,
-    worker,
-):
-    main.add_command(command)

@@ -9,12 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
-from huey.serializer import SignedSerializer
 
 from accessdesk import clock
 from accessdesk.accounts.sign_in import browsers, guesses
@@ -30,11 +28,13 @@ from accessdesk.scheduling.closures.standing import extend_rules
 from accessdesk.service_requests.promises import commitments
 from accessdesk.visits.around.attendance import mark_ended
 from accessdesk.web import idempotency
+from accessdesk.worker.storage import storage_of
 
-NAME = "accessdesk"
+if TYPE_CHECKING:
+    from huey import Huey
+
 WAKE_SECONDS = 1
 STALE_SECONDS = 60
-REDIS_SECONDS = 2.0
 
 log = structlog.get_logger()
 
@@ -72,9 +72,13 @@ def never() -> bool:
 
 @dataclass
 class WorkQueue:
-    """A queue with its one task; `stopping` is asked between one delivery and the next."""
+    """A queue with its one task, and the errors by which it tells that it is away.
 
-    huey: Huey
+    `stopping` is asked between one delivery and the next.
+    """
+
+    huey: "Huey"
+    away: tuple[type[Exception], ...] = ()
     wake: Any = None
     stopping: Callable[[], bool] = never
     turns: "Turns" = field(default_factory=lambda: Turns())
@@ -107,30 +111,11 @@ class Turns:
             look()
 
 
-def storage_of(settings: Settings) -> Huey:
-    """The queue that the settings choose: Redis where its address is set, else SQLite."""
-    kind = settings.queue
-    if kind == "auto":
-        kind = "redis" if settings.redis_url else "sqlite"
-    # Tasks are pickles: only what holds the operator's secret may put one in.
-    common = {
-        "name": NAME,
-        "results": False,
-        "serializer": SignedSerializer(secret=settings.secret, salt="accessdesk queue"),
-    }
-    if kind == "redis":
-        return RedisHuey(url=settings.redis_url, **common)
-    if kind == "postgresql":
-        dsn = settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
-        return PostgresHuey(dsn=dsn, table_prefix="huey", **common)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey(filename=str(settings.data_dir.absolute() / "queue.sqlite3"), **common)
-
-
 def work_queue(app: Flask) -> WorkQueue:
     """Make the app's queue: a task that sweeps when woken, and a sweep each minute besides."""
     settings: Settings = app.extensions["accessdesk_settings"]
-    queue, post = WorkQueue(storage_of(settings)), PostRoom(settings, app.jinja_env)
+    storage, post = storage_of(settings), PostRoom(settings, app.jinja_env)
+    queue = WorkQueue(storage.huey, storage.away)
     checkpointing = Checkpointing(settings)
 
     def look() -> None:
@@ -139,6 +124,8 @@ def work_queue(app: Flask) -> WorkQueue:
             checkpointing.look(now=clock.now())
             sweep(post, clock.now, queue.stopping, queue.resting)
             bring_files_home(settings, queue.stopping)
+
+    from huey import crontab  # Loaded by now, without what the settings do not need.
 
     def take_turn() -> None:
         queue.turns.take(look)

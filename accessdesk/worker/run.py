@@ -8,11 +8,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 import structlog
 from flask import Flask
 from huey.consumer import Consumer
-from redis.exceptions import RedisError
 
 from accessdesk.worker.queue import WorkQueue, work_queue
 
@@ -39,7 +37,7 @@ def wait_for(queue: WorkQueue, *, pause: float = PAUSE) -> None:
     while True:
         try:
             queue.huey.pending_count()
-        except (RedisError, psycopg.OperationalError) as error:
+        except queue.away as error:
             log.warning("the queue does not answer; waiting for it", kind=type(error).__name__)
             threading.Event().wait(pause)
         else:

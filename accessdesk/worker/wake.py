@@ -1,12 +1,9 @@
 """Wake the workers after a web request that changed something, without making it wait."""
 
-import sqlite3
 import threading
 
-import psycopg
 import structlog
 from flask import Flask, Response, request
-from redis.exceptions import RedisError
 
 from accessdesk.web.access import SAFE_METHODS
 from accessdesk.worker.queue import WAKE_SECONDS, WorkQueue, work_queue
@@ -46,7 +43,7 @@ class Waker:
     def _wake(self, queue: WorkQueue) -> None:
         try:
             queue.wake_soon()
-        except (RedisError, sqlite3.Error, psycopg.Error, OSError) as error:
+        except queue.away as error:
             log.warning("queue unavailable", kind=type(error).__name__)
 
 

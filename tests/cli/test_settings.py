@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 from flask import Flask
 
@@ -80,10 +81,11 @@ def test_a_weak_secret_is_refused_and_not_repeated(
     assert not secret or secret not in said.output.replace("\n", "")
 
 
+WITHIN = Context(main)
 COMMANDS = [
     (group, *([] if name is None else [name]))
-    for group, command in main.commands.items()
-    for name in [None, *getattr(command, "commands", {})]
+    for group in main.list_commands(WITHIN)
+    for name in [None, *getattr(main.get_command(WITHIN, group), "commands", {})]
 ]
 
 

@@ -24,6 +24,10 @@ WANTED_BY_FEW = (
     "alembic",
     "requests",
     "rich",
+    "redis",
+    "psycopg",
+    "accessdesk.demo",
+    "accessdesk.estate.file",
 )
 
 
@@ -47,7 +51,7 @@ def test_a_web_process_starts_without_the_large_libraries_that_few_pages_need(
 ) -> None:
     loaded = (
         "import sys\nfrom accessdesk.app import create_app\ncreate_app()\n"
-        "from accessdesk.cli import serve\n"
+        "from accessdesk.cli.serve import serve\n"
         f"print([name for name in {WANTED_BY_FEW!r} if name in sys.modules])"
     )
 
@@ -60,3 +64,24 @@ def test_a_web_process_starts_without_the_large_libraries_that_few_pages_need(
     ).stdout
 
     assert said.strip() == "[]"
+
+
+def test_a_queue_in_sqlite_is_woken_without_the_clients_of_redis_and_of_postgresql(
+    tmp_path: Path,
+) -> None:
+    loaded = (
+        "import sys\nfrom accessdesk.app import create_app\n"
+        "from accessdesk.worker.queue import work_queue\nwork_queue(create_app()).wake_soon()\n"
+        "print([name for name in ('huey', 'redis', 'psycopg') if name in sys.modules])\n"
+        "import redis, psycopg"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", loaded],
+        env=settings(f"sqlite:///{tmp_path / 'unused.sqlite3'}", tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert said.strip() == "['huey']"

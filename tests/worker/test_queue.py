@@ -12,8 +12,9 @@ from huey import PostgresHuey, RedisHuey, SqliteHuey
 
 from accessdesk import clock as real_clock
 from accessdesk.notifications.rules import REST, DeliveryState
-from accessdesk.worker import queue, wake
-from accessdesk.worker.queue import Turns, WorkQueue, storage_of, work_queue
+from accessdesk.worker import storage, wake
+from accessdesk.worker.queue import Turns, WorkQueue, work_queue
+from accessdesk.worker.storage import storage_of
 from tests.notifications.conftest import Clock, Desk, deliveries, set_settings, window_at
 from tests.notifications.post import sweep
 from tests.ports import free_port
@@ -35,7 +36,7 @@ def woken(
     request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[WorkQueue]:
     kind = request.param
-    monkeypatch.setattr(queue, "NAME", f"accessdesk-test-{os.getpid()}")
+    monkeypatch.setattr(storage, "NAME", f"accessdesk-test-{os.getpid()}")
     settings = app.extensions["accessdesk_settings"]
     if kind == "postgresql" and not settings.database_url.startswith("postgresql"):
         request.getfixturevalue("postgres_url")
@@ -105,7 +106,7 @@ def test_the_settings_choose_the_queue(
 ) -> None:
     set_settings(monkeypatch, app, **fields)
 
-    found = storage_of(app.extensions["accessdesk_settings"])
+    found = storage_of(app.extensions["accessdesk_settings"]).huey
 
     assert isinstance(found, kind)
     assert not isinstance(found, PostgresHuey)

@@ -28,7 +28,7 @@ def test_a_worker_waits_for_its_queue_with_a_word() -> None:
     queue = Queue([RedisAway("refused"), RedisAway("refused")])
 
     with capture_logs() as said:
-        wait_for(WorkQueue(queue), pause=0)  # type: ignore[arg-type]
+        wait_for(WorkQueue(queue, (RedisAway,)), pause=0)  # type: ignore[arg-type]
 
     assert queue.asked == 3
     assert [line["log_level"] for line in said] == ["warning", "warning"]
@@ -36,4 +36,4 @@ def test_a_worker_waits_for_its_queue_with_a_word() -> None:
 
 def test_a_defect_of_the_queue_is_not_waited_for() -> None:
     with pytest.raises(ZeroDivisionError):
-        wait_for(WorkQueue(Queue([ZeroDivisionError()])), pause=0)  # type: ignore[arg-type]
+        wait_for(WorkQueue(Queue([ZeroDivisionError()]), (RedisAway,)), pause=0)  # type: ignore[arg-type]
