@@ -1,6 +1,8 @@
 """Forms of incidents: they check shape; the rules check that one is complete."""
 
-from wtforms import BooleanField, Form, SelectField, TextAreaField
+from typing import ClassVar
+
+from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.incidents.drafts import IncidentDraft
@@ -8,7 +10,8 @@ from accessdesk.incidents.rules import CLAUSES, Category, Clause
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
 from accessdesk.service_requests.wording import severity_choices
-from accessdesk.web.fields import choices_of, line
+from accessdesk.web.fields import choices_of, chosen, line
+from accessdesk.web.forms import Judged
 
 MOST_TEXT = Length(max=5000, message="At most 5000 characters.")
 CATEGORIES = {
@@ -55,11 +58,11 @@ class IncidentForm(NumbersForm):
         """The incident as the service takes it."""
         caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return IncidentDraft(
-            severity=Severity(self.severity.data),
+            severity=chosen(self.severity, Severity.C),
             summary=(self.summary.data or "").strip(),
             impact=self.impact.data or "",
             tried=self.tried.data or "",
-            category=Category(self.category.data),
+            category=chosen(self.category, Category.SERVICE),
             site=self.site.data or "",
             devices=tuple((self.devices.data or "").replace(",", " ").split()),
             affects_availability=bool(self.affects_availability.data),
@@ -73,8 +76,10 @@ def _clause_words(clause: Clause) -> str:
     return CLAUSES[clause].clause.capitalize()
 
 
-class RefusalForm(Form):
+class RefusalForm(Judged):
     """Why an incident is refused."""
+
+    FAULTS_AT: ClassVar = {"text": "reason"}  # Of the letter that is made of it.
 
     clause = SelectField(
         "Clause", choices=choices_of((each.value, _clause_words(each)) for each in Clause)

@@ -1,5 +1,6 @@
 """Escalate an incident, accept or refuse it, reroute it, and bring it to its end."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, required
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site, get_site_by_id
+from accessdesk.faults import Faults, sure
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.models import Incident
 from accessdesk.incidents.rules import Clause, faults_of_incident, letter
@@ -28,28 +30,61 @@ from accessdesk.service_requests.service import (
 from accessdesk.service_requests.updates import add_update
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An escalation without a fault: for whom it is, and where."""
+
+    contact: Actor
+    site: SiteFacts | None
+    devices: list[DeviceFacts]
+
+
 def submit(actor: Actor, draft: IncidentDraft, *, now: datetime) -> RequestFacts:
     """Escalate an incident; it has a reference, and a number once it is accepted (R-ACC-3).
 
-    Raises Invalid when the impact or what was tried is missing (R-ACC-4).
+    Raises Invalid with all faults at their fields, the impact or what was tried missing among
+    them (R-ACC-4); NotAllowed without the right (R-ACC-1).
     """
-    contact = contact_for(actor, draft.caller, now=now)
-    if faults := faults_of_incident(draft.impact, draft.tried):
-        raise Invalid("The escalation is incomplete.", code="incomplete", fields=faults)
-    check_severity(actor, draft.severity)
-    check_availability(
-        draft.severity, affects=draft.affects_availability, reason=draft.severity_reason
-    )
-    devices = own_devices(contact.customer_id or 0, draft.devices)
-    site = _site(draft, devices)
-    check_right(contact, Right.INCIDENTS, site.id if site else None, by=actor, now=now)
-    sr = receive(actor, contact, _received(draft, site, devices), now=now)
+    asked = _judged(actor, draft, now=now)
+    sr = receive(actor, asked.contact, _received(draft, asked), now=now)
     incident = Incident(
         request_id=sr.id, category=draft.category, tried=draft.tried.strip(), reason="", letter=""
     )
     db.session.add(incident)
     db.session.flush()
     return sr
+
+
+def judge(actor: Actor, draft: IncidentDraft, *, now: datetime) -> None:
+    """Judge an escalation that is not finished; nothing is written.
+
+    Raises Invalid with all faults at their fields, NotAllowed without the right.
+    """
+    _judged(actor, draft, now=now)
+
+
+def _judged(actor: Actor, draft: IncidentDraft, *, now: datetime) -> _Asked:
+    faults = Faults()
+    contact = faults.judge(lambda: contact_for(actor, draft.caller, now=now))
+    faults.judge(lambda: _check_complete(draft))
+    faults.judge(lambda: check_severity(actor, draft.severity))
+    affects, why_less = draft.affects_availability, draft.severity_reason
+    faults.judge(lambda: check_availability(draft.severity, affects=affects, reason=why_less))
+    devices = faults.judge(lambda: _devices(contact, draft)) or []
+    site = faults.judge(lambda: _site(draft, devices))
+    if contact and not faults:
+        check_right(contact, Right.INCIDENTS, site.id if site else None, by=actor, now=now)
+    faults.raise_all()
+    return _Asked(sure(contact), site, devices)
+
+
+def _check_complete(draft: IncidentDraft) -> None:
+    if faults := faults_of_incident(draft.impact, draft.tried):
+        raise Invalid("The escalation is incomplete.", code="incomplete", fields=faults)
+
+
+def _devices(contact: Actor | None, draft: IncidentDraft) -> list[DeviceFacts]:
+    return own_devices(contact.customer_id or 0, draft.devices) if contact else []
 
 
 def _site(draft: IncidentDraft, devices: list[DeviceFacts]) -> SiteFacts | None:
@@ -63,7 +98,8 @@ def _site(draft: IncidentDraft, devices: list[DeviceFacts]) -> SiteFacts | None:
     return get_site_by_id(places.pop()) if len(places) == 1 else None
 
 
-def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[DeviceFacts]) -> Received:
+def _received(draft: IncidentDraft, asked: _Asked) -> Received:
+    site = asked.site
     details: dict[str, Any] = {"category": draft.category.value}
     if draft.affects_availability:
         reason = draft.severity_reason.strip()
@@ -74,7 +110,7 @@ def _received(draft: IncidentDraft, site: SiteFacts | None, devices: list[Device
         summary=draft.summary.strip(),
         site_id=site.id if site else None,
         site_code=site.code if site else None,
-        devices=devices,
+        devices=asked.devices,
         impact=draft.impact.strip(),
         details=details,
         numbers=draft.numbers,

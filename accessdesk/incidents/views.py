@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission, may
 from accessdesk.incidents import service
+from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.forms import IncidentForm, RefusalForm
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.incidents.rules import Clause
@@ -48,13 +49,16 @@ def create() -> ResponseReturnValue:
     form, actor, now = IncidentForm(request.form), current_actor(), current_moment()
     came_from = request.form.get("from", "")
 
+    def draft() -> IncidentDraft:
+        return form.draft(by_phone=actor.is_staff)
+
     def submit() -> RequestFacts:
-        sr = service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
+        sr = service.submit(actor, draft(), now=now)
         if came_from:
             link(actor, came_from, sr, now=now)
         return sr
 
-    tried = attempt(form, submit)
+    tried = attempt(form, submit, judge=lambda: service.judge(actor, draft(), now=now))
     if tried.refused:
         return _form_page(form, came_from, tried.status)
     return go_to(".show", called=tried.result.reference)

@@ -70,6 +70,6 @@ def check_shared(requests: Sequence[RequestFacts]) -> None:
     """
     customers = [each.customer_id for each in requests]
     if words := faults_of_membership([each.severity for each in requests], customers):
-        raise Invalid(words, code="severity-needed", fields={"severity": words})
+        raise Invalid(words, code="severity-needed", fields={"requests": words})
     if len(set(customers)) < len(customers):
         raise Invalid(fields={"requests": "One request per customer: each person is told once."})

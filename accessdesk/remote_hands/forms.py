@@ -1,6 +1,6 @@
 """Forms of remote hands: they check shape; the catalogue and the service check sense."""
 
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
@@ -12,15 +12,18 @@ from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
 from accessdesk.service_requests.wording import severity_choices
-from accessdesk.web.fields import TOO_LONG, at_most, choices_of, line
+from accessdesk.web.fields import TOO_LONG, at_most, choices_of, chosen, line
+from accessdesk.web.forms import Judged
 
 STEP_ROWS = 4
 MOST_TEXT = at_most(2000)
 NEEDED = "Fill this in; the technician will need it."
 
 
-class HandsForm(NumbersForm):
+class HandsForm(NumbersForm, Judged):
     """What every task asks for; `form_for` adds the task's own fields."""
+
+    FAULTS_AT: ClassVar = {"details.needs_login": "needs_login", "steps": "do_1"}
 
     on_behalf_of = line("E-mail of the contact who is calling")
     phrase = line("The caller's phrase")
@@ -65,7 +68,7 @@ class HandsForm(NumbersForm):
         caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return HandsDraft(
             site=self.site.data or "",
-            severity=Severity(self.severity.data),
+            severity=chosen(self.severity, Severity.C),
             summary=(self.summary.data or "").strip(),
             impact=self.impact.data or "",
             task=self.task,

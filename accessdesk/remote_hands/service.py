@@ -1,36 +1,24 @@
 """What a customer does with remote hands: ask, answer, confirm or contest, rate, call off."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from accessdesk.accounts.rules import Actor, Right
+from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotFound, required
-from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.journal.rules import Event
-from accessdesk.remote_hands.catalogue import CATALOGUE, Details, first_step, read_details
-from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
+from accessdesk.remote_hands.drafts import HandsDraft
+from accessdesk.remote_hands.judging import Asked, judged
 from accessdesk.remote_hands.log import NewEntry, get_work, move, write
 from accessdesk.remote_hands.models import Work, WorkQuestion, WorkStep
-from accessdesk.remote_hands.rules import NEEDED, OVER, Act, EntryKind, Identifiers, WorkState
-from accessdesk.scheduling.reading import read_window
-from accessdesk.scheduling.windows import Window
+from accessdesk.remote_hands.rules import OVER, Act, EntryKind, WorkState
 from accessdesk.service_requests.after.reopening import check_can_reopen
-from accessdesk.service_requests.asking.severity import check_availability, check_severity
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
-from accessdesk.service_requests.service import (
-    Received,
-    advance,
-    check_right,
-    contact_for,
-    own_devices,
-    receive,
-)
+from accessdesk.service_requests.service import Received, advance, receive
 from accessdesk.service_requests.service import get_for_change as request_to_change
 from accessdesk.service_requests.updates import add_update
 
@@ -48,25 +36,12 @@ def get_for_change(actor: Actor, called: str, *, now: datetime) -> RequestFacts:
 def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> RequestFacts:
     """Ask for remote hands; complete and authorised, it is accepted at once with a number.
 
-    Raises Invalid with the faults at their fields, and for a task that needs a login with the
+    Raises Invalid with all faults at their fields, and for a task that needs a login with the
     ready draft of a site-access request (R-RH-1); NotAllowed without the right (R-ACC-1).
     """
-    contact = contact_for(actor, draft.caller, now=now)
-    site = find_site(draft.site)
-    if site is None:
-        raise Invalid(fields={"site": f"There is no site “{draft.site.strip()[:20]}”."})
-    check_right(contact, Right.REMOTE_HANDS, site.id, by=actor, now=now)
-    check_severity(actor, draft.severity)
-    check_availability(
-        draft.severity, affects=draft.affects_availability, reason=draft.severity_reason
-    )
-    _refuse_login(draft)
-    details = read_details(draft.task, draft.details)
-    devices = _devices(contact, site, draft)
-    window = _window(site, draft, now)
-    steps = _steps(draft, details)
-    sr = receive(actor, contact, _received(draft, site, devices, details), now=now)
-    _add_work(sr, draft, window, steps)
+    asked = judged(actor, draft, now=now)
+    sr = receive(actor, asked.contact, _received(draft, asked), now=now)
+    _add_work(sr, draft, asked)
     advance(
         sr,
         Action.ACCEPT,
@@ -77,110 +52,26 @@ def submit(actor: Actor, draft: HandsDraft, *, now: datetime) -> RequestFacts:
     return sr
 
 
-def _refuse_login(draft: HandsDraft) -> None:
-    if not draft.details.get("needs_login"):
-        return
-    ready = {
-        "kind": Kind.SITE_ACCESS.value,
-        "site": draft.site,
-        "severity": draft.severity.value,
-        "summary": draft.summary,
-        "reason": "maintenance",
-        "devices": list(draft.devices),
-        **asdict(draft.numbers),
-    }
-    raise Invalid(
-        "A task that needs a login is not remote hands: technicians never log in.",
-        code="needs-login",
-        title="Somebody from your side has to come in for this",
-        next_step="Ask for site access instead; what you have typed is carried over.",
-        fields={"details.needs_login": "This needs site access, not remote hands."},
-        extra={"reroute": {"site_access": ready}},
-    )
-
-
-def _devices(contact: Actor, site: SiteFacts, draft: HandsDraft) -> list[DeviceFacts]:
-    devices = own_devices(contact.customer_id or 0, draft.devices)
-    entry = CATALOGUE[draft.task]
-    if elsewhere := [device.tag for device in devices if device.site_id != site.id]:
-        raise Invalid(fields={"devices": f"Not at {site.name}: {', '.join(elsewhere)}."})
-    if entry.needs_device and not devices:
-        raise Invalid(fields={"devices": "Name the device that this is about."})
-    if entry.destructive and len(devices) != 1:
-        raise Invalid(fields={"devices": "One device at a time: make a request for each."})
-    if entry.destructive and len(identifiers_of(devices[0]).known()) < NEEDED:
-        raise Invalid(
-            fields={
-                "devices": f"{devices[0].tag} needs a serial or a name on record, so that the "
-                "technician can make sure of it. Have it added first."
-            }
-        )
-    return devices
-
-
-def identifiers_of(device: DeviceFacts) -> Identifiers:
-    """What a device can be known by."""
-    return Identifiers(device.tag, device.serial, device.name)
-
-
-def _window(site: SiteFacts, draft: HandsDraft, now: datetime) -> Window | None:
-    if not draft.starts_at and not draft.ends_at:
-        return None
-    window = read_window(draft.starts_at, draft.ends_at, site.zone)
-    if window.ends_at <= window.starts_at:
-        raise Invalid(fields={"window.ends_at": "The end is not after the start."})
-    if window.ends_at <= now:
-        raise Invalid(fields={"window.ends_at": "This is over already."})
-    return window
-
-
-def _steps(draft: HandsDraft, details: Details) -> tuple[StepDraft, ...]:
-    if len(draft.steps) > MOST_STEPS:
-        raise Invalid(fields={"steps": f"A request takes {MOST_STEPS} steps."})
-    _refuse_stops(draft)
-    do, expect = first_step(draft.task, details.model_dump())
-    return draft.steps or (StepDraft(do, expect),)
-
-
-def _refuse_stops(draft: HandsDraft) -> None:
-    """Refuse to leave a device switched off while somebody waits for an answer (R-RH-6)."""
-    stops = [str(place) for place, step in enumerate(draft.steps, start=1) if not step.go_on]
-    if not stops or not CATALOGUE[draft.task].in_one_go:
-        return
-    places = f"step {stops[0]}" if len(stops) == 1 else f"steps {', '.join(stops)}"
-    raise Invalid(
-        code="stop-in-power-cycle",
-        next_step="Take the stop out. If something else than expected is seen, you are asked in "
-        "any case.",
-        fields={
-            "steps": "A power cycle goes from off to on in one go: a stop would leave the device "
-            f"off until you answer. There is one after {places}."
-        },
-    )
-
-
-def _received(
-    draft: HandsDraft, site: SiteFacts, devices: list[DeviceFacts], details: Details
-) -> Received:
-    kept: dict[str, Any] = {"task": draft.task.value, **details.model_dump(mode="json")}
+def _received(draft: HandsDraft, asked: Asked) -> Received:
+    details = asked.details.model_dump(mode="json")
+    kept: dict[str, Any] = {"task": draft.task.value, **details}
     if draft.affects_availability:
         kept |= {"affects_availability": True, "severity_reason": draft.severity_reason.strip()}
     return Received(
         kind=Kind.REMOTE_HANDS,
         severity=draft.severity,
         summary=draft.summary.strip(),
-        site_id=site.id,
-        site_code=site.code,
-        devices=devices,
+        site_id=asked.site.id,
+        site_code=asked.site.code,
+        devices=asked.devices,
         impact=draft.impact.strip(),
         details=kept,
         numbers=draft.numbers,
     )
 
 
-def _add_work(
-    sr: RequestFacts, draft: HandsDraft, window: Window | None, steps: tuple[StepDraft, ...]
-) -> None:
+def _add_work(sr: RequestFacts, draft: HandsDraft, asked: Asked) -> None:
+    window = asked.window
     work = Work(
         request_id=sr.id,
         task=draft.task,
@@ -197,7 +88,7 @@ def _add_work(
             "expect": step.expect.strip(),
             "go_on": step.go_on,
         }
-        for position, step in enumerate(steps, start=1)
+        for position, step in enumerate(asked.steps, start=1)
     ]
     db.session.execute(insert(WorkStep), rows)
 

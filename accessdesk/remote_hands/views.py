@@ -11,13 +11,16 @@ from wtforms import Form
 from accessdesk.accounts.rules import Actor, Permission, Right
 from accessdesk.errors import NotFound
 from accessdesk.estate.queries import devices_of, sites_with
+from accessdesk.faults import parts_of
 from accessdesk.files.service import places_at
 from accessdesk.remote_hands import photos, service
 from accessdesk.remote_hands.acts import act_on, try_to
 from accessdesk.remote_hands.answer_forms import AnswerForm, ConfirmForm, ContestForm
 from accessdesk.remote_hands.answer_page import cards_of
 from accessdesk.remote_hands.catalogue import CATALOGUE, Task
+from accessdesk.remote_hands.drafts import HandsDraft
 from accessdesk.remote_hands.forms import FORMS, HandsForm
+from accessdesk.remote_hands.judging import judged
 from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
 from accessdesk.remote_hands.refusals import notice_of
@@ -100,15 +103,19 @@ def create() -> ResponseReturnValue:
     _offer_sites(form, actor, now)
     came_from = request.form.get("from", "")
 
+    def draft() -> HandsDraft:
+        return form.draft(by_phone=actor.is_staff)
+
     def submit() -> RequestFacts:
-        sr = service.submit(actor, form.draft(by_phone=actor.is_staff), now=now)
+        sr = service.submit(actor, draft(), now=now)
         if came_from:
             link(actor, came_from, sr, now=now)
         return sr
 
-    tried = attempt(form, submit)
+    tried = attempt(form, submit, judge=lambda: judged(actor, draft(), now=now))
     if tried.refused:
-        login = tried.error is not None and tried.error.code == "needs-login"
+        codes = [part.code for part in parts_of(tried.error)] if tried.error else []
+        login = "needs-login" in codes
         return _form_page(form, came_from, login, tried.status)
     return go_to(".show", called=tried.result.number)
 

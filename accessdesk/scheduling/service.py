@@ -83,13 +83,14 @@ def _span(window: Window) -> dict[str, str]:
 class Reservation:
     """What a request reserves at a site, in each of its windows.
 
-    `held` is one that awaits approval: it takes its places all the same. `counted` lets a
-    refusal say how many others are booked.
+    `request_id` is 0 while there is no request yet, only the question. `held` is one that awaits
+    approval: it takes its places all the same. `counted` lets a refusal say how many others are
+    booked.
     """
 
     site: SiteFacts
     request_id: int
-    customer_id: int
+    customer_id: int | None
     places: Places
     held: bool = False
     counted: bool = False
@@ -115,6 +116,12 @@ def book(
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def check_window(reservation: Reservation, window: Window, *, now: datetime) -> None:
+    """Judge a window and book nothing; raises WindowRefused as `book` does."""
+    diary = diary_of(reservation.site, reservation.customer_id, now=now)
+    _check_fits(reservation, window, diary, now)
 
 
 def _check_fits(reservation: Reservation, window: Window, diary: Diary, now: datetime) -> None:

@@ -76,7 +76,7 @@ def contact_for(actor: Actor, caller: Caller | None, *, now: datetime) -> Actor:
 
     Raises CallerRefused, which is recorded, when the caller is unknown or gave another phrase, so
     that an agent never raises anything for somebody who only says a name (R-ACC-1, R-ACC-2).
-    Raises Invalid when an agent names no caller, TooMany after many guesses at the phrase.
+    Raises Invalid when an agent names no caller or no phrase, TooMany after many guesses at it.
     """
     if actor.role is Role.CONTACT:
         return actor
@@ -93,6 +93,8 @@ def contact_for(actor: Actor, caller: Caller | None, *, now: datetime) -> Actor:
                 "the customer's desk can ask; have one of them call."
             }
         )
+    if not caller.phrase.strip():  # No guess at it, so it is neither counted nor recorded.
+        raise Invalid(fields={"phrase": "Ask the caller for their phrase, and write it here."})
     if not phrase_matches(contact.user_id, caller.phrase, by=actor.ref, now=now):
         raise CallerRefused(
             {

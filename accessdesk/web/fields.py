@@ -1,7 +1,8 @@
 """Fields that forms of every kind share: one line, an e-mail address, choices."""
 
 from collections.abc import Iterable
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from wtforms import Field, Form, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag behind.
@@ -47,6 +48,18 @@ def or_any(label: str, pairs: Iterable[tuple[str, str]]) -> SelectField:
     """Make a field that narrows nothing unless something is chosen, or when it is not sent."""
     choices = choices_of([ANY, *pairs])
     return SelectField(label, choices=choices, filters=[lambda value: value or ""])
+
+
+Chosen = TypeVar("Chosen", bound=StrEnum)
+
+
+def chosen(field: Field, default: Chosen) -> Chosen:
+    """What a field of choices holds, or `default` where it holds none of them.
+
+    The field says so itself; whoever judges the rest of the form goes on with the default.
+    """
+    kind = type(default)
+    return kind(field.data) if field.data in list(kind) else default
 
 
 class Narrowing(Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from flask import Response as FlaskResponse
 from flask import after_this_request, redirect, url_for
@@ -11,7 +11,21 @@ from wtforms import Field, FieldList, Form, FormField
 
 from accessdesk.db import savepoint
 from accessdesk.errors import DomainError, Invalid, NotAllowed, TooMany, headers_of
+from accessdesk.faults import parts_of
 from accessdesk.web.access import record_refusal
+
+
+class Judged(Form):
+    """A form that a service judges as well, and that knows where the faults it names stand.
+
+    `FAULTS_AT` maps the service's name for a field to the form's, where they differ.
+    """
+
+    FAULTS_AT: ClassVar[Mapping[str, str]] = {}
+
+    def has_said(self, _name: str) -> bool:
+        """Whether the form has judged what the service names, and has said what is wrong there."""
+        return False
 
 
 def find_field(form: Form, name: str) -> Field | None:
@@ -20,6 +34,8 @@ def find_field(form: Form, name: str) -> Field | None:
     A dotted name may also be one field (`window_starts_at`); what is not there falls back to the
     list or group that would hold it.
     """
+    if isinstance(form, Judged):
+        name = form.FAULTS_AT.get(name, name)
     flat = name.replace(".", "_")
     if flat in form:
         return form[flat]
@@ -36,23 +52,34 @@ def _within(field: Field, path: str) -> Field:
     return field
 
 
+def _top_of(form: Form, field: Field) -> Field:
+    return form[field.name.partition("-")[0]] if "-" in field.name else field
+
+
 def _add_error(form: Form, field: Field, words: str) -> None:
     field.errors = [*field.errors, words]
-    top = form[field.name.partition("-")[0]] if "-" in field.name else field
+    top = _top_of(form, field)
     if isinstance(top, FieldList) and top is not field:
         top.errors = [*top.errors, {field.short_name: [words]}]  # As WTForms itself does.
 
 
 def add_errors(form: Form, error: DomainError) -> None:
-    """Put a refusal's words at the fields it names, and the rest on top of the form."""
-    for name, words in error.fields.items():
-        field = find_field(form, name)
-        if field is None:
-            form.form_errors.append(words)
-        else:
-            _add_error(form, field, words)
-    if not error.fields and error.detail:
-        form.form_errors.append(error.detail)
+    """Put a refusal's words at the fields it names, and the rest on top of the form.
+
+    A field whose shape is wrong has said so already, and says nothing more.
+    """
+    known = {field for field in form if field.errors}
+    for part in parts_of(error):
+        for name, words in part.fields.items():
+            field = find_field(form, name)
+            if isinstance(form, Judged) and form.has_said(name):
+                continue
+            if field is None:
+                form.form_errors.append(words)
+            elif _top_of(form, field) not in known:
+                _add_error(form, field, words)
+        if not part.fields and part.detail:
+            form.form_errors.append(part.detail)
     if error.next_step:
         form.form_errors.append(error.next_step)
 
@@ -64,7 +91,7 @@ Result = TypeVar("Result")
 class Attempt(Generic[Result]):
     """What came of a form that was sent: it is done, or to be shown again with this status.
 
-    `error` is what the service refused; there is none where the shape was wrong already.
+    `error` is what the service refused; there may be none where the shape was wrong already.
     """
 
     status: int = 200
@@ -83,16 +110,27 @@ class Attempt(Generic[Result]):
 
 
 def attempt(
-    form: Form, use_case: Callable[[], Result], *, unfinished: bool = False
+    form: Form,
+    use_case: Callable[[], Result],
+    *,
+    judge: Callable[[], object] | None = None,
+    unfinished: bool = False,
 ) -> Attempt[Result]:
     """Do what a form asks for, unless its shape is wrong or the service refuses it.
 
     The words then stand on the form, and nothing of what was begun is left: the page can be shown
     again, with everything that was typed. What the actor may not do is recorded, as everywhere
-    (R-ACC-1). An `unfinished` form only looks something up, so its shape is not asked for yet.
+    (R-ACC-1). With `judge` the service also has its say on a form whose shape is wrong, as far as
+    that goes, so that all is told in one round. An `unfinished` form only looks something up, so
+    its shape is not asked for yet.
     """
-    if not (unfinished or form.validate()):
-        return Attempt(Invalid.status)
+    if unfinished or form.validate():
+        return _try(form, use_case)
+    tried = _try(form, judge) if judge else None
+    return Attempt(Invalid.status, tried.error if tried else None)
+
+
+def _try(form: Form, use_case: Callable[[], Result]) -> Attempt[Result]:
     try:
         with savepoint():
             return Attempt(given=use_case())

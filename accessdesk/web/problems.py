@@ -2,7 +2,9 @@
 
 import json
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -187,10 +189,29 @@ def _place_of(parts: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in parts)[:LONGEST_PLACE] or "body"
 
 
+def _kind_sent() -> str:
+    """What a body says that it is, where it says so."""
+    sent = request.get_json(silent=True)
+    kind = sent.get("kind") if isinstance(sent, dict) else ""
+    return kind if isinstance(kind, str) else ""
+
+
+def _fault(item: Mapping[str, Any], kind: str) -> tuple[str, str]:
+    """Where a fault is, by the names that the caller sent, and what it is.
+
+    A body of one of several kinds is told apart by its `kind`; Pydantic puts that before each name.
+    """
+    place = item["loc"]
+    if item["type"].startswith("union_tag"):
+        return _place_of((*place, "kind")), "Say which kind this is."
+    return _place_of(place[1:] if len(place) > 1 and place[0] == kind else place), item["msg"]
+
+
 def validation_problem(error: ValidationError) -> Response:
     """Answer a body of the wrong shape; what was sent is never repeated, it may be an ID scan."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)
-    fields = {_place_of(item["loc"]): item["msg"] for item in faults[:MOST_FAULTS]}
+    kind = _kind_sent()
+    fields = dict(_fault(item, kind) for item in faults[:MOST_FAULTS])
     more = error.error_count() - MOST_FAULTS
     return problem(
         Invalid(

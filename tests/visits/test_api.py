@@ -1,6 +1,7 @@
 """Site access through the API, as a customer's own systems use it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -136,7 +137,37 @@ def test_a_name_of_blanks_is_no_name(app: Flask, body: dict[str, Any], field: st
     refused = alice.post("/requests", access_body(**body))
 
     assert refused.status_code == 422
-    assert [each["field"].partition(".")[2] for each in refused.json["errors"]] == [field]
+    assert [each["field"] for each in refused.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize("body", [{}, {"kind": "site access"}, {"kind": 7}, {"kind": None}])
+def test_a_body_that_does_not_say_what_it_is_is_refused_at_its_kind(
+    app: Flask, body: dict[str, Any]
+) -> None:
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+
+    refused = alice.post("/requests", body)
+
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["errors"]] == ["kind"]
+
+
+def test_all_that_a_service_finds_wrong_is_said_at_once(app: Flask) -> None:
+    """Names, devices, the severity and the window, which is refused before the rest is right."""
+    make_site()
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    yesterday = tomorrow_at(9) - timedelta(days=2)
+    window = {"starts_at": yesterday.isoformat(), "ends_at": tomorrow_at(9).isoformat()}
+
+    refused = alice.post(
+        "/requests",
+        access_body(visitors=[{"name": "N/A"}], devices=["X-1"], severity="1", window=window),
+    )
+
+    assert refused.status_code == 422
+    places = {each["field"] for each in refused.json["errors"]}
+    assert places >= {"visitors.0.name", "devices", "severity", "window.starts_at"}
+    assert refused.json["code"] == "severity-operator-only"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_after_a_reload_all_is_there_but_the_callers_phrase(
     tab.get_by_label("Contact", exact=True).select_option(alice.email)
     tab.get_by_label("Site").select_option("AMS1")
     tab.get_by_label("CT-0002").check()
-    tab.get_by_label("Visitor 1").fill("Jürgen Müller")
+    tab.get_by_label("Visitor 1", exact=True).fill("Jürgen Müller")
     tab.get_by_label("The work in one line").fill("Replace line card")
     tab.get_by_label("Their phrase").fill(PHRASE)
 
@@ -50,7 +50,7 @@ def test_after_a_reload_all_is_there_but_the_callers_phrase(
     tab.get_by_label("CT-0002").wait_for()
     assert tab.get_by_label("CT-0002").is_checked()
     assert not tab.get_by_label("CT-0001").is_checked()
-    assert tab.get_by_label("Visitor 1").input_value() == "Jürgen Müller"
+    assert tab.get_by_label("Visitor 1", exact=True).input_value() == "Jürgen Müller"
     assert tab.get_by_label("The work in one line").input_value() == "Replace line card"
     assert tab.get_by_label("Their phrase").input_value() == ""
     assert PHRASE not in tab.evaluate("JSON.stringify(sessionStorage)")

@@ -128,6 +128,36 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_page_each_by_its_name(app: 
     assert sorted(words, key=seen.index) == words
 
 
+def test_a_name_at_risk_and_the_windows_refusal_are_said_before_the_rest_is_right(
+    alice: Browser,
+) -> None:
+    """One round: what the form misses, what the site refuses, and what the gate may not admit."""
+    past = {"window_starts_at": "2026-01-05T09:00", "window_ends_at": "2026-01-05T12:00"}
+    who = {"visitors-0-name": "Bill Smith", "visitors-1-name": "N/A", "party_name": ""}
+
+    refused = alice.fill(NEW, **visit(**past, **who, devices=["X-1"]))
+
+    seen = faults_on(refused)
+    for words in (
+        "Which devices is it about? You have no device X-1.",
+        "Company: Give the company whose people are coming.",
+        "Visitor 2: “N/A”",
+        "From: ",
+    ):
+        assert words in seen
+    assert "Is “Bill” what the ID says?" in words_of(refused)
+    assert count_requests() == 0
+
+
+def test_people_on_a_list_that_cannot_be_read_are_not_missed_as_well(alice: Browser) -> None:
+    people = {"visitors-0-name": "", "visitors-0-email": "", "visitor_list": "Bo <Chen>"}
+
+    seen = faults_on(alice.fill(NEW, **visit(**people)))
+
+    assert "is not an e-mail address" in seen
+    assert "Name at least one visitor" not in seen
+
+
 def test_an_end_before_the_start_is_said_before_what_to_do(alice: Browser) -> None:
     day = tomorrow_at(9).date().isoformat()
 

@@ -215,6 +215,6 @@ def test_the_page_says_everything_without_scripts(browser: Browser, address: str
     page.goto(f"{address}/page?refused")
 
     assert page.inner_text(".relative") == "now"
-    assert page.inner_text(".error-summary a") == "Say why."
+    assert page.inner_text(".error-summary a") == "Why: Say why."
     assert page.get_by_role("button", name="Send").is_enabled()
     context.close()

@@ -49,7 +49,10 @@ class StartForm(Form):
     """What was read from the device, where the task asks for it."""
 
     identifiers = FieldList(
-        StringField("Label", [TOO_LONG, printable]), min_entries=len(MARKS), max_entries=MOST_MARKS
+        StringField("Label", [TOO_LONG, printable]),
+        "Marks on the device",
+        min_entries=len(MARKS),
+        max_entries=MOST_MARKS,
     )
 
     def __init__(self, formdata: Any = None) -> None:

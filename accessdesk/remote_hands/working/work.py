@@ -14,6 +14,7 @@ from accessdesk.errors import Conflict, Invalid, required
 from accessdesk.estate.queries import devices_by_id, holds_right
 from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.catalogue import CATALOGUE
+from accessdesk.remote_hands.judging import identifiers_of
 from accessdesk.remote_hands.log import NewEntry, get_held, get_under_way, get_work, move, write
 from accessdesk.remote_hands.models import Work, WorkStep
 from accessdesk.remote_hands.rules import (
@@ -28,7 +29,6 @@ from accessdesk.remote_hands.rules import (
     judge_identifiers,
     next_state,
 )
-from accessdesk.remote_hands.service import identifiers_of
 from accessdesk.service_requests.queries import device_ids_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Status

@@ -6,6 +6,7 @@ from datetime import datetime
 from accessdesk.db import db
 from accessdesk.errors import Invalid
 from accessdesk.estate.sites import lock_site
+from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.queries import diary_of
 from accessdesk.scheduling.rules import WindowRefusal, judge_window
 from accessdesk.scheduling.service import TAKEN, Reservation, window_row
@@ -56,11 +57,7 @@ def book_series(reservation: Reservation, windows: Sequence[Window], *, now: dat
     Windows of one visit do not overlap, so each is judged by what others have booked.
     """
     lock_site(reservation.site.id)
-    diary = diary_of(reservation.site, reservation.customer_id, now=now)
-    judged = [(each, judge_window(each, reservation.places, diary, now=now)) for each in windows]
-    refused = [(window, refusals) for window, refusals in judged if refusals]
-    if refused:
-        raise SeriesRefused(refused, reservation.site.zone, counted=reservation.counted)
+    diary = check_series(reservation, windows, now=now)
     rows = [
         window_row(reservation, window, diary.policy, occurrence=number, now=now)
         for number, window in enumerate(windows, start=1)
@@ -68,3 +65,13 @@ def book_series(reservation: Reservation, windows: Sequence[Window], *, now: dat
     db.session.add_all(rows)
     db.session.flush()
     return [row.id for row in rows]
+
+
+def check_series(reservation: Reservation, windows: Sequence[Window], *, now: datetime) -> Diary:
+    """Judge every window by the site's diary, which is returned; raises SeriesRefused."""
+    diary = diary_of(reservation.site, reservation.customer_id, now=now)
+    judged = [(each, judge_window(each, reservation.places, diary, now=now)) for each in windows]
+    refused = [(window, refusals) for window, refusals in judged if refusals]
+    if refused:
+        raise SeriesRefused(refused, reservation.site.zone, counted=reservation.counted)
+    return diary

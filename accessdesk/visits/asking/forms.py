@@ -1,7 +1,7 @@
 """Forms of a visit: they check shape, and return what was written as the service takes it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import (
     BooleanField,
@@ -31,7 +31,8 @@ from accessdesk.visits.asking.fields import local_time, on_the_clock, readings
 from accessdesk.visits.asking.recurrence_form import RecurrenceForm
 from accessdesk.visits.asking.visitor_form import VisitorsForm
 from accessdesk.visits.drafts import DetailsDraft, SiteAccessDraft, VisitorDraft, WindowDraft
-from accessdesk.web.fields import LONGEST_LINE, choices_of, email_line, line
+from accessdesk.web.fields import LONGEST_LINE, choices_of, chosen, email_line, line
+from accessdesk.web.forms import Judged
 
 MOST_DEVICES = 200
 # As the page asks; what is wrong is listed in the same order.
@@ -152,9 +153,8 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
 
     def places(self) -> Places:
         """What the visit would take, as far as it is written."""
-        chosen = self.severity.data
         return Places(
-            severity=Severity(chosen) if chosen in CUSTOMER_SEVERITIES else Severity.C,
+            severity=chosen(self.severity, Severity.C),
             visitors=max(self.count_people(), 1),
             escorts=int(bool(self.escort.data)),
         )
@@ -164,10 +164,10 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
         caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return SiteAccessDraft(
             site=self.site.data or "",
-            severity=Severity(self.severity.data),
+            severity=chosen(self.severity, Severity.C),
             summary=(self.summary.data or "").strip(),
-            reason=Reason(self.reason.data),
-            party_kind=PartyKind(self.party_kind.data),
+            reason=chosen(self.reason, Reason.MAINTENANCE),
+            party_kind=chosen(self.party_kind, PartyKind.VENDOR),
             party_name=(self.party_name.data or "").strip(),
             party_email=(self.party_email.data or "").strip(),
             party_phone=(self.party_phone.data or "").strip(),
@@ -193,8 +193,10 @@ class NameForm(Form):
     name = line("Name exactly as on the ID", "Give the name exactly as on the ID.", id="right-name")
 
 
-class JoiningForm(Form):
+class JoiningForm(Judged):
     """Somebody who comes as well."""
+
+    FAULTS_AT: ClassVar = {"visitors": "name"}
 
     name = line("Name exactly as on the ID", "Give the name exactly as on the ID.")
     email = email_line("E-mail")

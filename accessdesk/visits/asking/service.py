@@ -1,102 +1,47 @@
 """Ask for site access: take in a complete request, book its window, issue its passes."""
 
 from datetime import datetime
-from typing import Any
 
-from accessdesk.accounts.rules import Actor, Right
-from accessdesk.errors import Invalid
-from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
+from accessdesk.accounts.rules import Actor
+from accessdesk.estate.queries import SiteFacts
 from accessdesk.estate.rules import Approval
 from accessdesk.estate.sites import lock_site
-from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.service import PassWindow
 from accessdesk.passes.service import issue as issue_passes
-from accessdesk.scheduling.local_time import local_day
-from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.recurrence.series import book_series
 from accessdesk.scheduling.service import Reservation, book
 from accessdesk.scheduling.windows import Places, Window
-from accessdesk.service_requests.asking.severity import check_severity
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Kind
-from accessdesk.service_requests.service import (
-    Received,
-    advance,
-    check_right,
-    contact_for,
-    own_devices,
-    receive,
-)
+from accessdesk.service_requests.service import Received, advance, receive
 from accessdesk.service_requests.visitors import add_visitors
-from accessdesk.unseen import fault_of_unseen
-from accessdesk.visits.asking.recurring import kept_of, occurrences_of, windows_to_book
+from accessdesk.visits.asking.judging import Asked, judged
 from accessdesk.visits.drafts import SiteAccessDraft
-from accessdesk.visits.rules import faults_of_visitors
 
 
 def submit(actor: Actor, draft: SiteAccessDraft, *, now: datetime) -> RequestFacts:
     """Raise a request for site access; on a site that approves by itself it is scheduled at once.
 
     Everything is checked, the window booked and the passes issued in one transaction, so there
-    is never a request with half of them. Raises Invalid with the faults at their fields,
+    is never a request with half of them. Raises Invalid with all faults at their fields,
     NotAllowed when the contact holds no right here (R-ACC-1), WindowRefused with the next window.
     """
-    contact = contact_for(actor, draft.caller, now=now)
-    site = find_site(draft.site)
-    if site is None:
-        raise Invalid(fields={"site": f"There is no site “{draft.site.strip()[:20]}”."})
-    if actor.is_staff and not actor.holds(Right.POSTED, site.id, on=local_day(now, site.zone)):
-        raise Invalid(
-            fields={"site": f"You are not posted to {site.code}; choose a site of yours."}
-        )
-    check_right(contact, Right.SITE_ACCESS, site.id, by=actor, now=now)
-    if draft.equipment_out:
-        check_right(contact, Right.REMOVE_EQUIPMENT, site.id, by=actor, now=now)
-    check_severity(actor, draft.severity)
-    window = draft.window.read(site.zone)
-    devices = _devices(contact, site, draft)
-    if fault := fault_of_unseen(draft.party_name):
-        raise Invalid(fields={"party.name": fault})
-    if draft.party_email.strip() and (fault := fault_of_email(draft.party_email.strip())):
-        raise Invalid(fields={"party.email": fault})
-    if faults := faults_of_visitors(draft.visitors):
-        raise Invalid("Some visitors cannot be accepted as they are.", fields=faults)
-    windows, details = _windows(site, draft, window, now=now)
-    lock_site(site.id)  # Before its journal, as every change does: else two wait for each other.
-    sr = receive(actor, contact, _received(draft, site, devices, details), now=now)
+    asked = judged(actor, draft, now=now)
+    # Before its journal, as every change does: else two wait for each other.
+    lock_site(asked.site.id)
+    sr = receive(actor, asked.contact, _received(draft, asked), now=now)
     visitors = add_visitors(sr.id, [each.named for each in draft.visitors])
-    return _schedule(actor, sr, site, windows, visitors, now=now)
+    return _schedule(actor, sr, asked.site, asked.windows, visitors, now=now)
 
 
-def _windows(
-    site: SiteFacts, draft: SiteAccessDraft, first: Window, *, now: datetime
-) -> tuple[list[Window], dict[str, Any]]:
-    """The windows to book, and what is kept of the rule that made them."""
-    if draft.recurrence is None:
-        return [first], {}
-    policy = policy_of(site, now=now)
-    found = occurrences_of(first, draft.recurrence, policy, severity=draft.severity)
-    return windows_to_book(found), {"recurrence": kept_of(draft.recurrence, found)}
-
-
-def _devices(contact: Actor, site: SiteFacts, draft: SiteAccessDraft) -> list[DeviceFacts]:
-    devices = own_devices(contact.customer_id or 0, draft.devices)
-    elsewhere = [device.tag for device in devices if device.site_id != site.id]
-    if elsewhere:
-        raise Invalid(fields={"devices": f"Not at {site.name}: {', '.join(elsewhere)}."})
-    return devices
-
-
-def _received(
-    draft: SiteAccessDraft, site: SiteFacts, devices: list[DeviceFacts], details: dict[str, Any]
-) -> Received:
+def _received(draft: SiteAccessDraft, asked: Asked) -> Received:
     return Received(
         kind=Kind.SITE_ACCESS,
         severity=draft.severity,
         summary=draft.summary,
-        site_id=site.id,
-        site_code=site.code,
-        devices=devices,
+        site_id=asked.site.id,
+        site_code=asked.site.code,
+        devices=asked.devices,
         reason=draft.reason,
         party_kind=draft.party_kind,
         party_name=draft.party_name,
@@ -105,7 +50,7 @@ def _received(
         equipment_in=draft.equipment_in,
         equipment_out=draft.equipment_out,
         escort=draft.escort,
-        details=details,
+        details=asked.details,
         numbers=draft.numbers,
     )
 

@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
 from accessdesk.accounts.rules import Actor, Permission
+from accessdesk.errors import DomainError
 from accessdesk.estate.queries import SiteFacts
+from accessdesk.faults import parts_of
 from accessdesk.scheduling.service import WindowRefused
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.acts import back_to, check_may_ask
@@ -24,9 +26,10 @@ from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.choices import Offer, Opening, offer, opening_of, read_opening
 from accessdesk.visits.asking.forms import SiteAccessForm
 from accessdesk.visits.asking.free_windows import Free, free_windows
+from accessdesk.visits.asking.judging import judge, judged
 from accessdesk.visits.asking.recurring import Plan, preview
 from accessdesk.visits.asking.service import submit
-from accessdesk.visits.drafts import PlanDraft
+from accessdesk.visits.drafts import PlanDraft, SiteAccessDraft
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import attempt
 from accessdesk.web.schemas import query_text
@@ -48,6 +51,10 @@ class _Asking:
     form: SiteAccessForm
     offered: Offer
     came_from: str
+
+    def draft(self) -> SiteAccessDraft:
+        """The request as it is written so far."""
+        return self.form.draft(by_phone=self.actor.is_staff)
 
     def take(self, opening: str) -> None:
         """Fill in a window that was offered, where it is one of ours."""
@@ -150,13 +157,22 @@ def create() -> ResponseReturnValue:
         return _look_up(asking, _free_windows)
     if "check_arrival" in request.form:
         return _look_up(asking, _arrival)
-    tried = attempt(form, lambda: _plan_or_submit(asking))
+    tried = attempt(form, lambda: _plan_or_submit(asking), judge=lambda: _judge(asking))
     if tried.refused:
-        following = tried.error.following if isinstance(tried.error, WindowRefused) else None
-        return _page(asking, _Found(following), tried.status)
+        return _page(asking, _Found(_following(tried.error)), tried.status)
     if isinstance(tried.result, Plan):
         return _page(asking, _Found(plan=tried.result))
     return back_to(tried.result, Done.BOOKED)
+
+
+def _judge(asking: _Asking) -> None:
+    judge(asking.actor, asking.draft(), now=asking.now)
+
+
+def _following(error: DomainError | None) -> Window | None:
+    """The window that was offered instead of one that was refused, alone or among others."""
+    parts = parts_of(error) if error else ()
+    return next((each.following for each in parts if isinstance(each, WindowRefused)), None)
 
 
 def _look_up(asking: _Asking, look: Callable[[_Asking, SiteFacts], _Found]) -> ResponseReturnValue:
@@ -189,8 +205,10 @@ def _plan_or_submit(asking: _Asking) -> Plan | RequestFacts:
     if asking.form.repeats and asking.offered.site:
         plan = _plan(asking, asking.offered.site)
         if not plan.fits or request.form.get("confirm_visits") != plan.token:
+            if not asking.actor.is_staff:  # A caller gives the phrase once, with what is confirmed.
+                judged(asking.actor, asking.draft(), now=asking.now)
             return plan
-    sr = submit(asking.actor, asking.form.draft(by_phone=asking.actor.is_staff), now=asking.now)
+    sr = submit(asking.actor, asking.draft(), now=asking.now)
     if asking.came_from:
         link(asking.actor, asking.came_from, sr, now=asking.now)
     return sr

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from wtforms import Field, FieldList, FileField, Form, FormField, TextAreaField
+from wtforms import Field, FieldList, FileField, FormField, TextAreaField
 from wtforms.validators import Optional
 
+from accessdesk.identity.requested import Severity, remarks_on_requested_name
 from accessdesk.visits.asking.fields import VisitorRow
 from accessdesk.visits.asking.visitor_list import (
     Listed,
@@ -18,12 +19,13 @@ from accessdesk.visits.asking.visitor_list import (
 )
 from accessdesk.visits.drafts import VisitorDraft
 from accessdesk.visits.rules import MOST_VISITORS, faults_of_visitors
+from accessdesk.web.forms import Judged
 
 ROWS = 3
 MOST_FAULTS_SHOWN = 5
 
 
-class VisitorsForm(Form):
+class VisitorsForm(Judged):
     """Who comes; after `validate`, `people` holds them in the order in which they were written."""
 
     visitors = FieldList(FormField(VisitorRow), min_entries=ROWS, max_entries=MOST_VISITORS)
@@ -35,6 +37,7 @@ class VisitorsForm(Form):
         self.people: list[VisitorDraft] = []
         for number, row in enumerate(self.visitors.entries, start=1):
             row.form["name"].label.text = f"Visitor {number}"
+            row.form["email"].label.text = f"E-mail of visitor {number}"
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Check the shape of all fields, and of the visitors wherever they were written."""
@@ -44,8 +47,15 @@ class VisitorsForm(Form):
         rows = self._written_rows()
         if rows or listed is not None:
             self._judge(rows, listed or [])
+        return shape and not self._people_at_fault()
+
+    def _people_at_fault(self) -> bool:
         fields = (self.visitors, self.visitor_list, self.visitor_file)
-        return shape and not any(field.errors for field in fields)
+        return any(field.errors for field in fields)
+
+    def has_said(self, name: str) -> bool:
+        """Whether the people were found at fault here, each where they were written."""
+        return name.partition(".")[0] == "visitors" and self._people_at_fault()
 
     def unpack_file(self) -> None:
         """Move the people of an uploaded file into the box, where they can be seen and mended.
@@ -67,6 +77,17 @@ class VisitorsForm(Form):
         """How many are named so far, whether or not each can stand as they are written."""
         self.unpack_file()
         return len(self._written_rows()) + len(self._read_list() or [])
+
+    def doubts(self) -> list[tuple[str, str]]:
+        """The names so far that the gate may not admit as they are written, each with why."""
+        listed = [each.visitor for each in self._read_list() or []]
+        people = [draft for _, draft in self._written_rows()] + listed
+        return [
+            (person.name.strip(), remark.words)
+            for person in people[:MOST_VISITORS]
+            for remark in remarks_on_requested_name(person.name)[:1]
+            if remark.severity is Severity.ADVISE
+        ]
 
     def _read_list(self) -> list[Listed] | None:
         try:
