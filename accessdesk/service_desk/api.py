@@ -6,6 +6,7 @@ from flask_openapi import APIBlueprint
 from accessdesk.accounts.rules import Permission
 from accessdesk.errors import Invalid
 from accessdesk.service_desk import service
+from accessdesk.service_desk.forms import ME
 from accessdesk.service_desk.schemas import NewRequestBody, RequestList, RequestSummary
 from accessdesk.service_desk.word_schemas import (
     OwnerBody,
@@ -25,7 +26,7 @@ from accessdesk.service_requests.promises.owner import give_owner, hand_to
 from accessdesk.service_requests.queries import Filter, list_requests
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.service_requests.said import updates_of
-from accessdesk.service_requests.waiting import waiting_on
+from accessdesk.service_requests.waiting import ids_waiting_for, waiting_on
 from accessdesk.visits.answers import RequestAnswer, request_answer
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
@@ -52,7 +53,7 @@ def create(body: NewRequestBody) -> Response:
 def index() -> Response:
     """List requests, newest first.
 
-    Takes `status`, `site`, `kind`, `severity`, `q` and `after` in the address.
+    Takes `status`, `site`, `kind`, `severity`, `q`, `waits_for` (`me`) and `after` in the address.
     """
     after = query_int("after", 0, least=1, most=2**62)
     actor, now = current_actor(), current_moment()
@@ -71,17 +72,26 @@ def index() -> Response:
 
 def _filter() -> Filter:
     status, kind, severity = query_text("status"), query_text("kind"), query_text("severity")
+    waits_for = query_text("waits_for")
     if status and status not in list(Status):
         raise Invalid(fields={"status": "There is no such status."})
     if kind and kind not in list(Kind):
         raise Invalid(fields={"kind": "There is no such kind."})
+    if waits_for not in {"", ME}:
+        raise Invalid(fields={"waits_for": f"A list can be narrowed to what waits for `{ME}`."})
     return Filter(
         statuses=(Status(status),) if status else (),
         kind=Kind(kind) if kind else None,
         severity=read_severity(severity) if severity else None,
         site=query_text("site"),
         words=query_text("q"),
+        among=_waiting() if waits_for else None,
     )
+
+
+def _waiting() -> frozenset[int]:
+    within = current_settings().reopen_within
+    return ids_waiting_for(current_actor(), now=current_moment(), reopen_within=within)
 
 
 @api.get("/requests/<called>/updates", responses={200: UpdateList})

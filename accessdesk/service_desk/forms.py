@@ -1,6 +1,6 @@
 """Forms of the request pages: they check shape, nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from wtforms import DateField, Form, RadioField, SelectField, StringField, TextAreaField
@@ -23,7 +23,7 @@ from accessdesk.web.fields import ANY, LONGEST_LINE, Narrowing, choices_of, or_a
 
 LINE_LENGTH = Length(max=LONGEST_LINE)
 NO_MOMENT = "Open the request again; what was read is not known."
-OPEN = "open"
+OPEN, ME = "open", "me"
 ENDS = {"resolve": "It is done", "archive": "Nobody is taking it further"}
 BY_PHONE = "phone"
 AUDIENCES = {
@@ -43,19 +43,21 @@ class FilterForm(Narrowing):
     site = or_any("Site", [])
     kind = or_any("Kind", ((each.value, words) for each, words in KIND_WORD.items()))
     severity = or_any("Severity", ((each.value, each.value) for each in Severity))
+    waits_for = or_any("Waits for", [(ME, "Me")])
 
     def offer_sites(self, codes: Iterable[str]) -> None:
         """Offer the sites there are."""
         self.site.choices = choices_of([ANY, *((code, code) for code in codes)])
 
-    def wanted(self) -> Filter:
-        """The filter as the query takes it."""
+    def wanted(self, waiting: Callable[[], frozenset[int]]) -> Filter:
+        """The filter as the query takes it; `waiting` finds what waits for the reader."""
         return Filter(
             statuses=self._statuses(),
             kind=Kind(self.kind.data) if self.kind.data else None,
             severity=Severity(self.severity.data) if self.severity.data else None,
             site=self.site.data or "",
             words=self.q.data or "",
+            among=waiting() if self.waits_for.data == ME else None,
         )
 
     def _statuses(self) -> tuple[Status, ...]:

@@ -12,7 +12,7 @@ from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_requests.acts import look_at
 from accessdesk.service_requests.queries import list_requests
 from accessdesk.service_requests.rules import Awaited
-from accessdesk.service_requests.waiting import Waiting, waiting_on
+from accessdesk.service_requests.waiting import Waiting, ids_waiting_for, waiting_on
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.schemas import query_int
 
@@ -75,9 +75,10 @@ def requests() -> ResponseReturnValue:
     form.offer_sites(site.code for site in all_sites())
     form.check()
     after = query_int("after", 0, least=1, most=2**62)
-    rows = list_requests(actor, form.wanted(), now=now, before_id=after or None, limit=PAGE + 1)
-    shown = rows[:PAGE]
     within = current_settings().reopen_within
+    wanted = form.wanted(lambda: ids_waiting_for(actor, now=now, reopen_within=within))
+    rows = list_requests(actor, wanted, now=now, before_id=after or None, limit=PAGE + 1)
+    shown = rows[:PAGE]
     return render_template(
         "service_desk/requests.html",
         form=form,

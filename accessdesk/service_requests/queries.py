@@ -188,13 +188,17 @@ def rows_by_id(request_ids: Collection[int]) -> dict[int, RequestRow]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list of requests is narrowed to; an empty value narrows nothing."""
+    """What a list of requests is narrowed to; an empty value narrows nothing.
+
+    `among` are the only requests that are looked through, by id; None are all.
+    """
 
     statuses: Sequence[Status] = ()
     kind: Kind | None = None
     severity: Severity | None = None
     site: str = ""
     words: str = ""
+    among: frozenset[int] | None = None
 
 
 def list_requests(
@@ -230,6 +234,8 @@ def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(ServiceRequest.severity == wanted.severity)
     if wanted.site:
         conditions.append(Site.code == wanted.site.strip().upper())
+    if wanted.among is not None:
+        conditions.append(ServiceRequest.id.in_(wanted.among))
     return [*conditions, *mentions(actor, wanted.words)]
 
 

@@ -4,8 +4,8 @@ Each package exports (`waits` of its routes) what finds the acts that its own ta
 homes, the lists, the page of a request, the API and the letters ask here, and so say the same.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -134,10 +134,43 @@ def waiting_on(
     return on
 
 
+def ids_waiting_for(actor: Actor, *, now: datetime, reopen_within: timedelta) -> frozenset[int]:
+    """The requests on which something waits for the actor, by id."""
+    found = waiting_for(actor, now=now, reopen_within=reopen_within)
+    return frozenset(each.request.id for each in found)
+
+
 def _gather(waiters: Collection[Waiter], among: Among) -> list[tuple[Waiter, Waits]]:
-    return [
+    found = [
         (waiter, each) for waiter, find in _SOURCES if waiter in waiters for each in find(among)
     ]
+    return _each_act_once(found)
+
+
+def _each_act_once(found: Sequence[tuple[Waiter, Waits]]) -> list[tuple[Waiter, Waits]]:
+    """Name a first answer where the decision that gives it waits, and not beside it (R-SEV-3).
+
+    The two are promised apart and kept apart. But whoever approves, rejects or proposes has
+    answered; so it is one thing to do, by the time at which the answer is due.
+    """
+    to_decide = {each.request_id for _, each in found if each.act is Awaited.APPROVAL}
+    answers = {
+        each.request_id: each
+        for _, each in found
+        if each.act is Awaited.FIRST_RESPONSE and each.request_id in to_decide
+    }
+    return [
+        (waiter, _with_answer(each, answers))
+        for waiter, each in found
+        if answers.get(each.request_id) is not each
+    ]
+
+
+def _with_answer(what: Waits, answers: Mapping[int, Waits]) -> Waits:
+    if what.act is not Awaited.APPROVAL or what.request_id not in answers:
+        return what
+    words = f"{what.words}: that is the first answer too"
+    return replace(what, words=words, due_at=answers[what.request_id].due_at)
 
 
 class _Found(NamedTuple):

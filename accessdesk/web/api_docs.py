@@ -96,6 +96,7 @@ QUERIES: dict[str, dict[str, Schema]] = {
     "/api/v1/requests": {
         "after": _CURSOR,
         **dict.fromkeys(("status", "site", "kind", "severity", "q"), _TEXT),
+        "waits_for": {"type": "string", "enum": ["me"]},
     },
     "/api/v1/sites/{site}/openings": {
         "from": _MOMENT,

@@ -73,7 +73,9 @@ class Told:
         )
 
     def of_the_desk(self) -> Owed:
-        first = {(each, Awaited.FIRST_RESPONSE) for each in self.open - self.answered}
+        to_decide = {VISIT} if self.held and not self.proposed else set()  # It answers as well.
+        unanswered = self.open - self.answered - to_decide
+        first = {(each, Awaited.FIRST_RESPONSE) for each in unanswered}
         unheard = {(each, Awaited.WORD) for each in self.unheard & self.open}
         return (
             first

@@ -148,6 +148,70 @@ def test_a_proposal_is_taken_on_the_request_itself(
     assert "✓ The window is yours; the visit is approved." in words_of(taken)
 
 
+def test_a_decision_that_is_the_first_answer_too_is_one_row_which_names_both(app: Flask) -> None:
+    """R-SEV-3, R-ACC-12: both promises stay, and one act keeps them."""
+    make_site(approval="manual", lead_days=3650)
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    path = f"/requests/{alice.post('/requests', access_body()).json['reference']}"
+    ann = make_staff("Ann Agent", Role.AGENT)
+    browser, agent = sign_in(app, ann), api_of(app, ann)
+
+    home, page = words_of(browser.get("/")), words_of(browser.get(path))
+    [waiting] = agent.get(path).json["waiting_for"]
+    promised = agent.get(path).json["commitments"]["first_response_due"]
+    agent.post(f"{path}/updates", {"text": "We look at it."})
+    [left] = agent.get(path).json["waiting_for"]
+    approved = agent.post(f"{path}/approve").json
+
+    both = "Approve it, propose another window, or reject it: that is the first answer too"
+    assert both in home
+    assert "Give the customer a first answer" not in home
+    assert "It is the first answer to the customer as well: ○ Due" in page
+    assert (waiting["act"], waiting["words"]) == ("approve-or-reject", both)
+    assert waiting["due_at"] == promised
+    assert (left["words"], left["due_at"]) == (both.partition(":")[0], None)
+    assert approved["first_response_at"] is not None
+
+
+def test_approving_alone_is_the_first_answer(app: Flask) -> None:
+    """R-SEV-3."""
+    make_site(approval="manual", lead_days=3650)
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    path = f"/requests/{alice.post('/requests', access_body()).json['reference']}"
+    agent = api_of(app, make_staff("Ann Agent", Role.AGENT))
+
+    approved = agent.post(f"{path}/approve").json
+
+    assert approved["first_response_at"] is not None
+    assert agent.get(path).json["waiting_for"] == []
+
+
+def test_a_list_is_narrowed_to_what_waits_for_the_reader(
+    app: Flask, hall: Hall, asked: str
+) -> None:
+    """R-ACC-12: on the page and over the API, for each reader their own."""
+    idle = hall.ask()
+    ann = make_staff("Ann Agent", Role.AGENT)
+    alice, desk = sign_in(app, hall.alice_actor), sign_in(app, ann)
+
+    page, of_ann = alice.get("/requests?waits_for=me"), desk.get("/requests?waits_for=me")
+    by_api = hall.alice.get("/requests?waits_for=me").json["requests"]
+    later = hall.alice.get("/requests?waits_for=me&kind=incident").json["requests"]
+
+    assert asked in words_of(page)
+    assert idle not in words_of(page)
+    assert asked not in words_of(of_ann)
+    assert [each["number"] for each in by_api] == [asked]
+    assert later == []
+
+
+def test_a_list_is_narrowed_to_nobody_elses_waiting(hall: Hall) -> None:
+    refused = hall.alice.get("/requests?waits_for=them")
+
+    assert refused.status_code == 422
+    assert "waits_for" in str(refused.json["errors"])
+
+
 def test_a_proposal_whose_places_were_taken_meanwhile_is_refused_on_the_requests_page(
     app: Flask, offered: tuple[Any, Any, str]
 ) -> None:
