@@ -25,7 +25,7 @@ from accessdesk.scheduling import page_filters
 from accessdesk.service_desk import routes as service_desk
 from accessdesk.service_requests import page_words, waiting
 from accessdesk.visits import routes as visits
-from accessdesk.web import api_docs, edge, limits, pages, problems
+from accessdesk.web import api_docs, edge, limits, pages, problems, telephone
 from accessdesk.web import routes as web
 
 # Whoever adds a page or a call adds it to the routes of its package; the menus keep this order.
@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app)
     limits.init_app(app, settings)
     csrf = CSRFProtect(app)
-    for extension in (edge, problems, page_filters, page_words, metrics):
+    for extension in (edge, problems, page_filters, page_words, telephone, metrics):
         extension.init_app(app)
     waiting.ask_all(_of_all("waits"))
     pages.init_app(app, pages.Menus(_of_all("navigation"), _of_all("account_links")))

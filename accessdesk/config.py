@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from accessdesk.telephone import EXAMPLE, has_shape
+
 PREFIX = "ACCESSDESK_"
 LEAST_SECRET = 32
 LEAST_VARIETY = 8
@@ -54,6 +56,14 @@ def known_store(value: str) -> str:
     return value
 
 
+def telephone_of_desk(value: str) -> str:
+    """Refuse what nobody can dial from everywhere; none at all is said where it is missing."""
+    if value and not has_shape(value):
+        message = f"write it with + and the country’s code, as in {EXAMPLE}"
+        raise ValueError(message)
+    return value
+
+
 class Settings(BaseSettings):
     """Everything an operator can set from outside.
 
@@ -80,6 +90,7 @@ class Settings(BaseSettings):
     file_store: Annotated[str, AfterValidator(known_store)] = "auto"
     queue: Literal["auto", "sqlite", "redis", "postgresql"] = "auto"
     operator_name: str = "Datacenter operator"
+    desk_telephone: Annotated[str, AfterValidator(telephone_of_desk)] = ""
     demo: bool = False
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1, le=LARGEST_BODY)
     checkpoints: str = ""

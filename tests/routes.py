@@ -93,6 +93,7 @@ ROUTES = (
     "POST /account/notifications manage-own-account",
     "POST /account/password manage-own-account",
     "POST /account/phrase manage-own-account",
+    "POST /account/telephone manage-own-account",
     "POST /account/sessions/<int:session_id>/end manage-own-account",
     "POST /account/tokens manage-own-account",
     "POST /account/tokens/<int:token_id>/revoke manage-own-account",

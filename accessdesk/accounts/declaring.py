@@ -23,6 +23,7 @@ class DeclaredPerson:
     removed: bool
     grants: set[Grant] = field(default_factory=set)
     in_pilot: bool | None = None  # None leaves it as it is.
+    telephone: str | None = None  # So it does here.
 
 
 def declared_people() -> list[DeclaredPerson]:
@@ -39,6 +40,7 @@ def declared_people() -> list[DeclaredPerson]:
             user.removed_at is not None,
             grants.get(user.id, set()),
             user.in_pilot,
+            user.telephone,
         )
         for user in db.session.scalars(select(User).order_by(User.email))
     ]
@@ -69,7 +71,8 @@ def declare_person(person: DeclaredPerson, *, actor: str, now: datetime) -> Decl
 
 def _values(person: DeclaredPerson) -> dict[str, Any]:
     values = {"name": person.name, "role": person.role, "customer_id": person.customer_id}
-    return values if person.in_pilot is None else values | {"in_pilot": person.in_pilot}
+    said = {"in_pilot": person.in_pilot, "telephone": person.telephone}
+    return values | {name: value for name, value in said.items() if value is not None}
 
 
 def _remove(user: User | None, *, actor: str, now: datetime) -> Declared | None:

@@ -24,6 +24,12 @@ class PhraseForm(Form):
     phrase = StringField("Caller's phrase", [InputRequired("Enter a phrase."), Length(max=200)])
 
 
+class TelephoneForm(Form):
+    """The number by which somebody is called."""
+
+    telephone = StringField("Telephone number", [Length(max=200)])
+
+
 class TokenForm(Form):
     """What a new API token is for, and how far it reaches."""
 

@@ -24,6 +24,7 @@ class User(Base):
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     in_pilot: Mapped[bool] = mapped_column(default=False, server_default=false())
+    telephone: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class UserGrant(Base):

@@ -20,6 +20,7 @@ _PERSON = (
     User.role,
     User.customer_id,
     User.in_pilot,
+    User.telephone,
     UserGrant.right,
     UserGrant.site_id,
     UserGrant.until_on,
@@ -66,6 +67,7 @@ def _actor(rows: Sequence[Row[Any]], **credential: Any) -> Actor | None:
         role=first.role,
         customer_id=first.customer_id,
         in_pilot=first.in_pilot,
+        telephone=first.telephone,
         grants=tuple(
             Grant(row.right, row.site_id, row.until_on) for row in rows if row.right is not None
         ),
@@ -121,6 +123,7 @@ class PersonFacts:
     role: Role
     customer_id: int | None
     removed_at: datetime | None
+    telephone: str
 
     @property
     def is_staff(self) -> bool:
@@ -128,7 +131,15 @@ class PersonFacts:
         return self.role is not Role.CONTACT
 
 
-_FACTS = select(User.id, User.name, User.email, User.role, User.customer_id, User.removed_at)
+_FACTS = select(
+    User.id,
+    User.name,
+    User.email,
+    User.role,
+    User.customer_id,
+    User.removed_at,
+    User.telephone,
+)
 
 
 def people_by_id(user_ids: Collection[int]) -> dict[int, PersonFacts]:
@@ -147,6 +158,13 @@ def find_person(email: str) -> PersonFacts | None:
 def people_with(*roles: Role) -> list[PersonFacts]:
     """List who can sign in with one of these roles, in the order in which they came."""
     wanted = _FACTS.where(User.role.in_(roles), User.removed_at.is_(None)).order_by(User.id)
+    return [PersonFacts(*row) for row in db.session.execute(wanted)]
+
+
+def contacts_of(customer_id: int) -> list[PersonFacts]:
+    """List the contacts of a customer who can sign in, in the order in which they came."""
+    theirs = (User.customer_id == customer_id, User.removed_at.is_(None))
+    wanted = _FACTS.where(User.role == Role.CONTACT, *theirs).order_by(User.id)
     return [PersonFacts(*row) for row in db.session.execute(wanted)]
 
 

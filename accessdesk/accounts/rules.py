@@ -91,6 +91,7 @@ class Actor:
     session_id: int | None = None
     token_id: int | None = None
     in_pilot: bool = False
+    telephone: str = ""
 
     @property
     def ref(self) -> str:

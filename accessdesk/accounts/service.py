@@ -16,6 +16,7 @@ from accessdesk.accounts.sign_in.service import end_sessions
 from accessdesk.db import claim, db
 from accessdesk.errors import Invalid, NotFound
 from accessdesk.journal.rules import Event
+from accessdesk.telephone import read_telephone
 
 SHORTEST_PHRASE = 8
 
@@ -71,6 +72,21 @@ def set_phrase(actor: Actor, phrase: str, *, now: datetime) -> None:
     user = db.session.get_one(User, actor.user_id)
     user.phrase_hash = secrets.hash_password(_spoken(phrase))
     record_about(actor.ref, Event.USER_PHRASE_CHANGED, actor=actor.ref, now=now)
+
+
+def set_telephone(actor: Actor, number: str, *, now: datetime) -> None:
+    """Set by which number the actor is called; nothing takes it back.
+
+    Raises Invalid for what cannot be dialled from everywhere.
+    """
+    try:
+        read = read_telephone(number)
+    except ValueError as error:
+        raise Invalid(fields={"telephone": str(error)}) from None
+    if read == actor.telephone:
+        return
+    db.session.get_one(User, actor.user_id).telephone = read
+    record_about(actor.ref, Event.USER_TELEPHONE_CHANGED, actor=actor.ref, now=now)
 
 
 def _spoken(phrase: str) -> str:
@@ -159,5 +175,7 @@ def _take_back_keys(user_id: int, *, actor: str, now: datetime) -> None:
     end_sessions(user_id, now=now)
     _revoke_tokens(user_id, actor=actor, now=now)
     db.session.execute(
-        update(User).where(User.id == user_id).values(password_hash=None, phrase_hash=None)
+        update(User)
+        .where(User.id == user_id)
+        .values(password_hash=None, phrase_hash=None, telephone="")
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts import queries, service
-from accessdesk.accounts.forms import PasswordForm, PhraseForm, TokenForm
+from accessdesk.accounts.forms import PasswordForm, PhraseForm, TelephoneForm, TokenForm
 from accessdesk.accounts.rules import Permission, Scope
 from accessdesk.accounts.sign_in import browsers
 from accessdesk.accounts.sign_in import service as sign_in
@@ -28,6 +28,7 @@ def account_page() -> ResponseReturnValue:
 def _account_page(
     password: PasswordForm | None = None,
     phrase: PhraseForm | None = None,
+    telephone: TelephoneForm | None = None,
     token: TokenForm | None = None,
     new_token: str | None = None,
     status: int = 200,
@@ -37,6 +38,7 @@ def _account_page(
         "accounts/account.html",
         password_form=password or PasswordForm(),
         phrase_form=phrase or PhraseForm(),
+        telephone_form=telephone or TelephoneForm(telephone=actor.telephone),
         token_form=token or TokenForm(),
         sessions=queries.sessions_of(actor, now=current_moment()),
         browsers=browsers.browsers_of(actor, now=current_moment()),
@@ -76,6 +78,20 @@ def set_phrase() -> ResponseReturnValue:
     )
     if tried.refused:
         return _account_page(phrase=form, status=tried.status)
+    return go_to(".account_page")
+
+
+@bp.post("/account/telephone")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def set_telephone() -> ResponseReturnValue:
+    """Set by which number the actor is called."""
+    form = TelephoneForm(request.form)
+    typed = form.telephone.data or ""
+    tried = attempt(
+        form, lambda: service.set_telephone(current_actor(), typed, now=current_moment())
+    )
+    if tried.refused:
+        return _account_page(telephone=form, status=tried.status)
     return go_to(".account_page")
 
 

@@ -14,6 +14,7 @@ from accessdesk.worker.run import worker_beside
 
 DATABASE = "accessdesk.sqlite3"
 OPERATOR = "Northlight Datacenters"  # Invented, as all else in the demo is.
+TELEPHONE = "+31 20 555 0199"
 
 
 @click.command()
@@ -31,6 +32,7 @@ def demo(port: int, data_dir: Path, reset: bool) -> None:
         "ACCESSDESK_DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "ACCESSDESK_SECRET_KEY": own.secret_key,
         "ACCESSDESK_BASE_URL": f"http://127.0.0.1:{port}",
+        "ACCESSDESK_DESK_TELEPHONE": os.environ.get("ACCESSDESK_DESK_TELEPHONE", TELEPHONE),
         "ACCESSDESK_OPERATOR_NAME": os.environ.get("ACCESSDESK_OPERATOR_NAME", OPERATOR),
         "ACCESSDESK_DEMO": "true",
     }

@@ -71,6 +71,8 @@ def _person(
         who["removed"] = True
     if person.in_pilot:
         who["pilot"] = True
+    if person.telephone:
+        who["telephone"] = person.telephone
     rights = _rights_by_reach(person.grants, sites)
     if person.role is not Role.CONTACT:
         return [who | {"sites": sorted({site for reach, _ in rights for site in reach})}]

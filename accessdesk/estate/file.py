@@ -21,6 +21,7 @@ from accessdesk.estate.badge_numbers import read_badge_numbers
 from accessdesk.estate.rules import Approval, DeviceKind, Monitor, SiteKind, fault_of_zone
 from accessdesk.identity.judging.judgement import read_profile
 from accessdesk.mailbox import fault_of_email
+from accessdesk.telephone import read_telephone
 from accessdesk.unseen import fault_of_unseen
 
 NOTHING_CHANGED = "The estate file cannot be applied; nothing was changed."
@@ -84,6 +85,7 @@ Optional = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*
 Email = Annotated[
     str, StringConstraints(to_lower=True, strip_whitespace=True), AfterValidator(_mailbox)
 ]
+Telephone = Annotated[str, AfterValidator(read_telephone)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 60)]
 Sites = Annotated[list[str], Field(min_length=1)]
 
@@ -130,7 +132,8 @@ class CustomerEntry(Entry):
 class ContactEntry(Entry):
     """`[[contacts]]`; several entries of one e-mail add their rights up.
 
-    `pilot` names a contact for the cohort that may ask for something in Pilot (R-ONB-5).
+    `pilot` names a contact for the cohort that may ask for something in Pilot (R-ONB-5). What is
+    not said of `pilot` and `telephone` stays: people give their own number on their page.
     """
 
     customer: CustomerCode
@@ -140,6 +143,7 @@ class ContactEntry(Entry):
     sites: Sites
     until: date | None = None
     pilot: bool | None = None
+    telephone: Telephone | None = None
     removed: bool = False
 
 
@@ -174,6 +178,7 @@ class StaffEntry(Entry):
     email: Email
     role: Annotated[Role, AfterValidator(_staff_role)]
     sites: Sites
+    telephone: Telephone | None = None
     removed: bool = False
 
 

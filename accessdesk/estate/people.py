@@ -57,5 +57,7 @@ def _add(
     said = DeclaredPerson(entry.email, entry.name, role, customer_id, entry.removed)
     _, person = people.setdefault(entry.email, (table, said))
     person.grants |= grants
+    if entry.telephone is not None:
+        person.telephone = entry.telephone
     if isinstance(entry, ContactEntry) and entry.pilot is not None:
         person.in_pilot = entry.pilot

@@ -4,6 +4,7 @@ from typing import Any
 
 from accessdesk.gate.entry.answer import Answer as GateAnswer
 from accessdesk.web.schemas import Answer, Moment, WindowAnswer
+from accessdesk.web.telephone import name_desk
 
 
 class StayAnswer(Answer):
@@ -49,7 +50,7 @@ def decision_values(answer: GateAnswer) -> dict[str, Any]:
         "attempt": answer.attempt_id,
         "title": words.title,
         "detail": words.detail,
-        "next_step": words.next_step,
+        "next_step": name_desk(words.next_step),
         "reasons": list(answer.reasons),
         "expects": [need.value for need in answer.expects],
         "visitor": None,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accessdesk.gate.rules import Decision, RefusalCode
+from accessdesk.telephone import DESK, with_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class VisitPeople:
-    """Who can change something about a visit; `escort` is None while nobody has taken it."""
+    """Who can change something about a visit; `escort` is None while nobody has taken it.
+
+    A telephone number is empty where none is known.
+    """
 
     contact: str
     contact_email: str
+    contact_telephone: str
     escort: str | None
+    escort_telephone: str
 
 
 NO_EXPIRY = "A passport or residence permit always has a last valid day: type it as it is printed."
@@ -33,7 +39,7 @@ US_PERSON_HOW = (
     "say whether they are."
 )
 CALL_ESCORT = "Call the escort."
-ESCORT_NOT_TAKEN = "Nobody has taken the escort yet: call the operator’s desk."
+ESCORT_NOT_TAKEN = f"Nobody has taken the escort yet: call {DESK}."
 
 
 def _stop(title: str, detail: str, next_step: str) -> Words:
@@ -103,7 +109,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.FORGED: _stop(
         "The pass has been altered",
         "Its signature does not belong to what it says.",
-        "Scan it once more. If that does not help, let nobody in on it; call the operator's desk.",
+        f"Scan it once more. If that does not help, let nobody in on it; call {DESK}.",
     ),
     RefusalCode.KEYBOARD_LAYOUT: _stop(
         "The scanner types for another keyboard",
@@ -124,7 +130,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.NOT_APPROVED: _stop(
         "The visit is not approved yet",
         "The request still waits for the operator's approval.",
-        "Call the operator's desk; once the visit is approved, scan again.",
+        f"Call {DESK}; once the visit is approved, scan again.",
     ),
     RefusalCode.WRONG_SITE: _stop(
         "The pass is for another site",
@@ -145,7 +151,7 @@ REFUSALS: dict[RefusalCode, Words] = {
         "This person is inside already",
         "Nobody can be inside twice.",
         "Look at the list of who is inside. If they left, record the departure and scan again; if "
-        "not, somebody else holds their pass: call the operator's desk.",
+        f"not, somebody else holds their pass: call {DESK}.",
     ),
     RefusalCode.ESCORT_MISSING: _stop(
         "The escort is not here",
@@ -223,8 +229,8 @@ REVIEWS: dict[RefusalCode, Words] = {
     RefusalCode.SAME_PERSON: _check(
         "Is this person inside already?",
         "Somebody of the same name and company is inside, and nobody is inside twice.",
-        "Look at the list of who is inside, and call them or their escort. Say whether this is "
-        "another person, and how you know.",
+        "Look at the list of who is inside, and have them or their escort come to you. Say whether "
+        "this is another person, and how you know.",
     ),
     RefusalCode.ID_UNREADABLE: _check(
         "The ID's last valid day could not be read",
@@ -256,8 +262,12 @@ def words_for(
 
 
 def with_names(next_step: str, people: VisitPeople) -> str:
-    """Name in a next step whom it sends the officer to."""
-    named = next_step.replace(CONTACT, people.contact)
-    return named.replace(
-        CALL_ESCORT, f"Call {people.escort}." if people.escort else ESCORT_NOT_TAKEN
-    )
+    """Name in a next step whom it sends the officer to, with their numbers."""
+    named = next_step.replace(CONTACT, with_number(people.contact, people.contact_telephone))
+    return named.replace(CALL_ESCORT, _escort_words(people))
+
+
+def _escort_words(people: VisitPeople) -> str:
+    if people.escort is None:
+        return ESCORT_NOT_TAKEN
+    return f"Call {with_number(people.escort, people.escort_telephone)}."

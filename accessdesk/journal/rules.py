@@ -86,6 +86,7 @@ class Event(StrEnum):
     USER_SIGNED_OUT = "user.signed-out"
     USER_PASSWORD_CHANGED = "user.password-changed"
     USER_PHRASE_CHANGED = "user.phrase-changed"
+    USER_TELEPHONE_CHANGED = "user.telephone-changed"
     USER_REMOVED = "user.removed"
     TOKEN_CREATED = "token.created"
     TOKEN_REVOKED = "token.revoked"

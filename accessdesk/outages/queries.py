@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from accessdesk.accounts.queries import people_by_id
+from accessdesk.accounts.queries import PersonFacts, contacts_of, people_by_id
 from accessdesk.accounts.rules import Actor, Permission, Right, may
 from accessdesk.customers.queries import customers_by_id
 from accessdesk.db import db
@@ -51,29 +51,30 @@ def find_designated(designated_id: int) -> Person | None:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One request of an outage: whose it is, and who is told of it."""
+    """One request of an outage: whose it is, and who is told of it.
+
+    `to_call` are the contacts whom the customer has, where nobody is told.
+    """
 
     request_id: int
     called: str
     customer: str
     severity: Severity
     people: list[Person]
+    to_call: list[PersonFacts]
 
 
 def told_of(requests: Iterable[RequestFacts]) -> list[Told]:
     """List by customer who would get a notice on these requests."""
     shared = list(requests)
     customers = customers_by_id({sr.customer_id for sr in shared})
-    return [
-        Told(
-            sr.id,
-            sr.called,
-            customers[sr.customer_id].name,
-            sr.severity,
-            audience_of(sr.customer_id, sr.contact_id),
-        )
-        for sr in shared
-    ]
+    return [_told(sr, customers[sr.customer_id].name) for sr in shared]
+
+
+def _told(sr: RequestFacts, customer: str) -> Told:
+    people = audience_of(sr.customer_id, sr.contact_id)
+    to_call = [] if people else contacts_of(sr.customer_id)
+    return Told(sr.id, sr.called, customer, sr.severity, people, to_call)
 
 
 @dataclass(frozen=True, slots=True)

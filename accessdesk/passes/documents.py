@@ -21,8 +21,8 @@ class PassDocument:
     """What one printed pass shows.
 
     `qr` is an SVG, and empty when the pass has ended, also by the clock: such a paper must not
-    look like one that opens the gate. `shown` says how the pass stands to people; `address` and
-    `arrival` may be empty.
+    look like one that opens the gate. `shown` says how the pass stands to people; `address`,
+    `arrival` and the contact’s telephone number may be empty.
     """
 
     id: int
@@ -41,6 +41,8 @@ class PassDocument:
     state: PassState
     shown: str
     qr: Markup
+    contact: str
+    contact_telephone: str
 
     @property
     def is_long_name(self) -> bool:
@@ -68,6 +70,8 @@ def document_of(details: PassDetails, code: str, *, now: datetime) -> PassDocume
         short_code=details.grouped_code,
         state=details.state,
         shown=details.shown(now),
+        contact=details.contact,
+        contact_telephone=details.contact_telephone,
         qr=Markup(qr_svg(code, title)) if valid else Markup(),  # noqa: S704  # It escapes the title.
     )
 

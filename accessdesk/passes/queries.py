@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Actor, Permission, Right, may
 from accessdesk.customers.models import Customer
 from accessdesk.db import db
@@ -67,6 +68,8 @@ class PassDetails:
     arrival: str
     late_minutes: int = 0
     occurrence: int = 1
+    contact: str = ""
+    contact_telephone: str = ""
 
     @property
     def shows_codes(self) -> bool:
@@ -226,10 +229,13 @@ def _details() -> Select[*tuple[Any, ...]]:
             Site.arrival,
             Site.late_minutes,
             BookedWindow.occurrence,
+            User.name,
+            User.telephone,
         )
         .join(Visitor, Visitor.id == Pass.visitor_id)
         .join(ServiceRequest, ServiceRequest.id == Pass.request_id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .join(User, User.id == ServiceRequest.contact_id)
         .join(BookedWindow, BookedWindow.id == Pass.window_id)
         .join(Site, Site.id == Pass.site_id)
     )

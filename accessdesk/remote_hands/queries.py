@@ -50,9 +50,11 @@ class WorkRow:
     started_at: datetime | None
     stopped_at: datetime | None
     due_at: datetime | None
+    contact: str
+    contact_telephone: str
 
 
-_TECHNICIAN = aliased(User)
+_TECHNICIAN, _CONTACT = aliased(User), aliased(User)
 _DUE = (
     select(func.min(Commitment.due_at))
     .where(
@@ -85,10 +87,13 @@ _ROW: Select[*tuple[Any, ...]] = (
         Work.started_at,
         Work.stopped_at,
         _DUE,
+        _CONTACT.name,
+        _CONTACT.telephone,
     )
     .join(Work, Work.request_id == ServiceRequest.id)
     .join(Customer, Customer.id == ServiceRequest.customer_id)
     .join(Site, Site.id == ServiceRequest.site_id)
+    .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)
     .outerjoin(_TECHNICIAN, _TECHNICIAN.id == Work.technician_id)
 )
 

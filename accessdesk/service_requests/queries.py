@@ -147,6 +147,7 @@ class RequestRow:
     customer_id: int
     customer_reference: str
     purchase_order: str
+    contact_telephone: str
 
 
 _CONTACT = aliased(User)
@@ -173,6 +174,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ServiceRequest.customer_id,
         ServiceRequest.customer_reference,
         ServiceRequest.purchase_order,
+        _CONTACT.telephone,
     )
     .join(Customer, Customer.id == ServiceRequest.customer_id)
     .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)

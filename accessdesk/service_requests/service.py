@@ -42,6 +42,7 @@ from accessdesk.service_requests.rules import (
     next_status,
 )
 from accessdesk.service_requests.search import keep_words
+from accessdesk.telephone import DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def contact_for(actor: Actor, caller: Caller | None, *, now: datetime) -> Actor:
         raise CallerRefused(
             {
                 "on_behalf_of": "No authorised contact has this e-mail address. Only a contact of "
-                "the customer's desk can ask; have one of them call."
+                f"the customer's desk can ask; have one of them call {DESK}."
             }
         )
     if not caller.phrase.strip():  # No guess at it, so it is neither counted nor recorded.

@@ -152,6 +152,7 @@ class RequestAnswer(Answer):
     customer: str
     site: str | None
     contact: str
+    contact_telephone: str
     owner: str | None
     resolver: str
     received_at: Moment
@@ -205,6 +206,7 @@ class RequestAnswer(Answer):
             customer=row.customer,
             site=row.site_code,
             contact=row.contact,
+            contact_telephone=row.contact_telephone,
             owner=detail.owner.name if detail.owner else None,
             resolver=sr.resolver,
             received_at=sr.received_at,

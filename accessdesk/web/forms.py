@@ -13,6 +13,7 @@ from accessdesk.db import savepoint
 from accessdesk.errors import DomainError, Invalid, NotAllowed, TooMany, headers_of
 from accessdesk.faults import parts_of
 from accessdesk.web.access import record_refusal
+from accessdesk.web.telephone import name_desk
 
 
 class Judged(Form):
@@ -70,8 +71,8 @@ def add_errors(form: Form, error: DomainError) -> None:
     """
     known = {field for field in form if field.errors}
     for part in parts_of(error):
-        for name, words in part.fields.items():
-            field = find_field(form, name)
+        for name, text in part.fields.items():
+            field, words = find_field(form, name), name_desk(text)
             if isinstance(form, Judged) and form.has_said(name):
                 continue
             if field is None:
@@ -79,9 +80,9 @@ def add_errors(form: Form, error: DomainError) -> None:
             elif _top_of(form, field) not in known:
                 _add_error(form, field, words)
         if not part.fields and part.detail:
-            form.form_errors.append(part.detail)
+            form.form_errors.append(name_desk(part.detail))
     if error.next_step:
-        form.form_errors.append(error.next_step)
+        form.form_errors.append(name_desk(error.next_step))
 
 
 Result = TypeVar("Result")

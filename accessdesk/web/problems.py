@@ -40,7 +40,9 @@ from accessdesk.errors import (
     Unavailable,
     headers_of,
 )
+from accessdesk.telephone import DESK
 from accessdesk.web.access import current_request_id, is_api
+from accessdesk.web.telephone import name_desk
 
 log = structlog.get_logger()
 
@@ -61,11 +63,13 @@ def problem_body(error: DomainError) -> dict[str, object]:
         "code": error.code,
     }
     if error.detail:
-        body["detail"] = error.detail
+        body["detail"] = name_desk(error.detail)
     if error.next_step:
-        body["next_step"] = error.next_step
+        body["next_step"] = name_desk(error.next_step)
     if error.fields:
-        body["errors"] = [{"field": name, "detail": text} for name, text in error.fields.items()]
+        body["errors"] = [
+            {"field": name, "detail": name_desk(text)} for name, text in error.fields.items()
+        ]
     return body | error.extra
 
 
@@ -159,7 +163,7 @@ def _from_database(error: DBAPIError | PoolTimeoutError) -> BaseResponse:
     return answer(
         Unavailable(
             "The database does not answer. Nothing was changed, and nobody was admitted.",
-            next_step="Try again in a moment; call the operator's desk if it goes on.",
+            next_step=f"Try again in a moment; call {DESK} if it goes on.",
         )
     )
 
@@ -255,8 +259,7 @@ def _from_unexpected(error: Exception) -> BaseResponse:
         "Something went wrong on our side. Nothing was changed.",
         code="internal",
         title="This did not work",
-        next_step="Try again; call the operator's desk if it happens twice, and say "
-        f"{current_request_id()}.",
+        next_step=f"Try again; call {DESK} if it happens twice, and say {current_request_id()}.",
         extra={"request_id": current_request_id()},
     )
     defect.status = 500

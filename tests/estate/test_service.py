@@ -223,6 +223,28 @@ def test_a_fault_names_table_entry_and_field(
     assert words in said
 
 
+def test_a_file_gives_a_number_and_one_that_is_silent_leaves_it(app: Flask) -> None:
+    apply(FILE.replace("[[contacts]]", '[[contacts]]\ntelephone = "+31205550100"'))
+
+    again = apply(FILE)
+
+    ada = db.session.scalar(db.select(User))
+    assert ada is not None
+    assert ada.telephone == "+31 20 555 0100"
+    assert again == []
+    assert 'telephone = "+31 20 555 0100"' in export_estate()
+
+
+def test_a_file_with_a_number_that_cannot_be_dialled_is_refused_at_its_field(app: Flask) -> None:
+    with pytest.raises(Invalid) as caught:
+        apply(FILE.replace("[[contacts]]", '[[contacts]]\ntelephone = "020 555 0100"'))
+
+    place, said = next(iter(caught.value.fields.items()))
+    assert place.startswith("[[contacts]] entry 1")
+    assert place.endswith("field telephone")
+    assert said.startswith("Begin with +")
+
+
 @pytest.mark.parametrize("text", ["[[sites]", "sites = 3", "x = [" + "[" * 5000, "\x00"])
 def test_hostile_files_are_refused_with_words(app: Flask, text: str) -> None:
     with pytest.raises(Invalid):

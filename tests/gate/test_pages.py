@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from accessdesk import clock
+from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
 from accessdesk.gate import queries
@@ -590,7 +591,10 @@ def test_while_the_escort_is_awaited_nothing_is_green(desk, visit_now):
     words = words_of(check_id(desk, visit.code))
 
     assert "? WAIT : Wait for the escort" in words
-    assert "Nobody has taken the escort yet: call the operator’s desk." in words
+    assert (
+        "Nobody has taken the escort yet: call the operator’s desk (no telephone number is known)."
+        in words
+    )
     assert "ADMIT" not in words
     assert 'class="decision" data-tone="wait"' in desk.page
 
@@ -598,6 +602,7 @@ def test_while_the_escort_is_awaited_nothing_is_green(desk, visit_now):
 def test_the_escort_who_took_it_is_named(desk, visit_now, make_officer):
     visit, tom = visit_now(escort=True), make_officer(name="Tom Escort")
     with transaction() as session:
+        session.get_one(User, tom.user_id).telephone = "+31 20 555 0133"
         window = session.get_one(BookedWindow, visit.window_id)
         window.escorts, window.escort_by_id, window.escort_taken_at = 1, tom.user_id, STARTS_AT
     desk.get("/gate/AMS1")
@@ -605,8 +610,9 @@ def test_the_escort_who_took_it_is_named(desk, visit_now, make_officer):
     waiting = words_of(check_id(desk, visit.code))
     missing = words_of(desk.send("/gate/AMS1/admissions", escort="no", **carried(desk)))
 
-    assert "Call Tom Escort. When they stand at the desk" in waiting
-    assert "Call Tom Escort. When they stand at the desk" in missing
+    for words in (waiting, missing):
+        assert "Call Tom Escort ( +31 20 555 0133 ). When they stand at the desk" in words
+    assert 'href="tel:+31205550133"' in desk.page
 
 
 def test_a_stop_names_the_contact_who_can_change_it(desk, visit_now):
@@ -615,8 +621,21 @@ def test_a_stop_names_the_contact_who_can_change_it(desk, visit_now):
 
     words = words_of(check_id(desk, visit.code, SMITH))
 
-    assert "Ada Byron 1 corrects the name" in words
-    assert "Contact: Ada Byron 1, ada.byron.1@desk.example" in words
+    assert "Ada Byron 1 (no telephone number is known) corrects the name" in words
+    assert "Contact: Ada Byron 1, ada.byron.1@desk.example, no telephone number is known" in words
+
+
+def test_a_stop_gives_the_number_of_the_contact_who_can_change_it(desk, visit_now):
+    visit = visit_now()
+    with transaction() as session:
+        ada = session.get_one(ServiceRequest, visit.request_id).contact_id
+        session.get_one(User, ada).telephone = "+31 20 555 0100"
+    desk.get("/gate/AMS1")
+
+    words = words_of(check_id(desk, visit.code, SMITH))
+
+    assert "Ada Byron 1 ( +31 20 555 0100 ) corrects the name" in words
+    assert 'href="tel:+31205550100"' in desk.page
 
 
 def test_a_pass_for_another_site_names_nobody(desk, visit_now):

@@ -98,6 +98,17 @@ def test_it_says_who_where_when_and_what_to_bring(app: Flask) -> None:
     assert re.search(r"Tue 1 Dec (2026 )?09:00–12:00 CET", said)  # The year, once it is another.
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("+31 20 555 0100", "( +31 20 555 0100 )"), ("", "(no telephone number is known)")],
+)
+def test_it_says_whom_to_call_before_setting_out(app: Flask, number: str, said: str) -> None:
+    html = sheet(app, make_paper(contact="Ada Byron", contact_telephone=number))
+
+    assert f"Before you set out, call Ada Byron {said}, who can change it" in words(html)
+    assert ("tel:+31205550100" in html) == bool(number)
+
+
 def test_it_says_that_an_escort_comes(app: Flask) -> None:
     assert "You will be escorted." in words(sheet(app, make_paper(escort=True)))
 

@@ -112,7 +112,7 @@ def test_steps_go_on_unless_stop_and_call_me_is_ticked(app: Flask, hall: Hall) -
     work = hall.alice.get(f"/requests/{number}/work").json
     assert "Stop here and call me" in words_of(blank)
     assert [each["go_on"] for each in work["steps"]] == [True, False, True]
-    assert words_of(shown).count("stops here and calls you") == 1
+    assert words_of(shown).count("stops here and calls Alice Adams (no telephone") == 1
 
 
 def test_the_form_of_a_power_cycle_offers_no_stop_and_refuses_one(app: Flask, hall: Hall) -> None:
@@ -219,7 +219,7 @@ def test_what_is_needed_is_said_before_the_press(app: Flask, hall: Hall) -> None
     tom.follow(tom.send(f"/work/{number}/step", step="1", seen="expected", text="green"))
 
     assert "What do you see? Needed: the customer reads it." in first
-    assert "Then stop: the customer wants to be called before you go on" in first
+    assert "Then stop and call Alice Adams (no telephone number is known) before you go on" in first
     assert hall.alice.get(f"/requests/{number}/work").json["state"] == "waiting-for-answer"
 
 

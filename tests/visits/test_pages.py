@@ -521,7 +521,7 @@ def test_an_agent_raises_a_request_for_a_caller_who_gives_their_phrase(app: Flas
     assert "CT-0001" in words_of(devices)
     assert "This is not the contact's phrase." in words_of(wrong)
     assert "let me in please" not in wrong.text
-    assert "Contact Alice Adams (by phone; Ann Agent took the call)" in words_of(page)
+    assert "(by phone; Ann Agent took the call)" in words_of(page)
 
 
 def test_a_caller_who_is_not_known_is_refused_recorded_and_nothing_typed_is_lost(

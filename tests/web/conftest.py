@@ -10,13 +10,15 @@ from jinja2 import StrictUndefined
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.accounts.sign_in.views import bp as account_pages
 from accessdesk.accounts.wording import ROLE_WORD, SCOPE_WORD
-from accessdesk.config import resource_root
+from accessdesk.config import Settings, resource_root
 from accessdesk.scheduling.wording import relative_words
 from accessdesk.service_requests import page_words
+from accessdesk.web import telephone
 from accessdesk.web.api_docs import bp as api_docs
 
 NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 ADA = Actor(1, "Ada Byron", "ada@contoso.example", Role.CONTACT, 1, (), session_id=7)
+DESK_NUMBER = "+31 20 555 0199"
 MACROS = (
     '{% import "_forms.html" as forms with context %}'
     '{% import "_wording.html" as wording with context %}'
@@ -41,6 +43,8 @@ def make_app() -> Flask:
     app.jinja_env.filters["relative"] = relative_words
     app.jinja_env.globals.update(ROLE_WORD=ROLE_WORD, SCOPE_WORD=SCOPE_WORD)
     page_words.init_app(app)
+    app.extensions["accessdesk_settings"] = Settings(desk_telephone=DESK_NUMBER)
+    telephone.init_app(app)
     app.context_processor(
         lambda: {
             "actor": ADA,

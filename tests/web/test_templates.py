@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from accessdesk.accounts.forms import PasswordForm, PhraseForm, TokenForm
+from accessdesk.accounts.forms import PasswordForm, PhraseForm, TelephoneForm, TokenForm
 from accessdesk.accounts.queries import SessionRow, TokenRow
 from accessdesk.accounts.rules import Role, Scope
 from accessdesk.accounts.sign_in.browsers import KnownRow
@@ -276,6 +276,7 @@ def test_the_account_page_has_no_fault_and_shows_a_new_token(render: Render) -> 
         "accounts/account.html",
         password_form=refused,
         phrase_form=PhraseForm(),
+        telephone_form=TelephoneForm(),
         token_form=TokenForm(),
         sessions=[SessionRow(7, NOW, NOW, True), SessionRow(8, NOW, NOW, False)],
         browsers=[KnownRow(3, NOW, NOW, NOW, True), KnownRow(4, NOW, NOW, NOW, False)],

@@ -13,4 +13,10 @@ def get_visit_people(permit: Permit) -> VisitPeople:
     escort_id = windows_by_id([permit.window.id])[permit.window.id].escort_by_id
     people = people_by_id({contact_id} if escort_id is None else {contact_id, escort_id})
     contact, escort = people[contact_id], people.get(escort_id) if escort_id else None
-    return VisitPeople(contact.name, contact.email, escort.name if escort else None)
+    return VisitPeople(
+        contact=contact.name,
+        contact_email=contact.email,
+        contact_telephone=contact.telephone,
+        escort=escort.name if escort else None,
+        escort_telephone=escort.telephone if escort else "",
+    )

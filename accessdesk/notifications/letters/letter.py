@@ -72,6 +72,7 @@ def letter_of(
         "paragraphs": more.paragraphs,
         "link": more.private_link or more.link,
         "operator": post.settings.operator_name,
+        "desk_telephone": post.settings.desk_telephone,
     }
     text = post.pages.get_template("notifications/emails/letter.txt")
     html = post.pages.get_template("notifications/emails/letter.html")

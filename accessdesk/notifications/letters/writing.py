@@ -31,6 +31,7 @@ from accessdesk.service_requests.rules import Awaited, Kind, Status
 from accessdesk.service_requests.said import said_at
 from accessdesk.service_requests.visitors import VisitorRow
 from accessdesk.service_requests.waiting import Waiting, waiting_on
+from accessdesk.telephone import with_number
 from accessdesk.visits.arrival.own_link import token_of
 
 ENDED_WITH_REASON = frozenset(
@@ -145,6 +146,10 @@ def _in_words(waiting: Waiting, now: datetime) -> str:
     return ": ".join(said) + due
 
 
+def _contact_words(case: Case) -> str:
+    return one_line(with_number(case.contact.name, case.contact.telephone))
+
+
 def _contact(case: Case) -> Mailbox:
     return Mailbox(case.contact.name, case.contact.email)
 
@@ -198,7 +203,11 @@ def to_owner(post: PostRoom, delivery: Delivery, case: Case, owner_id: int) -> L
     if owner is None or owner.removed_at is not None or case.sr.owner_id != owner_id:
         return NotNeeded("They do not look after the request any more.")
     more = More(
-        facts=[("Customer", case.customer), *_own_numbers(case, "Customer’s reference")],
+        facts=[
+            ("Customer", case.customer),
+            ("Contact", _contact_words(case)),
+            *_own_numbers(case, "Customer’s reference"),
+        ],
         paragraphs=_more_for_contact(delivery, case),
         link=("Open the request", f"{post.settings.base_url}/requests/{case.sr.called}"),
     )
@@ -222,7 +231,10 @@ def to_visitor(
     off = not comes and not _waits(case, visitor)
     guest = Mailbox(visitor.name, visitor.email)
     more = More(
-        facts=[("Name on the pass", visitor.name)],
+        facts=[
+            ("Name on the pass", visitor.name),
+            ("If something is wrong, call", _contact_words(case)),
+        ],
         private=_codes(own if comes else []),
         attachments=[
             *(passes_for(post, case, own, now) if comes and delivery.event in WITH_PASSES else []),

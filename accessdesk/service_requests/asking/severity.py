@@ -4,6 +4,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Invalid
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
+from accessdesk.telephone import DESK
 
 
 def check_severity(actor: Actor, severity: Severity) -> None:
@@ -11,7 +12,9 @@ def check_severity(actor: Actor, severity: Severity) -> None:
     if severity not in CUSTOMER_SEVERITIES and not actor.is_staff:
         raise Invalid(
             code="severity-operator-only",
-            fields={"severity": "Severity 1 is declared by the operator. Choose A and call us."},
+            fields={
+                "severity": f"Severity 1 is declared by the operator. Choose A and call {DESK}."
+            },
         )
 
 
