@@ -19,6 +19,7 @@ from accessdesk.notifications.delivering import metrics
 from accessdesk.operations import routes as operations
 from accessdesk.outages import routes as outages
 from accessdesk.passes import routes as passes
+from accessdesk.passes.hidden import open_codes_with
 from accessdesk.planning import routes as planning
 from accessdesk.remote_hands import routes as remote_hands
 from accessdesk.scheduling import page_filters
@@ -66,6 +67,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     database.init_app(app)
+    with app.app_context():
+        open_codes_with(database.db.engine, lambda: app.extensions["accessdesk_settings"].secrets)
     limits.init_app(app, settings)
     csrf = CSRFProtect(app)
     for extension in (edge, problems, page_filters, page_words, telephone, metrics):

@@ -72,7 +72,7 @@ def _write(estate: Estate) -> float:
     )
     # Superseded ones, since one pass at most may stand for a visitor and a window.
     insert_pass = (
-        "INSERT INTO passes (serial, short_code, request_id, window_id, visitor_id, site_id, "
+        "INSERT INTO passes (serial, hidden_code, request_id, window_id, visitor_id, site_id, "
         "state, issued_at, ended_at, ended_reason) "
         "VALUES (%s, %s, 1, 1, 1, 1, 'superseded', now(), now(), 'moved')"
     )

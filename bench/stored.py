@@ -126,7 +126,7 @@ SELECT n, 1 + (n - 1) / {VISITORS_EACH * len(SITES)} * {len(SITES)} + (n - 1) %%
   upper(given || ' ' || surname), '' FROM generate_series(1, %(passes)s) n,
   LATERAL (SELECT {_spelt_in_sql("Ba", f"n %% {GIVEN_NAMES}")} given,
     {_spelt_in_sql("Ka", "n")} surname) called;
-INSERT INTO passes (id, serial, short_code, request_id, window_id, visitor_id, site_id, state,
+INSERT INTO passes (id, serial, hidden_code, request_id, window_id, visitor_id, site_id, state,
   issued_at)
 SELECT v.id, left(md5(v.id::text), {SERIAL_BYTES * 2}), 'B' || v.id, r.id, r.id, v.id, r.site_id,
   'issued', %(now)s FROM visitors v JOIN service_requests r ON r.id = v.request_id;

@@ -22,7 +22,10 @@ from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
 from accessdesk.errors import Unavailable
 from accessdesk.gate.models import Admission
-from accessdesk.passes.models import SigningKey
+from accessdesk.passes.hidden import show
+from accessdesk.passes.models import CodeKey, Pass, SigningKey
+from accessdesk.passes.queries import find_by_short_code
+from accessdesk.passes.short_code import ABOUT
 from accessdesk.schema_version import SchemaVersion, keep_schema_version
 from accessdesk.service_requests.models import RequestWords, ServiceRequest, Visitor
 from accessdesk.tables import HEAD
@@ -301,6 +304,57 @@ LETTER = (
     ":seq, 'request.scheduled', CURRENT_TIMESTAMP, 'visitor/1', 'email', 'sent', 1, "
     "CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '', 'a@b.example', 'Your pass', :body)"
 )
+
+
+def codes_kept() -> list[str]:
+    with db.engine.begin() as connection:
+        return list(connection.execute(text("SELECT short_code FROM passes ORDER BY id")).scalars())
+
+
+def visits_with_passes(app: Flask, count: int) -> list[str]:
+    """Book visits, and list the short codes of their passes."""
+    make_site(visitor_capacity=0)
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    made = [alice.post("/requests", access_body()).json["reference"] for _ in range(count)]
+    return [alice.get(f"/requests/{each}/passes").json[0]["short_code"] for each in made]
+
+
+@pytest.mark.parametrize("done", [0, 2, 3])
+def test_codes_that_lie_there_in_the_clear_are_hidden(empty_app: Flask, done: int) -> None:
+    """R-SEC-5: and where a run was broken off, the next goes on."""
+    upgrade_quietly()
+    shown = visits_with_passes(empty_app, 3)
+    with transaction(write=False) as session:
+        hidden = list(session.scalars(select(Pass.hidden_code).order_by(Pass.id)))
+        key = session.scalars(select(CodeKey.sealed)).one()
+    db.session.remove()
+    take_back_migrations(revision="0012")
+    in_the_clear = codes_kept()
+    if done:
+        broken_off(key, hidden[:done])
+
+    upgrade_quietly()
+
+    with transaction(write=False) as session:
+        kept = session.execute(select(Pass.id, Pass.hidden_code).order_by(Pass.id)).all()
+        after = [show(row.hidden_code, about=ABOUT) for row in kept]
+        found = [find_by_short_code(each) for each in shown]
+    assert in_the_clear == shown
+    assert after == shown
+    assert not set(shown) & {row.hidden_code for row in kept}
+    assert [each.id for each in found if each] == [row.id for row in kept]
+
+
+def broken_off(key: bytes, hidden: list[str]) -> None:
+    """Leave codes as a run leaves them on PostgreSQL that was broken off."""
+    binary = "BLOB" if db.engine.dialect.name == "sqlite" else "BYTEA"
+    table = f"CREATE TABLE code_keys (id BIGINT NOT NULL PRIMARY KEY, sealed {binary} NOT NULL)"
+    with db.engine.begin() as connection:
+        connection.execute(text(table))
+        connection.execute(text("INSERT INTO code_keys VALUES (1, :key)"), {"key": key})
+        for number, code in enumerate(hidden, start=1):
+            step = text("UPDATE passes SET short_code = :code WHERE id = :id")
+            connection.execute(step, {"code": code, "id": number})
 
 
 def upgrade_to(revision: str) -> None:

@@ -13,7 +13,8 @@ class Outage(Base):
     """One outage, of one customer or of several.
 
     `notices` counts what was sent; raising it is the claim on the next one. The bridge's number
-    and code are for the audience alone, and are emptied when it is over (R-OUT-4).
+    and code are for the audience alone, and are emptied when it is over (R-OUT-4); until then the
+    code is hidden, as `passes.hidden` does it.
     """
 
     __tablename__ = "outages"

@@ -13,7 +13,8 @@ from accessdesk.db import db
 from accessdesk.estate.queries import holds_right
 from accessdesk.outages.drafts import Bridge
 from accessdesk.outages.models import Designated, Outage, OutageMember, OutageNotice
-from accessdesk.outages.rules import NoticeKind, Phase
+from accessdesk.outages.rules import BRIDGE, NoticeKind, Phase
+from accessdesk.passes.hidden import show
 from accessdesk.service_requests.promises.commitments import commitments_of
 from accessdesk.service_requests.queries import requests_by_id
 from accessdesk.service_requests.request import RequestFacts
@@ -184,7 +185,7 @@ def _notices(outage_id: int) -> list[NoticeRow]:
 def bridge_of(outage: Outage) -> Bridge | None:
     """The bridge call, while there is one."""
     phone = outage.bridge_phone
-    return Bridge(phone, outage.bridge_code) if phone else None
+    return Bridge(phone, show(outage.bridge_code, about=BRIDGE)) if phone else None
 
 
 def may_join(actor: Actor, sr: RequestFacts, *, now: datetime) -> bool:

@@ -14,6 +14,7 @@ COMMUNICATED = frozenset({Severity.ONE, Severity.A})
 DECLARABLE = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.RESTORED})
 LONGEST_PHONE, LONGEST_CODE = 40, 40
 
+BRIDGE = "bridge code"  # What a participant code is hidden as.
 _PHONE = re.compile(r"\+?[0-9 ().\-/]{4,40}")
 _CODE = re.compile(r"[0-9A-Za-z #*\-]{1,40}")
 

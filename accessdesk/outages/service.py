@@ -25,6 +25,7 @@ from accessdesk.outages.queries import (
     requests_of,
 )
 from accessdesk.outages.rules import (
+    BRIDGE,
     NoticeKind,
     Parts,
     Phase,
@@ -33,6 +34,7 @@ from accessdesk.outages.rules import (
     next_word_at,
 )
 from accessdesk.outages.wording import notice_words
+from accessdesk.passes.hidden import hide
 from accessdesk.scheduling.local_time import Moment, Twice, Which, read_time
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
@@ -260,4 +262,4 @@ def _read_bridge(bridge: Bridge) -> tuple[str, str]:
     phone, code = bridge.phone.strip(), bridge.code.strip()
     if faults := faults_of_bridge(phone, code):
         raise Invalid(fields=faults)
-    return phone, code
+    return phone, hide([code], about=BRIDGE)[0] if code else ""

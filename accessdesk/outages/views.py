@@ -13,6 +13,7 @@ from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.outages import ending, service
 from accessdesk.outages.acts import OutageAct, act_on_outage
 from accessdesk.outages.concerned import concerned_by, why_not, would_tell
+from accessdesk.outages.drafts import Bridge
 from accessdesk.outages.forms import (
     AddedForm,
     BridgeForm,
@@ -25,7 +26,7 @@ from accessdesk.outages.forms import (
     WordForm,
 )
 from accessdesk.outages.models import Outage
-from accessdesk.outages.queries import detail_of, find_outage, told_of
+from accessdesk.outages.queries import bridge_of, detail_of, find_outage, told_of
 from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
 from accessdesk.service_requests.acts import Act, act_on, look_at
@@ -70,9 +71,8 @@ def _page(
     said = detail.notices[-1]
     made = {name: make() for name, make in FORMS.items()}
     made["notice"] = NoticeForm(data={"details": said.details, "impact": said.impact})
-    made["bridge"] = BridgeForm(
-        data={"bridge_phone": outage.bridge_phone, "bridge_code": outage.bridge_code}
-    )
+    bridge = bridge_of(outage) or Bridge()
+    made["bridge"] = BridgeForm(data={"bridge_phone": bridge.phone, "bridge_code": bridge.code})
     page = render_template(
         "outages/request.html",
         sr=seen.sr,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accessdesk.db import Base, EnumText
@@ -12,12 +12,15 @@ from accessdesk.passes.rules import EndReason, KeyPurpose, PassState
 class Pass(Base):
     """A permit for one visitor to enter one site within one window (R-PASS-1).
 
-    The signed text is not stored: it is made again of these facts when somebody looks.
+    The signed text is not stored: it is made again of these facts when somebody looks. The short
+    code is, hidden: see `passes.hidden`.
     """
 
     __tablename__ = "passes"
     __table_args__ = (
         CheckConstraint("(state = 'issued') = (ended_at IS NULL)", name="ended"),
+        # The name is from when the code was kept as it is read.
+        UniqueConstraint("hidden_code", name="uq_passes_short_code"),
         CheckConstraint("(ended_at IS NULL) = (ended_reason IS NULL)", name="ended_reason"),
         Index("ix_passes_window_id", "window_id"),
         Index(
@@ -32,7 +35,7 @@ class Pass(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     serial: Mapped[str] = mapped_column(unique=True)
-    short_code: Mapped[str] = mapped_column(unique=True)
+    hidden_code: Mapped[str]
     request_id: Mapped[int] = mapped_column(ForeignKey("service_requests.id"), index=True)
     window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"))
     visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id"), index=True)
@@ -71,3 +74,15 @@ class SigningKey(Base):
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
     opens_until: Mapped[datetime | None]
+
+
+class CodeKey(Base):
+    """A key that hides codes in this database, sealed under the operator's secret.
+
+    The newest that opens hides; an older one still shows what it hid.
+    """
+
+    __tablename__ = "code_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,10 +1,11 @@
 """Read passes: one row for the gate, and all that a page or a paper shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Actor, Permission, Right, may
@@ -13,13 +14,16 @@ from accessdesk.db import db
 from accessdesk.errors import NotAllowed, NotFound
 from accessdesk.estate.models import Site
 from accessdesk.estate.queries import holds_right
+from accessdesk.passes.hidden import kept_as, show
 from accessdesk.passes.models import Pass
 from accessdesk.passes.rules import EndReason, PassState, shown_state
-from accessdesk.passes.short_code import show_short_code
+from accessdesk.passes.short_code import ABOUT, show_short_code
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import visible_to
 from accessdesk.service_requests.request import RequestFacts
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class PassRow:
 class PassDetails:
     """Everything that a pass, its page and its paper say. `address` and `arrival` may be empty.
 
-    `serial` and `short_code` are empty for whoever may not see what opens the gate (R-SEC-5).
+    `serial` and `short_code` are empty for whoever may not see what opens the gate (R-SEC-5), and
+    `short_code` alone where the secret that it was hidden with is lost.
     """
 
     id: int
@@ -74,7 +79,7 @@ class PassDetails:
     @property
     def shows_codes(self) -> bool:
         """Whether what opens the gate is told to the reader."""
-        return bool(self.short_code)
+        return bool(self.serial)
 
     @property
     def grouped_code(self) -> str:
@@ -116,7 +121,20 @@ def find_by_serial(serial: str) -> PassRow | None:
 
 def find_by_short_code(code: str) -> PassRow | None:
     """Find the pass of a typed code, given as `read_short_code` reads it, in one statement."""
-    return _find(Pass.short_code == code)
+    return first_of(code, lambda hidden: _find(Pass.hidden_code == hidden))
+
+
+def first_of(code: str, find: Callable[[str], Found | None]) -> Found | None:
+    """What is found by a short code as it is kept; asked again for keys that were just made.
+
+    One statement finds a pass; only a code that nobody has costs another, for the keys.
+    """
+    tried = kept_as(code, about=ABOUT)
+    found = next(filter(None, map(find, tried)), None)
+    if found is not None:
+        return found
+    fresh = [hidden for hidden in kept_as(code, about=ABOUT, anew=True) if hidden not in tried]
+    return next(filter(None, map(find, fresh)), None)
 
 
 def get_details(actor: Actor, pass_id: int, *, now: datetime) -> PassDetails:
@@ -125,7 +143,7 @@ def get_details(actor: Actor, pass_id: int, *, now: datetime) -> PassDetails:
     row = db.session.execute(statement).first()
     if row is None:
         raise NotFound
-    details = PassDetails(*row)
+    details = _read(row)
     return details if sees_codes(actor, details.site_id, now=now) else _without_codes(details)
 
 
@@ -178,7 +196,12 @@ def details_of_request(request_id: int) -> list[PassDetails]:
     """
     query = _details().where(Pass.request_id == request_id)
     ordered = query.order_by(BookedWindow.starts_at, Visitor.position, Pass.id)
-    return [PassDetails(*row) for row in db.session.execute(ordered)]
+    return [_read(row) for row in db.session.execute(ordered)]
+
+
+def _read(row: Row[Any]) -> PassDetails:
+    pass_id, serial, hidden, *rest = tuple(row)
+    return PassDetails(pass_id, serial, show(hidden, about=ABOUT), *rest)
 
 
 def last_renewal(visitor_id: int) -> datetime | None:
@@ -207,7 +230,7 @@ def _details() -> Select[*tuple[Any, ...]]:
         select(
             Pass.id,
             Pass.serial,
-            Pass.short_code,
+            Pass.hidden_code,
             Pass.state,
             Pass.issued_at,
             Pass.ended_reason,

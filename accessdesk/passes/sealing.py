@@ -1,10 +1,12 @@
-"""Keep a private key unreadable in the database, under the operator's secret."""
+"""Keep a private key unreadable in the database, under the operator's secret, and codes too."""
 
+import base64
+import binascii
 import secrets
 from collections.abc import Iterable, Sequence
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -32,6 +34,19 @@ def seal_anew(sealed: bytes, *, secrets: Sequence[str], name: bytes) -> bytes | 
     """Seal a private key with the first of the secrets; None when none of them opens it."""
     private = open_private(sealed, secrets=secrets, name=name)
     return None if private is None else seal_private(private, secret=secrets[0], name=name)
+
+
+def hide_code(code: str, key: AESSIV, *, about: str) -> str:
+    """Encrypt a code so that the same one always gives the same text (AES-SIV, RFC 5297)."""
+    return base64.b64encode(key.encrypt(code.encode(), [about.encode()])).decode()
+
+
+def show_hidden(hidden: str, key: AESSIV, *, about: str) -> str | None:
+    """Decrypt a code; None when it was hidden with another key, or about something else."""
+    try:
+        return key.decrypt(base64.b64decode(hidden, validate=True), [about.encode()]).decode()
+    except (InvalidTag, ValueError, binascii.Error):
+        return None
 
 
 def _cipher(secret: str) -> AESGCM:

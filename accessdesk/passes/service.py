@@ -10,11 +10,12 @@ from sqlalchemy import text, update
 from accessdesk.db import conflict_insert, db
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
+from accessdesk.passes.hidden import hide
 from accessdesk.passes.keys import current_key, hold_keys
 from accessdesk.passes.models import Pass
 from accessdesk.passes.queries import PassDetails
 from accessdesk.passes.rules import EndReason, PassAction, PassState, next_state, states_before
-from accessdesk.passes.short_code import RANDOM_BYTES, make_short_code
+from accessdesk.passes.short_code import ABOUT, RANDOM_BYTES, make_short_code
 from accessdesk.passes.token import SERIAL_BYTES, PassFacts, seal
 from accessdesk.scheduling.booked import hold_window
 
@@ -45,7 +46,7 @@ def issue(
 ) -> list[IssuedPass]:
     """Issue one pass to each visitor, except those who have one for this window (R-PASS-1).
 
-    Fifty passes cost two statements, the journal's apart.
+    Fifty passes cost three statements, the journal's apart: keys are held, one is read.
     """
     issued = _insert(visit, visitor_ids, now)
     if issued:
@@ -138,21 +139,30 @@ def _insert(visit: PassWindow, visitor_ids: Sequence[int], now: datetime) -> lis
     if not visitor_ids:
         return []
     hold_keys()
-    rows = [_new_row(visit, visitor_id, now) for visitor_id in dict.fromkeys(visitor_ids)]
+    asked = list(dict.fromkeys(visitor_ids))
     statement = (
         conflict_insert(Pass)
         .on_conflict_do_nothing(
             index_elements=[Pass.window_id, Pass.visitor_id], index_where=text("state = 'issued'")
         )
-        .returning(Pass.id, Pass.serial, Pass.short_code, Pass.visitor_id)
+        .returning(Pass.id, Pass.serial, Pass.hidden_code, Pass.visitor_id)
     )
-    return [IssuedPass(*row) for row in db.session.execute(statement, rows)]
+    made = [make_short_code(token_bytes(RANDOM_BYTES)) for _ in asked]
+    codes = dict(zip(hide(made, about=ABOUT), made, strict=True))
+    rows = [
+        _new_row(visit, visitor_id, hidden, now)
+        for visitor_id, hidden in zip(asked, codes, strict=True)
+    ]
+    return [
+        IssuedPass(pass_id, serial, codes[hidden], visitor_id)
+        for pass_id, serial, hidden, visitor_id in db.session.execute(statement, rows)
+    ]
 
 
-def _new_row(visit: PassWindow, visitor_id: int, now: datetime) -> dict[str, object]:
+def _new_row(visit: PassWindow, visitor_id: int, hidden: str, now: datetime) -> dict[str, object]:
     return {
         "serial": token_hex(SERIAL_BYTES),
-        "short_code": make_short_code(token_bytes(RANDOM_BYTES)),
+        "hidden_code": hidden,
         "request_id": visit.request_id,
         "window_id": visit.window_id,
         "visitor_id": visitor_id,

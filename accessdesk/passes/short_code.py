@@ -10,6 +10,7 @@ import re
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
+ABOUT = "short code"  # What a code is hidden as.
 RANDOM_BYTES = 7
 
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

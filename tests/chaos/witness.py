@@ -11,6 +11,8 @@ from accessdesk.gate.tables import ADMISSIONS, PASSES
 from accessdesk.journal.audit import verify_journal
 from accessdesk.journal.models import ENTRIES
 from accessdesk.journal.rules import Event
+from accessdesk.passes.hidden import show
+from accessdesk.passes.short_code import ABOUT
 
 
 def faults_of(told: Mapping[int, str]) -> list[str]:
@@ -22,14 +24,14 @@ def faults_of(told: Mapping[int, str]) -> list[str]:
     with transaction(write=False) as session:
         bad = [f"journal: {entry}" for entry in verify_journal().bad]
         rows = session.execute(
-            select(ADMISSIONS.c.id, PASSES.c.short_code).join(
+            select(ADMISSIONS.c.id, PASSES.c.hidden_code).join(
                 PASSES, PASSES.c.id == ADMISSIONS.c.pass_id
             )
         ).all()
         bodies = session.scalars(
             select(ENTRIES.c.body).where(ENTRIES.c.event == Event.GATE_ADMITTED.value)
         ).all()
-    stands = {row.id: row.short_code for row in rows}
+    stands = {row.id: show(row.hidden_code, about=ABOUT) for row in rows}
     entries = Counter(json.loads(body)["facts"]["admission"] for body in bodies)
     return [
         *bad,

@@ -123,7 +123,10 @@ def test_what_is_sealed_anew_opens_when_the_old_secret_is_forgotten(
     replace(before="")
     sweep(clock)
     headers, body = hook.calls[-1]
-    assert done == [(0, "The keys of passes and webhooks are sealed with the new secret.\n")] * 2
+    assert (
+        done
+        == [(0, "The keys of passes, codes and webhooks are sealed with the new secret.\n")] * 2
+    )
     assert api_of(app, desk.alice).get(f"/requests/{called}/passes").status_code == 200
     assert headers["webhook-signature"] == signed(signs, headers, body)
     assert opens(app, links(mail)) == [200, 200]

@@ -17,8 +17,10 @@ from accessdesk.notifications.delivering.planning import plan
 from accessdesk.notifications.models import Delivery
 from accessdesk.outages import service
 from accessdesk.outages.drafts import Bridge
-from accessdesk.outages.models import Designated, OutageNotice
+from accessdesk.outages.models import Designated, Outage, OutageNotice
+from accessdesk.outages.rules import BRIDGE as BRIDGE_CODE
 from accessdesk.outages.rules import NoticeKind
+from accessdesk.passes.hidden import show
 from accessdesk.service_desk import service as desk
 from accessdesk.service_requests.promises.commitments import commitments_of
 from accessdesk.service_requests.queries import get_request
@@ -165,7 +167,7 @@ def test_a_request_has_one_outage_at_a_time(hit: Hit) -> None:
 
 
 def test_the_bridge_goes_to_the_audience_and_nowhere_else(hit: Hit) -> None:
-    """R-OUT-4: not in the journal, nor in what is kept of a message."""
+    """R-OUT-4: not in the journal, nor in what is kept of a message, nor to be read in its row."""
     sent: list[str] = []
     hit.designate(CAROL)
     called = hit.incident()
@@ -180,7 +182,10 @@ def test_the_bridge_goes_to_the_audience_and_nowhere_else(hit: Hit) -> None:
         sent += session.scalars(select(JournalEntry.body))
         sent += [str(each) for each in session.scalars(select(JournalPersonal.content))]
         sent += session.scalars(select(Delivery.body))
-    assert len(sent) > 5
+        sent += (codes := session.scalars(select(Outage.bridge_code)).all())
+        shown = [show(each, about=BRIDGE_CODE) for each in codes]
+    assert len(sent) > 6
+    assert shown == ["99ZULU"]
     # None of these can stand in a hash by chance.
     secret = ("4711#", "99ZULU", "20 7946", "555 0100")
     assert not [each for each in sent if any(word in each for word in secret)]

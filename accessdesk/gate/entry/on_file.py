@@ -7,7 +7,7 @@ place where a queue of people waits for the database.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, bindparam, case, func, select
+from sqlalchemy import Connection, Row, Select, Text, bindparam, case, func, select
 from sqlalchemy.sql.schema import Column
 
 from accessdesk.accounts.rules import Actor, Right
@@ -38,8 +38,10 @@ from accessdesk.gate.tables import (
     VISITORS,
     WINDOWS,
 )
+from accessdesk.passes.hidden import show
 from accessdesk.passes.keys import open_pass
-from accessdesk.passes.short_code import read_short_code
+from accessdesk.passes.queries import first_of
+from accessdesk.passes.short_code import ABOUT, read_short_code
 from accessdesk.passes.token import Fault, PassClaims
 from accessdesk.scheduling.local_time import local_day
 
@@ -74,7 +76,7 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             HOME.c.zone.label("home_zone"),
             PASSES.c.id.label("pass_id"),
             PASSES.c.state,
-            PASSES.c.short_code,
+            PASSES.c.hidden_code,
             WINDOWS.c.id.label("window_id"),
             WINDOWS.c.starts_at,
             WINDOWS.c.ends_at,
@@ -122,9 +124,9 @@ def _held(statement: Select[Any]) -> Select[Any]:
 
 
 BY_ID = _find_by(PASSES.c.id)
-BY_SERIAL, BY_SHORT_CODE = _find_by(PASSES.c.serial), _find_by(PASSES.c.short_code)
+BY_SERIAL, BY_SHORT_CODE = _find_by(PASSES.c.serial), _find_by(PASSES.c.hidden_code)
 BY_SERIAL_HELD, BY_SHORT_CODE_HELD = _held(BY_SERIAL), _held(BY_SHORT_CODE)
-FIND_SITE = select(*_SITE_COLUMNS).where(HERE.c.code == bindparam("site", type_=Text))
+FIND_SITE: Select[Any] = select(*_SITE_COLUMNS).where(HERE.c.code == bindparam("site", type_=Text))
 
 
 def _gate(row: Row[Any]) -> Gate:
@@ -144,7 +146,7 @@ def _gate(row: Row[Any]) -> Gate:
 def _permit(row: Row[Any]) -> Permit:
     return Permit(
         pass_id=row.pass_id,
-        short_code=row.short_code,
+        short_code=show(row.hidden_code, about=ABOUT),
         state=row.state,
         destination=Destination(row.home_code, row.home_name, row.home_zone),
         window=PassWindow(row.window_id, row.starts_at, row.ends_at),
@@ -208,12 +210,9 @@ def get_case(
     """
     key, site_code = _open(code, now), site_code.strip().upper()
     connection = db.session.connection()
-    row = None
+    row: Row[Any] | None = None
     if not isinstance(key, Fault):
-        by_short_code, value = key
-        held = hold and connection.dialect.name == "postgresql"
-        statement = _STATEMENTS[by_short_code, held]
-        row = connection.execute(statement, {"site": site_code, "code": value}).first()
+        row = _find(connection, *key, site_code, hold=hold)
     here = row if row is not None else connection.execute(FIND_SITE, {"site": site_code}).first()
     if here is None or not actor.holds(
         Right.POSTED, here.here_id, on=local_day(now, here.here_zone)
@@ -224,6 +223,17 @@ def get_case(
     if row is None:
         return EntryCase(_gate(here), None, Fault.UNKNOWN)
     return EntryCase(_gate(here), _permit(row), None)
+
+
+def _find(
+    connection: Connection, by_short_code: bool, value: str, site_code: str, *, hold: bool
+) -> Row[Any] | None:
+    statement = _STATEMENTS[by_short_code, hold and connection.dialect.name == "postgresql"]
+
+    def find(kept: str) -> Row[Any] | None:
+        return connection.execute(statement, {"site": site_code, "code": kept}).first()
+
+    return first_of(value, find) if by_short_code else find(value)
 
 
 _STATEMENTS = {
