@@ -328,7 +328,7 @@ def test_codes_that_lie_there_in_the_clear_are_hidden(empty_app: Flask, done: in
         hidden = list(session.scalars(select(Pass.hidden_code).order_by(Pass.id)))
         key = session.scalars(select(CodeKey.sealed)).one()
     db.session.remove()
-    take_back_migrations(revision="0012")
+    take_back_migrations(revision="0013")
     in_the_clear = codes_kept()
     if done:
         broken_off(key, hidden[:done])

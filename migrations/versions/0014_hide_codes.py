@@ -1,6 +1,6 @@
 """Hide the short codes of passes and the codes of bridge calls
 
-Revision 0013, after 0012. On PostgreSQL each batch is kept as it is done, so that a run that was
+Revision 0014, after 0013. On PostgreSQL each batch is kept as it is done, so that a run that was
 broken off goes on where it was; SQLite, which has one writer, does all or nothing.
 """
 
@@ -15,8 +15,8 @@ from flask import current_app
 from accessdesk.passes.hidden import NAME, new_sealed_key
 from accessdesk.passes.sealing import hide_code, open_private, show_hidden
 
-revision = '0013'
-down_revision = '0012'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
