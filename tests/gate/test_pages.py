@@ -12,11 +12,13 @@ from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
 from accessdesk.gate import queries
 from accessdesk.gate.models import GateAttempt
+from accessdesk.passes.short_code import show_short_code
 from accessdesk.scheduling.models import BookedWindow
 from accessdesk.service_requests.models import ServiceRequest
 from tests.gate.documents import passport
 from tests.gate.given import STARTS_AT
 from tests.gate.test_api import on_itar
+from tests.passes.test_keyboards import LAYOUTS, MARKS, ambiguous, typed
 from tests.people import make_staff
 from tests.web.page_client import sign_in, words_of
 
@@ -359,6 +361,66 @@ def test_a_customer_that_comes_itself_is_named_once(desk, visit_now):
 
     assert "Contoso · R-2026-000001" in words
     assert "for Contoso" not in words
+
+
+def plain_pass(visit_now):
+    """A visit whose pass has no two signs that computers type differently through other keys."""
+    for _ in range(20):
+        visit = visit_now()
+        if not ambiguous(visit.code) and "+ " not in visit.code:
+            return visit
+    raise AssertionError("each of twenty passes is ambiguous")
+
+
+@pytest.mark.parametrize("mark", [True, False], ids=["with-mark", "plain"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_pass_that_is_scanned_through_other_keys_opens(desk, visit_now, layout, mark):
+    """R-PASS-1: the whole way from there, with an ID, into the site."""
+    visit = plain_pass(visit_now)
+    before = MARKS[layout] if mark else ""
+    desk.get("/gate/AMS1")
+
+    passed = scan(desk, before + typed(visit.code, LAYOUTS[layout]))
+    scan(desk, MULLER, code=hidden(desk, "code"))
+    desk.follow(desk.send("/gate/AMS1/admissions", badge="V-07", **carried(desk)))
+
+    assert passed.status_code == 200
+    assert "Jürgen Müller" in words_of(passed)
+    assert decision_on(desk) == ("entered", None)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_pass_that_other_keys_have_spoilt_leaves_the_short_code_as_the_way(
+    desk, visit_now, layout
+):
+    """R-GATE-1: told as the keyboard's fault, not as a forgery; the code typed next opens."""
+    visit = plain_pass(visit_now)
+    spoilt = typed(visit.code, LAYOUTS[layout])[:-40]
+    desk.get("/gate/AMS1")
+
+    stopped = scan(desk, spoilt)
+    words = words_of(stopped)
+    box = re.findall(r'<textarea[^>]* id="scan"[^>]*>([^<]*)', stopped.text)
+    opened = scan(desk, show_short_code(visit.short_codes[0]))
+
+    assert (stopped.status_code, "keyboard-layout" in stopped.text) == (409, True)
+    assert "The scanner types for another keyboard" in words
+    assert "Type the short code printed below the square code" in words
+    assert "altered" not in words
+    assert (box, spoilt in stopped.text) == ([""], False)
+    assert (opened.status_code, decision_on(desk)) == (200, ("present-id", None))
+
+
+def test_another_pass_through_other_keys_can_follow_one_that_is_under_way(desk, visit_now):
+    """What is under way goes on with an ID alone: a pass begins anew, whatever its keys."""
+    first, second = visit_now("Ada One"), plain_pass(visit_now)
+    desk.get("/gate/AMS1")
+    scan(desk, first.code)
+
+    answer = scan(desk, typed(second.code, LAYOUTS["french"]), code=hidden(desk, "code"))
+
+    assert decision_on(desk) == ("present-id", None)
+    assert "Jürgen Müller" in words_of(answer)
 
 
 def test_a_pass_that_is_refused_asks_for_no_id(desk, visit_now):
