@@ -174,3 +174,25 @@ def test_a_hook_is_taken_over_on_its_page(app: Flask, desk: Desk, hook: HookServ
     assert "Kept by Carl Cole." in after
     assert "Copy the secret now" in after
     assert "Take it over" not in after
+
+
+def test_a_hook_whose_keeper_lost_the_right_is_not_called_active(
+    app: Flask, desk: Desk, hook: HookServer
+) -> None:
+    """The control is the same hook before, and once somebody has taken it over."""
+    hook_id = opened(desk.alice, f"{hook.url}/a")
+    carl = sign_in(app, make_contact("Carl Cole", desk.customer_id))
+    before = carl.get(f"/webhooks/{hook_id}").text
+    with transaction() as session:
+        session.execute(delete(UserGrant).where(UserGrant.user_id == desk.alice.user_id))
+
+    page, listed = carl.get(f"/webhooks/{hook_id}"), carl.get("/webhooks")
+    taken = carl.send(f"/webhooks/{hook_id}/take-over")
+
+    assert 'data-state="active"' in before
+    for each in (page, listed):
+        assert 'data-state="silent"' in each.text
+        assert 'data-state="active"' not in each.text
+        assert "nothing: Alice Adams has left or has no right any more" in words_of(each)
+    assert "No call goes out until somebody else takes it over" in words_of(page)
+    assert 'data-state="active"' in taken.text

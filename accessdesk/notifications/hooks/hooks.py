@@ -58,6 +58,13 @@ class HookRow:
     sites: tuple[str, ...] | None
 
     @property
+    def state(self) -> str:
+        """How it stands: one that goes on and may tell of no site is silent, and not active."""
+        if self.ended_at is not None:
+            return "ended"
+        return "silent" if self.sites == () else "active"
+
+    @property
     def can_be_taken_over(self) -> bool:
         """Whether it goes on, or would if somebody kept it who is here."""
         return self.ended_at is None or self.ended_reason == KEEPER_LEFT
