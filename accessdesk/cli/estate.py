@@ -16,8 +16,8 @@ from accessdesk.planning.declared import (
     beyond_contracts,
     check_policies,
     contracts_in_force,
-    keep_touched,
     policies_in_force,
+    record_declared,
     refuse_touched,
     touched_since,
 )
@@ -59,10 +59,9 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
         changes = apply_estate(wanted, actor="system", now=now)
         check_policies(codes, now=now)
         broken = [*touched_since(before, now=now), *beyond_contracts(contracts, now=now)]
-        if touched == "keep":
-            keep_touched(broken, actor="system", now=now)
-        elif not dry_run:
+        if touched == "refuse" and not dry_run:
             refuse_touched(broken)
+        record_declared(before, broken, actor="system", now=now)
     for change in changes:
         click.echo(_line(change))
     words = "would change" if dry_run else "changed"

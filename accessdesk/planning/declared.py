@@ -10,8 +10,9 @@ from accessdesk.errors import Conflict, Invalid
 from accessdesk.estate.file import NOTHING_CHANGED
 from accessdesk.estate.queries import all_sites, find_site, get_site
 from accessdesk.estate.sites import lock_site
-from accessdesk.journal.rules import Event
+from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
+from accessdesk.planning.policies import values_of
 from accessdesk.planning.rules import faults_of_policy
 from accessdesk.planning.touched import TouchedBooking, touched_by, visits_beyond
 from accessdesk.scheduling.policy import SitePolicy
@@ -95,17 +96,31 @@ def beyond_contracts(before: Mapping[int, date], *, now: datetime) -> list[Touch
     return [site for site in found if site.visits]
 
 
-def keep_touched(touched: Iterable[TouchedSite], *, actor: str, now: datetime) -> None:
-    """Record that visits which no longer fit stay as they are booked."""
-    for site in touched:
+def record_declared(
+    before: Mapping[str, SitePolicy],
+    touched: Iterable[TouchedSite],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Record each policy that the file changed, and the visits that stay though they do not fit."""
+    kept = {site.code: [each.window_id for each in site.visits] for site in touched}
+    changed = {code: _difference(code, policy, now) for code, policy in before.items()}
+    for code in sorted({code for code, facts in changed.items() if facts} | kept.keys()):
         record(
             Event.SITE_POLICY_CHANGED,
-            stream=site_stream(site.code),
-            subject=f"site/{site.code}",
+            stream=site_stream(code),
+            subject=f"site/{code}",
             at=now,
             actor=actor,
-            facts={"declared": True, "touched": [each.window_id for each in site.visits]},
+            facts={"declared": True, "touched": kept.get(code, []), **changed.get(code, {})},
         )
+
+
+def _difference(code: str, before: SitePolicy, now: datetime) -> dict[str, JsonValue]:
+    """What a policy is and was, as any change of it is kept; nothing where it is the same."""
+    was, values = values_of(before), values_of(policy_of(get_site(code), now=now))
+    return {} if was == values else {**values, "before": was}
 
 
 def refuse_touched(touched: Iterable[TouchedSite]) -> None:

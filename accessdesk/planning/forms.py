@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accessdesk.planning.policies import LIMITS, LONGEST_VISIT_HOURS, PolicyDraft
+from accessdesk.planning.wording import LABELS
 from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Holidays, OneOff
 from accessdesk.scheduling.openings import Wish
 from accessdesk.scheduling.windows import Places
@@ -25,17 +26,6 @@ from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of
 
 LENGTH, VISITORS = "Give the length in whole minutes.", "From 1 to 50 visitors."
-LABELS = {
-    "notice_minutes": "Notice, in minutes",
-    "lead_days": "Bookable ahead, in days",
-    "longest_visit_hours": "Longest visit, in hours",
-    "visitor_capacity": "Visitors at once",
-    "escort_capacity": "Escorts at once",
-    "early_minutes": "Early grace at the gate, in minutes",
-    "late_minutes": "Late grace at the gate, in minutes",
-    "opening_hours": "Opening hours",
-    "badge_numbers": "Badge numbers",
-}
 
 
 class WholeNumber(IntegerField):

@@ -10,10 +10,11 @@ from accessdesk.errors import NotFound
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.journal.queries import TimelineEntry, timeline
 from accessdesk.journal.rules import Event
-from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
+from accessdesk.planning.policies import LIMITS, PolicyDraft
+from accessdesk.planning.wording import change_words, hours_lines, said_of
 
 MOST_SHOWN = 20
-ALWAYS, ANY_BADGE = "around the clock", "any"
+FROM_FILE = "the estate file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,24 @@ class PolicyChange:
     fields: Mapping[str, tuple[str, str]]
     before: Mapping[str, Any]
 
+    @property
+    def words(self) -> str:
+        """What was changed, limit by limit."""
+        return change_words(self.fields)
+
+    @property
+    def saved_words(self) -> str:
+        """What was saved, and by whom: said right after it."""
+        return f"Saved by {self.by}: {self.words}."
+
+    @property
+    def draft_before(self) -> PolicyDraft:
+        """The policy as it was before, to be set again; what was not kept then stays as it is."""
+        limits = {name: int(self.before[name]) for name in LIMITS}
+        hours = tuple(hours_lines(self.before["opening_hours"]))
+        badges = self.before.get("badge_numbers")
+        return PolicyDraft(**limits, opening_hours=hours, badge_numbers=badges)
+
 
 def changes_of(site: SiteFacts) -> list[PolicyChange]:
     """List the changes of a site's policy, newest first."""
@@ -33,7 +52,7 @@ def changes_of(site: SiteFacts) -> list[PolicyChange]:
     entries = [each for each in found if each.event == Event.SITE_POLICY_CHANGED.value]
     newest = entries[::-1][:MOST_SHOWN]
     names = _names(newest)
-    return [_change(each, names.get(each.actor, each.actor)) for each in newest]
+    return [_change(each, _who(each, names)) for each in newest]
 
 
 def get_change(site: SiteFacts, number: int) -> PolicyChange:
@@ -42,6 +61,10 @@ def get_change(site: SiteFacts, number: int) -> PolicyChange:
         if change.number == number:
             return change
     raise NotFound
+
+
+def _who(entry: TimelineEntry, names: Mapping[str, str]) -> str:
+    return FROM_FILE if entry.facts.get("declared") else names.get(entry.actor, entry.actor)
 
 
 def _names(entries: Sequence[TimelineEntry]) -> dict[str, str]:
@@ -58,12 +81,3 @@ def _change(entry: TimelineEntry, by: str) -> PolicyChange:
         if was != entry.facts[name]
     }
     return PolicyChange(entry.seq, entry.at, by, fields, before)
-
-
-def said_of(name: str, value: Any) -> str:
-    """A limit as it is read on a page; hours on one line."""
-    if name == "badge_numbers":
-        return value or ANY_BADGE
-    if name != "opening_hours":
-        return str(value)
-    return opening_hours_words(stored_opening_hours(value)) if value else ALWAYS

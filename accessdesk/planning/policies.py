@@ -196,15 +196,15 @@ def change_policy(
     before = policy_of(site, now=now)
     after = policy_with(before, draft, now=now)
     touched = check_decided(site, after, decided, now=now)
-    values = _values(after)
+    values = values_of(after)
     set_policy(site.id, values)
-    facts: dict[str, JsonValue] = {**values, "before": _values(before), "touched": touched}
+    facts: dict[str, JsonValue] = {**values, "before": values_of(before), "touched": touched}
     _record(Event.SITE_POLICY_CHANGED, actor, site, facts, now)
     return touched
 
 
-def _values(policy: SitePolicy) -> dict[str, Any]:
-    """What a site keeps of its policy, by name."""
+def values_of(policy: SitePolicy) -> dict[str, Any]:
+    """What a site keeps of its policy, by name, as the journal has it."""
     limits = {name: getattr(policy, name) for name in LIMITS}
     hours = _stored(policy.opening_hours)
     return limits | {"opening_hours": hours, "badge_numbers": policy.badge_numbers}

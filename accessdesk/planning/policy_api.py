@@ -9,8 +9,11 @@ from pydantic import Field
 from accessdesk.accounts.rules import Permission
 from accessdesk.planning import policies, policy_changes
 from accessdesk.planning.acts import act_on_site
+from accessdesk.planning.history import PolicyChange, changes_of, get_change
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.schemas import (
+    ChangeAnswer,
+    ChangeList,
     ClosureAnswer,
     ClosureBody,
     ClosureFields,
@@ -25,10 +28,10 @@ from accessdesk.planning.schemas import (
     TouchedAnswer,
 )
 from accessdesk.planning.touched import TouchedBooking
+from accessdesk.planning.wording import hours_lines
 from accessdesk.scheduling.closures.drafts import CalendarFile, ClosureDraft, Holidays, OneOff, draw
 from accessdesk.scheduling.closures.periods import closures_of
 from accessdesk.scheduling.closures.standing import rules_of, stop_rule
-from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
 from accessdesk.scheduling.policy import Closure
 from accessdesk.web.access import requires
 from accessdesk.web.api_docs import BEARER
@@ -49,6 +52,12 @@ class ClosureRulePath(SitePath):
     rule_id: int = Field(ge=1, le=2**63 - 1)
 
 
+class ChangePath(SitePath):
+    """A change of a site's policy, by the number that the list of them has."""
+
+    number: int = Field(ge=1, le=2**63 - 1)
+
+
 def _decisions(body: DecidedBody) -> Decisions:
     return Decisions(keep=body.keep, cancel=body.cancel, reason=body.reason)
 
@@ -67,18 +76,18 @@ def _touched(visits: list[TouchedBooking]) -> list[TouchedAnswer]:
     ]
 
 
-def _answer(site_code: str) -> Response:
+def _answer(site_code: str, *, saved: bool = False) -> Response:
     act = act_on_site(site_code)
     site = act.site
     values = {name: getattr(site, name) for name in policies.LIMITS}
-    hours = opening_hours_words(stored_opening_hours(site.opening_hours))
     answer = PolicyAnswer(
         site=site.code,
         zone=site.zone,
-        opening_hours=hours.split(", ") if site.opening_hours else [],
+        opening_hours=hours_lines(site.opening_hours),
         badge_numbers=site.badge_numbers,
         closures=[ClosureAnswer.model_validate(each) for each in closures_of(site.id, now=act.now)],
         closure_rules=[ClosureRuleAnswer.model_validate(each) for each in rules_of(site)],
+        saved=changes_of(site)[0].saved_words if saved else None,
         **values,
     )
     return reply(answer)
@@ -108,7 +117,39 @@ def change_policy(path: SitePath, body: PolicyBody) -> Response:
     """Set what a site allows; 409 `visits-touched` while a visit that it breaks is undecided."""
     act = act_on_site(path.site)
     policy_changes.change_policy(act.actor, act.site, body.draft(), _decisions(body), now=act.now)
-    return _answer(path.site)
+    return _answer(path.site, saved=True)
+
+
+@api.get("/sites/<site>/policy/changes", responses={200: ChangeList})
+@requires(Permission.PLAN_SITE)
+def policy_history(path: SitePath) -> Response:
+    """List the last twenty changes of a site's policy, newest first, with who made each."""
+    act = act_on_site(path.site)
+    return reply(ChangeList(changes=[_change(each) for each in changes_of(act.site)]))
+
+
+def _change(change: PolicyChange) -> ChangeAnswer:
+    return ChangeAnswer(
+        number=change.number,
+        at=change.at,
+        by=change.by,
+        words=change.words,
+        before={name: was for name, (was, _) in change.fields.items()},
+        after={name: now for name, (_, now) in change.fields.items()},
+    )
+
+
+@api.post("/sites/<site>/policy/changes/<int:number>/undo", responses={200: PolicyAnswer})
+@requires(Permission.PLAN_SITE)
+def undo_policy_change(path: ChangePath, body: DecidedBody) -> Response:
+    """Set the whole policy as it was before one of its changes, which is a change itself.
+
+    409 `visits-touched` while a visit that it breaks is undecided.
+    """
+    act = act_on_site(path.site)
+    draft = get_change(act.site, path.number).draft_before
+    policy_changes.change_policy(act.actor, act.site, draft, _decisions(body), now=act.now)
+    return _answer(path.site, saved=True)
 
 
 def _draft(body: ClosureFields) -> ClosureDraft:

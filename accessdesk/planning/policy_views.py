@@ -11,11 +11,11 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.planning import policies, policy_changes
 from accessdesk.planning.acts import SiteAct, act_on_site
 from accessdesk.planning.deciding import read_decisions, undecided
-from accessdesk.planning.forms import LABELS, PolicyForm
+from accessdesk.planning.forms import PolicyForm
 from accessdesk.planning.history import changes_of, get_change
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.touched import TouchedBooking
-from accessdesk.scheduling.opening_hours import opening_hours_words, stored_opening_hours
+from accessdesk.planning.wording import hours_lines
 from accessdesk.scheduling.windows import Window
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt, go_to
@@ -37,8 +37,7 @@ NOTHING = _Shown()
 
 
 def _filled(values: Mapping[str, Any]) -> PolicyForm:
-    hours = opening_hours_words(stored_opening_hours(values["opening_hours"]))
-    lines = "\n".join(hours.split(", ")) if values["opening_hours"] else ""
+    lines = "\n".join(hours_lines(values["opening_hours"]))
     return PolicyForm(data={**values, "opening_hours": lines})
 
 
@@ -64,7 +63,6 @@ def _page(
         form=form,
         shown=shown,
         changes=changes_of(act.site),
-        labels=LABELS,
     )
     return page, status
 
@@ -88,7 +86,7 @@ def change_policy(site: str) -> ResponseReturnValue:
         return _page(act, form, _Shown(_touched(act, form, decided), decided), tried.status)
     if tried.result:
         return _page(act, form, _Shown(tried.result, decided), 409)
-    flash(_saved_words(act), "go")
+    flash(changes_of(act.site)[0].saved_words, "go")
     return go_to(".policy_page", site=act.site.code)
 
 
@@ -107,9 +105,3 @@ def _look(act: SiteAct, form: PolicyForm, decided: Decisions) -> ResponseReturnV
 
     tried = attempt(form, look)
     return _page(act, form, NOTHING if tried.refused else tried.result, tried.status)
-
-
-def _saved_words(act: SiteAct) -> str:
-    newest = changes_of(act.site)[0]
-    said = [f"{LABELS[name]} {was} → {now}" for name, (was, now) in newest.fields.items()]
-    return f"Saved by {newest.by}: {'; '.join(said) or 'nothing differs'}."

@@ -122,7 +122,10 @@ class PreviewAnswer(Answer):
 
 
 class PolicyAnswer(Answer):
-    """What a site allows, and when it is closed."""
+    """What a site allows, and when it is closed.
+
+    `saved` says what a call has just changed of the policy, and by whom; it is null otherwise.
+    """
 
     site: str
     zone: str
@@ -137,6 +140,24 @@ class PolicyAnswer(Answer):
     badge_numbers: str
     closures: list[ClosureAnswer]
     closure_rules: list[ClosureRuleAnswer]
+    saved: str | None = None
+
+
+class ChangeAnswer(Answer):
+    """One change of a site's policy: what each limit was before and is after, in words too."""
+
+    number: int
+    at: Moment
+    by: str
+    words: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+class ChangeList(Answer):
+    """The last changes of a site's policy, newest first."""
+
+    changes: list[ChangeAnswer]
 
 
 class HourAnswer(Answer):

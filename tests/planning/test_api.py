@@ -329,3 +329,79 @@ def test_badge_numbers_stay_as_they_are_where_a_body_does_not_name_them(
     assert kept.json["badge_numbers"] == "V###"
     assert (slip.status_code, slip.json["errors"][0]["field"]) == (422, "badge_numbers")
     assert emptied.json["badge_numbers"] == ""
+
+
+def test_what_was_changed_is_listed_with_its_author_and_can_be_undone(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    """C1: before, after and by whom, as the page has them; an undo is a change like any other."""
+    _, max_ = people
+    first = max_.post("/sites/AMS1/policy", POLICY | {"notice_minutes": 30})
+    max_.post(
+        "/sites/AMS1/policy",
+        POLICY | {"notice_minutes": 60, "opening_hours": ["Mon-Fri 08:00-18:00"]},
+    )
+    [second, oldest] = max_.get("/sites/AMS1/policy/changes").json["changes"]
+
+    undone = max_.post(f"/sites/AMS1/policy/changes/{second['number']}/undo", {})
+
+    [newest, *_] = max_.get("/sites/AMS1/policy/changes").json["changes"]
+    assert first.json["saved"] == "Saved by Max Manager: Notice, in minutes 0 → 30."
+    assert (oldest["by"], oldest["before"], oldest["after"]) == (
+        "Max Manager",
+        {"notice_minutes": "0"},
+        {"notice_minutes": "30"},
+    )
+    assert second["before"] == {"notice_minutes": "30", "opening_hours": "around the clock"}
+    assert (undone.status_code, undone.json["notice_minutes"]) == (200, 30)
+    assert undone.json["opening_hours"] == []
+    assert undone.json["saved"].startswith("Saved by Max Manager: Notice, in minutes 60 → 30;")
+    assert newest["before"] == second["after"]
+    assert max_.get("/sites/AMS1/policy").json["saved"] is None
+
+
+def test_an_undo_waits_for_a_decision_about_the_visits_that_it_touches(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    """R-WIN-3: it breaks no booked visit silently either."""
+    alice, max_ = people
+    max_.post("/sites/AMS1/policy", POLICY | {"longest_visit_hours": 2})
+    max_.post("/sites/AMS1/policy", POLICY)
+    alice.post("/requests", access_body())
+    [back, _] = max_.get("/sites/AMS1/policy/changes").json["changes"]
+    undo = f"/sites/AMS1/policy/changes/{back['number']}/undo"
+
+    asked = max_.post(undo, {})
+    [visit] = asked.json["touched"]
+    kept = max_.post(undo, {"keep": [visit["window"]]})
+
+    assert (asked.status_code, asked.json["code"]) == (409, "visits-touched")
+    assert (kept.status_code, kept.json["longest_visit_hours"]) == (200, 2)
+
+
+def test_the_history_is_for_whoever_plans_that_site(
+    app: Flask, people: tuple[ApiClient, ApiClient]
+) -> None:
+    """R-SEC-1: a change of another site is none here, and another's site is not there."""
+    alice, max_ = people
+    far = make_site("FRA1")
+    max_.post("/sites/AMS1/policy", POLICY | {"notice_minutes": 30})
+    for minutes in (45, 60):
+        max_.post("/sites/FRA1/policy", POLICY | {"notice_minutes": minutes})
+    numbers = [
+        {each["number"] for each in max_.get(f"/sites/{site}/policy/changes").json["changes"]}
+        for site in ("AMS1", "FRA1")
+    ]
+    [theirs] = numbers[1] - numbers[0]
+    posted = api_of(app, make_staff("Mia Manager", Role.MANAGER, site_ids=[far]))
+    undo = f"/sites/AMS1/policy/changes/{theirs}/undo"
+
+    answers = [
+        max_.post(undo, {}),
+        posted.get("/sites/AMS1/policy/changes"),
+        posted.post(undo, {}),
+        alice.get("/sites/AMS1/policy/changes"),
+    ]
+
+    assert [each.status_code for each in answers] == [404, 404, 404, 403]
+    assert posted.get("/sites/FRA1/policy/changes").status_code == 200

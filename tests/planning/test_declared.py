@@ -8,12 +8,13 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
+from accessdesk.accounts.rules import Role
 from accessdesk.cli.estate import estate
 from accessdesk.cli.main import Commands
 from accessdesk.db import db
 from accessdesk.estate.models import Site
 from accessdesk.journal.models import JournalEntry
-from tests.people import access_body, api_of, make_contact, make_customer, make_site
+from tests.people import access_body, api_of, make_contact, make_customer, make_site, make_staff
 
 SITE = """
 [[sites]]
@@ -140,3 +141,19 @@ def test_a_declared_policy_that_contradicts_itself_is_refused(app: Flask, tmp_pa
 
     assert refused.exit_code == 1
     assert "is longer than the 5 days" in " ".join(refused.output.split())
+
+
+def test_a_declared_policy_stands_in_the_history_with_what_was_before(
+    app: Flask, tmp_path: Path
+) -> None:
+    """C1: and applying the same again is no change."""
+    make_site()
+    max_ = api_of(app, make_staff("Max Manager", Role.MANAGER))
+    for _ in range(2):
+        apply(tmp_path, SITE + "notice_minutes = 45\n")
+    [change] = max_.get("/sites/AMS1/policy/changes").json["changes"]
+
+    undone = max_.post(f"/sites/AMS1/policy/changes/{change['number']}/undo", {})
+
+    assert (change["by"], change["words"]) == ("the estate file", "Notice, in minutes 0 → 45")
+    assert undone.json["notice_minutes"] == 0
