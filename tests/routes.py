@@ -76,6 +76,7 @@ ROUTES = (
     "GET /requests/<called>/windows/<int:window_id>/cancel change-request",
     "GET /requests/<called>/work see-requests",
     "GET /requests/new raise-request",
+    "GET /requests/new/callers decide-request",
     "GET /requests/new/incident raise-request",
     "GET /requests/new/remote-hands raise-request",
     "GET /reviews plan-site",

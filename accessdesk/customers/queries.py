@@ -34,6 +34,7 @@ class ContactFacts:
     email: str
     customer_id: int
     customer: str
+    telephone: str
 
 
 _CUSTOMER = select(
@@ -73,7 +74,8 @@ def contacts() -> list[ContactFacts]:
 
 
 def _contact(person: PersonFacts, customer: CustomerFacts) -> ContactFacts:
-    return ContactFacts(person.id, person.name, person.email, customer.id, customer.name)
+    known = person.id, person.name, person.email
+    return ContactFacts(*known, customer.id, customer.name, person.telephone)
 
 
 def find_contact(email: str) -> ContactFacts | None:

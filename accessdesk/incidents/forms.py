@@ -7,8 +7,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.rules import CLAUSES, Category, Clause
+from accessdesk.service_requests.asking.callers import CallerForm
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
-from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of, chosen, line
 from accessdesk.web.forms import Judged
@@ -26,11 +27,9 @@ CATEGORIES = {
 }
 
 
-class IncidentForm(NumbersForm):
+class IncidentForm(CallerForm, NumbersForm):
     """An escalation: what it does to the business, and what was tried (R-ACC-4)."""
 
-    on_behalf_of = line("E-mail of the contact who is calling")
-    phrase = line("The caller's phrase")
     summary = line("In one line", "Say in one line what is wrong.")
     category = SelectField(
         "What is it about?",
@@ -56,7 +55,6 @@ class IncidentForm(NumbersForm):
 
     def draft(self, *, by_phone: bool) -> IncidentDraft:
         """The incident as the service takes it."""
-        caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return IncidentDraft(
             severity=chosen(self.severity, Severity.C),
             summary=(self.summary.data or "").strip(),
@@ -68,7 +66,7 @@ class IncidentForm(NumbersForm):
             affects_availability=bool(self.affects_availability.data),
             severity_reason=self.severity_reason.data or "",
             numbers=self.numbers(),
-            caller=caller if by_phone else None,
+            caller=self.caller() if by_phone else None,
         )
 
 

@@ -48,6 +48,8 @@ def create() -> ResponseReturnValue:
     """Escalate an incident."""
     form, actor, now = IncidentForm(request.form), current_actor(), current_moment()
     came_from = request.form.get("from", "")
+    if form.look(actor, request.form):
+        return _form_page(form, came_from)
 
     def draft() -> IncidentDraft:
         return form.draft(by_phone=actor.is_staff)

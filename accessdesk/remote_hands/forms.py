@@ -9,8 +9,9 @@ from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
+from accessdesk.service_requests.asking.callers import CallerForm
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
-from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Caller, Severity
+from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import TOO_LONG, at_most, choices_of, chosen, line
 from accessdesk.web.forms import Judged
@@ -20,13 +21,11 @@ MOST_TEXT = at_most(2000)
 NEEDED = "Fill this in; the technician will need it."
 
 
-class HandsForm(NumbersForm, Judged):
+class HandsForm(CallerForm, NumbersForm, Judged):
     """What every task asks for; `form_for` adds the task's own fields."""
 
     FAULTS_AT: ClassVar = {"details.needs_login": "needs_login", "steps": "do_1"}
 
-    on_behalf_of = line("E-mail of the contact who is calling")
-    phrase = line("The caller's phrase")
     site = SelectField("Site", validate_choice=False)
     summary = line("In one line", "Say in one line what is to be done.")
     impact = TextAreaField("How does it affect your business?", [Optional(), MOST_TEXT])
@@ -65,7 +64,6 @@ class HandsForm(NumbersForm, Judged):
             field.name.removeprefix("details_"): field.data or "" for field in self.own_fields()
         }
         details["needs_login"] = self.needs_login.data == "yes"
-        caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return HandsDraft(
             site=self.site.data or "",
             severity=chosen(self.severity, Severity.C),
@@ -80,7 +78,7 @@ class HandsForm(NumbersForm, Judged):
             affects_availability=bool(self.affects_availability.data),
             severity_reason=self.severity_reason.data or "",
             numbers=self.numbers(),
-            caller=caller if by_phone else None,
+            caller=self.caller() if by_phone else None,
         )
 
     def _steps(self) -> tuple[StepDraft, ...]:

@@ -102,6 +102,8 @@ def create() -> ResponseReturnValue:
     actor, now = current_actor(), current_moment()
     _offer_sites(form, actor, now)
     came_from = request.form.get("from", "")
+    if form.look(actor, request.form):
+        return _form_page(form, came_from)
 
     def draft() -> HandsDraft:
         return form.draft(by_phone=actor.is_staff)

@@ -10,13 +10,15 @@ from accessdesk.service_desk.forms import FilterForm
 from accessdesk.service_desk.home import home_of
 from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_requests.acts import look_at
+from accessdesk.service_requests.asking.callers import callers_for
 from accessdesk.service_requests.queries import list_requests
 from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.waiting import Waiting, ids_waiting_for, waiting_on
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
-from accessdesk.web.schemas import query_int
+from accessdesk.web.schemas import query_int, query_text
 
 bp = Blueprint("service_desk", __name__)
+bp.add_app_template_global(callers_for)  # For the field of whoever calls, on each form.
 
 PAGE = 50
 HOMES = {
@@ -88,6 +90,14 @@ def requests() -> ResponseReturnValue:
         next_after=shown[-1].id if len(rows) > PAGE else None,
         is_later=bool(after),
     )
+
+
+@bp.get("/requests/new/callers")
+@requires(Permission.DECIDE_REQUEST)
+def callers() -> ResponseReturnValue:
+    """Show the contacts whom what was typed fits, as a part of a form's page."""
+    found = callers_for(current_actor(), query_text("q"))
+    return render_template("service_desk/callers.html", callers=found)
 
 
 @bp.get("/requests/<called>")

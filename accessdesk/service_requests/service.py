@@ -85,6 +85,11 @@ def contact_for(actor: Actor, caller: Caller | None, *, now: datetime) -> Actor:
         raise Invalid(
             "Say who this is for.", fields={"on_behalf_of": "Choose the contact who is calling."}
         )
+    if "@" not in caller.email:  # A part of a name is nobody yet, and no attempt of anybody's.
+        raise Invalid(
+            "Say who this is for.",
+            fields={"on_behalf_of": "Choose the contact who is calling, by their e-mail address."},
+        )
     known = find_contact(caller.email)
     contact = actor_of_user(known.user_id) if known else None
     if contact is None:

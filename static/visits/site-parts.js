@@ -11,8 +11,9 @@ export function looking(entries) {
   return [...entries.filter(([name]) => !LEFT_OUT.includes(name)), ["show_devices", "yes"]];
 }
 
-/** Say whether another option is chosen than the page came with, as after a reload. */
+/** Say whether a field holds something else than the page came with, as after a reload. */
 export function isChanged(select) {
+  if (!select.options) return select.value !== select.defaultValue;
   const options = [...select.options];
   const initial = options.find((each) => each.defaultSelected) ?? options[0];
   return select.value !== initial?.value;
@@ -28,7 +29,7 @@ async function fetchParts(form) {
 
 export function bind(form) {
   const button = form.querySelector("[name=show_devices]");
-  const choices = [...form.querySelectorAll("select")].filter((each) => each.dataset.decides);
+  const choices = [...form.querySelectorAll("[data-decides]")];
   let latest = 0;
   const show = async () => {
     const mine = ++latest;

@@ -27,4 +27,6 @@ test("a choice that differs from what the page came with is noticed", () => {
   assert.equal(isChanged({ options: [none], value: "" }), false);
   assert.equal(isChanged({ options: [none, here], value: "AMS1" }), false);
   assert.equal(isChanged({ options: [none, here], value: "" }), true);
+  assert.equal(isChanged({ defaultValue: "", value: "ada@contoso.example" }), true);
+  assert.equal(isChanged({ defaultValue: "", value: "" }), false);
 });

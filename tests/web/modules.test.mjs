@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { taken, walk } from "../../static/web/callers.js";
 import { mayKeep, restore, snapshot } from "../../static/web/keep.js";
 import { nextIndex } from "../../static/web/list-keys.js";
 import { addresses } from "../../static/web/main.js";
@@ -122,4 +123,11 @@ test("what was kept of a field that comes later goes back when it is there", () 
   assert.equal(elsewhere.value, "AMS1");
   assert.equal(here.checked, true);
   assert.deepEqual(left, [["devices", "CT-1", false]]);
+});
+
+test("arrows walk a list of callers round through the field, and Enter takes one or the only one", () => {
+  assert.deepEqual([-1, 0, 1, 2].map((at) => walk("ArrowDown", at, 3)), [0, 1, 2, -1]);
+  assert.deepEqual([-1, 0, 1, 2].map((at) => walk("ArrowUp", at, 3)), [2, -1, 0, 1]);
+  assert.equal(walk("a", 1, 3), 1);
+  assert.deepEqual([taken(-1, 3), taken(2, 3), taken(-1, 1), taken(-1, 0)], [-1, 2, 0, -1]);
 });

@@ -41,6 +41,11 @@ OTHER_SENSES = {
     "accessdesk/web/idempotency.py": {"different call", "new call"},
     "accessdesk/web/limits.py": {"calls in a minute"},
     "accessdesk/web/problems.py": {"this call takes"},
+    "templates/_callers.html": {
+        "telephone number is enough",
+        "have one of them call",
+        "{{ contact.telephone }}",
+    },
     "templates/accounts/account.html": {
         "What it can call",
         "telephone-number",

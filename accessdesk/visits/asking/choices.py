@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor, Right
-from accessdesk.customers.queries import ContactFacts, contacts
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, devices_of, sites_with
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import window_words
+from accessdesk.service_requests.asking.callers import customer_of
 from accessdesk.visits.asking.forms import SiteAccessForm
 from accessdesk.web.fields import choices_of
 
@@ -34,7 +34,7 @@ def offer(form: SiteAccessForm, actor: Actor, *, now: datetime) -> Offer:
     """Fill a form's choices for an actor, by the site and the caller that it holds so far."""
     sites = sites_with(actor, Right.POSTED if actor.is_staff else Right.SITE_ACCESS, now=now)
     _offer_sites(form, sites)
-    customer_id = _offer_callers(form) if actor.is_staff else actor.customer_id
+    customer_id = customer_of(actor, form.on_behalf_of.data)
     site = next((each for each in sites if each.code == form.site.data), None)
     # A member of staff is held to the list; a contact's right is the service's to judge.
     form.site.validate_choice = actor.is_staff
@@ -51,18 +51,6 @@ def _offer_sites(form: SiteAccessForm, sites: list[SiteFacts]) -> None:
     form.site.choices = choices_of([*first, *choices])
     if len(sites) == 1 and not form.site.data:
         form.site.data = sites[0].code
-
-
-def _offer_callers(form: SiteAccessForm) -> int | None:
-    known = contacts()
-    choices = [(each.email, _caller_words(each)) for each in known]
-    form.on_behalf_of.choices = choices_of([("", "Choose the contact"), *choices])
-    chosen = form.on_behalf_of.data
-    return next((each.customer_id for each in known if each.email == chosen), None)
-
-
-def _caller_words(contact: ContactFacts) -> str:
-    return f"{contact.customer} · {contact.name} ({contact.email})"
 
 
 def _device_words(device: DeviceFacts) -> str:

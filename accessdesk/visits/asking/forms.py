@@ -18,10 +18,10 @@ from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from accessdesk.scheduling.local_time import Which
 from accessdesk.scheduling.windows import Places, Window
+from accessdesk.service_requests.asking.callers import CallerForm
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
-    Caller,
     PartyKind,
     Reason,
     Severity,
@@ -106,11 +106,9 @@ def _which(value: str | None) -> Which | None:
     return Which(value) if value in list(Which) else None
 
 
-class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
+class SiteAccessForm(CallerForm, VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
     """Everything that the gate and the landlord will ever ask (R-ACC-7, R-SA-2)."""
 
-    on_behalf_of = SelectField("Contact", choices=[], validate_choice=False)
-    phrase = StringField("Their phrase", [Length(max=LONGEST_LINE)])
     site = SelectField("Site", [InputRequired("Choose the site.")], choices=[])
     devices = SelectMultipleField(
         "Which devices is it about?",
@@ -161,7 +159,6 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
 
     def draft(self, *, by_phone: bool) -> SiteAccessDraft:
         """The request as the service takes it; `by_phone` an agent raises it for a caller."""
-        caller = Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
         return SiteAccessDraft(
             site=self.site.data or "",
             severity=chosen(self.severity, Severity.C),
@@ -179,7 +176,7 @@ class SiteAccessForm(VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
             escort=bool(self.escort.data),
             recurrence=self.recurrence(self.window_starts_at.data or ""),
             numbers=self.numbers(),
-            caller=caller if by_phone else None,
+            caller=self.caller() if by_phone else None,
         )
 
 

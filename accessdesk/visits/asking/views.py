@@ -148,9 +148,10 @@ def create() -> ResponseReturnValue:
     A visit that recurs is booked when what would be done about each occurrence was confirmed.
     """
     form = SiteAccessForm(CombinedMultiDict([request.form, request.files]))
+    looked = form.look(current_actor(), request.form)
     asking = _asking(form, request.form.get("from", ""))
     asking.take(request.form.get("take_opening") or request.form.get("use_opening", ""))
-    if "show_devices" in request.form or "use_opening" in request.form:
+    if looked or "show_devices" in request.form or "use_opening" in request.form:
         form.unpack_file()
         return _page(asking)
     if "show_openings" in request.form:

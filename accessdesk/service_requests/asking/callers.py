@@ -1,0 +1,103 @@
+"""Who is calling: found by a part of their name, company, address or number, on every form.
+
+Only the operator's desk looks for callers; a contact asks for themselves (R-SEC-1, R-ACC-2).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wtforms import Form, StringField
+
+from accessdesk.accounts.rules import Actor
+from accessdesk.customers.queries import ContactFacts, contacts, find_contact
+from accessdesk.service_requests.rules import Caller
+from accessdesk.service_requests.search import folded
+from accessdesk.web.fields import TOO_LONG, printable
+
+MOST_FOUND = 8
+FEWEST_DIGITS = 3  # Fewer stand in nearly every number.
+_NUMBER = re.compile(r"[0-9+ ()./-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Who may be meant by what was typed: the one whose address it is, or those whom it fits.
+
+    `more` is how many more it fits than are listed.
+    """
+
+    chosen: ContactFacts | None = None
+    found: Sequence[ContactFacts] = field(default_factory=list)
+    more: int = 0
+    words: str = ""
+
+
+NOBODY = Callers()
+
+
+class CallerForm(Form):
+    """The contact on the phone, and the phrase by which they are known; asked of the desk alone."""
+
+    on_behalf_of = StringField("Contact", [TOO_LONG, printable])
+    phrase = StringField("Their phrase", [TOO_LONG, printable])
+
+    def look(self, actor: Actor, sent: Mapping[str, str]) -> bool:
+        """Take who was chosen of those found; returns whether that was all that was asked for."""
+        if not actor.is_staff or not {"find_caller", "take_caller"} & set(sent):
+            return False
+        found = callers_for(actor, sent.get("take_caller") or self.on_behalf_of.data or "")
+        alone = found.chosen or (found.found[0] if len(found.found) == 1 else None)
+        if alone:
+            self.on_behalf_of.data = alone.email
+        return True
+
+    def caller(self) -> Caller:
+        """The contact on the phone as the service takes them."""
+        return Caller((self.on_behalf_of.data or "").strip(), self.phrase.data or "")
+
+
+def callers_for(actor: Actor, typed: str | None) -> Callers:
+    """Find whom the desk may mean by what it typed; for anybody else there is nobody."""
+    words = (typed or "").strip()
+    if not actor.is_staff or not words:
+        return NOBODY
+    if chosen := find_contact(words):
+        return Callers(chosen)
+    found = _find(folded(words))
+    return Callers(None, found[:MOST_FOUND], max(len(found) - MOST_FOUND, 0), words)
+
+
+def customer_of(actor: Actor, typed: str | None) -> int | None:
+    """The customer who asks: the contact's own, or that of the contact who is calling."""
+    if not actor.is_staff:
+        return actor.customer_id
+    chosen = callers_for(actor, typed).chosen
+    return chosen.customer_id if chosen else None
+
+
+def _find(text: str) -> list[ContactFacts]:
+    """Find the contacts whom each word fits; those whose name or company begins so come first."""
+    words = [text] if _NUMBER.fullmatch(text) else text.split()
+    found = [each for each in contacts() if all(_fits(each, word) for word in words)]
+
+    def order(contact: ContactFacts) -> tuple[bool, str, str]:
+        names = folded(contact.name), folded(contact.customer)
+        return not any(each.startswith(text) for each in names), names[1], names[0]
+
+    return sorted(found, key=order)
+
+
+def _fits(contact: ContactFacts, word: str) -> bool:
+    known = folded(f"{contact.name} {contact.customer} {contact.email}")
+    return word in known or _dials(contact.telephone, word)
+
+
+def _dials(telephone: str, typed: str) -> bool:
+    """Whether what was typed is a part of a number, with or without its country's code."""
+    digits = _digits(typed.replace("(0)", "")).lstrip("0")
+    return len(digits) >= FEWEST_DIGITS and digits in _digits(telephone)
+
+
+def _digits(text: str) -> str:
+    return re.sub("[^0-9]", "", text)

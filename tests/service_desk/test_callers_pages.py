@@ -1,0 +1,134 @@
+"""Whoever calls is found by what the agent hears, on every form, without scripts too."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from accessdesk.accounts.rules import Role
+from tests.people import PHRASE, make_contact, make_customer, make_device, make_site, make_staff
+from tests.visits.test_pages import visit
+from tests.web.page_client import Browser, sign_in, words_of
+
+FORMS = {
+    "/requests/new": "/requests/new",
+    "/requests/new/incident": "/requests/new/incident",
+    "/requests/new/remote-hands?task=replace-drive": "/requests/new/remote-hands",
+}
+
+
+@pytest.fixture
+def ann(app: Flask) -> Browser:
+    """An agent, and contacts of two customers who are called much alike."""
+    site = make_site()
+    contoso, fabrikam = make_customer(), make_customer("fabrikam", name="Fabrikam Søn")
+    make_device(contoso, site, "CT-0001")
+    for name, customer in (("Jürgen Müller", contoso), ("Ada Müller", fabrikam)):
+        make_contact(name, customer)
+    alice = make_contact("Alice Adams", contoso)
+    account = sign_in(app, alice)
+    account.get("/account")
+    account.send("/account/telephone", telephone="+31 20 555 0100")
+    return sign_in(app, make_staff("Ann Agent", Role.AGENT))
+
+
+def offered(text: str) -> list[str]:
+    return re.findall(r'name="take_caller" value="([^"]+)"', text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("muller", ["Jürgen Müller", "Ada Müller"]),
+        ("MULLER jur", ["Jürgen Müller"]),
+        ("fabrikam son", ["Ada Müller"]),
+        ("alice@contact", ["Alice Adams"]),
+        ("adams", ["Alice Adams"]),
+        ("zork", []),
+        ("020 555", ["Alice Adams"]),
+        ("+31 (0)20 555 0100", ["Alice Adams"]),
+        ("alice 0100", ["Alice Adams"]),
+        ("20", []),
+        ("", []),
+    ],
+)
+def test_a_caller_is_found_by_parts_of_what_is_known_without_accents(
+    ann: Browser, typed: str, names: list[str]
+) -> None:
+    found = ann.client.get("/requests/new/callers", query_string={"q": typed}).text
+
+    assert re.findall(r"<strong>(.*?)</strong>", found) == names
+
+
+def test_who_begins_with_what_was_typed_comes_first_and_the_rest_is_counted(
+    app: Flask, ann: Browser
+) -> None:
+    customer = make_customer("zeta", name="Zeta Ltd")
+    for number in range(9):
+        make_contact(f"{'KBCDEFGHI'[number]}alice Kim", customer)
+
+    found = ann.client.get("/requests/new/callers", query_string={"q": "alice"}).text
+
+    assert re.findall(r"<strong>(.*?)</strong>", found)[0] == "Alice Adams"
+    assert len(offered(found)) == 8
+    assert "And 2 more." in found
+    many = ann.client.get("/requests/new/callers", query_string={"q": "zeta"}).text
+    assert len(offered(many)) == 8
+    assert "And 1 more." in many
+
+
+@pytest.mark.parametrize("page", FORMS)
+def test_without_scripts_a_part_of_the_name_narrows_and_a_press_takes(
+    ann: Browser, page: str
+) -> None:
+    ann.get(page)
+    post = FORMS[page]
+
+    narrowed = ann.fill(post, on_behalf_of="muller", find_caller="yes", summary="Kept")
+    taken = ann.fill(post, take_caller=offered(narrowed.text)[0])
+
+    assert len(offered(narrowed.text)) == 2
+    assert "✓ Jürgen Müller Contoso Ltd" in words_of(taken)
+    assert ann.form(post)["on_behalf_of"] == ["jürgen@contact.example"]
+    assert ann.form(post)["summary"] == ["Kept"]
+
+
+def test_the_only_one_whom_it_fits_is_taken_at_once_with_their_devices(ann: Browser) -> None:
+    ann.get("/requests/new")
+
+    page = ann.fill("/requests/new", on_behalf_of="adams", find_caller="yes")
+
+    assert "✓ Alice Adams Contoso Ltd" in words_of(page)
+    assert "CT-0001" in words_of(page)
+
+
+def test_a_part_of_a_name_that_is_sent_asks_to_choose_and_is_no_refused_caller(
+    ann: Browser,
+) -> None:
+    ann.get("/requests/new")
+
+    page = ann.fill("/requests/new", **visit(on_behalf_of="muller", phrase=PHRASE))
+
+    assert page.status_code == 422
+    assert "Choose the contact who is calling, by their e-mail address." in words_of(page)
+    assert len(offered(page.text)) == 2
+
+
+def test_whom_nothing_fits_is_said(ann: Browser) -> None:
+    ann.get("/requests/new")
+
+    page = ann.fill("/requests/new", on_behalf_of="zork", find_caller="yes")
+
+    assert "This fits no authorised contact." in words_of(page)
+
+
+def test_a_contact_looks_for_nobody(app: Flask, ann: Browser) -> None:
+    """R-SEC-1: not by the part of the page, and not by a button that they were not shown."""
+    eve = sign_in(app, make_contact("Eve Evans", make_customer("zeta")))
+    eve.get("/requests/new")
+
+    part = eve.client.get("/requests/new/callers?q=muller")
+    pressed = eve.fill("/requests/new", on_behalf_of="muller", find_caller="yes")
+
+    assert part.status_code == 403
+    assert "Müller" not in part.text + pressed.text
