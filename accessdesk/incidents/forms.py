@@ -9,6 +9,7 @@ from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.rules import CLAUSES, Category, Clause
 from accessdesk.service_requests.asking.callers import CallerForm
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
+from accessdesk.service_requests.asking.where import MOST_DEVICES, DevicesField, WhereForm
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of, chosen, line
@@ -27,9 +28,11 @@ CATEGORIES = {
 }
 
 
-class IncidentForm(CallerForm, NumbersForm):
+class IncidentForm(CallerForm, WhereForm, NumbersForm):
     """An escalation: what it does to the business, and what was tried (R-ACC-4)."""
 
+    site = SelectField("Site", [Optional()], validate_choice=False)
+    devices = DevicesField("Which devices is it about?", [Optional(), Length(max=MOST_DEVICES)])
     summary = line("In one line", "Say in one line what is wrong.")
     category = SelectField(
         "What is it about?",
@@ -50,8 +53,6 @@ class IncidentForm(CallerForm, NumbersForm):
     )
     affects_availability = BooleanField("It may affect availability")
     severity_reason = line("Why not severity A?")
-    site = line("Site, if it is at one")
-    devices = line("Your devices, by their tags")
 
     def draft(self, *, by_phone: bool) -> IncidentDraft:
         """The incident as the service takes it."""
@@ -62,7 +63,7 @@ class IncidentForm(CallerForm, NumbersForm):
             tried=self.tried.data or "",
             category=chosen(self.category, Category.SERVICE),
             site=self.site.data or "",
-            devices=tuple((self.devices.data or "").replace(",", " ").split()),
+            devices=tuple(self.devices.data or ()),
             affects_availability=bool(self.affects_availability.data),
             severity_reason=self.severity_reason.data or "",
             numbers=self.numbers(),

@@ -5,13 +5,16 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from accessdesk.accounts.rules import Permission, may
+from accessdesk.accounts.rules import Permission, Right, may
+from accessdesk.estate.queries import all_sites, sites_with
 from accessdesk.incidents import service
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.forms import IncidentForm, RefusalForm
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.incidents.rules import Clause
 from accessdesk.service_requests.acts import Act, act_on, check_may_ask, look_at
+from accessdesk.service_requests.asking.callers import customer_of
+from accessdesk.service_requests.asking.where import offer_where
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind, Status
@@ -34,12 +37,16 @@ def new() -> ResponseReturnValue:
 def _carried_over(came_from: str) -> dict[str, Any]:
     if not came_from:
         return {}
-    said = carried_over(current_actor(), came_from, Kind.INCIDENT, now=current_moment())
-    return said | {"devices": ", ".join(said["devices"])}
+    return carried_over(current_actor(), came_from, Kind.INCIDENT, now=current_moment())
 
 
 def _form_page(form: IncidentForm, came_from: str, status: int = 200) -> ResponseReturnValue:
-    return render_template("incidents/new.html", form=form, came_from=came_from), status
+    actor, now = current_actor(), current_moment()
+    sites = all_sites() if actor.is_staff else sites_with(actor, Right.INCIDENTS, now=now)
+    customer_id = customer_of(actor, form.on_behalf_of.data)
+    offered = offer_where(form, sites, customer_id, nowhere="Not at a site")
+    page = render_template("incidents/new.html", form=form, offered=offered, came_from=came_from)
+    return page, status
 
 
 @bp.post("/requests/new/incident")
@@ -48,7 +55,7 @@ def create() -> ResponseReturnValue:
     """Escalate an incident."""
     form, actor, now = IncidentForm(request.form), current_actor(), current_moment()
     came_from = request.form.get("from", "")
-    if form.look(actor, request.form):
+    if form.look(actor, request.form) or "show_devices" in request.form:
         return _form_page(form, came_from)
 
     def draft() -> IncidentDraft:

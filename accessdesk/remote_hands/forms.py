@@ -4,13 +4,14 @@ from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
 from accessdesk.service_requests.asking.callers import CallerForm
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
+from accessdesk.service_requests.asking.where import MOST_DEVICES, DevicesField, WhereForm
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import TOO_LONG, at_most, choices_of, chosen, line
@@ -21,15 +22,13 @@ MOST_TEXT = at_most(2000)
 NEEDED = "Fill this in; the technician will need it."
 
 
-class HandsForm(CallerForm, NumbersForm, Judged):
+class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
     """What every task asks for; `form_for` adds the task's own fields."""
 
     FAULTS_AT: ClassVar = {"details.needs_login": "needs_login", "steps": "do_1"}
 
-    site = SelectField("Site", validate_choice=False)
     summary = line("In one line", "Say in one line what is to be done.")
     impact = TextAreaField("How does it affect your business?", [Optional(), MOST_TEXT])
-    devices = line("Your devices, by their tags")
     severity = SelectField(
         "How bad is it?",
         choices=choices_of(severity_choices(CUSTOMER_SEVERITIES)),
@@ -71,7 +70,7 @@ class HandsForm(CallerForm, NumbersForm, Judged):
             impact=self.impact.data or "",
             task=self.task,
             details=details,
-            devices=tuple((self.devices.data or "").replace(",", " ").split()),
+            devices=tuple(self.devices.data or ()),
             steps=self._steps(),
             starts_at=self.window_starts_at.data or "",
             ends_at=self.window_ends_at.data or "",
@@ -112,7 +111,10 @@ def _form_class(task: Task) -> type[HandsForm]:
         fields[f"expect_{row}"] = line("Expect to see")
         fields[f"stop_{row}"] = BooleanField("Stop here and call me")
     if CATALOGUE[task].needs_device:
-        fields["devices"] = line("Your device, by its tag", "Name the device that this is about.")
+        one = CATALOGUE[task].destructive
+        label = "Which device is it about?" if one else "Which devices is it about?"
+        named = DataRequired("Name the device that this is about.")
+        fields["devices"] = DevicesField(label, [named, Length(max=MOST_DEVICES)])
     return type(f"{task.name.title()}Form", (HandsForm,), fields | {"task": task})
 
 

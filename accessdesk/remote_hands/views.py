@@ -10,7 +10,6 @@ from wtforms import Form
 
 from accessdesk.accounts.rules import Actor, Permission, Right
 from accessdesk.errors import NotFound
-from accessdesk.estate.queries import devices_of, sites_with
 from accessdesk.faults import parts_of
 from accessdesk.files.service import places_at
 from accessdesk.remote_hands import photos, service
@@ -25,6 +24,8 @@ from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
 from accessdesk.remote_hands.refusals import notice_of
 from accessdesk.service_requests.acts import Act, back_to, check_may_ask, look_at
+from accessdesk.service_requests.asking.callers import customer_of
+from accessdesk.service_requests.asking.where import offer_where, sites_to_ask
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link, linked_to
@@ -48,16 +49,9 @@ def new() -> ResponseReturnValue:
         )
     form = FORMS[Task(chosen)]()
     actor, now = current_actor(), current_moment()
-    _offer_sites(form, actor, now)
     if came_from := query_text("from"):
         _prefill(form, actor, came_from, now)
     return _form_page(form, came_from)
-
-
-def _offer_sites(form: HandsForm, actor: Actor, now: datetime) -> None:
-    right = Right.POSTED if actor.is_staff else Right.REMOTE_HANDS
-    sites = sites_with(actor, right, now=now)
-    form.site.choices = [(site.code, f"{site.code}, {site.name}") for site in sites]
 
 
 def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> None:
@@ -69,7 +63,7 @@ def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> No
     form.impact.data = draft["impact"]
     form.customer_reference.data = draft["customer_reference"]
     form.purchase_order.data = draft["purchase_order"]
-    form.devices.data = ", ".join(draft["devices"])
+    form.devices.data = list(draft["devices"])
     form.needs_login.data = "no"
     for name, value in draft["details"].items():
         if f"details_{name}" in form:
@@ -79,14 +73,15 @@ def _prefill(form: HandsForm, actor: Actor, came_from: str, now: datetime) -> No
 def _form_page(
     form: HandsForm, came_from: str, login: bool = False, status: int = 200
 ) -> ResponseReturnValue:
-    actor = current_actor()
+    actor, now = current_actor(), current_moment()
+    sites = sites_to_ask(actor, Right.REMOTE_HANDS, now=now)
     page = render_template(
         "remote_hands/new.html",
         form=form,
+        offered=offer_where(form, sites, customer_of(actor, form.on_behalf_of.data)),
         entry=CATALOGUE[form.task],
         came_from=came_from,
         needs_login=login,
-        known=devices_of(actor.customer_id) if actor.customer_id else [],
     )
     return page, status
 
@@ -100,9 +95,8 @@ def create() -> ResponseReturnValue:
         raise NotFound
     form = FORMS[Task(chosen)](request.form)
     actor, now = current_actor(), current_moment()
-    _offer_sites(form, actor, now)
     came_from = request.form.get("from", "")
-    if form.look(actor, request.form):
+    if form.look(actor, request.form) or "show_devices" in request.form:
         return _form_page(form, came_from)
 
     def draft() -> HandsDraft:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { isChanged, looking } from "../../static/visits/site-parts.js";
+import { isChanged, looking } from "../../static/web/site-parts.js";
 
 test("looking at a site sends neither the idempotency key nor the file", () => {
   const sent = looking([

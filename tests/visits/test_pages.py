@@ -307,13 +307,15 @@ def test_devices_of_the_chosen_site_are_shown_without_scripts(app: Flask) -> Non
 
     shown = alice.fill(NEW, **visit(show_devices="yes"))
     elsewhere = alice.fill(NEW, devices=["CT-0002"])
-    sent = alice.fill(NEW, devices=["CT-0001"])
+    kept = alice.form(NEW)["devices_typed"]
+    sent = alice.fill(NEW, devices=["CT-0001"], devices_typed="")
 
     assert "CT-0001" not in before.text
     assert "CT-0001 · Core switch" in words_of(shown)
     assert "CT-0002" not in shown.text
     assert "FB-0001" not in shown.text
     assert "Not at Amsterdam 1: CT-0002." in words_of(elsewhere)
+    assert kept == ["CT-0002"]
     assert sent.status_code == 303
 
 
@@ -324,7 +326,7 @@ def test_another_customers_device_is_answered_as_if_it_did_not_exist(app: Flask)
     alice.get(NEW)
 
     theirs = alice.fill(NEW, **visit(devices=["FB-0001"]))
-    nothing = alice.fill(NEW, **visit(devices=["FB-0002"]))
+    nothing = alice.fill(NEW, **visit(devices_typed="FB-0002"))
 
     assert theirs.status_code == nothing.status_code == 422
     assert faults_on(theirs).replace("FB-0001", "x") == faults_on(nothing).replace("FB-0002", "x")

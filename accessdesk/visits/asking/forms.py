@@ -8,18 +8,18 @@ from wtforms import (
     Form,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
+from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.scheduling.local_time import Which
 from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.asking.callers import CallerForm
 from accessdesk.service_requests.asking.numbers_form import NumbersForm
+from accessdesk.service_requests.asking.where import MOST_DEVICES, WhereForm
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
     PartyKind,
@@ -34,7 +34,6 @@ from accessdesk.visits.drafts import DetailsDraft, SiteAccessDraft, VisitorDraft
 from accessdesk.web.fields import LONGEST_LINE, choices_of, chosen, email_line, line
 from accessdesk.web.forms import Judged
 
-MOST_DEVICES = 200
 # As the page asks; what is wrong is listed in the same order.
 ON_THE_PAGE = (
     *("on_behalf_of", "phrase", "site", "devices"),
@@ -106,18 +105,9 @@ def _which(value: str | None) -> Which | None:
     return Which(value) if value in list(Which) else None
 
 
-class SiteAccessForm(CallerForm, VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
+class SiteAccessForm(CallerForm, WhereForm, VisitorsForm, WindowForm, RecurrenceForm, NumbersForm):
     """Everything that the gate and the landlord will ever ask (R-ACC-7, R-SA-2)."""
 
-    site = SelectField("Site", [InputRequired("Choose the site.")], choices=[])
-    devices = SelectMultipleField(
-        "Which devices is it about?",
-        [Optional(), Length(max=MOST_DEVICES)],
-        choices=[],
-        validate_choice=False,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
     party_kind = RadioField(
         "Who comes?",
         [InputRequired("Say who is coming.")],
