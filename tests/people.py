@@ -155,7 +155,7 @@ def access_body(**fields: Any) -> dict[str, Any]:
         "summary": "Replace line card",
         "reason": "maintenance",
         "devices": [],
-        "party": {"kind": "vendor", "name": "Fiberworks BV"},
+        "party": {"kind": "vendor", "name": "Fiberworks BV", "email": "noc@fiberworks.example"},
         "visitors": [{"name": "Jürgen Müller", "email": "jm@fiberworks.example"}],
         "window": {
             "starts_at": tomorrow_at(9).isoformat(),

@@ -115,7 +115,7 @@ def test_who_is_inside_already_is_known_at_the_gate_by_name_and_company(empty_ap
         body = access_body(
             window=window,
             visitors=[{"name": "Zoë Müller", "email": "zoe@x.example"}],
-            party={"kind": "vendor", "name": party},
+            party={"kind": "vendor", "name": party, "phone": "+31 20 555 0100"},
         )
         made = alice.post("/requests", body).json["reference"]
         codes += [each["code"] for each in alice.get(f"/requests/{made}/passes").json]

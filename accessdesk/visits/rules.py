@@ -6,17 +6,38 @@ from datetime import datetime, timedelta
 from accessdesk.identity.requested import Severity as RemarkSeverity
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.mailbox import fault_of_email
+from accessdesk.service_requests.rules import PartyKind
+from accessdesk.telephone import fault_of_telephone
 from accessdesk.unseen import fault_of_unseen
-from accessdesk.visits.drafts import VisitorDraft
+from accessdesk.visits.drafts import SiteAccessDraft, VisitorDraft
 
 MOST_VISITORS = 50
 LONGEST_NAME = 120
 LINK_LASTS = timedelta(days=7)
+# Questions about the work go to whoever did it, afterwards too (R-ACC-14, R-SA-3).
+WHOM_TO_ASK = {
+    kind: f"Give an e-mail address or a telephone number of the {kind.value}: whoever has a "
+    "question about the work asks there, afterwards too."
+    for kind in PartyKind
+}
 
 
 def link_has_ended(last_end: datetime, *, now: datetime) -> bool:
     """Whether a secret link about a visit opens nothing any more: it is long over (R-SEC-5)."""
     return now > last_end + LINK_LASTS
+
+
+def faults_of_party(draft: SiteAccessDraft) -> dict[str, str]:
+    """What is wrong with whose people come, by field; who is not the customer's can be reached."""
+    email, phone = draft.party_email.strip(), draft.party_phone.strip()
+    faults = {
+        "party.name": fault_of_unseen(draft.party_name),
+        "party.email": fault_of_email(email) if email else "",
+        "party.phone": fault_of_telephone(phone),
+    }
+    if draft.party_kind is not PartyKind.CUSTOMER and not (email or phone):
+        faults["party.email"] = WHOM_TO_ASK[draft.party_kind]
+    return {name: words for name, words in faults.items() if words}
 
 
 def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:

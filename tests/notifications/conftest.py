@@ -44,6 +44,7 @@ def draft(**fields: Any) -> SiteAccessDraft:
         "summary": "Replace line card",
         "reason": Reason.MAINTENANCE,
         "party_kind": PartyKind.VENDOR,
+        "party_email": "noc@fiberworks.example",
         "party_name": "Fiberworks BV",
         "visitors": (JUERGEN, MARIE),
         "window": window_at(STARTS_AT),

@@ -121,8 +121,9 @@ def test_a_refused_incident_becomes_a_visit_that_carries_what_it_says(given: Giv
     alice.get(f"{NEW}?from={given.incident}")
     shown = alice.form(NEW)
 
-    asked = {"party_name": "Fixers", "visitors-0-name": "Ana Lima", "window_starts_at": "soon"}
-    alice.fill(NEW, **asked, window_ends_at=f"{day}T12:00")
+    party = {"party_name": "Fixers", "party_phone": "+31 20 555 0100"}
+    asked = {"visitors-0-name": "Ana Lima", "window_starts_at": "soon"}
+    alice.fill(NEW, **party, **asked, window_ends_at=f"{day}T12:00")
     made = alice.follow(alice.fill(NEW, window_starts_at=f"{day}T09:00"))
     incident = alice.get(f"/requests/{given.incident}/incident")
 

@@ -125,7 +125,7 @@ def test_an_agent_raises_a_request_for_a_caller_who_gives_their_phrase(app: Flas
     ("body", "field"),
     [
         ({"summary": "   "}, "summary"),
-        ({"party": {"kind": "vendor", "name": " \t"}}, "party.name"),
+        ({"party": {"kind": "vendor", "name": " \t", "email": "a@x.example"}}, "party.name"),
         ({"equipment_in": ["Line card", "  "]}, "equipment_in.1"),
         ({"visitors": [{"name": " "}]}, "visitors.0.name"),
     ],
@@ -175,12 +175,17 @@ def test_all_that_a_service_finds_wrong_is_said_at_once(app: Flask) -> None:
     [
         ({"visitors": [{"name": "Jörg Haas", "email": "jörg@x.example"}]}, "visitors.0.email"),
         ({"party": {"kind": "vendor", "name": "X", "email": "jo@d"}}, "party.email"),
-        ({"party": {"kind": "vendor", "name": "\u202eVB skrowrebiF"}}, "party.name"),
+        ({"party": {"kind": "customer", "name": "\u202eVB skrowrebiF"}}, "party.name"),
+        ({"party": {"kind": "customer", "name": "X", "phone": "reception"}}, "party.phone"),
+        ({"party": {"kind": "vendor", "name": "X", "phone": "020 555 0100"}}, "party.phone"),
+        ({"party": {"kind": "vendor", "name": "X"}}, "party.email"),
+        ({"party": {"kind": "carrier", "name": "X", "email": " ", "phone": " "}}, "party.email"),
     ],
 )
-def test_what_cannot_be_written_to_or_seen_is_refused_at_its_field(
+def test_what_cannot_be_reached_or_seen_is_refused_at_its_field(
     app: Flask, body: dict[str, Any], field: str
 ) -> None:
+    """R-ACC-14 among them: whoever is not the customer's own can be asked about the work."""
     make_site()
     alice = api_of(app, make_contact("Alice Adams", make_customer()))
 
@@ -188,6 +193,27 @@ def test_what_cannot_be_written_to_or_seen_is_refused_at_its_field(
 
     assert refused.status_code == 422
     assert [each["field"] for each in refused.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("party", "phone"),
+    [
+        ({"kind": "vendor", "name": "X", "phone": "+31205550100"}, "+31 20 555 0100"),
+        ({"kind": "carrier", "name": "X", "email": "noc@x.example"}, ""),
+        ({"kind": "customer", "name": "X"}, ""),
+    ],
+)
+def test_one_way_to_reach_a_vendor_or_carrier_is_enough(
+    app: Flask, party: dict[str, str], phone: str
+) -> None:
+    """R-ACC-14; the customer's own people are reached at its desk."""
+    make_site()
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+
+    made = alice.post("/requests", access_body(party=party))
+
+    assert made.status_code == 201
+    assert made.json["party"]["phone"] == phone
 
 
 @pytest.mark.parametrize("body", [access_body(), hands_body(), incident_body()], ids=KINDS)

@@ -32,6 +32,7 @@ def visit(**fields: Any) -> dict[str, Any]:
     return {
         "site": "AMS1",
         "party_name": "Fiberworks BV",
+        "party_email": "noc@fiberworks.example",
         "visitors-0-name": "Jürgen Müller",
         "visitors-0-email": "jm@fiberworks.example",
         "window_starts_at": f"{day}T09:00",

@@ -52,7 +52,7 @@ def test_whom_to_ask_about_the_work_is_said_with_an_address(
 
 
 def test_nobody_is_sent_to_a_party_without_an_address(app: Flask, alice: Actor) -> None:
-    page = open_visit(app, alice, party={"kind": "vendor", "name": "Fiberworks BV"})[1]
+    page = open_visit(app, alice, party={"kind": "customer", "name": "Fiberworks BV"})[1]
 
     assert "Fiberworks BV" in page
     assert "questions about the work" not in page

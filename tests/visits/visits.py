@@ -23,6 +23,7 @@ def draft(starts_at: str, ends_at: str, rule: str = "", **fields: Any) -> SiteAc
         "reason": Reason.MAINTENANCE,
         "party_kind": PartyKind.VENDOR,
         "party_name": "Fiberworks BV",
+        "party_email": "noc@fiberworks.example",
         "visitors": (VisitorDraft("Vera Vendor"),),
         "window": WindowDraft(starts_at, ends_at),
         "recurrence": RecurrenceDraft(rule, exceptions) if rule else None,

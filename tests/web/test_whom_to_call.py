@@ -35,7 +35,8 @@ OTHER_SENSES = {
     "accessdesk/service_requests/models.py": {"kind = 'phone'"},
     "accessdesk/service_requests/updates.py": {"A call is logged by"},
     "accessdesk/visits/changing/who_comes.py": {"Call the visit off"},
-    "accessdesk/visits/asking/forms.py": {"Their phone"},
+    "accessdesk/visits/asking/forms.py": {"Their telephone number"},
+    "accessdesk/visits/rules.py": {"a telephone number of the"},
     "accessdesk/web/access.py": {"This call needs", "repeat the call"},
     "accessdesk/web/api_docs.py": {"the call is sent"},
     "accessdesk/web/idempotency.py": {"different call", "new call"},
@@ -52,14 +53,15 @@ OTHER_SENSES = {
         "Keep this number",
         "call you by it",
     },
-    "templates/notifications/hook.html": {"each call", "calls", "Call again"},
-    "templates/notifications/hooks.html": {"Calls follow"},
+    "templates/notifications/hook.html": {"call"},  # A hook calls a program, nobody rings it.
+    "templates/notifications/hooks.html": {"call"},
     "templates/outages/new.html": {"bridge call"},
     "templates/outages/request.html": {"bridge call"},
     "templates/passes/pass.html": {"from your phone"},
     "templates/remote_hands/catalogue.html": {"calls for"},
     "templates/service_desk/_rows.html": {"no telephone number of yours is known"},
     "templates/service_desk/home_desk.html": {'id="call"', 'labelledby="call"', "Take a call"},
+    "templates/visits/new.html": {"gives this or a telephone number"},
     "templates/web/api_docs.html": {"call"},
 }
 

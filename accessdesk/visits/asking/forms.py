@@ -116,7 +116,7 @@ class SiteAccessForm(CallerForm, WhereForm, VisitorsForm, WindowForm, Recurrence
     )
     party_name = line("Company", "Give the company whose people are coming.")
     party_email = email_line("Their e-mail")
-    party_phone = line("Their phone")
+    party_phone = line("Their telephone number")
     reason = SelectField(
         "Why are they coming?",
         choices=choices_of((each.value, words) for each, words in REASON_WORD.items()),

@@ -8,7 +8,6 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.faults import Faults, sure
-from accessdesk.mailbox import fault_of_email
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.recurrence.series import check_series
@@ -16,10 +15,9 @@ from accessdesk.scheduling.service import Reservation, check_window
 from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.asking.severity import check_severity
 from accessdesk.service_requests.service import check_right, contact_for, own_devices
-from accessdesk.unseen import fault_of_unseen
 from accessdesk.visits.asking.recurring import kept_of, occurrences_of, windows_to_book
 from accessdesk.visits.drafts import SiteAccessDraft
-from accessdesk.visits.rules import faults_of_visitors
+from accessdesk.visits.rules import faults_of_party, faults_of_visitors
 
 Planned = tuple[list[Window], dict[str, Any]]
 
@@ -102,17 +100,8 @@ def _devices(
 def _check_people(draft: SiteAccessDraft) -> None:
     of_visitors = faults_of_visitors(draft.visitors)
     words = "Some visitors cannot be accepted as they are." if of_visitors else ""
-    if faults := _faults_of_party(draft) | of_visitors:
+    if faults := faults_of_party(draft) | of_visitors:
         raise Invalid(words, fields=faults)
-
-
-def _faults_of_party(draft: SiteAccessDraft) -> dict[str, str]:
-    email = draft.party_email.strip()
-    faults = {
-        "party.name": fault_of_unseen(draft.party_name),
-        "party.email": fault_of_email(email) if email else "",
-    }
-    return {name: words for name, words in faults.items() if words}
 
 
 def _windows(site: SiteFacts, draft: SiteAccessDraft, *, now: datetime) -> Planned:

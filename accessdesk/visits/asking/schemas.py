@@ -12,7 +12,10 @@ from accessdesk.web.schemas import Body, Line, NamedLine
 
 
 class PartyBody(Body):
-    """Who comes: a vendor, a carrier, or the customer's own staff."""
+    """Who comes: a vendor or a carrier with a way to reach it, or the customer's own staff.
+
+    `email` or `phone` is needed but for one's own; a number begins with + and the country.
+    """
 
     kind: PartyKind
     name: NamedLine

@@ -15,6 +15,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import Received, advance, receive
 from accessdesk.service_requests.visitors import add_visitors
+from accessdesk.telephone import read_telephone
 from accessdesk.visits.asking.judging import Asked, judged
 from accessdesk.visits.drafts import SiteAccessDraft
 
@@ -46,7 +47,7 @@ def _received(draft: SiteAccessDraft, asked: Asked) -> Received:
         party_kind=draft.party_kind,
         party_name=draft.party_name,
         party_email=draft.party_email.strip(),
-        party_phone=draft.party_phone,
+        party_phone=read_telephone(draft.party_phone),
         equipment_in=draft.equipment_in,
         equipment_out=draft.equipment_out,
         escort=draft.escort,
