@@ -183,6 +183,7 @@ ROUTES = (
     "POST /requests/<called>/end decide-request",
     "POST /requests/<called>/incident/accept decide-request",
     "POST /requests/<called>/incident/refuse decide-request",
+    "POST /requests/<called>/incident/refuse/preview decide-request",
     "POST /requests/<called>/incident/reroute raise-request",
     "POST /requests/<called>/outage declare-outage",
     "POST /requests/<called>/outage/bridge declare-outage",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from accessdesk.accounts.queries import actor_of_user
+from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, required
@@ -123,6 +123,18 @@ def accept(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
     own_unless_owned(actor, sr, now=now)
 
 
+def letter_of_refusal(sr: RequestFacts, clause: Clause, reason: str, *, operator: str) -> str:
+    """The letter by which an incident would be refused; nothing is sent.
+
+    Raises Invalid when there is neither a clause nor a reason.
+    """
+    words = reason.strip()
+    if clause is Clause.OTHER and not words:
+        raise Invalid(fields={"reason": "A refusal by no clause needs a written reason."})
+    name = people_by_id([sr.contact_id])[sr.contact_id].name
+    return letter(clause, words, contact=name, summary=sr.summary, operator=operator)
+
+
 def refuse(
     actor: Actor,
     sr: RequestFacts,
@@ -137,17 +149,7 @@ def refuse(
     Raises Invalid when there is neither a clause nor a reason, Conflict when somebody decided it at
     the same moment.
     """
-    words = reason.strip()
-    if clause is Clause.OTHER and not words:
-        raise Invalid(fields={"reason": "A refusal by no clause needs a written reason."})
-    contact = actor_of_user(sr.contact_id)
-    text = letter(
-        clause,
-        words,
-        contact=contact.name if contact else "colleague",
-        summary=sr.summary,
-        operator=operator,
-    )
+    words, text = reason.strip(), letter_of_refusal(sr, clause, reason, operator=operator)
     advance(
         sr,
         Action.REFUSE,

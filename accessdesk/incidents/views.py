@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Permission, Right, may
 from accessdesk.estate.queries import all_sites, sites_with
 from accessdesk.incidents import service
@@ -20,6 +21,7 @@ from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.preview import Preview
 from accessdesk.web.schemas import query_text
 
 bp = Blueprint("incidents", __name__)
@@ -82,7 +84,9 @@ def show(called: str) -> ResponseReturnValue:
     return _page(seen, RefusalForm(clause=seen.sr.details.get("category")))
 
 
-def _page(seen: Act, refusal: RefusalForm, status: int = 200) -> ResponseReturnValue:
+def _page(
+    seen: Act, refusal: RefusalForm, status: int = 200, *, preview: Preview | None = None
+) -> ResponseReturnValue:
     decides = may(seen.actor, Permission.DECIDE_REQUEST)
     page = render_template(
         "incidents/request.html",
@@ -90,6 +94,7 @@ def _page(seen: Act, refusal: RefusalForm, status: int = 200) -> ResponseReturnV
         incident=incident_detail(seen.sr),
         may_decide=decides and seen.sr.status is Status.SUBMITTED,
         refusal=refusal,
+        preview=preview,
     )
     return page, status
 
@@ -101,6 +106,22 @@ def accept(called: str) -> ResponseReturnValue:
     act = act_on(called, Kind.INCIDENT)
     service.accept(act.actor, act.sr, now=act.now)
     return go_to(".show", called=act.sr.number)
+
+
+@bp.post("/requests/<called>/incident/refuse/preview")
+@requires(Permission.DECIDE_REQUEST)
+def preview_refusal(called: str) -> ResponseReturnValue:
+    """Show the letter of a refusal and who would get it; nothing is sent."""
+    act, form = act_on(called, Kind.INCIDENT), RefusalForm(request.form)
+    tried = attempt(form, lambda: _preview(act, form))
+    shown = None if tried.refused else tried.result
+    return _page(act, form, tried.status, preview=shown)
+
+
+def _preview(act: Act, form: RefusalForm) -> Preview:
+    clause, operator = Clause(form.clause.data), current_settings().operator_name
+    words = service.letter_of_refusal(act.sr, clause, form.reason.data or "", operator=operator)
+    return Preview(words, people_by_id([act.sr.contact_id])[act.sr.contact_id].name)
 
 
 @bp.post("/requests/<called>/incident/refuse")

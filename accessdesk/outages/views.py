@@ -1,7 +1,6 @@
 """Pages of outages: what is known, the next notice, the way out; and whom a customer wants told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -29,9 +28,11 @@ from accessdesk.outages.models import Outage
 from accessdesk.outages.queries import bridge_of, detail_of, find_outage, told_of
 from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
+from accessdesk.scheduling.wording import count_words
 from accessdesk.service_requests.acts import Act, act_on, look_at
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.preview import Preview
 
 bp = Blueprint("outages", __name__)
 
@@ -44,14 +45,6 @@ FORMS: dict[str, type[Form]] = {
     "relapse": RelapseForm,
     "resolution": ResolutionForm,
 }
-
-
-@dataclass
-class _Preview:
-    """What the notice would say, and how many would get it."""
-
-    words: str
-    people: int
 
 
 @bp.get("/requests/<called>/outage")
@@ -85,7 +78,7 @@ def _page(
 
 
 def _new_page(
-    seen: Act, form: OutageForm, status: int = 200, *, preview: _Preview | None = None
+    seen: Act, form: OutageForm, status: int = 200, *, preview: Preview | None = None
 ) -> ResponseReturnValue:
     runs_it = may(seen.actor, Permission.DECLARE_OUTAGE)
     reason = why_not(seen.sr) if runs_it else "No outage is communicated on this request."
@@ -113,13 +106,14 @@ def preview(called: str) -> ResponseReturnValue:
     return _new_page(act, form, tried.status, preview=shown)
 
 
-def _preview(act: Act, form: OutageForm) -> _Preview:
+def _preview(act: Act, form: OutageForm) -> Preview:
     requests = concerned_by(act.actor, act.sr, form.named(), now=act.now)
     zone = service.zone_of(act.sr)
     parts = service.read_parts(form.notice(), zone, now=act.now)
     due = service.next_word_for(requests, now=act.now)
     words = notice_words(NoticeKind.FIRST, parts, due, zone=zone, now=act.now)
-    return _Preview(words, sum(len(each.people) for each in told_of(requests)))
+    people = sum(len(each.people) for each in told_of(requests))
+    return Preview(words, count_words(people, "person", "people"))
 
 
 @bp.post("/requests/<called>/outage")

@@ -45,6 +45,29 @@ def test_a_refused_hardware_incident_becomes_remote_hands_in_one_click(app: Flas
     assert "It became SR-" in words_of(again)
 
 
+def test_a_refusal_is_looked_at_before_it_goes(app: Flask) -> None:
+    """R-ACC-5: what the contact will read stands there, and nothing has been sent yet."""
+    make_site()
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    alice.get("/requests/new/incident")
+    sent = alice.send("/requests/new/incident", **TYPED | {"devices": []})
+    page = sent.headers["Location"]
+    before = words_of(ann.get(page))
+
+    bare = ann.send(f"{page}/refuse/preview", clause="other", reason=" ")
+    looked = ann.send(f"{page}/refuse/preview", clause="other", reason="It was a drill.")
+
+    assert "Look at it first" in before
+    assert "Refuse, and send the letter" not in before
+    assert (bare.status_code, looked.status_code) == (422, 200)
+    assert "This goes to Alice Adams Dear Alice Adams, we cannot take on" in words_of(looked)
+    assert "It was a drill. The right owner of this is your own service desk." in words_of(looked)
+    assert "Refuse, and send the letter" in words_of(looked)
+    assert "Take it on?" in words_of(ann.get(page))
+    assert "It was refused" not in words_of(alice.get(page))
+
+
 def test_an_agent_accepts_and_the_number_is_there(app: Flask) -> None:
     """R-ACC-3."""
     make_site()

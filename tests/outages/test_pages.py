@@ -24,6 +24,8 @@ def test_the_first_notice_is_looked_at_and_then_sent(app: Flask, hit: Hit) -> No
     sent = ann.follow(ann.fill(address))
 
     assert "carol@contoso.example" in before
+    assert "Send the first notice" not in before
+    assert "Send the first notice" in looked
     assert "This goes to 2 people" in looked
     assert "the time of resolution is not known yet" in looked
     assert "First notice 1" in words_of(sent)
