@@ -251,6 +251,22 @@ def transaction(*, write: bool = True, keep: bool = True) -> Iterator[OrmSession
         session.close()
 
 
+def read_on() -> None:
+    """Undo what the transaction did and keep no lock; the rest of it is there to read alone.
+
+    Whoever only draws a page from here on keeps no other writer of SQLite waiting.
+    """
+    session: OrmSession = db.session()
+    session.rollback()
+    session.connection(execution_options={BEGIN_OPTION: "DEFERRED"})
+
+
+def only_reads() -> bool:
+    """Whether the transaction at hand was begun to read alone, or reads on."""
+    options = db.session.connection().get_execution_options()
+    return options.get(BEGIN_OPTION) == "DEFERRED"
+
+
 Row = TypeVar("Row", bound=Base)
 # What was done to a row, and each field that changed by its old and new value.
 Declared = tuple[str, dict[str, tuple[Any, Any]]]

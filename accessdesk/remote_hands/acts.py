@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from wtforms import Form
 
-from accessdesk.db import savepoint
+from accessdesk.db import read_on
 from accessdesk.errors import Conflict
 from accessdesk.remote_hands.service import get_for_change
 from accessdesk.service_requests.acts import Act
@@ -31,7 +31,7 @@ def try_to(form: Form, use_case: Callable[[], Result]) -> Attempt[Result]:
     Nothing of what was begun is left, so the page can show where the work stands now.
     """
     try:
-        with savepoint():
-            return attempt(form, use_case)
+        return attempt(form, use_case)
     except Conflict as refusal:
+        read_on()
         return Attempt(refusal.status, refusal)

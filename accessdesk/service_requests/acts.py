@@ -10,7 +10,7 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import savepoint
+from accessdesk.db import read_on
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.service_requests.asking.door import pass_door
 from accessdesk.service_requests.done import Done
@@ -86,9 +86,9 @@ def refused_on_its_page(
     @wraps(act)
     def answer(called: str, **ids: int) -> ResponseReturnValue:
         try:
-            with savepoint():
-                return act(called, **ids)
+            return act(called, **ids)
         except (Conflict, Invalid) as refusal:
+            read_on()
             request.environ[_REFUSAL] = refusal
             return cast(
                 "ResponseReturnValue", current_app.view_functions[REQUEST_PAGE](called=called)

@@ -9,7 +9,7 @@ from flask import after_this_request, redirect, url_for
 from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, Form, FormField
 
-from accessdesk.db import savepoint
+from accessdesk.db import read_on, savepoint
 from accessdesk.errors import DomainError, Invalid, NotAllowed, TooMany, headers_of
 from accessdesk.faults import parts_of
 from accessdesk.web.access import record_refusal
@@ -128,6 +128,8 @@ def attempt(
     if unfinished or form.validate():
         return _try(form, use_case)
     tried = _try(form, judge) if judge else None
+    if tried is None or not tried.refused:
+        read_on()
     return Attempt(Invalid.status, tried.error if tried else None)
 
 
@@ -139,6 +141,8 @@ def _try(form: Form, use_case: Callable[[], Result]) -> Attempt[Result]:
         add_errors(form, error)
         if isinstance(error, NotAllowed):
             record_refusal(error)
+        else:
+            read_on()  # The page is drawn while others write.
         headers = headers_of(error)
         after_this_request(lambda page: _with_headers(page, headers))
         return Attempt(error.status, error)

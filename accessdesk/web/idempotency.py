@@ -17,7 +17,7 @@ from werkzeug.datastructures import FileStorage
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
-from accessdesk.db import Base, db
+from accessdesk.db import Base, db, only_reads
 from accessdesk.errors import Invalid
 from accessdesk.web.access import SAFE_METHODS, current_moment, current_settings
 from accessdesk.web.models import IdempotencyKey
@@ -146,7 +146,8 @@ def keep(claimed: int, response: Response) -> None:
     and sending the form again is a call of its own. What a form did is answered by a redirect.
     """
     if response.mimetype == "text/html" and response.status_code not in _REDIRECTS:
-        db.session.connection().execute(_LET_GO, {"key_id": claimed})
+        if not only_reads():  # Else the claim is undone already, with what the page refuses.
+            db.session.connection().execute(_LET_GO, {"key_id": claimed})
         return
     db.session.connection().execute(
         _KEEP,
