@@ -1,9 +1,9 @@
-"""The database: base class, column types, engines, and the one transaction."""
+"""The database: base class, engines, and the one transaction."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
@@ -15,8 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Date,
-    DateTime,
-    Dialect,
     Enum,
     Executable,
     Integer,
@@ -33,56 +31,12 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.types import TypeDecorator
+
+from accessdesk.column_types import UtcDateTime
 
 BEGIN_OPTION = "accessdesk_begin"
 BUSY_SECONDS = 5
 _SHUTDOWN = frozenset({"57P01", "57P02", "57P03"})
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the database; a naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware moment into UTC; SQLite keeps it without its offset."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"a naive datetime cannot be stored: {value!r}"
-            raise ValueError(message)
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC, whatever zone the server speaks in."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class EnumText(TypeDecorator[StrEnum]):
-    """A member of an enum in a column of plain text; an empty text is no member.
-
-    Raises ValueError for what is none, on the way in and on the way out.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, kind: type[StrEnum]) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str:
-        """Its value, or an empty text for none."""
-        return self.kind(value).value if value else ""
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """The member that a text is the value of."""
-        return self.kind(value) if value else None
 
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")

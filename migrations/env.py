@@ -10,7 +10,8 @@ from flask import current_app
 from sqlalchemy import JSON, Enum, Text
 from sqlalchemy.types import TypeDecorator
 
-from accessdesk.db import UtcDateTime, db
+from accessdesk.column_types import UtcDateTime
+from accessdesk.db import db
 
 TABLES = frozenset(db.metadata.tables)
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 from sqlalchemy import Dialect, create_engine
 
-from accessdesk.db import EnumText
+from accessdesk.column_types import EnumText
 from accessdesk.notifications.models import RecipientText
 from accessdesk.notifications.rules import Recipient, RecipientKind
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accessdesk.db import Base, EnumText
+from accessdesk.column_types import EnumText
+from accessdesk.db import Base
 from accessdesk.gate.rules import Decision, RefusalCode
 
 

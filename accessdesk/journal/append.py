@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE
 
-from accessdesk.db import UtcDateTime, conflict_insert
+from accessdesk.column_types import UtcDateTime
+from accessdesk.db import conflict_insert
 from accessdesk.journal.models import ENTRIES, PERSONAL, STREAMS, JournalStream
 from accessdesk.journal.rules import LINK, genesis_hash, link_hash
 

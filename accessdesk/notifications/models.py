@@ -6,7 +6,8 @@ from sqlalchemy import Dialect, ForeignKey, Index, LargeBinary, Text, UniqueCons
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from accessdesk.db import Base, EnumText
+from accessdesk.column_types import EnumText
+from accessdesk.db import Base
 from accessdesk.journal.rules import Event
 from accessdesk.notifications.rules import (
     Channel,

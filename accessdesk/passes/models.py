@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accessdesk.db import Base, EnumText
+from accessdesk.column_types import EnumText
+from accessdesk.db import Base
 from accessdesk.passes.rules import EndReason, KeyPurpose, PassState
 
 
