@@ -52,7 +52,7 @@ TODAY = (
     Story(
         "ada@contoso.example", "AMS1", 0, time(12), 11, "Replace line card", Reason.MAINTENANCE,
         (VENDOR, "Fiberworks BV"), ("Jürgen Müller", "Ewa Kowalska"), ("CT-0003",),
-        ("line card LC-9",), came="due",
+        ("line card LC-9",), came="due", ticket="INC0047110", order="PO-2026-0188",
     ),
     Story(
         "tom@tailspin.example", "AMS1", 0, time(14), 9, "Install simulation node",

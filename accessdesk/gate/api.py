@@ -174,6 +174,7 @@ def _inside(site_code: str, now: datetime) -> Response:
                     escort=row.escort,
                     overstayed=row.overstayed,
                     called_off=row.called_off,
+                    phone=row.phone,
                 )
                 for row in queries.inside(site, now=now)
             ]
@@ -221,6 +222,7 @@ def _expected_answer(row: ExpectedVisitor, zone: str) -> ExpectedAnswer:
         window=WindowAnswer(starts_at=row.starts_at, ends_at=row.ends_at, zone=zone),
         escort=row.escort,
         has_left=row.has_left,
+        phone=row.phone,
     )
 
 

@@ -44,6 +44,7 @@ class ExpectedVisitor:
     ends_at: datetime
     escort: bool
     has_left: bool
+    phone: str
 
 
 def coming_span(site: DeskSite, now: datetime) -> tuple[datetime, datetime]:
@@ -86,6 +87,7 @@ def expected(
             WINDOWS.c.ends_at,
             REQUESTS.c.escort,
             has_left,
+            VISITORS.c.phone,
         )
         .order_by(*([has_left] if left_last else []), WINDOWS.c.starts_at, PASSES.c.id)
         .limit(limit)

@@ -57,6 +57,7 @@ class InsideVisitor:
     escort: bool
     overstayed: bool
     called_off: bool
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def inside(site: DeskSite, *, now: datetime) -> list[InsideVisitor]:
             REQUESTS.c.escort,
             WINDOWS.c.ends_at <= now,
             called_off,
+            VISITORS.c.phone,
         )
         .join(VISITORS, VISITORS.c.id == ADMISSIONS.c.visitor_id)
         .join(REQUESTS, REQUESTS.c.id == ADMISSIONS.c.request_id)

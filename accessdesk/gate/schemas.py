@@ -192,6 +192,7 @@ class InsideAnswer(Answer):
     escort: bool
     overstayed: bool
     called_off: bool
+    phone: str
 
 
 class InsideList(Answer):
@@ -211,6 +212,7 @@ class ExpectedAnswer(Answer):
     window: WindowAnswer
     escort: bool
     has_left: bool
+    phone: str
 
 
 class ExpectedList(Answer):

@@ -65,6 +65,7 @@ class Event(StrEnum):
     VISITOR_ADDED = "visitor.added"
     VISITOR_DROPPED = "visitor.dropped"
     VISITOR_ADDRESS_CHANGED = "visitor.address-changed"
+    VISITOR_PHONE_CHANGED = "visitor.phone-changed"
     VISITOR_PASS_RESENT = "visitor.pass-resent"
     VISITOR_CORRECTED = "visitor.corrected"
     VISITOR_REPLACED = "visitor.replaced"

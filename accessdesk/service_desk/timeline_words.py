@@ -213,6 +213,7 @@ WORDING: dict[Event, Teller] = {
     Event.VISITOR_ADDED: _of_visitor("{} comes as well", "info", "came"),
     Event.VISITOR_DROPPED: _of_visitor("{} does not come any more", "info", "left"),
     Event.VISITOR_ADDRESS_CHANGED: _of_visitor("{} has another e-mail address", "info"),
+    Event.VISITOR_PHONE_CHANGED: _of_visitor("{} has another telephone number", "info"),
     Event.VISITOR_PASS_RESENT: _of_visitor("The pass of {} is to be sent again", "info"),
     Event.REQUEST_DETAILS_CHANGED: _details,
     Event.PASS_ISSUED: _issued,

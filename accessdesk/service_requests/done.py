@@ -76,7 +76,7 @@ _WORDS: dict[Done, _Words] = {
         held="One more person is to come; the visit awaits approval again, and its passes stopped.",
     ),
     Done.DROPPED: _Words("They come no more, and their pass has stopped; the others keep theirs."),
-    Done.ADDRESSED: _Words("The e-mail address is changed; the pass stays the same."),
+    Done.ADDRESSED: _Words("It is kept how they are reached; the pass stays the same."),
     Done.PASS_RESENT: _Words("The same pass is to be sent again."),
     Done.DETAILS_CHANGED: _Words(
         "It is changed; all passes stay as they are.",

@@ -116,7 +116,9 @@ def _keys_of_new(context: DefaultExecutionContext) -> str:
 class Visitor(Base):
     """A person named on a site-access request, exactly as on the government ID.
 
-    `name_keys` are those by which the gate finds a namesake without reading every name.
+    `name_keys` are those by which the gate finds a namesake without reading every name. `email` and
+    `phone` are for this visit alone: the pass goes to the one, and the gate and the desk call the
+    other when somebody does not come, does not leave, or must be found; both end with the visitor.
     """
 
     __tablename__ = "visitors"
@@ -127,6 +129,7 @@ class Visitor(Base):
     name: Mapped[str]
     name_keys: Mapped[str] = mapped_column(default=_keys_of_new, server_default="")
     email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", server_default="")
     removed_at: Mapped[datetime | None]
 
 

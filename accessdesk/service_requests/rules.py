@@ -237,6 +237,15 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who is to come, and how they are reached; what is not known is empty."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnNumbers:
     """What a customer calls a request in its own books; empty where it said nothing."""
 

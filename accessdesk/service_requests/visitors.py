@@ -4,7 +4,7 @@ Who was replaced stays on record, and comes no more.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 from accessdesk.db import db
 from accessdesk.identity.names.keys import keys_text
 from accessdesk.service_requests.models import Visitor
+from accessdesk.service_requests.rules import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class VisitorRow:
     id: int
     name: str
     email: str
+    phone: str
     removed_at: datetime | None
 
     @property
@@ -29,7 +31,7 @@ class VisitorRow:
         return self.removed_at is None
 
 
-_COLUMNS = (Visitor.id, Visitor.name, Visitor.email, Visitor.removed_at)
+_COLUMNS = (Visitor.id, Visitor.name, Visitor.email, Visitor.phone, Visitor.removed_at)
 
 
 def everybody_by_request(request_ids: Collection[int]) -> dict[int, list[VisitorRow]]:
@@ -40,8 +42,8 @@ def everybody_by_request(request_ids: Collection[int]) -> dict[int, list[Visitor
         .order_by(Visitor.position, Visitor.id)
     )
     found: dict[int, list[VisitorRow]] = {request_id: [] for request_id in request_ids}
-    for request_id, visitor_id, name, email, removed_at in db.session.execute(statement):
-        found[request_id].append(VisitorRow(visitor_id, name, email, removed_at))
+    for row in db.session.execute(statement):
+        found[row[0]].append(VisitorRow(*row[1:]))
     return found
 
 
@@ -66,21 +68,21 @@ def ids_of_visitors(request_id: int) -> list[int]:
     return [each.id for each in visitors_of(request_id)]
 
 
-def add_visitors(request_id: int, people: Iterable[tuple[str, str]]) -> list[int]:
-    """Put people on a request by name and e-mail address, in their order; returns their ids."""
+def add_visitors(request_id: int, people: Iterable[Named]) -> list[int]:
+    """Put people on a request, in their order; returns their ids."""
     rows = [
-        {"request_id": request_id, "position": position, "name": name, "email": email}
-        for position, (name, email) in enumerate(people, start=1)
+        {"request_id": request_id, "position": position, **asdict(each)}
+        for position, each in enumerate(people, start=1)
     ]
     statement = insert(Visitor).returning(Visitor.id, sort_by_parameter_order=True)
     return list(db.session.execute(statement, rows).scalars())
 
 
-def add_visitor(request_id: int, name: str, email: str) -> int:
+def add_visitor(request_id: int, named: Named) -> int:
     """Put one more person on a request, after all who were ever on it; returns their id."""
     last = select(func.max(Visitor.position)).where(Visitor.request_id == request_id)
     position = (db.session.scalar(last) or 0) + 1
-    coming = Visitor(request_id=request_id, position=position, name=name, email=email)
+    coming = Visitor(request_id=request_id, position=position, **asdict(named))
     db.session.add(coming)
     db.session.flush()
     return coming.id
@@ -96,12 +98,12 @@ def take_off(visitor_id: int, *, now: datetime) -> None:
     )
 
 
-def change_address(visitor_id: int, email: str) -> None:
-    """Change where a visitor's messages go."""
+def change_reach(visitor_id: int, email: str, phone: str) -> None:
+    """Change where a visitor's messages go, and by which number they are called."""
     db.session.execute(
         update(Visitor)
         .where(Visitor.id == visitor_id)
-        .values(email=email)
+        .values(email=email, phone=phone)
         .execution_options(synchronize_session=False)
     )
 
@@ -125,13 +127,11 @@ def rename_visitor(visitor_id: int, name: str) -> None:
     )
 
 
-def put_in_place_of(leaving_id: int, name: str, email: str, *, now: datetime) -> int:
+def put_in_place_of(leaving_id: int, named: Named, *, now: datetime) -> int:
     """Let another person come in a visitor's place; returns their id."""
     leaving = db.session.get_one(Visitor, leaving_id)
     leaving.removed_at = now
-    coming = Visitor(
-        request_id=leaving.request_id, position=leaving.position, name=name, email=email
-    )
+    coming = Visitor(request_id=leaving.request_id, position=leaving.position, **asdict(named))
     db.session.add(coming)
     db.session.flush()
     return coming.id

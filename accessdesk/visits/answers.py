@@ -72,6 +72,7 @@ class VisitorAnswer(Answer):
     id: int
     name: str
     email: str
+    phone: str
 
 
 class PartyAnswer(Answer):

@@ -8,11 +8,13 @@ from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.rules import (
     NO_NUMBERS,
     Caller,
+    Named,
     OwnNumbers,
     PartyKind,
     Reason,
     Severity,
 )
+from accessdesk.telephone import read_telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,20 @@ class VisitorDraft:
 
     name: str
     email: str = ""
+    phone: str = ""
 
     @property
-    def named(self) -> tuple[str, str]:
-        """The name and the e-mail address without what was typed around them."""
-        return self.name.strip(), self.email.strip()
+    def named(self) -> Named:
+        """The person as they are kept: without what was typed around, the number as it is read."""
+        return Named(self.name.strip(), self.email.strip(), read_telephone(self.phone))
+
+
+@dataclass(frozen=True, slots=True)
+class ReachDraft:
+    """How a visitor is to be reached; None leaves an address or a number as it is."""
+
+    email: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
         for index, visitor in enumerate(visitors)
         if (fault := fault_of_name(visitor.name))
     }
-    return faults | _faults_of_emails(visitors) | _repeated(visitors)
+    reached = _faults_of_emails(visitors) | _faults_of_numbers(visitors)
+    return faults | reached | _repeated(visitors)
 
 
 def _faults_of_emails(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
@@ -62,6 +63,14 @@ def _faults_of_emails(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
         f"visitors.{index}.email": fault
         for index, visitor in enumerate(visitors)
         if visitor.email.strip() and (fault := fault_of_email(visitor.email.strip()))
+    }
+
+
+def _faults_of_numbers(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
+    return {
+        f"visitors.{index}.phone": fault
+        for index, visitor in enumerate(visitors)
+        if (fault := fault_of_telephone(visitor.phone))
     }
 
 

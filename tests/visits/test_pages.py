@@ -370,7 +370,8 @@ def test_the_people_of_a_file_stand_in_the_box_when_the_form_is_shown_again(
     [
         (b"Ana Lima\n=cmd|A\n", "Line 2: A name does not begin with “=”."),
         (b"Ana Lima\nTBD\n", "Line 2: “TBD”"),
-        (b"Ana Lima, ana@x.example, x, y\n", "Line 1 has more than a name and an e-mail address."),
+        (b"Ana Lima, ana@x.example, x, y\n", "Line 1 has more than a name, an e-mail address"),
+        (b"Ana Lima, ana@x.example, boss\n", "Line 1: “boss” is not a telephone number."),
         (b"Ana\0Lima\n", "This is not a text file."),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is not a text file."),
         (b"a" * 1_500_000, "The file is larger than 100 kB"),

@@ -65,7 +65,7 @@ def test_each_person_knows_the_line_they_stand_on() -> None:
     ("text", "words"),
     [
         ("Ana Lima\nMüller, Jürgen", "Line 2: “Jürgen” is not an e-mail address"),
-        ("Ana Lima, ana@x.example, boss", "Line 1 has more than a name"),
+        ("Ana Lima, ana@x.example, +31 20 555 0100, boss", "Line 1 has more than a name"),
         ('Ana Lima\n"Jürgen Müller, jm@x.example', "Line 2: a quotation mark is not closed"),
         ("Ana Lima\n, jm@x.example", "Line 2 has no name"),
         ("<ana@x.example>", "Line 1 has no name"),

@@ -79,7 +79,10 @@ def _of_visit(sr: RequestFacts) -> dict[str, Any]:
             "email": sr.party_email,
             "phone": sr.party_phone,
         },
-        "visitors": [{"name": each.name, "email": each.email} for each in visitors_of(sr.id)],
+        "visitors": [
+            {"name": each.name, "email": each.email, "phone": each.phone}
+            for each in visitors_of(sr.id)
+        ],
         "equipment_in": list(sr.equipment_in),
         "equipment_out": list(sr.equipment_out),
         "escort": sr.escort,

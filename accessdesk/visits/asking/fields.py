@@ -18,11 +18,12 @@ def local_time(label: str) -> StringField:
 
 
 class VisitorRow(Form):
-    """One visitor: the name exactly as on the ID, and where the pass may be sent."""
+    """One visitor: the name exactly as on the ID, and how they are reached."""
 
     name = StringField("Name", [TOO_LONG, printable])
-    # The address is judged with the name, by the rule that the API obeys too.
+    # Address and number are judged with the name, by the rule that the API obeys too.
     email = StringField("E-mail", [Optional(), TOO_LONG, printable])
+    phone = StringField("Telephone", [Optional(), TOO_LONG, printable])
 
 
 def readings(text: str, zone: str) -> list[tuple[str, str]]:

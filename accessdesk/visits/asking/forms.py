@@ -187,16 +187,20 @@ class JoiningForm(Judged):
 
     name = line("Name exactly as on the ID", "Give the name exactly as on the ID.")
     email = email_line("E-mail")
+    phone = line("Telephone")
 
     def draft(self) -> VisitorDraft:
         """The person as the service takes them."""
-        return VisitorDraft((self.name.data or "").strip(), (self.email.data or "").strip())
+        return VisitorDraft(
+            (self.name.data or "").strip(), (self.email.data or "").strip(), self.phone.data or ""
+        )
 
 
 class AddressForm(Form):
-    """Where a visitor's messages go."""
+    """Where a visitor's messages go, and by which number they are called."""
 
     email = email_line("E-mail")
+    phone = line("Telephone")
 
 
 class DetailsForm(Form):

@@ -28,6 +28,11 @@ class VisitorBody(Body):
 
     name: NamedLine
     email: Line = ""
+    phone: Line = ""
+
+    def draft(self) -> VisitorDraft:
+        """The person as the service takes them."""
+        return VisitorDraft(self.name, self.email, self.phone)
 
 
 class CallerBody(Body):
@@ -69,7 +74,7 @@ class SiteAccessBody(NumberedBody):
             party_name=self.party.name,
             party_email=self.party.email,
             party_phone=self.party.phone,
-            visitors=tuple(VisitorDraft(each.name, each.email) for each in self.visitors),
+            visitors=tuple(each.draft() for each in self.visitors),
             window=self.window.draft(),
             devices=tuple(self.devices),
             equipment_in=tuple(self.equipment_in),

@@ -38,6 +38,7 @@ class VisitorsForm(Judged):
         for number, row in enumerate(self.visitors.entries, start=1):
             row.form["name"].label.text = f"Visitor {number}"
             row.form["email"].label.text = f"E-mail of visitor {number}"
+            row.form["phone"].label.text = f"Telephone of visitor {number}"
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Check the shape of all fields, and of the visitors wherever they were written."""
@@ -98,8 +99,8 @@ class VisitorsForm(Judged):
 
     def _written_rows(self) -> list[tuple[VisitorRow, VisitorDraft]]:
         rows = [entry.form for entry in self.visitors.entries]
-        written = [(row, VisitorDraft(row.name.data or "", row.email.data or "")) for row in rows]
-        return [(row, it) for row, it in written if it.name.strip() or it.email.strip()]
+        written = [(row, _draft(row)) for row in rows]
+        return [(row, it) for row, it in written if f"{it.name}{it.email}{it.phone}".strip()]
 
     def _judge(self, rows: list[tuple[VisitorRow, VisitorDraft]], listed: list[Listed]) -> None:
         """Put each fault to where its visitor was written: a row, a line, or the whole list."""
@@ -118,6 +119,10 @@ class VisitorsForm(Judged):
             _blame(self.visitor_list, words)
 
 
+def _draft(row: VisitorRow) -> VisitorDraft:
+    return VisitorDraft(row.name.data or "", row.email.data or "", row.phone.data or "")
+
+
 def _blame(field: Field, words: Any) -> None:
     field.errors = [*field.errors, words]
 
@@ -134,5 +139,7 @@ def _without_header(uploaded: str) -> str:
     except ListRefused:
         return uploaded
     lines = io.StringIO()
-    csv.writer(lines, lineterminator="\n").writerows((each.name, each.email) for each in people)
+    csv.writer(lines, lineterminator="\n").writerows(
+        [each.name, each.email, *filter(None, [each.phone])] for each in people
+    )
     return lines.getvalue()

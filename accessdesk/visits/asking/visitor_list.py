@@ -1,4 +1,5 @@
-"""Read a list of visitors that somebody pasted or uploaded: one person a line, name and e-mail.
+"""Read a list of visitors that somebody pasted or uploaded: one person a line: name,
+e-mail, telephone.
 
 Takes commas, semicolons or tabs, quoted fields (RFC 4180, section 2), `Name <e-mail>` as mail
 programs write it, and a first line that names the columns. Pure.
@@ -14,7 +15,7 @@ from accessdesk.visits.drafts import VisitorDraft
 
 LARGEST_LIST = 100_000
 HOW_A_LINE_IS_WRITTEN = (
-    "Write each line as “Name, e-mail”; put a name that has a comma in quotation marks."
+    "Write each line as “Name, e-mail, telephone”; put a name that has a comma in quotation marks."
 )
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -26,6 +27,9 @@ _NAME_COLUMNS = frozenset({"name", "full name", "visitor", "visitor name", "name
 _FIRST_COLUMNS = frozenset({"first name", "firstname", "given name", "given names", "forename"})
 _LAST_COLUMNS = frozenset({"last name", "lastname", "surname", "family name"})
 _EMAIL_COLUMNS = frozenset({"email", "e mail", "mail", "email address", "e mail address"})
+_PHONE_COLUMNS = frozenset(
+    {"phone", "telephone", "mobile", "phone number", "telephone number", "mobile number", "tel"}
+)
 _NAMES_IN_ORDER = (_NAME_COLUMNS, _FIRST_COLUMNS, _LAST_COLUMNS)
 
 
@@ -43,10 +47,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where the parts of a name and the e-mail address stand in each line."""
+    """Where the parts of a name, the e-mail address and the number stand in each line."""
 
     names: tuple[int, ...] = (0,)
     email: int | None = 1
+    phone: int | None = 2
     others: frozenset[int] = frozenset()
 
 
@@ -124,16 +129,19 @@ def _columns_named(cells: list[str]) -> _Columns | None:
     )
     if not names or any("@" in cell for cell in cells):
         return None
-    email = next((at for at, title in enumerate(titles) if title in _EMAIL_COLUMNS), None)
-    others = frozenset(at for at in range(len(cells)) if at not in {*names, email})
-    return _Columns(names, email, others)
+    email, phone = (
+        next((at for at, title in enumerate(titles) if title in kind), None)
+        for kind in (_EMAIL_COLUMNS, _PHONE_COLUMNS)
+    )
+    others = frozenset(at for at in range(len(cells)) if at not in {*names, email, phone})
+    return _Columns(names, email, phone, others)
 
 
 def _people(line: str, delimiter: str, columns: _Columns, number: int) -> list[VisitorDraft]:
     cells = _cells(line, delimiter, number)
     in_brackets = _in_brackets([cell for cell in cells if cell]) or _in_brackets([line.strip()])
     if in_brackets:
-        return [_person(name, email, number) for name, email in in_brackets]
+        return [_person(VisitorDraft(name, email), number) for name, email in in_brackets]
     return [_from_columns(cells, columns, number)]
 
 
@@ -146,21 +154,24 @@ def _in_brackets(parts: list[str]) -> list[tuple[str, str]]:
 
 
 def _from_columns(cells: list[str], columns: _Columns, number: int) -> VisitorDraft:
-    known = {*columns.names, columns.email, *columns.others}
+    known = {*columns.names, columns.email, columns.phone, *columns.others}
     if any(cell and at not in known for at, cell in enumerate(cells)):
         raise ListRefused(
-            f"Line {number} has more than a name and an e-mail address. Give one person per line, "
-            "or name the columns in a first line: name, e-mail."
+            f"Line {number} has more than a name, an e-mail address and a telephone number. Give "
+            "one person per line, or name the columns in a first line: name, e-mail, telephone."
         )
     name = " ".join(cells[at] for at in columns.names if at < len(cells) and cells[at])
-    at = columns.email
-    return _person(name, cells[at] if at is not None and at < len(cells) else "", number)
+    email, phone = (
+        cells[at] if at is not None and at < len(cells) else ""
+        for at in (columns.email, columns.phone)
+    )
+    return _person(VisitorDraft(name, email, phone), number)
 
 
-def _person(name: str, email: str, number: int) -> VisitorDraft:
-    if not name:
+def _person(person: VisitorDraft, number: int) -> VisitorDraft:
+    if not person.name:
         raise ListRefused(f"Line {number} has no name.")
-    if email and (fault := fault_of_email(email)):
-        more = "" if "@" in email else f" {HOW_A_LINE_IS_WRITTEN}"
+    if person.email and (fault := fault_of_email(person.email)):
+        more = "" if "@" in person.email else f" {HOW_A_LINE_IS_WRITTEN}"
         raise ListRefused(f"Line {number}: {fault}{more}")
-    return VisitorDraft(name, email)
+    return person

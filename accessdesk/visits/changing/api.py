@@ -13,10 +13,10 @@ from accessdesk.visits.answers import RequestAnswer, request_answer
 from accessdesk.visits.asking.schemas import VisitorBody
 from accessdesk.visits.changing import reaching, visitor_changes, who_comes
 from accessdesk.visits.changing.details import change_details
-from accessdesk.visits.drafts import DetailsDraft, VisitorDraft
+from accessdesk.visits.drafts import DetailsDraft, ReachDraft
 from accessdesk.web.access import requires
 from accessdesk.web.api_docs import BEARER
-from accessdesk.web.schemas import Body, NamedLine, RequestPath
+from accessdesk.web.schemas import Body, Line, NamedLine, RequestPath
 
 api = APIBlueprint("changing_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 
@@ -30,9 +30,15 @@ class VisitorOfRequest(RequestPath):
 
 
 class AddressBody(Body):
-    """Where a visitor's messages go."""
+    """How a visitor is reached; what is left out stays, and an empty number is none."""
 
-    email: NamedLine
+    email: NamedLine | None = None
+    phone: Line | None = None
+
+    def draft(self) -> ReachDraft:
+        """The two as the service takes them; nothing at all asks for the address."""
+        nothing = self.email is None and self.phone is None
+        return ReachDraft("" if nothing else self.email, self.phone)
 
 
 class DetailsBody(Body):
@@ -49,8 +55,7 @@ class DetailsBody(Body):
 def add_visitor(path: RequestPath, body: VisitorBody) -> Response:
     """Let one more person come, in every window that has not begun."""
     act = act_on(path.called, Kind.SITE_ACCESS)
-    draft = VisitorDraft(body.name, body.email)
-    who_comes.add_visitor(act.actor, act.sr, draft, now=act.now)
+    who_comes.add_visitor(act.actor, act.sr, body.draft(), now=act.now)
     return request_answer(act.actor, act.sr)
 
 
@@ -68,17 +73,16 @@ def drop_visitor(path: VisitorOfRequest) -> Response:
 def replace_visitor(path: VisitorOfRequest, body: VisitorBody) -> Response:
     """Let another person come instead; the old pass stops and a new one is issued."""
     act = act_on(path.called, Kind.SITE_ACCESS)
-    draft = VisitorDraft(body.name, body.email)
-    visitor_changes.replace_visitor(act.actor, act.sr, path.visitor_id, draft, now=act.now)
+    visitor_changes.replace_visitor(act.actor, act.sr, path.visitor_id, body.draft(), now=act.now)
     return request_answer(act.actor, act.sr)
 
 
 @api.post("/requests/<called>/visitors/<int:visitor_id>/address", responses={200: RequestAnswer})
 @requires(Permission.CHANGE_REQUEST)
 def give_address(path: VisitorOfRequest, body: AddressBody) -> Response:
-    """Correct a visitor's e-mail address; the same pass goes there."""
+    """Correct a visitor's e-mail address, to which the same pass goes, or telephone number."""
     act = act_on(path.called, Kind.SITE_ACCESS)
-    reaching.give_address(act.actor, act.sr, path.visitor_id, body.email, now=act.now)
+    reaching.give_address(act.actor, act.sr, path.visitor_id, body.draft(), now=act.now)
     return request_answer(act.actor, act.sr)
 
 

@@ -10,6 +10,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.asking.forms import AddressForm, DetailsForm, JoiningForm
 from accessdesk.visits.changing import details, reaching, who_comes
+from accessdesk.visits.drafts import ReachDraft
 from accessdesk.visits.lists import get_guest
 from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt
@@ -58,10 +59,10 @@ def drop(called: str, visitor_id: int) -> ResponseReturnValue:
 @bp.get("/visitors/<int:visitor_id>/address")
 @requires(Permission.CHANGE_REQUEST)
 def address_page(called: str, visitor_id: int) -> ResponseReturnValue:
-    """Show where a visitor's messages go."""
+    """Show where a visitor's messages go, and by which number they are called."""
     sr = act_on(called, Kind.SITE_ACCESS).sr
     visitor = get_guest(sr, visitor_id)
-    return _address_page(sr, visitor_id, AddressForm(email=visitor.email))
+    return _address_page(sr, visitor_id, AddressForm(email=visitor.email, phone=visitor.phone))
 
 
 def _address_page(
@@ -75,11 +76,11 @@ def _address_page(
 @requires(Permission.CHANGE_REQUEST)
 @refused_on_its_page
 def give_address(called: str, visitor_id: int) -> ResponseReturnValue:
-    """Correct a visitor's e-mail address; the pass stays the same."""
+    """Correct a visitor's e-mail address or telephone number; the pass stays the same."""
     act, form = act_on(called, Kind.SITE_ACCESS), AddressForm(request.form)
-    email = form.email.data or ""
+    reach = ReachDraft(form.email.data or "", form.phone.data or "")
     tried = attempt(
-        form, lambda: reaching.give_address(act.actor, act.sr, visitor_id, email, now=act.now)
+        form, lambda: reaching.give_address(act.actor, act.sr, visitor_id, reach, now=act.now)
     )
     if tried.refused:
         return _address_page(act.sr, visitor_id, form, tried.status)

@@ -12,26 +12,47 @@ from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.queries import details_of_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.service import record_on
-from accessdesk.service_requests.visitors import change_address, lock_visitor
+from accessdesk.service_requests.visitors import change_reach, lock_visitor
+from accessdesk.telephone import fault_of_telephone, read_telephone
 from accessdesk.visits.changing.visitor_changes import get_visitor
+from accessdesk.visits.drafts import ReachDraft
 
 
 def give_address(
-    actor: Actor, sr: RequestFacts, visitor_id: int, email: str, *, now: datetime
+    actor: Actor, sr: RequestFacts, visitor_id: int, reach: ReachDraft, *, now: datetime
 ) -> None:
-    """Correct where a visitor's messages go; a pass that they have is sent there.
+    """Correct where a visitor's messages go, and by which number they are called.
 
-    Raises NotFound when the request has no such visitor, Invalid for what is no address.
+    A pass that they have is sent to another address; another number sends nothing. Raises NotFound
+    when the request has no such visitor, Invalid for what is no address or no number, and where
+    nothing is given, or an address would be lost.
     """
     get_visitor(sr, visitor_id)
-    address = required("email", email, "Give the e-mail address.")
+    visitor = lock_visitor(visitor_id)
+    phone = visitor.phone if reach.phone is None else _number(reach.phone)
+    email = visitor.email
+    if reach.email is not None and (visitor.email or reach.email or phone == visitor.phone):
+        email = _address(reach.email)
+    if (email, phone) == (visitor.email, visitor.phone):
+        return
+    change_reach(visitor_id, email, phone)
+    if email != visitor.email:
+        record_on(sr, Event.VISITOR_ADDRESS_CHANGED, actor=actor.ref, now=now, visitor=visitor_id)
+    if phone != visitor.phone:
+        record_on(sr, Event.VISITOR_PHONE_CHANGED, actor=actor.ref, now=now, visitor=visitor_id)
+
+
+def _address(text: str) -> str:
+    address = required("email", text, "Give the e-mail address.")
     if fault := fault_of_email(address):
         raise Invalid(fields={"email": fault})
-    visitor = lock_visitor(visitor_id)
-    if visitor.email == address:
-        return
-    change_address(visitor_id, address)
-    record_on(sr, Event.VISITOR_ADDRESS_CHANGED, actor=actor.ref, now=now, visitor=visitor_id)
+    return address
+
+
+def _number(text: str) -> str:
+    if fault := fault_of_telephone(text):
+        raise Invalid(fields={"phone": fault})
+    return read_telephone(text)
 
 
 def resend_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime) -> None:

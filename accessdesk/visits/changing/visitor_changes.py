@@ -30,6 +30,7 @@ from accessdesk.service_requests.visitors import (
     put_in_place_of,
     rename_visitor,
 )
+from accessdesk.telephone import fault_of_telephone
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import needs_approval, revoke_passes
 from accessdesk.visits.drafts import VisitorDraft
@@ -128,6 +129,8 @@ def replace_visitor(
         raise Invalid(fields={"name": fault})
     if draft.email.strip() and (fault := fault_of_email(draft.email.strip())):
         raise Invalid(fields={"email": fault})
+    if fault := fault_of_telephone(draft.phone):
+        raise Invalid(fields={"phone": fault})
     site = get_site_by_id(sr.site_id or 0)
     held = needs_approval(site, sr)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
@@ -190,14 +193,13 @@ def check_not_inside(leaving: VisitorRow) -> None:
 def _swap(
     actor: Actor, sr: RequestFacts, leaving: VisitorRow, draft: VisitorDraft, now: datetime
 ) -> int:
-    name, email = draft.named
-    coming = put_in_place_of(leaving.id, name, email, now=now)
+    coming = put_in_place_of(leaving.id, draft.named, now=now)
     record_on(
         sr,
         Event.VISITOR_REPLACED,
         actor=actor.ref,
         now=now,
-        personal={"name": name},
+        personal={"name": draft.name.strip()},
         person=f"visitor/{coming}",
         left=leaving.id,
         came=coming,

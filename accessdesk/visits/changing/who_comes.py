@@ -58,14 +58,13 @@ def add_visitor(actor: Actor, sr: RequestFacts, draft: VisitorDraft, *, now: dat
     _check_named(visitors_of(sr.id), draft)
     windows = windows_ahead(sr, now=now)
     change_places(reservation_of(actor, site, sr), windows, visitors=1, now=now)
-    name, email = draft.named
-    coming = put_on(sr.id, name, email)
+    coming = put_on(sr.id, draft.named)
     record_on(
         sr,
         Event.VISITOR_ADDED,
         actor=actor.ref,
         now=now,
-        personal={"name": name},
+        personal={"name": draft.name.strip()},
         person=f"visitor/{coming}",
         came=coming,
     )
@@ -128,7 +127,7 @@ def reservation_of(actor: Actor, site: SiteFacts, sr: RequestFacts) -> Reservati
 
 def _check_named(coming: Sequence[VisitorRow], draft: VisitorDraft) -> None:
     at = f"visitors.{len(coming)}."
-    everybody = [*(VisitorDraft(each.name, each.email) for each in coming), draft]
+    everybody = [*(VisitorDraft(each.name, each.email, each.phone) for each in coming), draft]
     found = faults_of_visitors(everybody)
     faults = {
         ("name" if name == "visitors" else name.removeprefix(at)): words
