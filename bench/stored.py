@@ -110,12 +110,13 @@ WHERE p.id = ANY(%s) ORDER BY p.id
 _FILL = f"""
 INSERT INTO service_requests (id, reference, number, kind, customer_id, site_id, contact_id,
   raised_by_id, status, severity, summary, reason, impact, party_kind, party_name, party_email,
-  party_phone, equipment_in, equipment_out, escort, details, received_at, ended_reason, revision)
+  party_phone, equipment_in, equipment_out, escort, details, received_at, ended_reason, revision,
+  resolver, customer_reference, purchase_order)
 SELECT n, 'D-' || n, 'SR-26-' || n, 'site-access', %(customer)s,
   (%(sites)s::bigint[])[1 + (n - 1) %% {len(SITES)}], %(contact)s, %(contact)s, 'scheduled', 'C',
   'Replace line card', 'maintenance', '', 'vendor', 'Fiberworks ' || n %% {COMPANIES}, '', '', '[]',
   '[]', false,
-  '{{}}', %(now)s, '', 1 FROM generate_series(1, %(requests)s) n;
+  '{{}}', %(now)s, '', 1, '', '', '' FROM generate_series(1, %(requests)s) n;
 INSERT INTO windows (id, request_id, site_id, starts_at, ends_at, zone, visitors, escorts, state,
   emergency, broken, occurrence, sequence)
 SELECT id, id, site_id, %(starts)s, %(ends)s, 'Europe/Amsterdam', {VISITORS_EACH}, 0, 'booked',

@@ -6,19 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.exc import OperationalError
 
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid
 from accessdesk.gate import service
-from accessdesk.gate.entry import letting_in
+from accessdesk.gate.entry import letting_in, rows
 from accessdesk.gate.entry.on_file import get_case
 from accessdesk.gate.entry.papers import ScannedId
 from accessdesk.gate.entry.replay import replay_all
 from accessdesk.gate.entry.rows import Entered, keep_attempt
 from accessdesk.gate.rules import Decision, RefusalCode
-from accessdesk.gate.service import EntryAttempt
+from accessdesk.gate.service import EntryAttempt, Finding
 from accessdesk.gate.tables import ADMISSIONS, IS_INSIDE, PASSES, REQUESTS
 from accessdesk.journal.models import JournalEntry
 from accessdesk.journal.rules import Event as Recorded
@@ -140,8 +140,8 @@ def without(*indexes) -> Iterator[None]:
             index.create(connection)
 
 
-def write_without_claim(connection, attempt, stay, *, first):
-    del first
+def write_without_claim(connection, attempt, stay, *, first, capacity):
+    del first, capacity
     attempt_id = keep_attempt(connection, attempt)
     row = insert(ADMISSIONS).values(stay | {"attempt_id": attempt_id}).returning(ADMISSIONS.c.id)
     return Entered(attempt_id, connection.execute(row).scalar_one())
@@ -272,3 +272,78 @@ def test_visitors_of_one_request_enter_side_by_side_without_a_deadlock(app, offi
     answers = run_at_once(app, RIVALS, lambda: admit(officer, next(codes)))
 
     assert [answer.decision for answer in answers] == [Decision.ADMIT] * RIVALS
+
+
+def come_at_once(app, officer, make_visit, monkeypatch, *, places):
+    """Let each desk admit a visitor of its own, all after they saw that there is room."""
+    visit = make_visit(*["Jürgen Müller"] * RIVALS, visitor_capacity=places)
+    codes, looked, found = iter(visit.codes), Barrier(RIVALS), {}
+
+    def work():
+        code = next(codes)
+        with transaction(write=False):
+            case = get_case(officer, "AMS1", code, now=DURING)
+        looked.wait()
+        found[code] = case
+        return admit(officer, code)
+
+    monkeypatch.setattr(service, "get_case", lambda _actor, _site, code, **_: found[code])
+    return run_at_once(app, RIVALS, work)
+
+
+def test_of_the_desks_that_all_saw_the_last_places_as_many_admit_as_there_are(
+    app, officer, make_visit, monkeypatch
+):
+    """A site holds no more than it may; the others are told so, and decide again to the same."""
+    answers = come_at_once(app, officer, make_visit, monkeypatch, places=3)
+
+    told = Counter((answer.decision, answer.code) for answer in answers)
+    assert told == {(Decision.ADMIT, None): 3, (Decision.REVIEW, RefusalCode.SITE_FULL): RIVALS - 3}
+    assert count_inside() == 3
+    full = next(each for each in answers if each.code is RefusalCode.SITE_FULL)
+    assert "3 people are inside, and the site may hold 3." in full.words.detail
+    with transaction():
+        replays = list(replay_all())
+    assert len(replays) == RIVALS
+    assert all(each.same and each.facts_intact for each in replays)
+
+
+def test_without_the_claim_every_desk_takes_the_last_place(app, officer, make_visit, monkeypatch):
+    """The control of the race above: what a desk has counted is true no more when it writes."""
+    monkeypatch.setattr(letting_in, "places_to_keep", lambda _decided: 0)
+
+    answers = come_at_once(app, officer, make_visit, monkeypatch, places=3)
+
+    assert [answer.decision for answer in answers] == [Decision.ADMIT] * RIVALS
+    assert count_inside() == RIVALS
+
+
+def test_without_the_wait_postgresql_lets_more_in_than_there_are_places(
+    app, officer, make_visit, monkeypatch
+):
+    """The control of the wait alone: a count within the statement sees no entry under way."""
+    if db.engine.dialect.name == "sqlite":
+        return  # One writer at a time is SQLite's own way.
+    monkeypatch.setattr(rows, "WAIT_FOR_ROOM", select(literal(1)))
+    inside = []
+
+    for _ in range(5):  # It takes two at the very same moment, which a busy machine may not give.
+        with transaction() as session:
+            session.execute(delete(ADMISSIONS))
+        come_at_once(app, officer, make_visit, monkeypatch, places=3)
+        inside.append(count_inside())
+
+    assert max(inside) > 3
+
+
+def test_who_vouches_lets_somebody_in_beyond_the_last_place(app, officer, make_visit, monkeypatch):
+    """What was full before is still the officer's to judge, and takes no place of anybody."""
+    visit = make_visit("Jürgen Müller", "Jürgen Müller", visitor_capacity=1)
+    admit(officer, visit.codes[0])
+    with transaction():
+        found = Finding(photo_matches=True, name_compared=True, reason="one is on the way out")
+        attempt = EntryAttempt(code=visit.codes[1], document=MULLER, badge="", finding=found)
+        answer = service.admit(officer, "AMS1", attempt, secret=SECRET, now=DURING)
+
+    assert answer.decision is Decision.ADMIT
+    assert count_inside() == 2

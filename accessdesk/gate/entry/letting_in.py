@@ -1,7 +1,7 @@
 """Let a person in on a yes, unless another desk was first by a moment (R-GATE-6).
 
-An entry claims three things: the visitor's one place inside, the place of their name and company,
-and the badge. What is lost decides what the desk is told.
+An entry claims the visitor's one place inside, the place of their name and company, the badge,
+and one of the places that the site has. What is lost decides what the desk is told.
 """
 
 from collections.abc import Mapping
@@ -11,19 +11,20 @@ from typing import Any
 from accessdesk.db import db
 from accessdesk.gate.badges import taken
 from accessdesk.gate.entry.answer import Answer
-from accessdesk.gate.entry.case import Permit
+from accessdesk.gate.entry.case import Gate, Permit
 from accessdesk.gate.entry.facts import EntryFacts
 from accessdesk.gate.entry.keeping import Decided, attempt_values, record_attempt
 from accessdesk.gate.entry.namesakes import find_rival
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.entry.rows import (
     Entered,
+    count_inside,
     enter,
     find_badge_holder,
     find_open_stay,
     lose_claim,
 )
-from accessdesk.gate.rules import decide_entry
+from accessdesk.gate.rules import Admit, decide_entry
 from accessdesk.service_requests.rules import Status
 
 
@@ -36,11 +37,18 @@ def let_in(decided: Decided, *, badge: str) -> Answer:
     assert permit is not None and seen is not None  # noqa: S101, PT018  # No yes without both.
     values, stay = attempt_values(decided), _stay(decided, permit, seen, badge)
     first = permit.request.status is Status.SCHEDULED
-    entered = enter(db.session.connection(), values, stay, first=first)
+    room = places_to_keep(decided)
+    entered = enter(db.session.connection(), values, stay, first=first, capacity=room)
     if entered.admission_id is None:
         return _lose(decided, permit, entered, stay)
     record_attempt(decided, values, entered)
     return decided.answer(entered, badge)
+
+
+def places_to_keep(decided: Decided) -> int:
+    """How many the site may hold, or 0 where the officer's word lets somebody in beyond that."""
+    beyond = decide_entry(replace(decided.facts, site_full=True), now=decided.at)
+    return 0 if isinstance(beyond, Admit) else decided.case.gate.capacity
 
 
 def _stay(decided: Decided, permit: Permit, seen: SeenId, badge: str) -> dict[str, Any]:
@@ -76,6 +84,10 @@ def _decide_late(decided: Decided, permit: Permit, stay: Mapping[str, Any]) -> D
     """Decide again, knowing who is inside by now."""
     inside = find_open_stay(db.session.connection(), permit.bearer.id)
     rival = None if inside else find_rival(permit)
+    full = None if inside or rival else _gate_if_full(decided)
+    if full is not None:
+        case = replace(decided.case, gate=full)
+        return _again(decided, case=case, facts=replace(decided.facts, site_full=True))
     if inside is None and rival is None:
         _refuse_badge_in_use(stay)
     if rival is not None:
@@ -87,6 +99,15 @@ def _decide_late(decided: Decided, permit: Permit, stay: Mapping[str, Any]) -> D
     known = replace(permit, bearer=replace(permit.bearer, stay=inside))
     facts = replace(decided.facts, pass_on_file=replace(visit, inside=True))
     return _again(decided, case=replace(decided.case, permit=known), facts=facts, reasons=())
+
+
+def _gate_if_full(decided: Decided) -> Gate | None:
+    """The gate with who is inside by now, where that is as many as the site may hold."""
+    if not places_to_keep(decided):
+        return None
+    gate = decided.case.gate
+    known = replace(gate, inside=count_inside(db.session.connection(), gate.site_id))
+    return known if known.is_full else None
 
 
 def _again(decided: Decided, *, facts: EntryFacts, **known: Any) -> Decided:

@@ -1,8 +1,9 @@
 """Write an entry's rows: the attempt, the stay, and the request's first step, as one claim.
 
 Two desks that admit on one pass at the same moment both come this far; a partial unique index lets
-one of them in (R-GATE-6), and another gives a badge to one visitor alone. PostgreSQL does it all
-in one statement, SQLite, which has one writer, in three.
+one of them in (R-GATE-6), and another gives a badge to one visitor alone. Where a site may hold a
+limited number, entries there wait for each other, and each is written only where there is room.
+PostgreSQL does it all in one statement, after the wait, SQLite, which has one writer, in three.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Connection,
+    Integer,
     Select,
     Update,
     bindparam,
+    cast,
     exists,
+    func,
     insert,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -68,15 +74,30 @@ def _attempt_insert() -> ReturningInsert[Any]:
     return insert(ATTEMPTS).values(values).returning(ATTEMPTS.c.id)
 
 
-def _stay_insert(attempt: CTE) -> ReturningInsert[Any]:
-    names = [column.name for column in _STAY]
-    given = [_given(column, "stay") for column in _STAY]
+def _stay_insert(attempt: CTE, *, limited: bool) -> ReturningInsert[Any]:
     return (
         postgresql.insert(ADMISSIONS)
-        .from_select([*names, "attempt_id"], select(*given, attempt.c.id))
+        .from_select(_NAMES, _stay_row(attempt.c.id, limited=limited))
         .on_conflict_do_nothing()
         .returning(ADMISSIONS.c.id)
     )
+
+
+_NAMES = [*(column.name for column in _STAY), "attempt_id"]
+_THEIRS = ADMISSIONS.alias("theirs").c
+COUNT_INSIDE = select(func.count()).where(
+    _THEIRS.site_id == bindparam("stay_site_id", type_=ADMISSIONS.c.site_id.type),
+    _THEIRS.left_at.is_(None),
+    _THEIRS.undone_at.is_(None),
+)
+
+
+def _stay_row(attempt_id: Any, *, limited: bool) -> Select[Any]:
+    """The row of a stay; where the site is `limited`, only while fewer are inside than it holds."""
+    row = select(*(_given(column, "stay") for column in _STAY), attempt_id)
+    if not limited:
+        return row
+    return row.where(COUNT_INSIDE.scalar_subquery() < bindparam("capacity", type_=Integer))
 
 
 def _start() -> Update:
@@ -91,9 +112,9 @@ def _start() -> Update:
     )
 
 
-def _enter_in_one_statement(*, first: bool) -> Select[Any]:
+def _enter_in_one_statement(*, first: bool, limited: bool) -> Select[Any]:
     attempt = _attempt_insert().cte("attempt")
-    stay = _stay_insert(attempt).cte("stay")
+    stay = _stay_insert(attempt, limited=limited).cte("stay")
     entered = select(attempt.c.id, select(stay.c.id).scalar_subquery().label("admission_id"))
     if not first:
         return entered
@@ -101,17 +122,24 @@ def _enter_in_one_statement(*, first: bool) -> Select[Any]:
     return entered.add_cte(started)
 
 
+def _enter_on_sqlite(*, limited: bool) -> ReturningInsert[Any]:
+    row = _stay_row(bindparam("stay_attempt_id", type_=Integer), limited=limited)
+    # Without a condition SQLite would read ON CONFLICT as the ON of a join.
+    named = sqlite.insert(ADMISSIONS).from_select(_NAMES, row if limited else row.where(true()))
+    return named.on_conflict_do_nothing().returning(ADMISSIONS.c.id)
+
+
+_ROOM = 0x726F6F6D  # Any number will do, as long as each version asks for the same one.
 KEEP_ATTEMPT = _attempt_insert()
-ENTER = _enter_in_one_statement(first=False)
-ENTER_FIRST = _enter_in_one_statement(first=True)
-ENTER_ON_SQLITE = (
-    sqlite.insert(ADMISSIONS)
-    .values(
-        {column.name: _given(column, "stay") for column in _STAY}
-        | {"attempt_id": bindparam("stay_attempt_id")}
-    )
-    .on_conflict_do_nothing()
-    .returning(ADMISSIONS.c.id)
+ENTER = {
+    (first, limited): _enter_in_one_statement(first=first, limited=limited)
+    for first in (False, True)
+    for limited in (False, True)
+}
+ENTER_ON_SQLITE = {limited: _enter_on_sqlite(limited=limited) for limited in (False, True)}
+# The two numbers are a lock's name: what sort of thing waits, and the site.
+WAIT_FOR_ROOM = select(
+    func.pg_advisory_xact_lock(_ROOM, cast(bindparam("site_id", type_=BigInteger), Integer))
 )
 START = _start()
 LOST = (
@@ -142,8 +170,8 @@ OPEN_STAY = select(ADMISSIONS.c.entered_at, ADMISSIONS.c.desk, ADMISSIONS.c.badg
 class Entered:
     """The rows of an entry; `admission_id` is None when somebody else's claim came first.
 
-    The claim is on three things: the visitor's place inside, that of their name and company, and
-    the badge.
+    The claim is on four things: the visitor's place inside, that of their name and company, the
+    badge, and, at a site that may hold a limited number, one of its places.
     """
 
     attempt_id: int
@@ -160,22 +188,36 @@ def keep_attempt(connection: Connection, attempt: Mapping[str, Any]) -> int:
 
 
 def enter(
-    connection: Connection, attempt: Mapping[str, Any], stay: Mapping[str, Any], *, first: bool
+    connection: Connection,
+    attempt: Mapping[str, Any],
+    stay: Mapping[str, Any],
+    *,
+    first: bool,
+    capacity: int = 0,
 ) -> Entered:
     """Claim the place inside and the badge, and keep the attempt whoever wins.
 
-    `first` says that the request has not begun, so that this entry moves it on.
+    `first` says that the request has not begun, so that this entry moves it on. `capacity` is how
+    many the site may hold, 0 where that is no matter.
     """
-    given = _prefixed("attempt", attempt) | _prefixed("stay", stay)
+    room = {"capacity": capacity} if capacity else {}
     if connection.dialect.name == "postgresql":
-        row = connection.execute(ENTER_FIRST if first else ENTER, given).one()
+        if room:
+            connection.execute(WAIT_FOR_ROOM, {"site_id": stay["site_id"]})
+        given = _prefixed("attempt", attempt) | _prefixed("stay", stay) | room
+        row = connection.execute(ENTER[first, bool(room)], given).one()
         return Entered(row.id, row.admission_id)
     attempt_id = keep_attempt(connection, attempt)
-    place = _prefixed("stay", stay) | {"stay_attempt_id": attempt_id}
-    admission_id = connection.execute(ENTER_ON_SQLITE, place).scalar()
+    place = _prefixed("stay", stay) | {"stay_attempt_id": attempt_id} | room
+    admission_id = connection.execute(ENTER_ON_SQLITE[bool(room)], place).scalar()
     if first and admission_id is not None:
         connection.execute(START, {"stay_request_id": stay["request_id"]})
     return Entered(attempt_id, admission_id)
+
+
+def count_inside(connection: Connection, site_id: int) -> int:
+    """How many are inside at a site."""
+    return int(connection.execute(COUNT_INSIDE, {"stay_site_id": site_id}).scalar_one())
 
 
 def find_open_stay(connection: Connection, visitor_id: int) -> OpenStay | None:
