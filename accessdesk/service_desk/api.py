@@ -7,7 +7,7 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.errors import Invalid
 from accessdesk.service_desk import service
 from accessdesk.service_desk.forms import ME
-from accessdesk.service_desk.schemas import NewRequestBody, RequestList, RequestSummary
+from accessdesk.service_desk.schemas import AgainAnswer, NewRequestBody, RequestList, RequestSummary
 from accessdesk.service_desk.word_schemas import (
     OwnerBody,
     ReadBody,
@@ -18,6 +18,7 @@ from accessdesk.service_desk.word_schemas import (
 )
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.acts import act_on, look_at
+from accessdesk.service_requests.after.follow_up import asked_again
 from accessdesk.service_requests.asking import own_numbers
 from accessdesk.service_requests.asking.numbers_schemas import NumbersBody
 from accessdesk.service_requests.asking.severity import read_severity
@@ -109,6 +110,14 @@ def show(path: RequestPath) -> Response:
     """Give one request, by number or reference."""
     seen = look_at(path.called)
     return request_answer(seen.actor, seen.sr)
+
+
+@api.get("/requests/<called>/again", responses={200: AgainAnswer})
+@requires(Permission.SEE_REQUESTS)
+def again(path: RequestPath) -> Response:
+    """Give what asks for the same again, ready to be sent; a visit still needs its window."""
+    said = asked_again(current_actor(), path.called, now=current_moment())
+    return reply(AgainAnswer(said))
 
 
 @api.post("/requests/<called>/cancel", responses={200: RequestAnswer})

@@ -1,7 +1,7 @@
 """The shapes of requests in the API."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
@@ -19,6 +19,10 @@ class NewRequestBody(RootModel[SiteAccessBody | RemoteHandsBody | IncidentBody])
     """A request of any kind; `kind` says which."""
 
     root: Annotated[SiteAccessBody | RemoteHandsBody | IncidentBody, Field(discriminator="kind")]
+
+
+class AgainAnswer(RootModel[dict[str, Any]]):
+    """The body of `POST /requests` that asks for the same again."""
 
 
 class RequestSummary(Answer):

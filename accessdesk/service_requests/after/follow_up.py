@@ -46,17 +46,26 @@ def draft_of(sr: RequestFacts) -> dict[str, Any]:
     return common | _OWN[sr.kind](sr)
 
 
-def as_asked_before(actor: Actor, called: str, kind: Kind, *, now: datetime) -> dict[str, Any]:
-    """What an old request says for one like it, ended or not, on behalf of the same contact.
+def asked_again(actor: Actor, called: str, *, now: datetime) -> dict[str, Any]:
+    """What asks for the same again, as the API takes it, of a request that has ended or not.
 
-    It is another matter, with numbers of its own in the customer's books. Raises NotFound where
-    the actor may not know of it, or it is of another kind (R-ACC-13).
+    It is another matter, with numbers of its own in the customer's books; a visit still needs its
+    window. Raises NotFound where the actor may not know of the request (R-ACC-13).
+    """
+    draft = draft_of(get_request(actor, called, now=now))
+    return {name: draft[name] for name in draft if name not in _OF_ITS_OWN}
+
+
+def as_asked_before(actor: Actor, called: str, kind: Kind, *, now: datetime) -> dict[str, Any]:
+    """What asks for the same again on a form, on behalf of the same contact.
+
+    Raises NotFound as `asked_again` does, and for a request of another kind.
     """
     sr = get_request(actor, called, now=now)
     if sr.kind is not kind:
         raise NotFound
     contact = people_by_id({sr.contact_id})[sr.contact_id]
-    return draft_of(sr) | asdict(NO_NUMBERS) | {"on_behalf_of": contact.email}
+    return asked_again(actor, called, now=now) | {"on_behalf_of": contact.email}
 
 
 def _of_incident(sr: RequestFacts) -> dict[str, Any]:
@@ -89,6 +98,8 @@ def _of_visit(sr: RequestFacts) -> dict[str, Any]:
     }
 
 
+# What a request that asks for the same again has of its own.
+_OF_ITS_OWN = {"follows", *asdict(NO_NUMBERS)}
 _OWN = {
     Kind.INCIDENT: _of_incident,
     Kind.REMOTE_HANDS: _of_hands,
