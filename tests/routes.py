@@ -20,7 +20,7 @@ ROUTES = (
     "GET /api/v1/passes/<int:pass_id>.svg see-codes",
     "GET /api/v1/requests see-requests",
     "GET /api/v1/requests/<called> see-requests",
-    "GET /api/v1/requests/<called>/again see-requests
+    "GET /api/v1/requests/<called>/again see-requests",
     "GET /api/v1/requests/<called>/incident see-requests",
     "GET /api/v1/requests/<called>/outage see-requests",
     "GET /api/v1/requests/<called>/outage/audience declare-outage",
