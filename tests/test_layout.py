@@ -182,6 +182,16 @@ def static_files_of(template: str) -> set[str]:
     }
 
 
+def imported_by_scripts() -> set[str]:
+    """The scripts that another one beside them imports."""
+    return {
+        str((path.parent / name).relative_to(ROOT / "static"))
+        for path in STATIC
+        if path.suffix == ".js"
+        for name in re.findall(r'^import .* from "\./([\w-]+\.js)";', path.read_text("utf-8"), re.M)
+    }
+
+
 def test_a_script_or_style_is_used_by_the_package_whose_name_it_bears() -> None:
     """What stands under `web/` or at the top is everybody's; so is what npm installs."""
     named = {
@@ -198,9 +208,10 @@ def test_a_script_or_style_is_used_by_the_package_whose_name_it_bears() -> None:
     }
 
     assert strangers == set()
-    assert {str(path.relative_to(ROOT / "static")) for path in STATIC} - {
+    unnamed = {str(path.relative_to(ROOT / "static")) for path in STATIC} - {
         file for _, file in named
-    } - MADE_BY_A_MACRO == set()
+    }
+    assert unnamed - MADE_BY_A_MACRO - imported_by_scripts() == set()
 
 
 def test_a_file_that_a_template_names_in_either_way_would_be_found() -> None:

@@ -45,6 +45,7 @@ export function bind(form) {
     }
   };
   for (const choice of choices) choice.addEventListener("change", show);
+  form.addEventListener("look", show); // What was typed is to be looked at anew.
   button.hidden = true;
   if (choices.some(isChanged)) show();
 }

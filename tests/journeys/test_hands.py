@@ -60,7 +60,7 @@ def test_a_drive_is_replaced_from_the_customers_phone_to_the_confirmation(
     alice.goto("/requests/new/remote-hands")
     look(alice, "catalogue-390")
     alice.get_by_role("link", name="Replace a failed drive").click()
-    alice.get_by_label("Your device, by its tag").fill("CT-0001")
+    alice.get_by_label("CT-0001").check()
     alice.get_by_label("In one line").fill("Replace the drive in bay 3")
     alice.get_by_label("Bay", exact=True).fill("3")
     alice.get_by_label("Serial of the failed drive").fill("Z1F-OLD")

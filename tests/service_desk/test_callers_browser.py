@@ -25,6 +25,7 @@ def tab(app: Flask, browser: Browser, address: str) -> Page:
     tab.get_by_role("button", name="Sign in").click()
     tab.wait_for_url("**/requests/new")
     tab.locator("html[data-bound]").wait_for()
+    tab.get_by_role("button", name="Show all on one page").click()
     return tab
 
 

@@ -40,6 +40,7 @@ def test_after_a_reload_all_is_there_but_the_callers_phrase(
     tab = form_of(browser, address, make_staff("Ann Agent", Role.AGENT))
     tab.get_by_label("Contact", exact=True).fill(alice.email)
     tab.get_by_label("Contact", exact=True).press("Tab")
+    tab.get_by_role("button", name="Show all on one page").click()
     tab.get_by_label("Site").select_option("AMS1")
     tab.get_by_label("CT-0002").check()
     tab.get_by_label("Visitor 1", exact=True).fill("Jürgen Müller")
