@@ -168,6 +168,12 @@ def contacts_of(customer_id: int) -> list[PersonFacts]:
     return [PersonFacts(*row) for row in db.session.execute(wanted)]
 
 
+def cohort_of(customer_id: int) -> frozenset[int]:
+    """The contacts of a customer who may ask in its pilot, by id."""
+    named = select(User.id).where(User.customer_id == customer_id, User.in_pilot)
+    return frozenset(db.session.scalars(named.where(User.removed_at.is_(None))))
+
+
 def actors_with(*roles: Role) -> list[Actor]:
     """List who can sign in with one of these roles, with what they may do, by name."""
     statement = (

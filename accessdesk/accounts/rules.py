@@ -60,6 +60,7 @@ class Permission(StrEnum):
     DECLARE_OUTAGE = "declare-outage"
     DESIGNATE_AUDIENCE = "designate-audience"
     MANAGE_PEOPLE = "manage-people"
+    MANAGE_CUSTOMERS = "manage-customers"
     READ_JOURNAL = "read-journal"
     OPERATE = "operate"
 
@@ -151,6 +152,7 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.DECLARE_OUTAGE: [[has_role(Role.AGENT, Role.MANAGER)]],
     Permission.DESIGNATE_AUDIENCE: [[has_role(Role.CONTACT)]],
     Permission.MANAGE_PEOPLE: [[has_role(Role.ADMIN)]],
+    Permission.MANAGE_CUSTOMERS: [[has_role(Role.ADMIN)]],
     Permission.READ_JOURNAL: [[has_role(Role.MANAGER, Role.ADMIN)]],
     Permission.OPERATE: [[has_role(Role.ADMIN)]],
 }

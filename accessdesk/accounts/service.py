@@ -1,5 +1,6 @@
 """What people do with their accounts: passwords, the phrase, tokens; and how their keys end."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
@@ -87,6 +88,12 @@ def set_telephone(actor: Actor, number: str, *, now: datetime) -> None:
         return
     db.session.get_one(User, actor.user_id).telephone = read
     record_about(actor.ref, Event.USER_TELEPHONE_CHANGED, actor=actor.ref, now=now)
+
+
+def set_cohort(customer_id: int, user_ids: Collection[int]) -> None:
+    """Name who of a customer may ask in its pilot, and nobody else (R-ONB-5)."""
+    theirs = update(User).where(User.customer_id == customer_id)
+    db.session.execute(theirs.values(in_pilot=User.id.in_(sorted(user_ids))))
 
 
 def _spoken(phrase: str) -> str:

@@ -12,6 +12,7 @@ from accessdesk.estate.export import export_estate
 from accessdesk.estate.file import NOTHING_CHANGED, EstateFile, decode_estate, read_estate, where
 from accessdesk.estate.service import Change, apply_estate
 from accessdesk.notifications.hooks.hooks import end_hooks_of_leavers
+from accessdesk.planning.contracts.declared import record_declared_terms, terms_in_force
 from accessdesk.planning.declared import (
     beyond_contracts,
     check_policies,
@@ -53,6 +54,7 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
     with transaction(keep=not dry_run):
         codes = [site.code for site in wanted.sites]
         before, contracts = policies_in_force(codes, now=now), contracts_in_force()
+        terms = terms_in_force()
         # Before the file, which may list somebody again who had left.
         close_feeds_of_leavers(actor="system", now=now)
         end_hooks_of_leavers(actor="system", now=now)
@@ -62,6 +64,7 @@ def apply(file: Path, dry_run: bool, touched: str) -> None:
         if touched == "refuse" and not dry_run:
             refuse_touched(broken)
         record_declared(before, broken, actor="system", now=now)
+        record_declared_terms(terms, actor="system", now=now)
     for change in changes:
         click.echo(_line(change))
     words = "would change" if dry_run else "changed"

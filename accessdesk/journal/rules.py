@@ -121,6 +121,7 @@ class Event(StrEnum):
     WEBHOOK_ENDED = "webhook.ended"
     CALENDAR_OPENED = "calendar.opened"
     CALENDAR_REVOKED = "calendar.revoked"
+    CUSTOMER_TERMS_CHANGED = "customer.terms-changed"
     ESTATE_APPLIED = "estate.applied"
     JOURNAL_CHECKPOINT = "journal.checkpoint"
     PERSONAL_ERASED = "personal.erased"

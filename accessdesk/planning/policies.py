@@ -73,9 +73,7 @@ class VisitsTouched(Conflict):
     `touched` are those and the ones that were decided about, so that a page can show both.
     """
 
-    def __init__(
-        self, visits: Sequence[TouchedBooking], touched: Sequence[TouchedBooking], zone: str
-    ) -> None:
+    def __init__(self, visits: Sequence[TouchedBooking], touched: Sequence[TouchedBooking]) -> None:
         super().__init__(
             f"{len(visits)} booked visits would no longer fit.",
             code="visits-touched",
@@ -87,7 +85,7 @@ class VisitsTouched(Conflict):
                         "window": visit.window_id,
                         "request": visit.called,
                         "customer": visit.customer,
-                        "when": window_words(visit.window, zone),
+                        "when": window_words(visit.window, visit.zone),
                         "why": list(visit.words),
                     }
                     for visit in visits
@@ -181,7 +179,7 @@ def check_decided(
     touched = touched_by(site.id, policy_of(site, now=now), after, now=now)
     undecided = [visit for visit in touched if visit.window_id not in decided]
     if undecided:
-        raise VisitsTouched(undecided, touched, site.zone)
+        raise VisitsTouched(undecided, touched)
     return [visit.window_id for visit in touched]
 
 

@@ -25,6 +25,7 @@ class TouchedBooking:
     customer: str
     window: Window
     words: tuple[str, ...]
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,12 @@ def touched_by(
     found = ((visit, _words(visit, before, after, crowded)) for visit in visits)
     return [
         TouchedBooking(
-            visit.booked.id, visit.request.called, visit.request.customer, visit.window, words
+            visit.booked.id,
+            visit.request.called,
+            visit.request.customer,
+            visit.window,
+            words,
+            after.zone,
         )
         for visit, words in found
         if words
@@ -75,6 +81,7 @@ def visits_beyond(
             visit.request.customer,
             visit.window,
             (f"The contract is over at {moment_words(over_at[who], site.zone, now)}.",),
+            site.zone,
         )
         for visit in _visits(site.id, now)
         if (who := visit.request.customer_id) in over_at and visit.window.ends_at > over_at[who]

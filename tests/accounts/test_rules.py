@@ -26,6 +26,7 @@ MATRIX: dict[Permission, set[Role]] = {
     Permission.DECLARE_OUTAGE: {A, M},
     Permission.DESIGNATE_AUDIENCE: {C},
     Permission.MANAGE_PEOPLE: {X},
+    Permission.MANAGE_CUSTOMERS: {X},
     Permission.READ_JOURNAL: {M, X},
     Permission.OPERATE: {X},
 }

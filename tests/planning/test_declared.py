@@ -11,9 +11,10 @@ from sqlalchemy import select
 from accessdesk.accounts.rules import Role
 from accessdesk.cli.estate import estate
 from accessdesk.cli.main import Commands
-from accessdesk.db import db
+from accessdesk.db import db, transaction
 from accessdesk.estate.models import Site
 from accessdesk.journal.models import JournalEntry
+from accessdesk.planning.contracts.queries import changes_of, get_customer_to_change
 from tests.people import access_body, api_of, make_contact, make_customer, make_site, make_staff
 
 SITE = """
@@ -157,3 +158,21 @@ def test_a_declared_policy_stands_in_the_history_with_what_was_before(
 
     assert (change["by"], change["words"]) == ("the estate file", "Notice, in minutes 0 → 45")
     assert undone.json["notice_minutes"] == 0
+
+
+def test_a_file_that_changes_a_customer_s_terms_is_of_its_history(
+    app: Flask, tmp_path: Path
+) -> None:
+    """R-ONB-5."""
+    make_customer()
+    said = '[[customers]]\ncode = "contoso"\nname = "Contoso Ltd"\ncontract_ends_on = 2040-12-31\n'
+
+    first = apply(tmp_path, said)
+    apply(tmp_path, said)
+
+    with transaction(write=False):
+        changes = changes_of(get_customer_to_change("contoso"))
+    assert first.exit_code == 0, first.output
+    assert [(each.by, each.words) for each in changes] == [
+        ("the estate file", "contract’s last day 31 Dec 2039 → 31 Dec 2040")
+    ]

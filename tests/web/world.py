@@ -40,7 +40,13 @@ from tests.web.page_client import sign_in
 
 CONTACT = "ada@contoso.example"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-MISSING = {"called": "SR-26-99999", "site": "XXX9", "stream": "site:XXX9", "secret": "x" * 43}
+MISSING = {
+    "called": "SR-26-99999",
+    "customer": "nobody",
+    "site": "XXX9",
+    "stream": "site:XXX9",
+    "secret": "x" * 43,
+}
 
 Thing = dict[str, object]
 
@@ -64,7 +70,15 @@ def make_world(app: Flask, folder: Path) -> list[Thing]:
         )
         feed = {"secret": open_feed(contact, now=now)}
     with transaction(write=False):
-        return [*_requests(), *_links(), feed, {"hook_id": hook}, *_deliveries(), *_stays()]
+        return [
+            *_requests(),
+            *_links(),
+            feed,
+            {"hook_id": hook},
+            {"customer": "contoso"},
+            *_deliveries(),
+            *_stays(),
+        ]
 
 
 def addresses(rule: str, things: list[Thing]) -> set[str]:
