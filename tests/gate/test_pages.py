@@ -570,6 +570,7 @@ def test_a_badge_that_is_none_of_the_sites_is_told_with_what_fits_and_what_is_fr
     assert "Free: V001, V002, V003." in words_of(checked)
     assert refused.status_code == 422
     assert "That is no badge of this site. Its badges are V001 to V003." in words_of(refused)
+    assert words_of(refused).count("Free: V001, V002, V003.") == 2  # In the summary, and beside it.
     assert 'value=""' in re.findall(r'<input[^>]* id="badge"[^>]*>', refused.text)[0]
     assert "hand out badge V002" in words_of(shown)
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from accessdesk.db import db, transaction
@@ -140,8 +140,8 @@ def without(*indexes) -> Iterator[None]:
             index.create(connection)
 
 
-def write_without_claim(connection, attempt, stay, *, first, capacity):
-    del first, capacity
+def write_without_claim(connection, attempt, stay, *, first, room):
+    del first, room
     attempt_id = keep_attempt(connection, attempt)
     row = insert(ADMISSIONS).values(stay | {"attempt_id": attempt_id}).returning(ADMISSIONS.c.id)
     return Entered(attempt_id, connection.execute(row).scalar_one())
@@ -310,7 +310,7 @@ def test_of_the_desks_that_all_saw_the_last_places_as_many_admit_as_there_are(
 
 def test_without_the_claim_every_desk_takes_the_last_place(app, officer, make_visit, monkeypatch):
     """The control of the race above: what a desk has counted is true no more when it writes."""
-    monkeypatch.setattr(letting_in, "places_to_keep", lambda _decided: 0)
+    monkeypatch.setattr(letting_in, "room_to_keep", lambda _decided: None)
 
     answers = come_at_once(app, officer, make_visit, monkeypatch, places=3)
 
@@ -324,7 +324,7 @@ def test_without_the_wait_postgresql_lets_more_in_than_there_are_places(
     """The control of the wait alone: a count within the statement sees no entry under way."""
     if db.engine.dialect.name == "sqlite":
         return  # One writer at a time is SQLite's own way.
-    monkeypatch.setattr(rows, "WAIT_FOR_ROOM", select(literal(1)))
+    monkeypatch.setattr(rows, "WAIT_FOR_ROOM", select(literal(1).label("most")))
     inside = []
 
     for _ in range(5):  # It takes two at the very same moment, which a busy machine may not give.
@@ -347,3 +347,33 @@ def test_who_vouches_lets_somebody_in_beyond_the_last_place(app, officer, make_v
 
     assert answer.decision is Decision.ADMIT
     assert count_inside() == 2
+
+
+def test_far_from_the_last_place_entries_go_side_by_side_and_hold_off_those_near_it(app):
+    """So that a large site is as quick as one without a limit, until it is nearly full."""
+    if db.engine.dialect.name == "sqlite":
+        return  # One writer at a time is SQLite's own way.
+    far, near = rows.Room(10_000, 0), rows.Room(10_000, 9_999)
+    with db.engine.connect() as connection:
+        rows.wait_for_room(connection, 1, near)  # Now it is known how many there can be at once.
+
+    with db.engine.connect() as one, db.engine.connect() as two, db.engine.connect() as three:
+        three.execute(text("SET lock_timeout = '50ms'"))
+        bounds = [rows.wait_for_room(each, 1, far) for each in (one, two)]
+        elsewhere = rows.wait_for_room(three, 2, near)
+        with pytest.raises(OperationalError):
+            rows.wait_for_room(three, 1, near)
+
+    most = 10_000 - bounds[0] + 1
+    assert bounds == [10_000 - most + 1] * 2
+    assert most >= RIVALS
+    assert elsewhere == 10_000
+
+
+def test_desks_at_a_large_site_all_admit(app, officer, make_visit, monkeypatch):
+    for _ in range(2):  # The second time it is known how many there can be at once.
+        with transaction() as session:
+            session.execute(delete(ADMISSIONS))
+        answers = come_at_once(app, officer, make_visit, monkeypatch, places=10_000)
+
+        assert [answer.decision for answer in answers] == [Decision.ADMIT] * RIVALS

@@ -94,10 +94,16 @@ def _entered_words(site: DeskSite, stay: queries.Stay | None) -> str:
     return f"Entered {clock_words(local)} {zone_label(local)}"
 
 
-def _badge_hint(site: DeskSite) -> str:
-    """How a badge gets into its field, and which ones are free where the site counts them."""
+def _badge_hint(site: DeskSite, last: EntryForm) -> str:
+    """How a badge gets into its field, and which ones are free where the site counts them.
+
+    Beside a fault, which says so itself, they are not said twice.
+    """
+    how = "Scan or type it, then Enter."
+    if last.badge.errors:
+        return how
     free = free_badges(site.id, read_badge_numbers(site.badge_numbers))
-    return f"Scan or type it, then Enter. {free_words(free)}".strip()
+    return f"{how} {free_words(free)}".strip()
 
 
 def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
@@ -116,6 +122,6 @@ def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
         state_names=state_names(),
         scan_form=ScanForm(code=short_code(answer)),
         desk_form=DeskForm(name=desk_name()),
-        badge_hint=_badge_hint(site) if shown.last else "",
+        badge_hint=_badge_hint(site, shown.last) if shown.last else "",
         **lists(site, now),
     )

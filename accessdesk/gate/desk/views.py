@@ -172,7 +172,7 @@ def _let_in(site_code: str, form: EntryForm) -> ResponseReturnValue:
     try:
         answer = service.admit(current_actor(), site.code, attempt, secret=_secret(), now=now)
     except Invalid as wrong:
-        form.badge.errors = [wrong.fields["badge"], wrong.next_step]
+        form.badge.errors = [f"{wrong.fields['badge']} {wrong.next_step}"]
         _show_again(site, form, attempt, now)
     if answer.decision is Decision.ADMIT:
         return redirect(url_for(".desk", site=site.code, entered=answer.admission_id), 303)

@@ -18,6 +18,7 @@ from accessdesk.gate.entry.namesakes import find_rival
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.entry.rows import (
     Entered,
+    Room,
     count_inside,
     enter,
     find_badge_holder,
@@ -37,18 +38,19 @@ def let_in(decided: Decided, *, badge: str) -> Answer:
     assert permit is not None and seen is not None  # noqa: S101, PT018  # No yes without both.
     values, stay = attempt_values(decided), _stay(decided, permit, seen, badge)
     first = permit.request.status is Status.SCHEDULED
-    room = places_to_keep(decided)
-    entered = enter(db.session.connection(), values, stay, first=first, capacity=room)
+    entered = enter(db.session.connection(), values, stay, first=first, room=room_to_keep(decided))
     if entered.admission_id is None:
         return _lose(decided, permit, entered, stay)
     record_attempt(decided, values, entered)
     return decided.answer(entered, badge)
 
 
-def places_to_keep(decided: Decided) -> int:
-    """How many the site may hold, or 0 where the officer's word lets somebody in beyond that."""
+def room_to_keep(decided: Decided) -> Room | None:
+    """The room that the entry needs; None where the officer's word, or no limit, makes it none."""
+    gate = decided.case.gate
     beyond = decide_entry(replace(decided.facts, site_full=True), now=decided.at)
-    return 0 if isinstance(beyond, Admit) else decided.case.gate.capacity
+    no_matter = not gate.capacity or isinstance(beyond, Admit)
+    return None if no_matter else Room(gate.capacity, gate.inside)
 
 
 def _stay(decided: Decided, permit: Permit, seen: SeenId, badge: str) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def _decide_late(decided: Decided, permit: Permit, stay: Mapping[str, Any]) -> D
 
 def _gate_if_full(decided: Decided) -> Gate | None:
     """The gate with who is inside by now, where that is as many as the site may hold."""
-    if not places_to_keep(decided):
+    if room_to_keep(decided) is None:
         return None
     gate = decided.case.gate
     known = replace(gate, inside=count_inside(db.session.connection(), gate.site_id))

@@ -2,17 +2,20 @@
 
 Two desks that admit on one pass at the same moment both come this far; a partial unique index lets
 one of them in (R-GATE-6), and another gives a badge to one visitor alone. Where a site may hold a
-limited number, entries there wait for each other, and each is written only where there is room.
-PostgreSQL does it all in one statement, after the wait, SQLite, which has one writer, in three.
+limited number, each is written only where there is room, and those near the last place wait for
+each other. PostgreSQL does it all in one statement, after the wait, SQLite, which has one writer,
+in three.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
     Connection,
+    Engine,
     Integer,
     Select,
     Update,
@@ -138,9 +141,12 @@ ENTER = {
 }
 ENTER_ON_SQLITE = {limited: _enter_on_sqlite(limited=limited) for limited in (False, True)}
 # The two numbers are a lock's name: what sort of thing waits, and the site.
-WAIT_FOR_ROOM = select(
-    func.pg_advisory_xact_lock(_ROOM, cast(bindparam("site_id", type_=BigInteger), Integer))
-)
+_SITE = cast(bindparam("site_id", type_=BigInteger), Integer)
+_MOST = cast(func.current_setting("max_connections"), Integer).label("most")
+WAIT_FOR_ROOM = select(func.pg_advisory_xact_lock(_ROOM, _SITE), _MOST)
+GO_SIDE_BY_SIDE = select(func.pg_advisory_xact_lock_shared(_ROOM, _SITE), _MOST)
+# How many transactions a server takes at once, as it said last; nothing is near while unknown.
+_most_at_once: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
 START = _start()
 LOST = (
     update(ATTEMPTS)
@@ -164,6 +170,14 @@ HOLDER = (
 OPEN_STAY = select(ADMISSIONS.c.entered_at, ADMISSIONS.c.desk, ADMISSIONS.c.badge).where(
     IS_INSIDE, ADMISSIONS.c.visitor_id == bindparam("visitor_id")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many a site may hold, and how many were inside when the desk looked."""
+
+    capacity: int
+    inside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,26 +207,41 @@ def enter(
     stay: Mapping[str, Any],
     *,
     first: bool,
-    capacity: int = 0,
+    room: Room | None = None,
 ) -> Entered:
     """Claim the place inside and the badge, and keep the attempt whoever wins.
 
-    `first` says that the request has not begun, so that this entry moves it on. `capacity` is how
-    many the site may hold, 0 where that is no matter.
+    `first` says that the request has not begun, so that this entry moves it on. `room` is None
+    where it is no matter how many are inside.
     """
-    room = {"capacity": capacity} if capacity else {}
+    limited = room is not None
     if connection.dialect.name == "postgresql":
-        if room:
-            connection.execute(WAIT_FOR_ROOM, {"site_id": stay["site_id"]})
-        given = _prefixed("attempt", attempt) | _prefixed("stay", stay) | room
-        row = connection.execute(ENTER[first, bool(room)], given).one()
+        bound = {"capacity": wait_for_room(connection, stay["site_id"], room)} if room else {}
+        given = _prefixed("attempt", attempt) | _prefixed("stay", stay) | bound
+        row = connection.execute(ENTER[first, limited], given).one()
         return Entered(row.id, row.admission_id)
     attempt_id = keep_attempt(connection, attempt)
-    place = _prefixed("stay", stay) | {"stay_attempt_id": attempt_id} | room
-    admission_id = connection.execute(ENTER_ON_SQLITE[bool(room)], place).scalar()
+    place = _prefixed("stay", stay) | {"stay_attempt_id": attempt_id}
+    place |= {"capacity": room.capacity} if room else {}
+    admission_id = connection.execute(ENTER_ON_SQLITE[limited], place).scalar()
     if first and admission_id is not None:
         connection.execute(START, {"stay_request_id": stay["request_id"]})
     return Entered(attempt_id, admission_id)
+
+
+def wait_for_room(connection: Connection, site_id: int, room: Room) -> int:
+    """Wait where the last place is near; returns below how many inside there is room.
+
+    Entries far from it go side by side, and hold off those that are near. None of these sees
+    another that is under way, and there are at most as many as the server takes transactions: so
+    each keeps that many places free. Near it one enters at a time, and sees all before it.
+    """
+    known = _most_at_once.get(connection.engine, room.capacity)
+    is_far = room.inside + 2 * known <= room.capacity
+    lock = GO_SIDE_BY_SIDE if is_far else WAIT_FOR_ROOM
+    most = int(connection.execute(lock, {"site_id": site_id}).one().most)
+    _most_at_once[connection.engine] = most
+    return room.capacity - most + 1 if is_far else room.capacity
 
 
 def count_inside(connection: Connection, site_id: int) -> int:
