@@ -27,6 +27,11 @@ class Decisions:
         return "cancel" if window_id in self.cancel else ""
 
     @property
+    def any(self) -> bool:
+        """Whether anything was decided at all."""
+        return bool(self.keep or self.cancel)
+
+    @property
     def lacks_reason(self) -> bool:
         """Whether a visit is to be cancelled and nobody has said why."""
         return bool(self.cancel) and not self.reason.strip()

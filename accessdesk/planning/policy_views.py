@@ -8,6 +8,7 @@ from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
+from accessdesk.errors import Invalid
 from accessdesk.planning import policies, policy_changes
 from accessdesk.planning.acts import SiteAct, act_on_site
 from accessdesk.planning.deciding import read_decisions, undecided
@@ -91,10 +92,13 @@ def change_policy(site: str) -> ResponseReturnValue:
 
 
 def _touched(act: SiteAct, form: PolicyForm, decided: Decisions) -> Sequence[TouchedBooking]:
-    """The visits to decide about again, where a reason was all that was missing."""
-    if not decided.lacks_reason:
+    """The visits to decide about again, where something else is wrong and the rest can be read."""
+    if not decided.any or any(form[name].data is None for name in policies.LIMITS):
         return ()
-    return policies.touched_by_draft(act.site, form.draft(), now=act.now)
+    try:
+        return policies.touched_by_draft(act.site, form.draft(), now=act.now)
+    except Invalid:  # The form says so already.
+        return ()
 
 
 def _look(act: SiteAct, form: PolicyForm, decided: Decisions) -> ResponseReturnValue:
@@ -104,4 +108,5 @@ def _look(act: SiteAct, form: PolicyForm, decided: Decisions) -> ResponseReturnV
         return _Shown(touched, decided, policies.openings_under(act.site, draft, now=act.now))
 
     tried = attempt(form, look)
-    return _page(act, form, NOTHING if tried.refused else tried.result, tried.status)
+    shown = _Shown(decided=decided) if tried.refused else tried.result
+    return _page(act, form, shown, tried.status)

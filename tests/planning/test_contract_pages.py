@@ -87,12 +87,14 @@ def test_the_visits_beyond_a_new_end_are_decided_about_before_it_is_set(
     asked = ines.fill(PAGE, contract_ends_on=ends_on, reason="It ends")
     choice = {f"visit-{made['window']['id']}": "cancel"}
     no_reason = ines.fill(PAGE, contract_ends_on=ends_on, reason="", **choice)
-    saved = ines.fill(PAGE, contract_ends_on=ends_on, reason="It ends", **choice)
+    odd = ines.fill(PAGE, contract_ends_on="soon", reason="It ends", **choice)
+    saved = ines.fill(PAGE, contract_ends_on=ends_on, reason="It ends")
     after = api_of(app, alice).get(f"/requests/{made['number']}").json
 
     assert asked.status_code == 409
     assert made["number"] in words_of(asked)
     assert "Keep it Cancel it" in words_of(asked)
+    assert f'type="hidden" name="visit-{made["window"]["id"]}" value="cancel"' in odd.text
     assert no_reason.status_code == 422
     assert 'value="cancel" checked' in no_reason.text
     assert saved.status_code == 303

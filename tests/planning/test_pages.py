@@ -274,6 +274,31 @@ def test_choices_are_kept_where_the_reason_is_missing(app: Flask, max_: Browser)
         assert "Say why; your choices are kept" in words_of(page)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "shown"),
+    [
+        ({"notice_minutes": "long"}, False),
+        ({"notice_minutes": "999999999"}, False),
+        ({"visitor_capacity": "0", "longest_visit_hours": "2", "reason": "It is shut"}, True),
+    ],
+)
+def test_choices_are_kept_where_something_else_is_wrong(
+    app: Flask, max_: Browser, wrong: dict[str, str], shown: bool
+) -> None:
+    """R-WIN-3: they go along, on the page where the visits stand, else unseen."""
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    alice.post("/requests", access_body())
+    alice.post("/requests", access_body())
+    max_.get("/sites/AMS1/policy")
+    choices = {"visit-1": "cancel", "longest_visit_hours": "2"}
+
+    page = max_.send("/sites/AMS1/policy", **POLICY | choices | wrong)
+
+    assert page.status_code == (409 if shown else 422)
+    kept = r'value="cancel"\s+checked' if shown else r'type="hidden" name="visit-1" value="cancel"'
+    assert re.search(kept, page.text)
+
+
 def test_a_closed_period_is_confirmed(max_: Browser) -> None:
     max_.get("/sites/AMS1/closures")
     day = tomorrow_at(9).date().isoformat()

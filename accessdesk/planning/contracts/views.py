@@ -93,6 +93,6 @@ def _touched(
 ) -> Sequence[TouchedBooking]:
     """The visits to decide about again, where something was decided and something else is wrong."""
     ends_on = form.contract_ends_on.data
-    if ends_on is None or not (decided.keep or decided.cancel):
+    if ends_on is None or not decided.any:
         return ()
     return touched_by_end(customer, ends_on, now=current_moment())
