@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 
 from accessdesk.db import conflict_insert, db
 from accessdesk.passes.models import CodeKey
-from accessdesk.passes.sealing import hide_code, open_private, seal_anew, seal_private, show_hidden
+from accessdesk.sealing import hide_code, open_private, seal_anew, seal_private, show_hidden
 
 KEY_BYTES = 64  # AES-256 twice: one key for the sum, one for the cipher.
 NAME = b"codes"  # What the keys of codes are sealed as.

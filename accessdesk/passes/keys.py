@@ -16,7 +16,6 @@ from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, record
 from accessdesk.passes.models import Pass, SigningKey
 from accessdesk.passes.rules import KeyPurpose, PassState
-from accessdesk.passes.sealing import open_private, seal_anew, seal_private
 from accessdesk.passes.token import (
     KID_BYTES,
     Fault,
@@ -29,6 +28,7 @@ from accessdesk.passes.token import (
     sealing_key,
 )
 from accessdesk.scheduling.booked import last_end
+from accessdesk.sealing import open_private, seal_anew, seal_private
 
 READ_AGAIN_AFTER = timedelta(minutes=1)
 ASK_AGAIN_AFTER = timedelta(seconds=1)

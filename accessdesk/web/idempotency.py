@@ -4,6 +4,7 @@ The key is claimed before anything is done: a twin waits for the row, then reads
 claim, the work and the kept answer are one transaction, so there is never one without the other.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -19,6 +20,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
 from accessdesk.db import Base, db, only_reads
 from accessdesk.errors import Invalid
+from accessdesk.sealing import open_private, seal_private
 from accessdesk.web.access import SAFE_METHODS, current_moment, current_settings
 from accessdesk.web.models import IdempotencyKey
 
@@ -26,6 +28,7 @@ KEPT_FOR = timedelta(days=2)
 HEADER = "Idempotency-Key"
 FIELD = "once"
 DIGESTS = "accessdesk.digests"
+NAME = b"answer"  # What kept answers are sealed as.
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 _KEYS = Base.metadata.tables[IdempotencyKey.__tablename__]
@@ -136,7 +139,24 @@ def claim(actor: Actor, key: str) -> int | Response:
             next_step="Use a fresh key for a new call.",
         )
     headers = {"Location": first.location} if first.location else None
-    return Response(first.body, first.status, headers, content_type=first.content_type)
+    body = _shown(first.body)
+    return Response(body, first.status, headers, content_type=first.content_type)
+
+
+def _hidden(body: str) -> str:
+    """An answer as it is kept: it may hold what is for its receiver alone (R-SEC-5)."""
+    secret = current_settings().secret
+    return base64.b64encode(seal_private(body.encode(), secret=secret, name=NAME)).decode()
+
+
+def _shown(kept: str) -> str:
+    """The answer that is kept; one from before answers were hidden lies there as it is."""
+    try:
+        sealed = base64.b64decode(kept, validate=True)
+    except ValueError:
+        return kept
+    opened = open_private(sealed, secrets=current_settings().secrets, name=NAME)
+    return kept if opened is None else opened.decode()
 
 
 def keep(claimed: int, response: Response) -> None:
@@ -156,7 +176,7 @@ def keep(claimed: int, response: Response) -> None:
             "new_status": response.status_code,
             "new_type": response.content_type,
             "new_location": response.headers.get("Location"),
-            "new_body": response.get_data(as_text=True),
+            "new_body": _hidden(response.get_data(as_text=True)),
         },
     )
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from flask import current_app
 
 from accessdesk.passes.hidden import NAME, new_sealed_key
-from accessdesk.passes.sealing import hide_code, open_private, show_hidden
+from accessdesk.sealing import hide_code, open_private, show_hidden
 
 revision = '0014'
 down_revision = '0013'

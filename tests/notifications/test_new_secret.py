@@ -15,7 +15,7 @@ from accessdesk.db import db, transaction
 from accessdesk.notifications.hooks.hooks import open_hook, rotate
 from accessdesk.notifications.models import Webhook
 from accessdesk.passes.models import SigningKey
-from accessdesk.passes.sealing import open_private
+from accessdesk.sealing import open_private
 from tests.conftest import SECRET
 from tests.notifications.conftest import LATER, NOW, Clock, Desk, deliveries, set_settings
 from tests.notifications.post import sweep, text_of

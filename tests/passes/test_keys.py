@@ -16,9 +16,9 @@ from accessdesk.journal.queries import timeline
 from accessdesk.passes import service
 from accessdesk.passes.keys import KeyRing, current_key, open_pass, rotate_keys
 from accessdesk.passes.models import SigningKey
-from accessdesk.passes.sealing import open_private, seal_private
 from accessdesk.passes.service import issue
 from accessdesk.passes.token import Fault, PassClaims, SealingKey, TokenFault, seal
+from accessdesk.sealing import open_private, seal_private
 from tests.conftest import SECRET
 from tests.passes.conftest import NOW, Booked
 from tests.passes.facts import FACTS, START, make_facts, make_keys

@@ -158,6 +158,25 @@ def test_keys_are_forgotten_after_two_days(app: Flask, alice: ApiClient) -> None
     assert [row[0] for row in kept()] == ["new"]
 
 
+def test_an_answer_that_is_kept_for_twins_is_not_to_be_read_in_the_database(
+    alice: ApiClient,
+) -> None:
+    """R-SEC-5: it may hold a bridge's code. One that was kept as it is still answers its twin."""
+    first = alice.post("/requests", access_body(), key="once")
+    [(_, _, body)] = kept()
+
+    again = alice.post("/requests", access_body(), key="once")
+    with transaction() as session:
+        session.execute(update(IdempotencyKey).values(body=first.text))
+    as_it_was = alice.post("/requests", access_body(), key="once")
+
+    assert first.status_code == 201
+    assert first.json["reference"] not in body
+    assert body not in first.text
+    assert (again.status_code, again.text) == (201, first.text)
+    assert (as_it_was.status_code, as_it_was.text) == (201, first.text)
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:abc", "[::1"])
 def test_a_host_that_is_not_ours_gets_a_plain_no(app: Flask, host: str) -> None:
     pages = ("/sign-in", "/static/app.css", "/api/v1/requests", "/nowhere")

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from accessdesk.db import db
 from accessdesk.notifications.models import Webhook
-from accessdesk.passes.sealing import open_private, seal_anew, seal_private
+from accessdesk.sealing import open_private, seal_anew, seal_private
 
 SECRET_PREFIX = "whsec_"  # noqa: S105  # A mark for scanners, no secret.
 BOTH_SIGN_FOR = timedelta(hours=24)

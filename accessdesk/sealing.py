@@ -1,9 +1,10 @@
-"""Keep a private key unreadable in the database, under the operator's secret, and codes too."""
+"""Keep what is secret unreadable in the database, under the operator's secret: keys and codes."""
 
 import base64
 import binascii
 import secrets
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
@@ -49,6 +50,7 @@ def show_hidden(hidden: str, key: AESSIV, *, about: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4)
 def _cipher(secret: str) -> AESGCM:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO).derive(secret.encode())
     return AESGCM(derived)
