@@ -68,6 +68,18 @@ def test_each_wrong_setting_is_named_in_words_at_once(monkeypatch: pytest.Monkey
     assert "Traceback" not in said.output
 
 
+@pytest.mark.parametrize("number", ["020 555 0199", "reception", "+31 20 555 0199 or 0198"])
+def test_a_number_of_the_desk_that_nobody_can_dial_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}DESK_TELEPHONE", number)
+
+    said = run("estate", "export")
+
+    assert said.exit_code == 1
+    assert "ACCESSDESK_DESK_TELEPHONE: write it with + and the country" in said.output
+
+
 @pytest.mark.parametrize("secret", ["", "short", "a" * 64, "abc" * 20])
 def test_a_weak_secret_is_refused_and_not_repeated(
     monkeypatch: pytest.MonkeyPatch, secret: str

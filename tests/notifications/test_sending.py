@@ -15,7 +15,7 @@ from icalendar import Calendar
 from PIL import Image
 from sqlalchemy import delete, update
 
-from accessdesk.accounts.models import UserGrant
+from accessdesk.accounts.models import User, UserGrant
 from accessdesk.accounts.rules import Right
 from accessdesk.db import db, transaction
 from accessdesk.notifications.delivering import sending
@@ -42,6 +42,7 @@ from tests.notifications.conftest import (
     Clock,
     Desk,
     deliveries,
+    set_settings,
     window_at,
 )
 from tests.notifications.post import deliver_due, sweep, text_of
@@ -74,6 +75,36 @@ def test_letters_name_the_customers_own_numbers_to_its_desk_and_to_no_visitor(
     assert "Purchase order: PO 2026/88" in " ".join(to_desk.split())
     assert "4711" not in to_visitor
     assert "2026/88" not in to_visitor
+
+
+def test_letters_say_by_which_number_the_contact_and_the_desk_are_called(
+    monkeypatch: pytest.MonkeyPatch, app: Flask, desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    with transaction() as session:
+        session.get_one(User, desk.alice.user_id).telephone = "+31 20 555 0101"
+    desk.submit()
+    set_settings(monkeypatch, app, desk_telephone="+31 20 555 0199")
+
+    sweep(clock)
+
+    (letter,) = mail.to_address(JM)
+    page = letter.get_body(("html",))
+    assert page is not None
+    assert "If something is wrong, call: Alice Adams (+31 20 555 0101)" in text_of(letter)
+    assert "service desk +31 20 555 0199." in text_of(letter)
+    assert 'href="tel:+31205550101"' in page.get_content()
+    assert 'href="tel:+31205550199"' in page.get_content()
+
+
+def test_without_numbers_a_visitor_is_told_that_none_is_known(
+    desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    desk.submit()
+
+    sweep(clock)
+
+    (letter,) = mail.to_address(JM)
+    assert "call: Alice Adams (no telephone number is known)" in text_of(letter)
 
 
 def test_the_subject_says_who_where_and_when(desk: Desk, mail: MailServer, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from accessdesk.accounts.service import remove_user, set_telephone
 from accessdesk.db import transaction
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.journal.models import JournalEntry, JournalPersonal
@@ -27,7 +28,9 @@ from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import Severity, Status
 from tests.notifications.conftest import Clock, deliveries
 from tests.notifications.post import sweep
-from tests.outages.given import BRIDGE, Hit, after
+from tests.outages.given import BRIDGE, START, Hit, after
+from tests.people import make_contact
+from tests.web.page_client import sign_in, words_of
 
 CAROL = ("Carol Clark", "carol@contoso.example")
 DAVE = ("Dave Dunn", "dave@contoso.example")
@@ -290,3 +293,16 @@ def test_two_notices_at_one_moment_never_share_a_number(app: Flask, hit: Hit) ->
     with transaction(write=False) as session:
         numbers = list(session.scalars(select(OutageNotice.number).order_by(OutageNotice.number)))
     assert numbers == list(range(1, 2 + done.count(True)))
+
+
+def test_where_nobody_is_told_it_is_said_whom_to_call(app: Flask, hit: Hit) -> None:
+    """R-OUT-1: the contact has left, and the customer has another."""
+    called = hit.incident()
+    carol = make_contact("Carol Clark", hit.alice.customer_id or 0)
+    with transaction():
+        set_telephone(carol, "+31 20 555 0102", now=START)
+        remove_user(hit.alice.user_id, actor="system", now=START)
+
+    page = sign_in(app, hit.ann).get(f"/requests/{called}/outage")
+
+    assert "Nobody: call Carol Clark ( +31 20 555 0102 )." in words_of(page)

@@ -111,6 +111,8 @@ def test_steps_go_on_unless_stop_and_call_me_is_ticked(app: Flask, hall: Hall) -
     number = re.search(r"SR-\d\d-\d{5}", shown.text)[0]  # type: ignore[index]
     work = hall.alice.get(f"/requests/{number}/work").json
     assert "Stop here and call me" in words_of(blank)
+    assert "the technician calls you (no telephone number is known)" in words_of(blank)
+    assert "Say by which number you are called" in words_of(blank)
     assert [each["go_on"] for each in work["steps"]] == [True, False, True]
     assert words_of(shown).count("stops here and calls Alice Adams (no telephone") == 1
 
