@@ -1,12 +1,12 @@
 """Forms of outages: they check shape; the rules check that a notice is complete."""
 
-from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms import Form, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.outages.drafts import Bridge, NoticeDraft, OutageDraft
 from accessdesk.outages.rules import Remedy
 from accessdesk.web.fields import LONGEST_TEXT, choices_of, line
+from accessdesk.web.time_fields import LocalTimeField
 
 KNOWN, UNKNOWN = "known", "unknown"
 TEXT_LENGTH = Length(max=LONGEST_TEXT, message=f"At most {LONGEST_TEXT} characters.")
@@ -30,11 +30,7 @@ class NoticeForm(Form):
         choices=choices_of([(UNKNOWN, "This is not known yet"), (KNOWN, "At the time below")]),
         default=UNKNOWN,
     )
-    expected_at = StringField(
-        "Expected time of resolution",
-        [Optional(), Length(max=40)],
-        widget=DateTimeLocalInput(),
-    )
+    expected_at = LocalTimeField("Expected time of resolution", [Optional(), Length(max=40)])
 
     def notice(self) -> NoticeDraft:
         """The notice as the service takes it."""

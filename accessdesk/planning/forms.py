@@ -6,7 +6,6 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    DateField,
     FileField,
     Form,
     IntegerField,
@@ -24,6 +23,7 @@ from accessdesk.scheduling.windows import Places
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of
+from accessdesk.web.time_fields import DayField
 
 LENGTH, VISITORS = "Give the length in whole minutes.", "From 1 to 50 visitors."
 
@@ -41,18 +41,6 @@ class WholeNumber(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(self.words) from None
-
-
-class Day(DateField):
-    """A day; what is none is told in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day as it was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            message = "Give a day such as 2026-12-24."
-            raise ValueError(message) from None
 
 
 def _number(name: str) -> WholeNumber:
@@ -147,8 +135,8 @@ class OpeningsForm(Form):
         "How urgent",
         choices=choices_of(severity_choices(CUSTOMER_SEVERITIES, brief=True)),
     )
-    from_day = Day("From this day", [Optional()])
-    until_day = Day("Until this day", [Optional()])
+    from_day = DayField("From this day", [Optional()])
+    until_day = DayField("Until this day", [Optional()])
     escort = BooleanField("With an escort")
 
     def wish(self) -> Wish:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
@@ -16,6 +15,7 @@ from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import TOO_LONG, at_most, choices_of, chosen, line
 from accessdesk.web.forms import Judged
+from accessdesk.web.time_fields import LocalTimeField
 
 STEP_ROWS = 4
 MOST_TEXT = at_most(2000)
@@ -41,8 +41,8 @@ class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
         [InputRequired("Choose yes or no.")],
         choices=choices_of((("no", "No"), ("yes", "Yes"))),
     )
-    window_starts_at = StringField("Not before", [Optional()], widget=DateTimeLocalInput())
-    window_ends_at = StringField("Done by", [Optional()], widget=DateTimeLocalInput())
+    window_starts_at = LocalTimeField("Not before", [Optional(), TOO_LONG])
+    window_ends_at = LocalTimeField("Done by", [Optional(), TOO_LONG])
 
     task: Task
 

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 from accessdesk.scheduling.local_time import Gap, Twice, zone_named
 from accessdesk.scheduling.windows import Window
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from accessdesk.typed_time import DAYS as DAYS
+from accessdesk.typed_time import MONTHS as MONTHS
 
 
 def zone_label(local: datetime) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from wtforms import DateField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.accounts.rules import Actor
@@ -20,6 +20,7 @@ from accessdesk.service_requests.rules import (
 )
 from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
 from accessdesk.web.fields import ANY, LONGEST_LINE, Narrowing, choices_of, or_any, printable
+from accessdesk.web.time_fields import DayField
 
 LINE_LENGTH = Length(max=LONGEST_LINE)
 NO_MOMENT = "Open the request again; what was read is not known."
@@ -104,7 +105,7 @@ class UpdateForm(Form):
     spoken_with = StringField(
         "By phone: who you spoke to", [Optional(), Length(max=LONGEST_LINE), printable]
     )
-    next_word_on = DateField("You will hear again by", [Optional()])
+    next_word_on = DayField("You will hear again by", [Optional()])
 
     def draft(self) -> UpdateDraft:
         """The word as the service takes it."""

@@ -72,7 +72,7 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_typed_is_lost(ines: Brow
     assert "Name at least one contact" in words_of(nobody)
     assert (kept["phase"], kept["reason"]) == (["pilot"], ["They begin"])
     assert "The pilot comes before Operate" in words_of(leap)
-    assert "Give a day such as" in words_of(odd)
+    assert "“soon” is not understood. Write it as 25 Dec" in words_of(odd)
     assert {nobody.status_code, leap.status_code, odd.status_code} == {422}
 
 

@@ -324,7 +324,7 @@ def test_what_is_no_number_and_no_day_is_told_in_our_words(max_: Browser) -> Non
 
     assert "Not a valid" not in page
     assert "Give the length in whole minutes." in page
-    assert "Give a day such as 2026-12-24." in page
+    assert "“soon” is not understood. Write it as 25 Dec, or as 2026-12-25." in page
 
 
 def test_badge_numbers_are_set_kept_and_a_slip_is_told_at_the_field(max_: Browser) -> None:

@@ -21,6 +21,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
+from tests.visits.visits import as_shown
 from tests.web.page_client import Browser, sign_in, words_of
 
 NEW = "/requests/new"
@@ -206,6 +207,7 @@ def test_nothing_that_was_typed_is_lost_when_something_is_wrong(app: Flask) -> N
     shown = alice.form(NEW)
     assert refused.status_code == 422
     assert "Line 2: “Chen” is not an e-mail address." in words_of(refused)
+    typed |= {name: as_shown(typed[name]) for name in ("window_starts_at", "window_ends_at")}
     for name, value in typed.items():
         assert shown[name] == (value if isinstance(value, list) else [value]), name
 
@@ -261,6 +263,27 @@ def test_a_full_site_offers_a_window_that_one_button_takes(app: Flask) -> None:
     assert refused.status_code == 409
     assert "The next window that fits:" in words_of(refused)
     assert "12:00–15:00 CE" in words_of(taken)
+
+
+def test_times_are_typed_with_the_month_as_a_word_and_told_with_their_zone(alice: Browser) -> None:
+    day = tomorrow_at(9).date()
+    typed = {"window_starts_at": f"{day:%-d %B} 9:00", "window_ends_at": f"{day:%b %-d} 12 pm"}
+
+    looked = alice.fill(NEW, **visit(**typed, show_openings="yes"))
+    sent = alice.follow(alice.fill(NEW))
+
+    assert f"→ {day:%a %-d %b} 09:00–12:00 CE" in words_of(looked)
+    assert "09:00–12:00 CE" in words_of(sent)
+
+
+def test_a_day_with_two_readings_is_asked_about_and_stays_as_it_was_typed(alice: Browser) -> None:
+    refused = alice.fill(NEW, **visit(window_starts_at="11/12 10:00"))
+
+    assert "From: “11/12” could be 11 Dec or 12 Nov. Write the month as" in faults_on(refused)
+    assert alice.form(NEW)["window_starts_at"] == ["11/12 10:00"]
+    assert 'type="datetime-local"' not in refused.text
+    assert 'type="date"' not in refused.text
+    assert count_requests() == 0
 
 
 def test_a_time_that_does_not_exist_is_answered_with_the_nearest(alice: Browser) -> None:

@@ -74,6 +74,7 @@ def test_a_line_of_what_is_wrong_leads_to_its_field_in_its_step(form: Page) -> N
     step(form, "Check your answers")
     form.get_by_role("button", name="Request access").click()
     form.locator(".error-summary").wait_for()
+    form.locator(".steps").wait_for()
     first = form.get_by_label("Company").is_visible()
 
     form.get_by_role("link", name="The work in one line: Say in one line").click()

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from accessdesk import clock
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.rules import PartyKind, Reason, Severity
+from accessdesk.typed_time import time_typed
 from accessdesk.visits.drafts import RecurrenceDraft, SiteAccessDraft, VisitorDraft, WindowDraft
 
 
@@ -34,3 +36,8 @@ def draft(starts_at: str, ends_at: str, rule: str = "", **fields: Any) -> SiteAc
 def draft_of(window: Window, **fields: Any) -> SiteAccessDraft:
     """Make a draft for a window that is known as two instants."""
     return draft(window.starts_at.isoformat(), window.ends_at.isoformat(), **fields)
+
+
+def as_shown(local: str) -> str:
+    """A local time in ISO 8601 as a form's field shows it: `Fri 25 Dec 10:00`."""
+    return time_typed(local, clock.now().date())

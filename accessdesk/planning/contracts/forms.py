@@ -11,8 +11,8 @@ from accessdesk.accounts.queries import PersonFacts
 from accessdesk.customers.rules import Phase
 from accessdesk.planning.contracts.terms import ORDER, TermsDraft
 from accessdesk.planning.contracts.wording import PHASE_WORD
-from accessdesk.planning.forms import Day
 from accessdesk.web.fields import choices_of, line
+from accessdesk.web.time_fields import DayField
 
 
 class TermsForm(Form):
@@ -31,7 +31,7 @@ class TermsForm(Form):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    contract_ends_on = Day("Last day of the contract", [InputRequired("Give the last day.")])
+    contract_ends_on = DayField("Last day of the contract", [InputRequired("Give the last day.")])
     reason = line("Why?", "Say why: it is kept with your name.")
 
     def offer(self, contacts: Sequence[PersonFacts]) -> "TermsForm":

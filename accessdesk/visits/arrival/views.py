@@ -4,9 +4,8 @@ from datetime import datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import Form, StringField
+from wtforms import Form
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.estate.queries import get_site
@@ -25,6 +24,7 @@ from accessdesk.web.access import (
     requires,
 )
 from accessdesk.web.forms import attempt
+from accessdesk.web.time_fields import LocalTimeField
 
 bp = Blueprint("arrival", __name__)
 
@@ -32,10 +32,8 @@ bp = Blueprint("arrival", __name__)
 class ArrivalForm(Form):
     """A time of arrival, on the site's clock."""
 
-    at = StringField(
-        "Would I get in at",
-        [InputRequired("Give a day and a time."), Length(max=60)],
-        widget=DateTimeLocalInput(),
+    at = LocalTimeField(
+        "Would I get in at", [InputRequired("Give a day and a time."), Length(max=60)]
     )
 
 

@@ -4,17 +4,16 @@ from datetime import datetime
 
 from wtforms import Form, StringField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.scheduling.local_time import Twice, Which, read_time, resolve, zone_named
 from accessdesk.scheduling.wording import clock_words, zone_label
 from accessdesk.web.fields import TOO_LONG, printable
+from accessdesk.web.time_fields import LocalTimeField
 
 
-def local_time(label: str) -> StringField:
+def local_time(label: str) -> LocalTimeField:
     """Make a field for a time on the site's clock; the service reads and judges it."""
-    widget = DateTimeLocalInput()
-    return StringField(label, [InputRequired("Give a date and a time."), TOO_LONG], widget=widget)
+    return LocalTimeField(label, [InputRequired("Give a date and a time."), TOO_LONG])
 
 
 class VisitorRow(Form):

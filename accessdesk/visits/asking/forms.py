@@ -8,12 +8,10 @@ from wtforms import (
     Form,
     RadioField,
     SelectField,
-    StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import DateTimeLocalInput
 
 from accessdesk.scheduling.local_time import Which
 from accessdesk.scheduling.windows import Places, Window
@@ -33,6 +31,7 @@ from accessdesk.visits.asking.visitor_form import VisitorsForm
 from accessdesk.visits.drafts import DetailsDraft, SiteAccessDraft, VisitorDraft, WindowDraft
 from accessdesk.web.fields import LONGEST_LINE, choices_of, chosen, email_line, line
 from accessdesk.web.forms import Judged
+from accessdesk.web.time_fields import LocalTimeField
 
 # As the page asks; what is wrong is listed in the same order.
 ON_THE_PAGE = (
@@ -131,9 +130,7 @@ class SiteAccessForm(CallerForm, WhereForm, VisitorsForm, WindowForm, Recurrence
         choices=choices_of(severity_choices(CUSTOMER_SEVERITIES)),
         default=Severity.C.value,
     )
-    at = StringField(
-        "Would they get in at", [Optional(), Length(max=60)], widget=DateTimeLocalInput()
-    )
+    at = LocalTimeField("Would they get in at", [Optional(), Length(max=60)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,13 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from wtforms import DateField, Form, IntegerField, SelectField, TextAreaField
+from wtforms import Form, IntegerField, SelectField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from accessdesk.scheduling.recurrence.expansion import MOST_OCCURRENCES
 from accessdesk.scheduling.recurrence.rule import WEEKDAYS
 from accessdesk.visits.drafts import RecurrenceDraft
 from accessdesk.web.fields import choices_of
+from accessdesk.web.time_fields import DayField
 
 
 class Repeats(StrEnum):
@@ -74,7 +75,7 @@ class RecurrenceForm(Form):
         "How many visits in all",
         [Optional(), NumberRange(1, MOST_OCCURRENCES, f"From 1 to {MOST_OCCURRENCES} visits.")],
     )
-    recurrence_until = DateField("Or the last day", [Optional()])
+    recurrence_until = DayField("Or the last day", [Optional()])
     recurrence_except = TextAreaField("Days to leave out", [Optional(), Length(max=20_000)])
     recurrence_rule = TextAreaField("Rule", [Optional(), Length(max=1000)])
 

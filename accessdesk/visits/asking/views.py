@@ -25,7 +25,12 @@ from accessdesk.visits.arrival.checking import arrival_for_draft
 from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.choices import Offer, Opening, offer, opening_of, read_opening
 from accessdesk.visits.asking.forms import SiteAccessForm
-from accessdesk.visits.asking.free_windows import Free, free_windows
+from accessdesk.visits.asking.free_windows import (
+    Free,
+    free_windows,
+    times_asked,
+    window_said,
+)
 from accessdesk.visits.asking.judging import judge, judged
 from accessdesk.visits.asking.recurring import Plan, preview
 from accessdesk.visits.asking.service import submit
@@ -129,6 +134,8 @@ def _page(asking: _Asking, found: _Found = NOTHING, status: int = 200) -> Respon
         "visits/new.html",
         form=asking.form,
         offered=asking.offered,
+        said=window_said(asking.form, asking.offered.site, now=asking.now),
+        asked=times_asked(asking.form),
         opening=button(found.following),
         plan=found.plan,
         arrival=found.arrival,

@@ -21,6 +21,7 @@ from accessdesk.visits.deciding import proposals, queue
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.time_fields import LocalTimeField
 
 bp = Blueprint("approvals", __name__)
 
@@ -45,8 +46,8 @@ class ReviewForm(Form):
 class ProposalForm(Form):
     """Another window, for how long it stands, and a word on why."""
 
-    window_starts_at = StringField("From", [InputRequired("Give the start."), Length(max=60)])
-    window_ends_at = StringField("Until", [InputRequired("Give the end."), Length(max=60)])
+    window_starts_at = LocalTimeField("From", [InputRequired("Give the start."), Length(max=60)])
+    window_ends_at = LocalTimeField("Until", [InputRequired("Give the end."), Length(max=60)])
     hours = IntegerField(
         "Open for, in hours",
         [InputRequired("Give the hours."), NumberRange(1, 720, "From 1 to 720 hours.")],

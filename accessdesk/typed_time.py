@@ -1,0 +1,148 @@
+"""Days and times as people type them: `25 Dec 10:00`, and never a guess at `11/12`. Pure."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+HOW = "Write it as 25 Dec 10:00, or as 2026-12-25 10:00."
+HOW_DAY = "Write it as 25 Dec, or as 2026-12-25."
+
+_CLOCK = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>[ap]m)?"
+_WORDS = re.compile(
+    r"(?:(?P<weekday>[a-z]{3,9})\.?,?\s+)?"
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s*(?P<month>[a-z]{3,9})"
+    r"|(?P<month_first>[a-z]{3,9})\.?\s*(?P<day_after>\d{1,2})(?:st|nd|rd|th)?)\.?,?"
+    r"(?:\s+(?P<year>\d{4}))?(?P<rest>.*)",
+    re.ASCII,
+)
+_DIGITS = re.compile(
+    r"(?P<one>\d{1,2})[/.-](?P<two>\d{1,2})(?:[/.-](?P<year>\d{4}|\d\d))?\.?,?(?P<rest>.*)",
+    re.ASCII,
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class NotUnderstood(ValueError):
+    """A day or a time that cannot be read in one way alone; its text is made for people."""
+
+
+def read_typed_time(text: str, today: date) -> str:
+    """The local time that was typed, as ISO 8601; a day without a year is the next such day.
+
+    What begins as ISO 8601 is given back as it is. Raises NotUnderstood.
+    """
+    if _ISO.match(text.strip()):
+        return text.strip()
+    day, rest = _read_day(text, today, HOW)
+    return datetime.combine(day, _clock(text, rest)).isoformat(timespec="minutes")
+
+
+def read_typed_day(text: str, today: date) -> date:
+    """The day that was typed; without a year it is the next such day. Raises NotUnderstood."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        day, rest = _read_day(text, today, HOW_DAY)
+    if rest.strip():
+        raise _lost(text, HOW_DAY)
+    return day
+
+
+def day_typed(day: date, today: date) -> str:
+    """A day as it is typed: `Fri 25 Dec`, with its year unless it would be read as the same day."""
+    near = _next(day.month, day.day, today) == day
+    words = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return words if near else f"{words} {day.year}"
+
+
+def time_typed(text: str, today: date) -> str:
+    """A local time in ISO 8601 as it is typed: `Fri 25 Dec 10:00`; any other text as it is."""
+    try:
+        local = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return text
+    if local.tzinfo or local.second or "T" not in text.strip().replace(" ", "T"):
+        return text
+    return f"{day_typed(local.date(), today)} {local:%H:%M}"
+
+
+def _lost(text: str, how: str) -> NotUnderstood:
+    return NotUnderstood(f"“{text.strip()[:40]}” is not understood. {how}")
+
+
+def _read_day(text: str, today: date, how: str) -> tuple[date, str]:
+    """The day with which a text begins, and what follows it."""
+    plain = " ".join(text.casefold().split())[:80]
+    for pattern, read in _READERS.items():
+        if found := pattern.fullmatch(plain):
+            try:
+                return read(found, today), found["rest"]
+            except NotUnderstood:
+                raise
+            except ValueError:
+                break
+    raise _lost(text, how)
+
+
+def _from_words(found: re.Match[str], today: date) -> date:
+    month = _place(found["month"] or found["month_first"], MONTHS) + 1
+    number = int(found["day"] or found["day_after"])
+    day = date(int(found["year"]), month, number) if found["year"] else _next(month, number, today)
+    if found["weekday"] and _place(found["weekday"], DAYS) != day.weekday():
+        words = f"{day.day} {MONTHS[day.month - 1]} {day.year} is a {day_typed(day, day)[:3]}"
+        raise NotUnderstood(f"{words}, not a {found['weekday'].title()}. Which is it?")
+    return day
+
+
+def _place(word: str, names: tuple[str, ...]) -> int:
+    """The place of a name that a word begins with; raises ValueError where it is none."""
+    return names.index(word[:3].title())
+
+
+def _from_digits(found: re.Match[str], today: date) -> date:
+    one, two = int(found["one"]), int(found["two"])
+    if one <= 12 and two <= 12 and one != two:
+        written = found[0].removesuffix(found["rest"]).strip()
+        readings = f"{one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]}"
+        raise NotUnderstood(f"“{written}” could be {readings}. Write the month as a word.")
+    number, month = (one, two) if two <= 12 else (two, one)
+    year = int(found["year"] or 0)
+    return (
+        date(year + 2000 if year < 100 else year, month, number)
+        if year
+        else _next(month, number, today)
+    )
+
+
+def _next(month: int, number: int, today: date) -> date:
+    """The next such day from today on; raises ValueError for one that no year has."""
+    for year in range(today.year, today.year + 9):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            continue
+        if day >= today:
+            return day
+    raise ValueError(number)
+
+
+def _clock(text: str, rest: str) -> time:
+    """The time of day that follows a day; ten may be written 10:00, 10.00 or 10 am."""
+    found = re.fullmatch(rf"(?:,|\s|at\b|t\b)*{_CLOCK}", rest)
+    if found is None or not (found["minute"] or found["half"]):
+        raise NotUnderstood(f"“{text.strip()[:40]}” has no time of day. {HOW}")
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 99
+    try:
+        return time(hour, int(found["minute"] or 0))
+    except ValueError:
+        raise _lost(text, HOW) from None
+
+
+_READERS: dict[re.Pattern[str], Callable[[re.Match[str], date], date]] = {
+    _WORDS: _from_words,
+    _DIGITS: _from_digits,
+}

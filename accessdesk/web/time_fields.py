@@ -1,0 +1,69 @@
+"""Fields for days and times, typed and shown in one form everywhere: `Fri 25 Dec 10:00`.
+
+A browser's own field for a date shows 11/12 to some and 12/11 to others, so these are plain text.
+"""
+
+from datetime import UTC, date, timedelta
+from typing import Any
+
+from wtforms import DateField, StringField
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+from accessdesk.typed_time import (
+    NotUnderstood,
+    day_typed,
+    read_typed_day,
+    read_typed_time,
+    time_typed,
+)
+from accessdesk.web.access import current_moment
+
+BEHIND = timedelta(hours=12)  # So that a day is not over yet anywhere.
+
+
+def _today() -> date:
+    return (current_moment().astimezone(UTC) - BEHIND).date()
+
+
+class LocalTimeField(StringField):
+    """A time on a site's clock; `data` is ISO 8601 where it was understood, else what was typed."""
+
+    widget = TextInput()
+    fault = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        self.data = str(valuelist[0]) if valuelist else self.data
+        if not (self.data or "").strip():
+            return
+        try:
+            self.data = read_typed_time(self.data or "", _today())
+        except NotUnderstood as asked:
+            self.fault = str(asked)
+
+    def pre_validate(self, _form: Any) -> None:
+        """Ask about what was not understood."""
+        if self.fault:
+            raise StopValidation(self.fault)
+
+    def _value(self) -> str:
+        return time_typed(self.data or "", _today())
+
+
+class DayField(DateField):
+    """A day; `data` is the date, or nothing where it was not understood."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; raises ValueError, as WTForms expects it, with words for people."""
+        text = str(valuelist[0]) if valuelist else ""
+        if text.strip():
+            self.data = None
+            self.data = read_typed_day(text, _today())
+
+    def _value(self) -> str:
+        if self.raw_data and not self.data:
+            return str(self.raw_data[0])
+        return day_typed(self.data, _today()) if self.data else ""
