@@ -78,6 +78,7 @@ def drafts(draw: st.DrawFn) -> tuple[dict[str, Any], list[Person], datetime]:
         party={
             "kind": draw(st.sampled_from([each.value for each in PartyKind])),
             "name": draw(LINES),
+            "email": "noc@x.example",
         },
         visitors=[{"name": p.requested, "email": f"v{n}@x.example"} for n, p in enumerate(people)],
         devices=draw(st.sampled_from([[], ["CT-0001"], ["FB-0001"]])),
