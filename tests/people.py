@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -140,10 +140,13 @@ def api_of(app: Flask, actor: Actor, scope: Scope = Scope.FULL) -> ApiClient:
     return ApiClient(app.test_client(), token)
 
 
+# One day for a whole run, also of one that begins before midnight and ends after it.
+TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
+
+
 def tomorrow_at(hour: int, minute: int = 0) -> datetime:
-    """A moment of tomorrow in UTC, whatever today is."""
-    day = datetime.now(UTC).date() + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+    """A moment in UTC of the day after the one on which the tests began."""
+    return datetime.combine(TOMORROW, time(hour, minute, tzinfo=UTC))
 
 
 def access_body(**fields: Any) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def test_no_phrase_is_compared_within_a_transaction_and_guesses_at_it_wait(
         answers = [agent.post("/requests", body) for body in bodies]
 
     assert [answer.status_code for answer in answers] == [422] * 5 + [429] * 2
-    assert answers[-1].headers["Retry-After"] == "30"
+    assert answers[-1].headers["Retry-After"] in {"29", "30"}
     assert answers[-1].json["code"] == "too-many-attempts"
     assert compared == [False] * 5
 
