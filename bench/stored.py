@@ -27,6 +27,8 @@ from tests.postgres import empty_database, postgres
 SITES = ("AMS1", "LHR2", "IAD3", "SIN4")
 # As many of one company are inside at once as at a large estate, and few share a first name.
 COMPANIES, GIVEN_NAMES = 1000, 400
+# Neighbours by number are none by surname: names that differ by a letter are asked about.
+_SCATTER, _SURNAMES = 654_435_761, 10**9
 _SYLLABLES = ("ba", "da", "fa", "ga", "la", "ma", "na", "pa", "ra", "va")
 VISITORS_EACH = 4
 PAST_EVERY = 10
@@ -40,7 +42,7 @@ def request_of(pass_id: int) -> int:
 
 def name_of(pass_id: int) -> tuple[str, str]:
     """The given name and the surname of a stored pass's visitor; their keys are these letters."""
-    return _spelt("Ba", pass_id % GIVEN_NAMES), _spelt("Ka", pass_id)
+    return _spelt("Ba", pass_id % GIVEN_NAMES), _spelt("Ka", pass_id * _SCATTER % _SURNAMES)
 
 
 def _spelt(first: str, number: int) -> str:
@@ -106,6 +108,7 @@ JOIN service_requests r ON r.id = p.request_id JOIN windows w ON w.id = p.window
 WHERE p.id = ANY(%s) ORDER BY p.id
 """
 
+_SCATTERED = f"n::bigint * {_SCATTER} %% {_SURNAMES}"
 # Requests go round the sites in turn, and so do their visitors: pass n is for site n mod 4.
 _FILL = f"""
 INSERT INTO service_requests (id, reference, number, kind, customer_id, site_id, contact_id,
@@ -126,7 +129,7 @@ SELECT n, 1 + (n - 1) / {VISITORS_EACH * len(SITES)} * {len(SITES)} + (n - 1) %%
   (n - 1) / {len(SITES)} %% {VISITORS_EACH}, given || ' ' || surname,
   upper(given || ' ' || surname), '' FROM generate_series(1, %(passes)s) n,
   LATERAL (SELECT {_spelt_in_sql("Ba", f"n %% {GIVEN_NAMES}")} given,
-    {_spelt_in_sql("Ka", "n")} surname) called;
+    {_spelt_in_sql("Ka", _SCATTERED)} surname) called;
 INSERT INTO passes (id, serial, hidden_code, request_id, window_id, visitor_id, site_id, state,
   issued_at)
 SELECT v.id, left(md5(v.id::text), {SERIAL_BYTES * 2}), 'B' || v.id, r.id, r.id, v.id, r.site_id,
