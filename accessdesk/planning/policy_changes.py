@@ -1,6 +1,6 @@
 """Change a site's policy, and with it the booked visits that the manager decided about."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,15 @@ from accessdesk.planning import policies
 from accessdesk.planning.policies import NewClosures, PolicyDraft
 from accessdesk.visits.changing.occurrences import cancel_window, request_of_window
 
+MOST_NAMED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What becomes of each visit that a change touches; a cancellation needs a reason."""
+    """What becomes of each visit that a change touches, by the id of its window.
+
+    A cancellation needs a reason.
+    """
 
     keep: Collection[int] = ()
     cancel: Collection[int] = ()
@@ -31,10 +36,27 @@ class Decisions:
         """Whether anything was decided at all."""
         return bool(self.keep or self.cancel)
 
-    @property
-    def lacks_reason(self) -> bool:
-        """Whether a visit is to be cancelled and nobody has said why."""
-        return bool(self.cancel) and not self.reason.strip()
+    def check(self) -> None:
+        """Refuse what cannot be meant; raises Invalid with the fault at its field.
+
+        That is a visit which is both kept and cancelled, or cancelled with nobody saying why.
+        """
+        if torn := sorted(set(self.keep) & set(self.cancel)):
+            raise Invalid(
+                fields={"cancel": f"Keep or cancel, not both: {_windows(torn)}."},
+                next_step="Name each visit once; nothing was changed.",
+            )
+        if self.cancel and not self.reason.strip():
+            raise Invalid(
+                fields={"reason": "Say why visits are cancelled; their contacts read it."}
+            )
+
+
+def _windows(ids: Sequence[int]) -> str:
+    """Windows by their ids, as many as can be read."""
+    named = ", ".join(map(str, ids[:MOST_NAMED]))
+    more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
+    return f"{'window' if len(ids) == 1 else 'windows'} {named}{more}"
 
 
 def change_policy(
@@ -42,8 +64,8 @@ def change_policy(
 ) -> None:
     """Set what a site allows, after the visits that are to be cancelled were cancelled.
 
-    Raises VisitsTouched while a visit that it breaks is undecided, Invalid while nobody has said
-    why one is cancelled; and then changes nothing.
+    Raises VisitsTouched while a visit that it breaks is undecided, Invalid where one is both kept
+    and cancelled or nobody has said why it is cancelled; and then changes nothing.
     """
     _decide(
         actor,
@@ -58,8 +80,8 @@ def add_closures(
 ) -> None:
     """Close a site for some periods, after the visits to be cancelled were cancelled.
 
-    Raises VisitsTouched while a visit that it breaks is undecided, Invalid while nobody has said
-    why one is cancelled; and then changes nothing.
+    Raises VisitsTouched while a visit that it breaks is undecided, Invalid where one is both kept
+    and cancelled or nobody has said why it is cancelled; and then changes nothing.
     """
     _decide(
         actor,
@@ -73,8 +95,7 @@ def _decide(
     actor: Actor, decided: Decisions, change: Callable[[Collection[int]], list[int]], now: datetime
 ) -> None:
     """Make a change, and cancel of the visits it touches those that the manager gave up."""
-    if decided.lacks_reason:
-        raise Invalid(fields={"reason": "Say why visits are cancelled; their contacts read it."})
+    decided.check()
     touched = change([*decided.keep, *decided.cancel])
     for window_id in set(touched) & set(decided.cancel):
         cancel_window(actor, request_of_window(window_id), window_id, decided.reason, now=now)

@@ -102,6 +102,28 @@ def test_a_touched_visit_is_cancelled_with_a_reason_and_never_without(
     assert (request["status"], request["ended_reason"]) == ("cancelled", "Floor work")
 
 
+@pytest.mark.parametrize("path", ["policy", "closures"])
+def test_a_visit_that_is_both_kept_and_cancelled_is_neither_and_nothing_is_changed(
+    people: tuple[ApiClient, ApiClient], path: str
+) -> None:
+    """R-WIN-3: the other visit, named once, is not cancelled along with it."""
+    alice, max_ = people
+    numbers = [alice.post("/requests", access_body()).json["number"] for _ in "ab"]
+    change = {"policy": POLICY | {"longest_visit_hours": 2}, "closures": closure()}[path]
+    touched = max_.post(f"/sites/AMS1/{path}/preview", change).json["touched"]
+    first, second = [each["window"] for each in touched]
+    before = max_.get("/sites/AMS1/policy").json
+
+    torn = {"keep": [first], "cancel": [first, second], "reason": "Floor work"}
+    refused = max_.post(f"/sites/AMS1/{path}", change | torn)
+
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["errors"]] == ["cancel"]
+    assert f"window {first}." in str(refused.json["errors"])
+    assert max_.get("/sites/AMS1/policy").json == before
+    assert [alice.get(f"/requests/{each}").json["status"] for each in numbers] == ["scheduled"] * 2
+
+
 def test_a_visit_that_the_change_does_not_touch_cannot_be_cancelled_along_with_it(
     people: tuple[ApiClient, ApiClient],
 ) -> None:

@@ -191,3 +191,17 @@ def test_a_visit_beyond_the_end_is_kept_or_cancelled_as_was_said(
     with transaction(write=False) as session:
         assert session.scalars(select(ServiceRequest.status)).all() == [status]
         assert session.scalars(select(Customer.contract_ends_on)).all() == [today()]
+
+
+def test_a_visit_beyond_the_end_is_not_both_kept_and_cancelled(
+    ines: Actor, customer: CustomerFacts, window: int
+) -> None:
+    torn = Decisions(keep=[window], cancel=[window], reason="The contract ends")
+
+    with pytest.raises(Invalid) as refused:
+        change(ines, customer, torn, contract_ends_on=today())
+
+    assert f"window {window}." in refused.value.fields["cancel"]
+    assert as_they_are(customer).contract_ends_on == ENDS_ON
+    with transaction(write=False) as session:
+        assert session.scalars(select(ServiceRequest.status)).all() == [Status.SCHEDULED]

@@ -38,6 +38,7 @@ def change_terms(
     after = _after(customer, before, draft)
     if faults := faults_of_change(before, after, draft.reason):
         raise Invalid("The terms cannot be changed so.", fields=faults)
+    decided.check()
     touched = _check_decided(customer, after.contract_ends_on, decided, now=now)
     _set(customer, before, after)
     for window_id in set(touched) & set(decided.cancel):
