@@ -19,6 +19,11 @@ from accessdesk.journal.checkpoints import (
     write_checkpoint,
 )
 
+_UNNOTICED = (
+    "no --checkpoints given: an end that was cut off, or a chain that was written anew "
+    "with hashes that fit, would go unnoticed"
+)
+
 
 @click.group()
 def journal() -> None:
@@ -79,7 +84,7 @@ def verify(context: click.Context, checkpoints: Path | None, trust: tuple[str, .
     for bad in audit.bad:
         click.echo(f"BAD {bad}", err=True)
     if checkpoints is None:
-        click.echo("no --checkpoints given: an end that was cut off would go unnoticed", err=True)
+        click.echo(_UNNOTICED, err=True)
     context.exit(1 if audit.bad else 0)
 
 

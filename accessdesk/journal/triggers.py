@@ -2,7 +2,7 @@
 
 The application needs no such right, so neither a defect of ours nor somebody with our address of
 the database can rewrite a chain and leave it whole. Who owns the tables can still take the guard
-away: run the application as a role that does not (`accessdesk db roles`), and keep checkpoints.
+away: run the application as a role that does not (`accessdesk db role`), and keep checkpoints.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,16 @@ _MOVES_ON = (
     "NEW.id = OLD.id AND NEW.name = OLD.name AND NEW.seq = OLD.seq + 1 "
     "AND NEW.prev_hash = OLD.head_hash"
 )
+# SQLite tells DELETE's triggers nothing of a row that REPLACE takes away. A row without a number
+# has -1 here, which is that of none.
+_NO_ENTRY_TWICE = (
+    "EXISTS (SELECT 1 FROM journal_entries WHERE stream_id = NEW.stream_id AND seq = NEW.seq) "
+    "OR EXISTS (SELECT 1 FROM journal_entries WHERE rowid = NEW.rowid)"
+)
+_NO_STREAM_TWICE = (
+    "EXISTS (SELECT 1 FROM journal_streams WHERE id = NEW.id) "
+    "OR EXISTS (SELECT 1 FROM journal_streams WHERE name = NEW.name)"
+)
 
 ON_SQLITE = (
     f"""CREATE TRIGGER journal_entries_stay BEFORE UPDATE ON journal_entries
@@ -29,6 +39,10 @@ ON_SQLITE = (
         WHEN NOT ({_MOVES_ON}) BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END""",
     f"""CREATE TRIGGER journal_streams_remain BEFORE DELETE ON journal_streams
         BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END""",
+    f"""CREATE TRIGGER journal_entries_come_once BEFORE INSERT ON journal_entries
+        WHEN {_NO_ENTRY_TWICE} BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END""",
+    f"""CREATE TRIGGER journal_streams_come_once BEFORE INSERT ON journal_streams
+        WHEN {_NO_STREAM_TWICE} BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END""",
 )
 ON_POSTGRESQL = (
     f"""CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS

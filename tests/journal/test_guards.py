@@ -1,7 +1,8 @@
 """The database refuses to change or delete a journal entry for who has our rights (R-SEC-6)."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,6 +38,21 @@ REWRITES = {
 }
 
 
+REPLACEMENTS = {
+    "an entry": "INSERT OR REPLACE INTO journal_entries SELECT stream_id, seq, 'gate.admitted', "
+    "at, 'user/13', subject, body, prev_hash, hash FROM journal_entries WHERE seq = 4",
+    "an entry by its number of row": "INSERT OR REPLACE INTO journal_entries (rowid, stream_id, "
+    "seq, event, at, actor, subject, body, prev_hash, hash) SELECT rowid, stream_id, 99, event, "
+    "at, actor, subject, body, prev_hash, hash FROM journal_entries WHERE seq = 6",
+    "a stream": "INSERT OR REPLACE INTO journal_streams "
+    "SELECT id, name, seq, prev_hash, prev_hash FROM journal_streams",
+    "a stream by its name": "INSERT OR REPLACE INTO journal_streams "
+    "SELECT id + 99, name, seq, prev_hash, prev_hash FROM journal_streams",
+    "a stream by its number": "REPLACE INTO journal_streams "
+    "SELECT id, 'site:XXX1', seq, prev_hash, head_hash FROM journal_streams",
+}
+
+
 @pytest.fixture(params=REWRITES.values(), ids=list(REWRITES))
 def rewrite(request: pytest.FixtureRequest) -> str:
     statement: str = request.param
@@ -65,6 +81,19 @@ def test_without_the_guards_it_would_be_done(six_entries: None, rewrite: str) ->
         changed = session.execute(text(rewrite)).rowcount  # type: ignore[attr-defined]
 
         assert changed >= 1
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("replacement", REPLACEMENTS.values(), ids=list(REPLACEMENTS))
+def test_sqlite_refuses_what_would_replace_a_part_of_the_journal(
+    app: Flask, six_entries: None, replacement: str
+) -> None:
+    """REPLACE asks no trigger of DELETE, and a connection of others no keys."""
+    refused = pytest.raises(sqlite3.IntegrityError, match="only added to")
+    with closing(sqlite3.connect(str(db.engine.url.database))) as others, refused, others:
+        others.execute(replacement)
+
+    assert holds()
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
@@ -127,9 +156,10 @@ def test_the_role_that_the_application_runs_as_may_only_add_to_the_journal(
 
 
 def test_an_upgraded_database_has_the_guards_of_the_models(app: Flask) -> None:
-    """The words of the migration and of the models are the same, on each database."""
-    migration = ScriptDirectory(str(resource_root() / "migrations")).get_revision("0002").module
-    words = {"sqlite": migration.ON_SQLITE, "postgresql": migration.ON_POSTGRESQL}
+    """The words of the migrations and of the models are the same, on each database."""
+    steps = ScriptDirectory(str(resource_root() / "migrations"))
+    first, second = (steps.get_revision(number).module for number in ("0002", "0016"))
+    words = {"sqlite": first.ON_SQLITE + second.ON_SQLITE, "postgresql": first.ON_POSTGRESQL}
 
     ours = guards_of(db.engine.dialect.name)
 
