@@ -6,8 +6,10 @@ could take minutes on a text of forty signs.
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 LONGEST = 200
+TRIES = 10
 _DASHES = "-\N{EN DASH}"
 _SIGNS = frozenset(" ._:/#+-")
 _DIGITS = frozenset("0123456789")
@@ -33,6 +35,12 @@ class Pattern:
     def words(self) -> str:
         """What fits, as it is told."""
         return f"{self.text} (each # is a digit)" if "#" in self.text else self.text
+
+    def examples(self) -> Iterator[str]:
+        """Some badges of it, with each digit in turn at each `#`."""
+        for start in range(TRIES):
+            digits = (str((start + place) % 10) for place in count())
+            yield "".join(next(digits) if sign == "#" else sign for sign in self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,11 @@ class Pool:
     def badges(self) -> Iterator[str]:
         """Every badge of it, in order."""
         return map(self._write, range(self.first, self.last + 1))
+
+    def examples(self) -> Iterator[str]:
+        """Some badges of it, from the first to the last."""
+        span = self.last - self.first
+        return (self._write(self.first + span * step // (TRIES - 1)) for step in range(TRIES))
 
     def _write(self, number: int) -> str:
         return f"{self.head}{number:0{self.width}}"

@@ -10,6 +10,7 @@ from accessdesk.errors import Conflict, Invalid
 from accessdesk.estate.file import NOTHING_CHANGED
 from accessdesk.estate.queries import all_sites, find_site, get_site
 from accessdesk.estate.sites import lock_site
+from accessdesk.gate.declared_badges import fault_of_declared
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
 from accessdesk.planning.policies import values_of
@@ -68,7 +69,9 @@ def check_policies(codes: Iterable[str], *, now: datetime) -> None:
     faults = {}
     for code in sorted(set(codes)):
         policy = policy_of(get_site(code), now=now)
-        for name, words in faults_of_policy(policy, now=now).items():
+        never = fault_of_declared(policy.badge_numbers)
+        found = {**faults_of_policy(policy, now=now), **({"badge_numbers": never} if never else {})}
+        for name, words in found.items():
             faults[f"{code}, {name}"] = words
     if faults:
         raise Invalid(NOTHING_CHANGED, code="policy-contradicts-itself", fields=faults)

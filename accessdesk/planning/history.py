@@ -15,6 +15,7 @@ from accessdesk.planning.wording import change_words, hours_lines, said_of
 
 MOST_SHOWN = 20
 FROM_FILE = "the estate file"
+NOTHING_CHANGED = "Nothing was changed: the policy is so already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def changes_of(site: SiteFacts) -> list[PolicyChange]:
     newest = entries[::-1][:MOST_SHOWN]
     names = _names(newest)
     return [_change(each, _who(each, names)) for each in newest]
+
+
+def saved_words(site: SiteFacts, *, changed: bool) -> str:
+    """What a save has just changed, and by whom; or that it changed nothing."""
+    return changes_of(site)[0].saved_words if changed else NOTHING_CHANGED
 
 
 def get_change(site: SiteFacts, number: int) -> PolicyChange:

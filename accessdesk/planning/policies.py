@@ -7,9 +7,9 @@ from typing import Any
 
 from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Conflict, Invalid, NotFound
-from accessdesk.estate.badge_numbers import read_badge_numbers
 from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.estate.sites import lock_site, set_policy
+from accessdesk.gate.declared_badges import fault_of_declared
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
 from accessdesk.planning.rules import faults_of_policy, next_openings
@@ -67,6 +67,10 @@ class NewClosures:
     goes_on: ClosureDraft | None = None
 
 
+class Unchanged(Exception):
+    """What was to be set is so already."""
+
+
 class VisitsTouched(Conflict):
     """Booked visits would be broken, and nobody has decided yet what becomes of them.
 
@@ -122,9 +126,11 @@ def _check_limits(draft: PolicyDraft) -> None:
 
 def _check_badges(text: str) -> str:
     try:
-        read_badge_numbers(text)
+        fault = fault_of_declared(text)
     except ValueError as problem:
-        raise Invalid(fields={"badge_numbers": str(problem)}) from None
+        fault = str(problem)
+    if fault:
+        raise Invalid(fields={"badge_numbers": fault})
     return text.strip()
 
 
@@ -134,10 +140,10 @@ def policy_with(before: SitePolicy, draft: PolicyDraft, *, now: datetime) -> Sit
     Raises Invalid at its fields, and where it contradicts itself.
     """
     _check_limits(draft)
-    badges = before.badge_numbers if draft.badge_numbers is None else draft.badge_numbers
+    said, known = draft.badge_numbers, before.badge_numbers
     values = asdict(draft) | {
         "opening_hours": _read_hours(draft.opening_hours),
-        "badge_numbers": _check_badges(badges),
+        "badge_numbers": known if said is None or said.strip() == known else _check_badges(said),
     }
     after = replace(before, **values)
     if faults := faults_of_policy(after, now=now):
@@ -188,13 +194,16 @@ def change_policy(
 ) -> list[int]:
     """Set what a site allows; returns the windows that this touches.
 
-    Raises VisitsTouched while a visit that it breaks is undecided.
+    What it allows already is not set again, nor recorded; raises Unchanged. Raises VisitsTouched
+    while a visit that it breaks is undecided.
     """
     lock_site(site.id)
     before = policy_of(site, now=now)
     after = policy_with(before, draft, now=now)
     touched = check_decided(site, after, decided, now=now)
     values = values_of(after)
+    if values == values_of(before):
+        raise Unchanged
     set_policy(site.id, values)
     facts: dict[str, JsonValue] = {**values, "before": values_of(before), "touched": touched}
     _record(Event.SITE_POLICY_CHANGED, actor, site, facts, now)

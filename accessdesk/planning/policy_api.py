@@ -9,7 +9,7 @@ from pydantic import Field
 from accessdesk.accounts.rules import Permission
 from accessdesk.planning import policies, policy_changes
 from accessdesk.planning.acts import act_on_site
-from accessdesk.planning.history import PolicyChange, changes_of, get_change
+from accessdesk.planning.history import PolicyChange, changes_of, get_change, saved_words
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.schemas import (
     ChangeAnswer,
@@ -76,7 +76,8 @@ def _touched(visits: list[TouchedBooking]) -> list[TouchedAnswer]:
     ]
 
 
-def _answer(site_code: str, *, saved: bool = False) -> Response:
+def _answer(site_code: str, *, saved: bool | None = None) -> Response:
+    """What a site allows; after a save, what was changed by it, if anything was."""
     act = act_on_site(site_code)
     site = act.site
     values = {name: getattr(site, name) for name in policies.LIMITS}
@@ -87,7 +88,7 @@ def _answer(site_code: str, *, saved: bool = False) -> Response:
         badge_numbers=site.badge_numbers,
         closures=[ClosureAnswer.model_validate(each) for each in closures_of(site.id, now=act.now)],
         closure_rules=[ClosureRuleAnswer.model_validate(each) for each in rules_of(site)],
-        saved=changes_of(site)[0].saved_words if saved else None,
+        saved=None if saved is None else saved_words(site, changed=saved),
         **values,
     )
     return reply(answer)
@@ -116,8 +117,9 @@ def preview_policy(path: SitePath, body: PolicyFields) -> Response:
 def change_policy(path: SitePath, body: PolicyBody) -> Response:
     """Set what a site allows; 409 `visits-touched` while a visit that it breaks is undecided."""
     act = act_on_site(path.site)
-    policy_changes.change_policy(act.actor, act.site, body.draft(), _decisions(body), now=act.now)
-    return _answer(path.site, saved=True)
+    decided = _decisions(body)
+    saved = policy_changes.change_policy(act.actor, act.site, body.draft(), decided, now=act.now)
+    return _answer(path.site, saved=saved)
 
 
 @api.get("/sites/<site>/policy/changes", responses={200: ChangeList})
@@ -148,8 +150,9 @@ def undo_policy_change(path: ChangePath, body: DecidedBody) -> Response:
     """
     act = act_on_site(path.site)
     draft = get_change(act.site, path.number).draft_before
-    policy_changes.change_policy(act.actor, act.site, draft, _decisions(body), now=act.now)
-    return _answer(path.site, saved=True)
+    decided = _decisions(body)
+    saved = policy_changes.change_policy(act.actor, act.site, draft, decided, now=act.now)
+    return _answer(path.site, saved=saved)
 
 
 def _draft(body: ClosureFields) -> ClosureDraft:

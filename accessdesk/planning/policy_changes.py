@@ -8,7 +8,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.planning import policies
-from accessdesk.planning.policies import NewClosures, PolicyDraft
+from accessdesk.planning.policies import NewClosures, PolicyDraft, Unchanged
 from accessdesk.visits.changing.occurrences import cancel_window, request_of_window
 
 MOST_NAMED = 10
@@ -36,6 +36,11 @@ class Decisions:
         """Whether anything was decided at all."""
         return bool(self.keep or self.cancel)
 
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether a visit is to be cancelled and nobody has said why."""
+        return bool(self.cancel) and not self.reason.strip()
+
     def check(self) -> None:
         """Refuse what cannot be meant; raises Invalid with the fault at its field.
 
@@ -46,7 +51,7 @@ class Decisions:
                 fields={"cancel": f"Keep or cancel, not both: {_windows(torn)}."},
                 next_step="Name each visit once; nothing was changed.",
             )
-        if self.cancel and not self.reason.strip():
+        if self.lacks_reason:
             raise Invalid(
                 fields={"reason": "Say why visits are cancelled; their contacts read it."}
             )
@@ -61,18 +66,23 @@ def _windows(ids: Sequence[int]) -> str:
 
 def change_policy(
     actor: Actor, site: SiteFacts, draft: PolicyDraft, decided: Decisions, *, now: datetime
-) -> None:
+) -> bool:
     """Set what a site allows, after the visits that are to be cancelled were cancelled.
 
-    Raises VisitsTouched while a visit that it breaks is undecided, Invalid where one is both kept
-    and cancelled or nobody has said why it is cancelled; and then changes nothing.
+    Returns False where it allows just that already; then nothing is recorded. Raises VisitsTouched
+    while a visit that it breaks is undecided, Invalid where one is both kept and cancelled or
+    nobody has said why it is cancelled; and then changes nothing.
     """
-    _decide(
-        actor,
-        decided,
-        lambda ids: policies.change_policy(actor, site, draft, decided=ids, now=now),
-        now,
-    )
+    try:
+        _decide(
+            actor,
+            decided,
+            lambda ids: policies.change_policy(actor, site, draft, decided=ids, now=now),
+            now,
+        )
+    except Unchanged:
+        return False
+    return True
 
 
 def add_closures(

@@ -13,7 +13,7 @@ from accessdesk.planning import policies, policy_changes
 from accessdesk.planning.acts import SiteAct, act_on_site
 from accessdesk.planning.deciding import read_decisions, undecided
 from accessdesk.planning.forms import PolicyForm
-from accessdesk.planning.history import changes_of, get_change
+from accessdesk.planning.history import changes_of, get_change, saved_words
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.touched import TouchedBooking
 from accessdesk.planning.wording import hours_lines
@@ -79,15 +79,20 @@ def change_policy(site: str) -> ResponseReturnValue:
     if "look" in request.form:
         return _look(act, form, decided)
 
+    changed = False
+
     def change() -> None:
-        policy_changes.change_policy(act.actor, act.site, form.draft(), decided, now=act.now)
+        nonlocal changed
+        changed = policy_changes.change_policy(
+            act.actor, act.site, form.draft(), decided, now=act.now
+        )
 
     tried = attempt(form, lambda: undecided(change))
     if tried.refused:
         return _page(act, form, _Shown(_touched(act, form, decided), decided), tried.status)
     if tried.result:
         return _page(act, form, _Shown(tried.result, decided), 409)
-    flash(changes_of(act.site)[0].saved_words, "go")
+    flash(saved_words(act.site, changed=changed), "go")
     return go_to(".policy_page", site=act.site.code)
 
 

@@ -5,6 +5,7 @@ import pytest
 from accessdesk.db import transaction
 from accessdesk.errors import Invalid
 from accessdesk.gate.badges import BadgeFault, judge_badge
+from accessdesk.gate.declared_badges import fault_of_declared
 from tests.gate.conftest import get_site
 from tests.gate.test_service import MULLER, SMITH, admit
 
@@ -145,3 +146,27 @@ def test_two_scans_are_told_as_that_where_badges_are_counted_too(officer, pool) 
         admit(officer, pool.codes[1], SMITH, badge="V001V002")
 
     assert refused.value.code == "badge-two-scans"
+
+
+NEVER = [
+    "AD1:#",
+    "ad1:1-ad1:9",
+    "V###, AD1:##",
+    "Ansi ##",
+    "V\N{EN DASH}##",
+    "---",
+    "V1V1",
+    "V" * 41,
+]
+
+
+@pytest.mark.parametrize("declared", NEVER)
+def test_badges_that_the_gate_always_refuses_are_not_declared(declared: str) -> None:
+    """R-GATE-15: not one of them could ever be handed out."""
+    assert "could be handed out" in fault_of_declared(declared)
+
+
+@pytest.mark.parametrize("declared", ["V###", "V001-V060", "V##V##", "#" * 12, "Escort", "7", ""])
+def test_badges_of_which_the_gate_takes_some_are_declared(declared: str) -> None:
+    """R-GATE-15."""
+    assert fault_of_declared(declared) == ""

@@ -346,10 +346,12 @@ def test_badge_numbers_stay_as_they_are_where_a_body_does_not_name_them(
 
     kept = max_.post("/sites/AMS1/policy", POLICY)
     slip = max_.post("/sites/AMS1/policy", POLICY | {"badge_numbers": "V[0-9]+"})
+    never = max_.post("/sites/AMS1/policy", POLICY | {"badge_numbers": "AD1:#"})
     emptied = max_.post("/sites/AMS1/policy", POLICY | {"badge_numbers": ""})
 
     assert kept.json["badge_numbers"] == "V###"
     assert (slip.status_code, slip.json["errors"][0]["field"]) == (422, "badge_numbers")
+    assert (never.status_code, never.json["errors"][0]["field"]) == (422, "badge_numbers")
     assert emptied.json["badge_numbers"] == ""
 
 
@@ -380,6 +382,23 @@ def test_what_was_changed_is_listed_with_its_author_and_can_be_undone(
     assert undone.json["saved"].startswith("Saved by Max Manager: Notice, in minutes 60 → 30;")
     assert newest["before"] == second["after"]
     assert max_.get("/sites/AMS1/policy").json["saved"] is None
+
+
+def test_what_changes_nothing_is_no_change_of_the_history(
+    people: tuple[ApiClient, ApiClient],
+) -> None:
+    _, max_ = people
+    first = max_.post("/sites/AMS1/policy", POLICY)
+    max_.post("/sites/AMS1/policy", POLICY | {"notice_minutes": 30})
+    [change] = max_.get("/sites/AMS1/policy/changes").json["changes"]
+    undo = f"/sites/AMS1/policy/changes/{change['number']}/undo"
+
+    said = [max_.post(undo, {}).json["saved"] for _ in "ab"]
+
+    nothing = "Nothing was changed: the policy is so already."
+    assert (first.json["saved"], said[1]) == (nothing, nothing)
+    assert "30 → 0" in said[0]
+    assert len(max_.get("/sites/AMS1/policy/changes").json["changes"]) == 2
 
 
 def test_an_undo_waits_for_a_decision_about_the_visits_that_it_touches(
