@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+FAR_AWAY = f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}."
 HOW = "Write it as 25 Dec 10:00, or as 2026-12-25 10:00."
 HOW_DAY = "Write it as 25 Dec, or as 2026-12-25."
 
@@ -146,3 +148,18 @@ _READERS: dict[re.Pattern[str], Callable[[re.Match[str], date], date]] = {
     _WORDS: _from_words,
     _DIGITS: _from_digits,
 }
+
+
+def is_far_away(day: date) -> bool:
+    """Whether no visit or word can be meant; at the ends of the calendar not every zone has it."""
+    return not FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def instant(stated: datetime) -> datetime:
+    """A moment that somebody stated, in UTC; raises ValueError without an offset or far away."""
+    if stated.tzinfo is None:
+        message = "Give the time with its offset, such as +01:00 or Z."
+        raise ValueError(message)
+    if is_far_away(stated):
+        raise ValueError(FAR_AWAY)
+    return stated.astimezone(UTC)

@@ -9,8 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from accessdesk.estate.rules import local_day as local_day
-
-FIRST_YEAR, LAST_YEAR = 2000, 2199
+from accessdesk.typed_time import FAR_AWAY, is_far_away
 
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?([Zz]|[+-]\d\d:?\d\d)?",
@@ -166,8 +165,8 @@ def read_time(
         stated = datetime.fromisoformat(f"{day}T{clock}{(offset or '').upper()}")
     except ValueError:
         return Unreadable(f"“{text.strip()[:40]}” is not a date and time that exists.")
-    if not FIRST_YEAR <= stated.year <= LAST_YEAR:
-        return Unreadable(f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}.")
+    if is_far_away(stated):
+        return Unreadable(FAR_AWAY)
     if stated.tzinfo is not None:
         return Moment(stated.astimezone(UTC))
     answer = resolve(stated, zone)

@@ -1,7 +1,7 @@
 """Forms of the request pages: they check shape, nothing else."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from wtforms import Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -19,6 +19,7 @@ from accessdesk.service_requests.rules import (
     Status,
 )
 from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
+from accessdesk.typed_time import instant
 from accessdesk.web.fields import ANY, LONGEST_LINE, Narrowing, choices_of, or_any, printable
 from accessdesk.web.time_fields import DayField
 
@@ -149,7 +150,7 @@ class ReadForm(Form):
     def moment(self) -> datetime:
         """The time of the last word that was shown; raises Invalid for what is no time."""
         try:
-            return datetime.fromisoformat(self.through.data or "").astimezone(UTC)
+            return instant(datetime.fromisoformat(self.through.data or ""))
         except ValueError:
             raise Invalid(fields={"through": NO_MOMENT}) from None
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.errors import required
+from accessdesk.errors import Invalid, required
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.incidents import service as incident_service
 from accessdesk.incidents.drafts import IncidentDraft
@@ -19,6 +19,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import link
 from accessdesk.service_requests.rules import Action, Kind
 from accessdesk.service_requests.service import advance
+from accessdesk.typed_time import FAR_AWAY, is_far_away
 from accessdesk.visits.asking import service as access_service
 from accessdesk.visits.changing import changes
 from accessdesk.visits.changing.occurrences import end_visits
@@ -88,7 +89,12 @@ def reopen(actor: Actor, sr: RequestFacts, text: str, *, within: timedelta, now:
 
 
 def agree_next_word(actor: Actor, sr: RequestFacts, day: date, *, now: datetime) -> None:
-    """Promise the next word by the end of a day at the site (severity D)."""
+    """Promise the next word by the end of a day at the site (severity D).
+
+    Raises Invalid for a day at the ends of the calendar.
+    """
+    if is_far_away(day):
+        raise Invalid(fields={"next_word_on": FAR_AWAY})
     zone = get_site_by_id(sr.site_id).zone if sr.site_id is not None else "UTC"
     end = day_starts_at(day + timedelta(days=1), zone)
     updates.agree_next_word(actor, sr, end - timedelta(minutes=1), now=now)

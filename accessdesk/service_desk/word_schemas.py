@@ -2,11 +2,9 @@
 
 from datetime import date
 
-from pydantic import AwareDatetime
-
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.rules import Severity, UpdateKind
-from accessdesk.web.schemas import Answer, Body, Line, Moment, Text
+from accessdesk.web.schemas import Answer, Body, GivenMoment, Line, Moment, Text
 
 
 class SeverityBody(Body):
@@ -53,7 +51,7 @@ class OwnerBody(Body):
 class ReadBody(Body):
     """Until when what the customer said was read; all of it, when nothing is said."""
 
-    through: AwareDatetime | None = None
+    through: GivenMoment | None = None
 
 
 class UpdateAnswer(Answer):

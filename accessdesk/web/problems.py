@@ -208,7 +208,8 @@ def _fault(item: Mapping[str, Any], kind: str) -> tuple[str, str]:
     place = item["loc"]
     if item["type"].startswith("union_tag"):
         return _place_of((*place, "kind")), "Say which kind this is."
-    return _place_of(place[1:] if len(place) > 1 and place[0] == kind else place), item["msg"]
+    words = item["msg"].removeprefix("Value error, ")  # Ours, behind what Pydantic puts before.
+    return _place_of(place[1:] if len(place) > 1 and place[0] == kind else place), words
 
 
 def validation_problem(error: ValidationError) -> Response:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response, request
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -15,6 +16,7 @@ from pydantic import (
 )
 
 from accessdesk.errors import Invalid
+from accessdesk.typed_time import instant
 
 
 def _printable(value: str) -> str:
@@ -46,6 +48,8 @@ Moment = Annotated[
     datetime,
     PlainSerializer(lambda at: at.astimezone(UTC).isoformat().replace("+00:00", "Z"), str),
 ]
+# A moment that comes in, as an instant that every zone can say.
+GivenMoment = Annotated[AwareDatetime, AfterValidator(instant)]
 
 
 class Body(BaseModel):
@@ -121,13 +125,12 @@ def query_moment(name: str, default: datetime) -> datetime:
     try:
         # An address often loses the plus sign of an offset to a blank.
         moment = datetime.fromisoformat(raw.replace(" ", "+"))
-        return moment.astimezone(UTC) if moment.tzinfo else _refuse_naive(name)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Invalid(fields={name: "Give a time such as 2026-12-01T09:00:00+01:00."}) from None
-
-
-def _refuse_naive(name: str) -> Any:
-    raise Invalid(fields={name: "Give the time with its offset, such as +01:00 or Z."})
+    try:
+        return instant(moment)
+    except ValueError as fault:
+        raise Invalid(fields={name: str(fault)}) from None
 
 
 def refuse_unknown(names: Collection[str]) -> None:

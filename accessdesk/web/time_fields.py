@@ -6,13 +6,15 @@ A browser's own field for a date shows 11/12 to some and 12/11 to others, so the
 from datetime import UTC, date, timedelta
 from typing import Any
 
-from wtforms import DateField, StringField
+from wtforms import DateField, Form, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from accessdesk.typed_time import (
+    FAR_AWAY,
     NotUnderstood,
     day_typed,
+    is_far_away,
     read_typed_day,
     read_typed_time,
     time_typed,
@@ -49,6 +51,12 @@ class LocalTimeField(StringField):
 
     def _value(self) -> str:
         return time_typed(self.data or "", _today())
+
+
+def near(_form: Form, field: DateField) -> None:
+    """Refuse a day at whose start or end not every zone has a time; an empty field is fine."""
+    if field.data and is_far_away(field.data):
+        raise StopValidation(FAR_AWAY)
 
 
 class DayField(DateField):

@@ -7,6 +7,7 @@ from flask import Flask
 
 from accessdesk.accounts.rules import Actor, Role
 from tests.incidents.test_api import incident_body
+from tests.moments import BEYOND_THE_CALENDAR
 from tests.people import ApiClient, api_of, make_contact, make_customer, make_site, make_staff
 from tests.web.page_client import Browser, sign_in, words_of
 
@@ -77,12 +78,13 @@ def test_a_word_that_is_read_is_new_no_more_and_what_came_in_meanwhile_is(desk: 
     assert "The customer says" not in read
 
 
-def test_a_time_that_is_none_is_refused_on_the_page(desk: Desk) -> None:
+@pytest.mark.parametrize("typed", ["yesterday", "2026-12-01T09:00:00", *BEYOND_THE_CALENDAR])
+def test_a_time_that_is_none_is_refused_on_the_page(desk: Desk, typed: str) -> None:
     ann = desk.browser()
     desk.alice.post(f"{desk.path}/updates", {"text": "Thank you."})
     ann.get(desk.path)
 
-    refused = ann.fill(f"{desk.path}/read", through="yesterday")
+    refused = ann.fill(f"{desk.path}/read", through=typed)
 
     assert refused.status_code == 422
     assert "The customer says" in words_of(refused)

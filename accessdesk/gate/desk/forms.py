@@ -32,7 +32,7 @@ from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.web.fields import ANY, UNASKED, Narrowing, choices_of, or_any
-from accessdesk.web.time_fields import DayField
+from accessdesk.web.time_fields import DayField, near
 
 ID_KINDS = {
     IdKind.PASSPORT: "Passport",
@@ -230,7 +230,7 @@ class DeskForm(Form):
 class DecisionFilterForm(Narrowing):
     """What a list of decisions is narrowed to, as its address says it."""
 
-    day = DayField("Day", [UNASKED])
+    day = DayField("Day", [UNASKED, near])
     officer = or_any("Officer", [])
     answer = or_any("Answer", ANSWERS.items())
 

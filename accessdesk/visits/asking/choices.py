@@ -9,6 +9,7 @@ from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import window_words
 from accessdesk.service_requests.asking.callers import customer_of
 from accessdesk.service_requests.asking.where import Where, offer_where, sites_to_ask
+from accessdesk.typed_time import instant
 from accessdesk.visits.asking.forms import SiteAccessForm
 
 
@@ -56,6 +57,6 @@ def read_opening(value: str) -> Window | None:
     """Read what the button of an opening sent; None when it was none of ours."""
     starts, _, ends = value.partition("/")
     try:
-        return Window(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
-    except (ValueError, OverflowError):
+        return Window(*(instant(datetime.fromisoformat(each)) for each in (starts, ends)))
+    except ValueError:
         return None
