@@ -14,12 +14,11 @@ from accessdesk.estate.service import Change, apply_estate
 from accessdesk.notifications.hooks.hooks import end_hooks_of_leavers
 from accessdesk.planning.contracts.declared import record_declared_terms, terms_in_force
 from accessdesk.planning.declared import (
-    beyond_contracts,
     check_policies,
-    contracts_in_force,
     policies_in_force,
     record_declared,
     refuse_touched,
+    shut_out_since,
     touched_since,
 )
 from accessdesk.scheduling.calendar.feeds import close_feeds_of_leavers
@@ -38,29 +37,28 @@ def estate() -> None:
     "--touched",
     type=click.Choice(["refuse", "keep"]),
     default="refuse",
-    help="What becomes of booked visits that a site's new policy, or a contract's end, breaks: "
-    "refuse the file, or keep the visits as they are booked.",
+    help="What becomes of booked visits that a site's new policy or a customer's new terms "
+    "break: refuse the file, or keep the visits as they are booked.",
 )
 @within_app
 def apply(file: Path, dry_run: bool, touched: str) -> None:
     """Declare what FILE says; what it does not mention stays as it is.
 
-    Booked visits that a site's new policy breaks are listed, and nothing changes until you say
-    that they are kept.
+    Booked visits that a site's new policy or a customer's new terms break are listed, and
+    nothing changes until you say that they are kept.
     """
     wanted = read_estate(decode_estate(file.read_bytes()))
     _check_hours(wanted)
     now = clock.now()
     with transaction(keep=not dry_run):
         codes = [site.code for site in wanted.sites]
-        before, contracts = policies_in_force(codes, now=now), contracts_in_force()
-        terms = terms_in_force()
+        before, terms = policies_in_force(codes, now=now), terms_in_force()
         # Before the file, which may list somebody again who had left.
         close_feeds_of_leavers(actor="system", now=now)
         end_hooks_of_leavers(actor="system", now=now)
         changes = apply_estate(wanted, actor="system", now=now)
         check_policies(codes, now=now)
-        broken = [*touched_since(before, now=now), *beyond_contracts(contracts, now=now)]
+        broken = [*touched_since(before, now=now), *shut_out_since(terms, now=now)]
         if touched == "refuse" and not dry_run:
             refuse_touched(broken)
         record_declared(before, broken, actor="system", now=now)

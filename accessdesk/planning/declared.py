@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from accessdesk.customers.queries import all_customers
 from accessdesk.db import db
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.estate.file import NOTHING_CHANGED
@@ -13,9 +12,11 @@ from accessdesk.estate.sites import lock_site
 from accessdesk.gate.declared_badges import fault_of_declared
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
+from accessdesk.planning.contracts.declared import terms_in_force
+from accessdesk.planning.contracts.terms import Terms
 from accessdesk.planning.policies import values_of
 from accessdesk.planning.rules import faults_of_policy
-from accessdesk.planning.touched import TouchedBooking, touched_by, visits_beyond
+from accessdesk.planning.touched import Shift, TouchedBooking, touched_by, visits_shut_out
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.queries import policy_of
 from accessdesk.scheduling.wording import count_words, window_words
@@ -77,23 +78,18 @@ def check_policies(codes: Iterable[str], *, now: datetime) -> None:
         raise Invalid(NOTHING_CHANGED, code="policy-contradicts-itself", fields=faults)
 
 
-def contracts_in_force() -> dict[int, date]:
-    """When the contract of each customer ends."""
-    return {each.id: each.contract_ends_on for each in all_customers()}
-
-
-def beyond_contracts(before: Mapping[int, date], *, now: datetime) -> list[TouchedSite]:
-    """List the booked visits that lie beyond a contract's end which was brought forward."""
+def shut_out_since(before: Mapping[int, Terms], *, now: datetime) -> list[TouchedSite]:
+    """List the booked visits that the terms before allowed and those now do not (R-ONB-5)."""
     db.session.flush()
-    sooner = {
-        each.id: each.contract_ends_on
-        for each in all_customers()
-        if each.contract_ends_on < before.get(each.id, each.contract_ends_on)
+    shifts = {
+        who: Shift(before[who], after)
+        for who, after in terms_in_force().items()
+        if before.get(who, after) != after
     }
-    if not sooner:
+    if not shifts:
         return []
     found = [
-        TouchedSite(site.code, site.zone, visits_beyond(site, sooner, now=now))
+        TouchedSite(site.code, site.zone, visits_shut_out(site, shifts, now=now))
         for site in all_sites()
     ]
     return [site for site in found if site.visits]

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from accessdesk.customers.rules import Shut
 from accessdesk.estate.queries import SiteFacts
+from accessdesk.planning.contracts.terms import Terms
 from accessdesk.scheduling.booked import windows_ahead_at
 from accessdesk.scheduling.capacity import Booking, load_steps
 from accessdesk.scheduling.local_time import day_starts_at
@@ -68,24 +70,53 @@ def touched_by(
     ]
 
 
-def visits_beyond(
-    site: SiteFacts, contracts: Mapping[int, date], *, now: datetime
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A customer's terms as they were and as they are to be."""
+
+    before: Terms
+    after: Terms
+
+
+def visits_shut_out(
+    site: SiteFacts, shifts: Mapping[int, Shift], *, now: datetime
 ) -> list[TouchedBooking]:
-    """List the visits at a site that end after the contract of their customer (R-ONB-5)."""
-    day = timedelta(days=1)
-    over_at = {who: day_starts_at(last + day, site.zone) for who, last in contracts.items()}
+    """List the visits at a site that new terms of their customers do not allow (R-ONB-5).
+
+    They end after a contract that is to end sooner, or their contact may ask for nothing in the
+    new phase. What the terms did not allow before is not said again.
+    """
+    found = ((visit, shifts.get(visit.request.customer_id)) for visit in _visits(site.id, now))
+    judged = ((visit, _shut_words(visit, shift, site.zone, now)) for visit, shift in found if shift)
     return [
         TouchedBooking(
             visit.booked.id,
             visit.request.called,
             visit.request.customer,
             visit.window,
-            (f"The contract is over at {moment_words(over_at[who], site.zone, now)}.",),
+            words,
             site.zone,
         )
-        for visit in _visits(site.id, now)
-        if (who := visit.request.customer_id) in over_at and visit.window.ends_at > over_at[who]
+        for visit, words in judged
+        if words
     ]
+
+
+def _shut_words(visit: _Standing, shift: Shift, zone: str, now: datetime) -> tuple[str, ...]:
+    before, after, request = shift.before, shift.after, visit.request
+    words = []
+    if after.contract_ends_on < before.contract_ends_on:
+        over_at = day_starts_at(after.contract_ends_on + timedelta(days=1), zone)
+        if visit.window.ends_at > over_at:
+            words.append(f"The contract is over at {moment_words(over_at, zone, now)}.")
+    shut = after.keeps_out(request.contact_id)
+    if shut and not before.keeps_out(request.contact_id):
+        words.append(
+            "In deployment nobody can ask for a visit."
+            if shut is Shut.IN_DEPLOYMENT
+            else f"In the pilot only its cohort asks, and {request.contact} is not of it."
+        )
+    return tuple(words)
 
 
 def _visits(site_id: int, now: datetime) -> list[_Standing]:

@@ -15,6 +15,7 @@ from accessdesk.remote_hands.log import NewEntry, get_work, move, write
 from accessdesk.remote_hands.models import Work, WorkQuestion, WorkStep
 from accessdesk.remote_hands.rules import OVER, Act, EntryKind, WorkState
 from accessdesk.service_requests.after.reopening import check_can_reopen
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import SAY_WHY, Action, Kind
@@ -146,6 +147,7 @@ def contest(
     Raises Invalid when nothing is said to be missing, Conflict when it is too late for it, with the
     ready draft of a request that follows this one.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     words = required("missing", missing, "Say what is missing, so that it can be done.")
     check_can_reopen(sr, within=reopen_within, now=now)
     move(get_work(sr), Act.CONTEST, result=None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.customers.rules import Shut
 from accessdesk.estate.queries import SiteFacts, get_site_by_id, holds_right
 from accessdesk.gate.stays import inside_words, stays_of
 from accessdesk.identity.requested import remarks_on_requested_name
@@ -15,6 +16,7 @@ from accessdesk.scheduling.booked import WindowOf, first_windows
 from accessdesk.service_desk.timeline import Step, steps_of
 from accessdesk.service_requests.after.follow_up import Neighbour, neighbours_of
 from accessdesk.service_requests.after.reopening import can_reopen
+from accessdesk.service_requests.asking.door import shut_to
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
     OPEN_STATUSES,
@@ -176,9 +178,13 @@ def acts_on(
     A visit that is `over` is not called off any more; the desk ends it. One that has `begun` in
     each of its windows is not altered.
     """
-    changes = may(actor, Permission.CHANGE_REQUEST) and (
-        actor.is_staff or holds_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now)
+    shut = None if actor.is_staff else shut_to(actor, sr.site_id, now=now)
+    changes = (
+        shut is not Shut.CONTRACT_ENDED
+        and may(actor, Permission.CHANGE_REQUEST)
+        and (actor.is_staff or holds_right(actor, RIGHT_FOR[sr.kind], sr.site_id, now=now))
     )
+    asks = shut is None and may(actor, Permission.RAISE_REQUEST)
     is_open = changes and sr.status in OPEN_STATUSES
     visit = sr.kind is Kind.SITE_ACCESS
     return Acts(
@@ -186,14 +192,14 @@ def acts_on(
         and sr.status is Status.AWAITING_APPROVAL
         and may(actor, Permission.DECIDE_REQUEST),
         cancel=changes and not over and (sr.status, Action.CANCEL) in TRANSITIONS,
-        move=changes and visit and sr.status in MOVABLE,
+        move=changes and shut is None and visit and sr.status in MOVABLE,
         change_visitors=is_open and visit,
-        alter=is_open and visit and not begun,
-        repeat=visit and may(actor, Permission.RAISE_REQUEST),
+        alter=is_open and shut is None and visit and not begun,
+        repeat=visit and asks,
         say=is_open,
-        change_severity=is_open,
-        reopen=changes and can_reopen(sr, within=reopen_within, now=now),
-        follow=changes and sr.status not in OPEN_STATUSES and may(actor, Permission.RAISE_REQUEST),
+        change_severity=is_open and shut is None,
+        reopen=changes and shut is None and can_reopen(sr, within=reopen_within, now=now),
+        follow=changes and sr.status not in OPEN_STATUSES and asks,
         number=changes,
         own=is_open and may(actor, Permission.DECIDE_REQUEST),
         end=may(actor, Permission.DECIDE_REQUEST) and (sr.status, Action.RESOLVE) in TRANSITIONS,

@@ -14,6 +14,7 @@ from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.after.reopening import check_can_reopen, check_hears
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.promises.owner import give_owner, hand_to
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import link
@@ -79,6 +80,7 @@ def reopen(actor: Actor, sr: RequestFacts, text: str, *, within: timedelta, now:
 
     Raises Conflict when it is too late, with the ready draft of one that follows it.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     words = required("text", text, "Say what is not mended.")
     if sr.kind is Kind.REMOTE_HANDS:
         hands_service.contest(actor, sr, words, reopen_within=within, now=now)

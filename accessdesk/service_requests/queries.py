@@ -148,6 +148,7 @@ class RequestRow:
     customer_reference: str
     purchase_order: str
     contact_telephone: str
+    contact_id: int
 
 
 _CONTACT = aliased(User)
@@ -175,6 +176,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ServiceRequest.customer_reference,
         ServiceRequest.purchase_order,
         _CONTACT.telephone,
+        ServiceRequest.contact_id,
     )
     .join(Customer, Customer.id == ServiceRequest.customer_id)
     .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)

@@ -12,6 +12,7 @@ from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, Invalid, NotAllowed, required
 from accessdesk.journal.rules import Event
 from accessdesk.service_requests.after.reopening import has_ended
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.asking.severity import check_lowered, check_severity
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.promises import commitments, unheard
@@ -144,6 +145,7 @@ def change_severity(
     Invalid without one, and when the statement is no new one; Conflict when the request has ended
     or somebody changed it at the same moment.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     check_severity(actor, severity)
     check_lowered(sr, severity, reason)
     words = impact.strip()

@@ -52,8 +52,22 @@ def test_a_customer_moves_in_order_and_a_pilot_has_a_cohort(
     before: Terms, after: Terms, faults: set[str]
 ) -> None:
     """R-ONB-1, R-ONB-4."""
-    assert faults_of_change(before, after, "The board said so").keys() == faults
-    assert faults_of_change(before, after, " ").keys() >= {"reason"}
+    on = date(2021, 3, 1)
+    assert faults_of_change(before, after, "The board said so", today=on).keys() == faults
+    assert faults_of_change(before, after, " ", today=on).keys() >= {"reason"}
+
+
+@pytest.mark.parametrize("ends_on", [date.min, date(2011, 1, 1), date(2016, 1, 1)])
+def test_a_contract_does_not_end_long_ago(ends_on: date) -> None:
+    """R-ONB-5: it is a slip; an end that is so already is left alone."""
+    before, after = terms(Phase.OPERATE), terms(Phase.OPERATE, ends_on=ends_on)
+    so_already = terms(Phase.PILOT, frozenset({1}), ends_on=ends_on)
+
+    faults = faults_of_change(before, after, "It ended", today=date(2021, 3, 1))
+    kept = faults_of_change(after, so_already, "It ended", today=date(2021, 3, 1))
+
+    assert "long ago" in faults["contract_ends_on"]
+    assert kept == {}
 
 
 @pytest.fixture
@@ -205,3 +219,47 @@ def test_a_visit_beyond_the_end_is_not_both_kept_and_cancelled(
     assert as_they_are(customer).contract_ends_on == ENDS_ON
     with transaction(write=False) as session:
         assert session.scalars(select(ServiceRequest.status)).all() == [Status.SCHEDULED]
+
+
+@pytest.fixture
+def shut_out(customer: CustomerFacts, window: int) -> dict[str, dict[str, Any]]:
+    """Terms whose phase does not allow the visit that Alice has booked."""
+    bob = make_contact("Bob Brown", customer.id)
+    return {
+        "deployment": {"phase": Phase.DEPLOYMENT},
+        "pilot": {"phase": Phase.PILOT, "cohort": (bob.email,)},
+    }
+
+
+@pytest.mark.parametrize("phase", ["deployment", "pilot"])
+def test_a_phase_that_allows_no_booked_visit_asks_what_becomes_of_it(
+    ines: Actor,
+    customer: CustomerFacts,
+    window: int,
+    shut_out: dict[str, dict[str, Any]],
+    phase: str,
+) -> None:
+    """R-ONB-5, R-WIN-3."""
+    with pytest.raises(VisitsTouched) as touched:
+        change(ines, customer, **shut_out[phase])
+    undecided = as_they_are(customer).phase
+    change(ines, customer, Decisions(cancel=[window], reason="Back"), **shut_out[phase])
+
+    assert [each.window_id for each in touched.value.touched] == [window]
+    assert "In " in touched.value.touched[0].words[0]
+    assert undecided is Phase.OPERATE
+    with transaction(write=False) as session:
+        assert session.scalars(select(ServiceRequest.status)).all() == [Status.CANCELLED]
+
+
+def test_a_visit_of_the_cohort_is_not_asked_about(
+    ines: Actor, customer: CustomerFacts, window: int
+) -> None:
+    """R-ONB-4: nor is one that a phase did not allow before either."""
+    change(ines, customer, phase=Phase.PILOT, cohort=("alice@contact.example",))
+    kept = Decisions(keep=[window])
+    change(ines, as_they_are(customer), kept, phase=Phase.DEPLOYMENT, cohort=())
+
+    change(ines, as_they_are(customer), phase=Phase.DEPLOYMENT, contract_ends_on=date(2038, 1, 1))
+
+    assert as_they_are(customer).phase is Phase.DEPLOYMENT

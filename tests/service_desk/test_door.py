@@ -159,6 +159,64 @@ def test_a_visit_ends_with_the_contract_at_the_latest(alice: ApiClient) -> None:
     assert moved.json["code"] == "after-contract"
 
 
+MORE: dict[str, dict[str, Any]] = {
+    "visitors": {"name": "Nora New", "email": "nora@vendor.example"},
+    "visitors/1/replace": {"name": "Nora New", "email": "nora@vendor.example"},
+    "details": {"equipment_in": ["A server"]},
+    "severity": {"severity": "B", "impact": "It is worse than it was"},
+    "reschedule": {
+        "window": {
+            "starts_at": (tomorrow_at(9) + timedelta(days=1)).isoformat(),
+            "ends_at": (tomorrow_at(9) + timedelta(days=1, hours=3)).isoformat(),
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("code", SHUT)
+def test_what_a_phase_forbids_to_ask_for_it_forbids_to_change(alice: ApiClient, code: str) -> None:
+    """R-ONB-5: the visit that was kept stays as it was booked."""
+    called = alice.post("/requests", access_body()).json["number"]
+    before = alice.get(f"/requests/{called}").json
+    shut(**SHUT[code])
+
+    answers = [alice.post(f"/requests/{called}/{act}", body) for act, body in MORE.items()]
+
+    assert {(each.status_code, each.json["code"]) for each in answers} == {(403, code)}
+    after = alice.get(f"/requests/{called}").json
+    assert (after["visitors"], after["window"]) == (before["visitors"], before["window"])
+
+
+@pytest.mark.parametrize("code", ["in-deployment", "not-in-pilot"])
+def test_what_is_given_up_needs_no_open_door(alice: ApiClient, code: str) -> None:
+    """R-ONB-5."""
+    called = alice.post("/requests", access_body()).json["number"]
+    shut(**SHUT[code])
+
+    off = alice.post(f"/requests/{called}/cancel", {"reason": "We are not ready"})
+
+    assert (off.status_code, off.json["status"]) == (200, "cancelled")
+
+
+@pytest.mark.parametrize("code", SHUT)
+def test_the_page_of_a_request_offers_nothing_that_a_shut_door_refuses(
+    app: Flask, code: str
+) -> None:
+    """R-ONB-5."""
+    contact = make_contact("Alice Adams", make_customer())
+    make_site(lead_days=3650)
+    called = api_of(app, contact).post("/requests", access_body()).json["number"]
+    alice = sign_in(app, contact)
+    open_page = words_of(alice.get(f"/requests/{called}"))
+    shut(**SHUT[code])
+
+    page = words_of(alice.get(f"/requests/{called}"))
+
+    for offered in ("Move it", "Add a visitor", "Change the reason"):
+        assert offered in open_page
+        assert offered not in page
+
+
 def test_history_is_read_only_after_the_contract(alice: ApiClient) -> None:
     """R-ONB-4."""
     called = alice.post("/requests", incident_body()).json["reference"]

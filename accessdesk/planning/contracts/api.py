@@ -46,7 +46,7 @@ def show(path: CustomerPath) -> Response:
 @api.post("/customers/<customer>", responses={200: CustomerAnswer})
 @requires(Permission.MANAGE_CUSTOMERS)
 def change_terms(path: CustomerPath, body: TermsBody) -> Response:
-    """Set phase, cohort and end; 409 `visits-touched` while a visit beyond it is undecided."""
+    """Set phase, cohort and end; 409 `visits-touched` while a visit it shuts out is undecided."""
     customer, now = get_customer_to_change(path.customer), current_moment()
     change(current_actor(), customer, body.draft(), body.decisions(), now=now)
     return reply(_answer(get_customer_to_change(path.customer)))

@@ -22,8 +22,9 @@ class CustomerPath(BaseModel):
 class TermsBody(Body):
     """What a customer's terms are to be, and why; the cohort by e-mail, left out it stays.
 
-    `keep` and `cancel` say of each visit beyond a new end, by the id of its window, what becomes of
-    it; contacts of those that are cancelled read the reason.
+    `keep` and `cancel` say of each visit that lies beyond a new end, or that the new phase does not
+    allow, by the id of its window, what becomes of it; contacts of those that are
+    cancelled read the reason.
     """
 
     phase: Phase

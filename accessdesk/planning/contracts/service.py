@@ -1,10 +1,10 @@
 """Change a customer's terms, and never break a booked visit by it without a decision (R-ONB-5)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from accessdesk.accounts.queries import contacts_of
-from accessdesk.accounts.rules import Actor
+from accessdesk.accounts.rules import BEHIND_UTC, Actor
 from accessdesk.accounts.service import set_cohort
 from accessdesk.customers.queries import CustomerFacts
 from accessdesk.customers.service import set_phase_and_end
@@ -22,7 +22,7 @@ from accessdesk.planning.contracts.terms import (
 )
 from accessdesk.planning.policies import VisitsTouched
 from accessdesk.planning.policy_changes import Decisions
-from accessdesk.planning.touched import TouchedBooking, visits_beyond
+from accessdesk.planning.touched import Shift, TouchedBooking, visits_shut_out
 from accessdesk.visits.changing.occurrences import cancel_window, request_of_window
 
 
@@ -31,15 +31,16 @@ def change_terms(
 ) -> None:
     """Set phase, cohort and contract's end of a customer, with a reason that is kept.
 
-    Raises Invalid with the faults at their fields, VisitsTouched while a visit beyond the new end
-    is undecided, Conflict when somebody changed them at the same moment; and then changes nothing.
+    Raises Invalid with the faults at their fields, VisitsTouched while a visit that the new terms
+    do not allow is undecided, Conflict when somebody changed them at the same moment; and then
+    changes nothing.
     """
-    before = terms_of(customer)
+    before, today = terms_of(customer), (now - BEHIND_UTC).date()
     after = _after(customer, before, draft)
-    if faults := faults_of_change(before, after, draft.reason):
+    if faults := faults_of_change(before, after, draft.reason, today=today):
         raise Invalid("The terms cannot be changed so.", fields=faults)
     decided.check()
-    touched = _check_decided(customer, after.contract_ends_on, decided, now=now)
+    touched = _check_decided(customer, Shift(before, after), decided, now=now)
     _set(customer, before, after)
     for window_id in set(touched) & set(decided.cancel):
         cancel_window(actor, request_of_window(window_id), window_id, draft.reason, now=now)
@@ -72,27 +73,32 @@ def _read_cohort(customer: CustomerFacts, emails: Sequence[str]) -> frozenset[in
     return frozenset(ids[email] for email in wanted)
 
 
-def touched_by_end(
-    customer: CustomerFacts, ends_on: date, *, now: datetime
+def touched_by_terms(
+    customer: CustomerFacts, draft: TermsDraft, *, now: datetime
 ) -> list[TouchedBooking]:
-    """List the booked visits that lie beyond a contract's end which is brought forward."""
-    if ends_on >= customer.contract_ends_on:
-        return []
-    ends = {customer.id: ends_on}
-    return [visit for site in all_sites() for visit in visits_beyond(site, ends, now=now)]
+    """List the booked visits that new terms do not allow, beyond an end or in a phase.
+
+    Raises Invalid where the draft names a contact who is not there.
+    """
+    before = terms_of(customer)
+    return _touched(customer, Shift(before, _after(customer, before, draft)), now)
+
+
+def _touched(customer: CustomerFacts, shift: Shift, now: datetime) -> list[TouchedBooking]:
+    shifts = {customer.id: shift}
+    return [visit for site in all_sites() for visit in visits_shut_out(site, shifts, now=now)]
 
 
 def _check_decided(
-    customer: CustomerFacts, ends_on: date, decided: Decisions, *, now: datetime
+    customer: CustomerFacts, shift: Shift, decided: Decisions, *, now: datetime
 ) -> list[int]:
     """Raise VisitsTouched when a touched visit is undecided; returns the touched.
 
-    Whoever books waits meanwhile, and then meets the new end.
+    Whoever books waits meanwhile, and then meets the new terms.
     """
-    if ends_on < customer.contract_ends_on:
-        for site in all_sites():
-            lock_site(site.id)
-    touched = touched_by_end(customer, ends_on, now=now)
+    for site in all_sites():
+        lock_site(site.id)
+    touched = _touched(customer, shift, now)
     undecided = [visit for visit in touched if not decided.of(visit.window_id)]
     if undecided:
         raise VisitsTouched(undecided, touched)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts.queries import contacts_of
 from accessdesk.accounts.rules import Permission
 from accessdesk.customers.queries import CustomerFacts, all_customers
+from accessdesk.errors import Invalid
 from accessdesk.planning.contracts.forms import TermsForm
 from accessdesk.planning.contracts.queries import (
     changes_of,
@@ -16,7 +17,7 @@ from accessdesk.planning.contracts.queries import (
     get_customer_to_change,
     terms_of,
 )
-from accessdesk.planning.contracts.service import change_terms, touched_by_end
+from accessdesk.planning.contracts.service import change_terms, touched_by_terms
 from accessdesk.planning.contracts.wording import PHASE_MEANS, PHASE_WORD
 from accessdesk.planning.deciding import read_decisions, undecided
 from accessdesk.planning.policy_changes import Decisions
@@ -73,7 +74,7 @@ def _page(
 @bp.post("/customers/<customer>")
 @requires(Permission.MANAGE_CUSTOMERS)
 def change(customer: str) -> ResponseReturnValue:
-    """Set a customer's terms, or ask what becomes of the visits beyond a new end."""
+    """Set a customer's terms, or ask what becomes of the visits that they do not allow."""
     found, form = get_customer_to_change(customer), TermsForm(request.form)
     decided = replace(read_decisions(request.form), reason=form.reason.data or "")
 
@@ -92,7 +93,9 @@ def _touched(
     customer: CustomerFacts, form: TermsForm, decided: Decisions
 ) -> Sequence[TouchedBooking]:
     """The visits to decide about again, where something was decided and something else is wrong."""
-    ends_on = form.contract_ends_on.data
-    if ends_on is None or not decided.any:
+    if form.contract_ends_on.data is None or not form.phase.data or not decided.any:
         return ()
-    return touched_by_end(customer, ends_on, now=current_moment())
+    try:
+        return touched_by_terms(customer, form.draft(), now=current_moment())
+    except (Invalid, ValueError):  # The form says so already.
+        return ()

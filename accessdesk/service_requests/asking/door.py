@@ -51,6 +51,16 @@ def shut_to(contact: Actor, site_id: int | None, *, now: datetime) -> Shut | Non
     return why_shut(customer.phase, ends_on, in_pilot=contact.in_pilot, on=on)
 
 
+def check_may_ask_more(actor: Actor, site_id: int | None, *, now: datetime) -> None:
+    """Refuse a contact's change that asks for more or other than was booked, behind a shut door.
+
+    What a phase forbids to ask for it forbids to change so (R-ONB-5); what gives something up, or
+    says a name better, is not asked here. Raises NotAllowed.
+    """
+    if not actor.is_staff:
+        pass_door(actor, site_id, by=actor, now=now)
+
+
 def check_contract(contact: Actor, site_id: int | None, *, now: datetime) -> None:
     """Refuse a contact's change after the contract's end: history is then read-only (R-ONB-4).
 

@@ -17,6 +17,7 @@ from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import Reservation, book, confirm, release
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.promises.unheard import note_word
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
@@ -98,6 +99,7 @@ def reschedule(
     approves by hand the visit awaits approval again. Raises Invalid when the window is the one that
     is booked.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     site = get_site_by_id(sr.site_id or 0)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
     current = window_to_change(sr, window_id)

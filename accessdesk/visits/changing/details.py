@@ -14,6 +14,7 @@ from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import Approval
 from accessdesk.journal.rules import Event
 from accessdesk.scheduling.service import change_places
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.service import check_right, record_on
@@ -32,6 +33,7 @@ def change_details(actor: Actor, sr: RequestFacts, draft: DetailsDraft, *, now: 
     to be taken out and the contact lacks the right (R-SA-2), NotFound when the contact is gone,
     Conflict once the visit has begun.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     check_open(sr)
     changed = _changed(sr, draft)
     if not changed:

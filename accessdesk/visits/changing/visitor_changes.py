@@ -20,6 +20,7 @@ from accessdesk.passes.service import reissue as reissue_passes
 from accessdesk.passes.service import revoke
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.scheduling.service import hold
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import OPEN_STATUSES, Action, Status
@@ -124,6 +125,7 @@ def replace_visitor(
     NotFound when the request has no such visitor, Invalid at the field at fault, Conflict while the
     visitor is inside.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     leaving = get_visitor(sr, visitor_id)
     if fault := fault_of_name(draft.name):
         raise Invalid(fields={"name": fault})

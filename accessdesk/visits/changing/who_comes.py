@@ -19,6 +19,7 @@ from accessdesk.passes.service import revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import Reservation, change_places
 from accessdesk.scheduling.windows import Places
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import Status
@@ -51,6 +52,7 @@ def add_visitor(actor: Actor, sr: RequestFacts, draft: VisitorDraft, *, now: dat
     field at fault, WindowRefused where there is no room (R-WIN-5), Conflict once the visit has
     begun.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     check_open(sr)
     site = get_site_by_id(sr.site_id or 0)
     held = needs_approval(site, sr)

@@ -16,6 +16,7 @@ from accessdesk.scheduling.queries import WindowFacts, diary_of
 from accessdesk.scheduling.rules import judge_window
 from accessdesk.scheduling.service import Reservation, WindowRefused, book
 from accessdesk.scheduling.windows import Window
+from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.promises.unheard import note_word
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
@@ -123,6 +124,7 @@ def accept(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) -
     Raises WindowRefused when its places were taken meanwhile; the proposal then stays open. Raises
     NotAllowed when staff answer, Conflict when the proposal is no longer open.
     """
+    check_may_ask_more(actor, sr.site_id, now=now)
     _claim_answer(actor, sr, proposal_id, ProposalState.ACCEPTED, now)
     current, proposal = _current(sr), db.session.get_one(WindowProposal, proposal_id)
     site = get_site_by_id(sr.site_id or 0)
