@@ -88,7 +88,7 @@ def _of_contact(actor: Actor, waiting: list[Waiting], now: datetime) -> Home:
     return Home(
         waiting=waiting,
         rejected=rejected,
-        doubtful=find_doubtful(upcoming),
+        doubtful=find_doubtful(actor, upcoming, now=now),
         upcoming=upcoming,
         recent=[row for row in recent if row.id not in shown],
         names=names,

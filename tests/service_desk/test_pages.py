@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from accessdesk.accounts.rules import Right, Role
+from accessdesk.customers.models import Customer
 from accessdesk.db import db
 from accessdesk.estate.rules import Approval
 from tests.people import (
@@ -91,6 +93,34 @@ def test_a_doubtful_name_is_pointed_out_while_it_can_be_corrected(app: Flask) ->
     assert "Is “Bill” what the ID says?" in words_of(before)
     assert "Nothing waits for you." in after
     assert "William Gates" in page_of(browser, number)
+
+
+def test_a_doubtful_name_is_not_asked_of_whoever_lacks_the_right_at_the_site(app: Flask) -> None:
+    """What one is asked to do, one may do: without the right the link would refuse them."""
+    make_site()
+    customer = make_customer()
+    ravi = make_contact("Ravi Rao", customer, rights=(Right.REMOTE_HANDS,))
+    make_request(app, make_contact("Alice Adams", customer), visitors=[{"name": "Bill Gates"}])
+
+    home = words_of(sign_in(app, ravi).get("/"))
+
+    assert "Bill Gates" in home
+    assert "Nothing waits for you." in home
+
+
+def test_a_doubtful_name_is_not_asked_of_a_contact_once_the_contract_has_ended(app: Flask) -> None:
+    """R-ONB-4: history is read-only then, so there is nothing to correct."""
+    make_site()
+    customer = make_customer()
+    alice = make_contact("Alice Adams", customer)
+    make_request(app, alice, visitors=[{"name": "Bill Gates"}])
+    db.session.get_one(Customer, customer).contract_ends_on = date(2020, 1, 31)
+    db.session.commit()
+
+    home = words_of(sign_in(app, alice).get("/"))
+
+    assert "Bill Gates" in home
+    assert "Check the name" not in home
 
 
 def _link(markup: str, words: str) -> str:

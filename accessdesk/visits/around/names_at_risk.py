@@ -1,15 +1,19 @@
 """Names on visits that the gate will not admit, or did not, while they can be corrected."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from accessdesk.accounts.rules import Actor
+from accessdesk.customers.rules import Shut
+from accessdesk.estate.queries import holds_right
 from accessdesk.gate.turned_away import TurnedAway, turned_away_for_name
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Event
+from accessdesk.service_requests.asking.door import shut_to
 from accessdesk.service_requests.queries import RequestRow, rows_by_id
-from accessdesk.service_requests.rules import Awaited
+from accessdesk.service_requests.rules import RIGHT_FOR, Awaited, Kind
 from accessdesk.service_requests.visitors import visitors_by_request
 from accessdesk.service_requests.waiting import Among, Waits
 from accessdesk.visits.lists import COMING, VisitRow
@@ -28,9 +32,12 @@ class DoubtfulName:
     words: str
 
 
-def find_doubtful(upcoming: Sequence[VisitRow]) -> list[DoubtfulName]:
-    """Find names that the gate may not admit while they can be corrected, the next visit first."""
-    visits = {visit.request_id: visit for visit in reversed(upcoming)}
+def find_doubtful(
+    actor: Actor, upcoming: Sequence[VisitRow], *, now: datetime
+) -> list[DoubtfulName]:
+    """Find names that the gate may not admit and a contact may correct, the next visit first."""
+    mine = _where_they_correct(actor, {visit.site_id for visit in upcoming}, now)
+    visits = {visit.request_id: visit for visit in reversed(upcoming) if visit.site_id in mine}
     coming = [
         (visits[request_id], visitor)
         for request_id, visitors in visitors_by_request(visits).items()
@@ -42,6 +49,16 @@ def find_doubtful(upcoming: Sequence[VisitRow]) -> list[DoubtfulName]:
         for visit, visitor in coming[:MOST_NAMES]
         for remark in remarks_on_requested_name(visitor.name)[:1]
     ]
+
+
+def _where_they_correct(actor: Actor, site_ids: Collection[int], now: datetime) -> set[int]:
+    """Pick the sites where a contact may change a visit: elsewhere the link would refuse them."""
+    return {
+        site_id
+        for site_id in site_ids
+        if holds_right(actor, RIGHT_FOR[Kind.SITE_ACCESS], site_id, now=now)
+        and shut_to(actor, site_id, now=now) is not Shut.CONTRACT_ENDED
+    }
 
 
 def names_to_correct(among: Among) -> Iterator[Waits]:
