@@ -14,6 +14,7 @@ from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of, chosen, line
 from accessdesk.web.forms import Judged
+from accessdesk.web.preview import LookedAt
 
 MOST_TEXT = Length(max=5000, message="At most 5000 characters.")
 CATEGORIES = {
@@ -75,7 +76,7 @@ def _clause_words(clause: Clause) -> str:
     return CLAUSES[clause].clause.capitalize()
 
 
-class RefusalForm(Judged):
+class RefusalForm(Judged, LookedAt):
     """Why an incident is refused."""
 
     FAULTS_AT: ClassVar = {"text": "reason"}  # Of the letter that is made of it.

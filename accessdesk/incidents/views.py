@@ -112,9 +112,14 @@ def accept(called: str) -> ResponseReturnValue:
 @requires(Permission.DECIDE_REQUEST)
 def preview_refusal(called: str) -> ResponseReturnValue:
     """Show the letter of a refusal and who would get it; nothing is sent."""
-    act, form = act_on(called, Kind.INCIDENT), RefusalForm(request.form)
+    return _look(act_on(called, Kind.INCIDENT), RefusalForm(request.form))
+
+
+def _look(act: Act, form: RefusalForm) -> ResponseReturnValue:
     tried = attempt(form, lambda: _preview(act, form))
     shown = None if tried.refused else tried.result
+    if shown:
+        form.keep_look()
     return _page(act, form, tried.status, preview=shown)
 
 
@@ -127,8 +132,10 @@ def _preview(act: Act, form: RefusalForm) -> Preview:
 @bp.post("/requests/<called>/incident/refuse")
 @requires(Permission.DECIDE_REQUEST)
 def refuse(called: str) -> ResponseReturnValue:
-    """Refuse an incident by a clause, or with a written reason."""
+    """Refuse an incident by a clause, or with a written reason, once the letter was looked at."""
     act, form = act_on(called, Kind.INCIDENT), RefusalForm(request.form)
+    if form.unseen:
+        return _look(act, form)
     tried = attempt(
         form,
         lambda: service.refuse(

@@ -6,6 +6,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from accessdesk.outages.drafts import Bridge, NoticeDraft, OutageDraft
 from accessdesk.outages.rules import Remedy
 from accessdesk.web.fields import LONGEST_TEXT, choices_of, line
+from accessdesk.web.preview import LookedAt
 from accessdesk.web.time_fields import LocalTimeField
 
 KNOWN, UNKNOWN = "known", "unknown"
@@ -54,7 +55,7 @@ class BridgeForm(Form):
         return Bridge(self.bridge_phone.data or "", self.bridge_code.data or "")
 
 
-class OutageForm(NoticeForm, BridgeForm):
+class OutageForm(NoticeForm, BridgeForm, LookedAt):
     """The first notice, the other requests, and the bridge."""
 
     requests = line("Requests of other customers, by their numbers")

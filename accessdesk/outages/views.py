@@ -100,9 +100,14 @@ def _new_page(
 @requires(Permission.DECLARE_OUTAGE)
 def preview(called: str) -> ResponseReturnValue:
     """Show what the first notice would say, and who would get it; nothing is sent."""
-    act, form = act_on(called), OutageForm(request.form)
+    return _look(act_on(called), OutageForm(request.form))
+
+
+def _look(act: Act, form: OutageForm) -> ResponseReturnValue:
     tried = attempt(form, lambda: _preview(act, form))
     shown = None if tried.refused else tried.result
+    if shown:
+        form.keep_look()
     return _new_page(act, form, tried.status, preview=shown)
 
 
@@ -119,8 +124,10 @@ def _preview(act: Act, form: OutageForm) -> Preview:
 @bp.post("/requests/<called>/outage")
 @requires(Permission.DECLARE_OUTAGE)
 def open_outage(called: str) -> ResponseReturnValue:
-    """Open the communication and send the first notice."""
+    """Open the communication and send the first notice, once it was looked at."""
     act, form = act_on(called), OutageForm(request.form)
+    if form.unseen:
+        return _look(act, form)
     tried = attempt(
         form, lambda: service.open_outage(act.actor, act.sr, form.outage(), now=act.now)
     )

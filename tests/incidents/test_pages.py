@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from accessdesk.accounts.rules import Role
@@ -28,9 +29,11 @@ def test_a_refused_hardware_incident_becomes_remote_hands_in_one_click(app: Flas
     sent = alice.send("/requests/new/incident", **TYPED)
     reference = re.search(r"R-[0-9A-Z]{8}", sent.headers["Location"])[0]  # type: ignore[index]
 
+    refusal = f"/requests/{reference}/incident/refuse"
     ann.get(f"/requests/{reference}/incident")
-    bare = ann.send(f"/requests/{reference}/incident/refuse", clause="other", reason=" ")
-    ann.follow(ann.send(f"/requests/{reference}/incident/refuse", clause="hardware"))
+    bare = ann.send(refusal, clause="other", reason=" ")
+    ann.send(f"{refusal}/preview", clause="hardware")
+    ann.follow(ann.fill(refusal))
     letter = alice.get(f"/requests/{reference}/incident")
     change = alice.get(f"/requests/new/remote-hands?task=other&from={reference}")
     alice.get(f"/requests/{reference}/incident")
@@ -66,6 +69,28 @@ def test_a_refusal_is_looked_at_before_it_goes(app: Flask) -> None:
     assert "Refuse, and send the letter" in words_of(looked)
     assert "Take it on?" in words_of(ann.get(page))
     assert "It was refused" not in words_of(alice.get(page))
+
+
+@pytest.mark.parametrize("change", [{"reason": "It was not."}, {"clause": "hardware"}])
+def test_what_was_changed_after_the_look_is_shown_again(app: Flask, change: dict[str, str]) -> None:
+    """R-ACC-5: no letter goes out that nobody has read."""
+    make_site()
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
+    alice.get("/requests/new/incident")
+    page = alice.send("/requests/new/incident", **TYPED | {"devices": []}).headers["Location"]
+    ann.get(page)
+    ann.send(f"{page}/refuse/preview", clause="other", reason="It was a drill.")
+
+    shown = ann.fill(f"{page}/refuse", **change)
+    before = words_of(alice.get(page))
+    ann.follow(ann.fill(f"{page}/refuse"))
+
+    assert change.get("reason", "your own hardware") in words_of(shown)
+    assert "This goes to Alice Adams" in words_of(shown)
+    assert "It was changed since you looked." in words_of(shown)
+    assert "It was refused" not in before
+    assert change.get("reason", "your own hardware") in words_of(alice.get(page))
 
 
 def test_an_agent_accepts_and_the_number_is_there(app: Flask) -> None:

@@ -32,6 +32,24 @@ def test_the_first_notice_is_looked_at_and_then_sent(app: Flask, hit: Hit) -> No
     assert "carol@contoso.example" in words_of(sent)
 
 
+def test_a_notice_that_was_changed_after_the_look_is_shown_again(app: Flask, hit: Hit) -> None:
+    """R-OUT-2: no notice goes out that nobody has read."""
+    address = f"/requests/{hit.incident()}/outage"
+    ann = sign_in(app, hit.ann)
+    ann.get(address)
+    ann.post(
+        f"{address}/preview", ann.form(address) | {name: [text] for name, text in PARTS.items()}
+    )
+
+    shown = words_of(ann.fill(address, impact="Half of the orders fail."))
+    sent = words_of(ann.follow(ann.fill(address)))
+
+    assert "Half of the orders fail." in shown
+    assert "Nothing has been sent yet" in shown
+    assert "First notice 1" in sent
+    assert "Half of the orders fail." in sent
+
+
 @pytest.mark.parametrize("where", ["", "/preview"])
 def test_a_notice_without_its_parts_keeps_what_was_typed(app: Flask, hit: Hit, where: str) -> None:
     """R-OUT-2."""
