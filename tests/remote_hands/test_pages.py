@@ -100,6 +100,27 @@ def test_a_drive_is_replaced_without_scripts(app: Flask, hall: Hall) -> None:
     assert "Rated 5 of 5" in words_of(alice.get(f"/requests/{number}/work"))
 
 
+def test_the_answer_stands_at_the_top_of_the_step_until_that_step_is_done(
+    app: Flask, hall: Hall
+) -> None:
+    """R-RH-6: the technician asked how to go on, and looks at the card, not at the log."""
+    number = hall.ask(hands_body(steps=[{"do": "Pull it"}, {"do": "Push it"}, {"do": "Close it"}]))
+    hall.begin(number)
+    alice, tom = sign_in(app, hall.alice_actor), sign_in(app, hall.tom_actor)
+    tom.get(f"/work/{number}")
+    tom.follow(tom.send(f"/work/{number}/log", kind="question", text="Which of both?"))
+    question = re.search(r"/questions/(\d+)", alice.get(f"/requests/{number}/work").text)[1]  # type: ignore[index]
+    alice.follow(alice.send(f"/requests/{number}/questions/{question}", text="The left one"))
+
+    at_the_step = words_of(tom.get(f"/work/{number}"))
+    tom.follow(tom.send(f"/work/{number}/step", step="1", seen="expected"))
+    after_it = words_of(tom.get(f"/work/{number}"))
+
+    assert "Step 1 of 3 Asked: Which of both? Answer: The left one Pull it" in at_the_step
+    assert "Step 2 of 3 Push it" in after_it
+    assert "Answer: The left one" not in after_it
+
+
 def test_steps_go_on_unless_stop_and_call_me_is_ticked(app: Flask, hall: Hall) -> None:
     """R-RH-6."""
     alice = sign_in(app, hall.alice_actor)

@@ -25,7 +25,7 @@ from accessdesk.remote_hands.working.forms import (
     StartForm,
     StepForm,
 )
-from accessdesk.remote_hands.working.page import cards_of
+from accessdesk.remote_hands.working.page import answers_for_now, cards_of
 from accessdesk.remote_hands.working.reporting import report
 from accessdesk.service_requests.acts import Act
 from accessdesk.web.access import requires, with_camera
@@ -72,6 +72,7 @@ def _page(
         hands=hands,
         entry=CATALOGUE[hands.row.task],
         cards=cards,
+        answers=answers_for_now(hands),
         notice=notice,
         done=hands.just_logged(query_text("done")),
     )
