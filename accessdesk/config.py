@@ -9,8 +9,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from accessdesk.telephone import EXAMPLE, has_shape
 
@@ -18,6 +27,7 @@ PREFIX = "ACCESSDESK_"
 LEAST_SECRET = 32
 LEAST_VARIETY = 8
 LARGEST_BODY = 32 * 1024 * 1024  # What the server itself takes in, before it asks a view.
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?")
 _PREAMBLE = "Value error, "  # What pydantic puts before our own words.
 
@@ -64,6 +74,34 @@ def telephone_of_desk(value: str) -> str:
     return value
 
 
+def known_database(value: str) -> str:
+    """Refuse an address of a database that we do not speak with; it is not repeated."""
+    if not value:
+        return value
+    try:
+        kind = make_url(value).drivername
+    except (ArgumentError, ValueError):
+        kind = ""
+    if kind not in DATABASES:
+        message = "write it as postgresql://user:password@host/database or sqlite:////folder/file"
+        raise ValueError(message)
+    return value
+
+
+def way_out(value: str, info: ValidationInfo) -> str:
+    """Refuse an address that others read on the way, unless networks of our own are named."""
+    scheme, is_address, rest = value.partition("://")
+    ours = bool(info.data.get("webhook_networks"))
+    usable = scheme == "https" or (scheme == "http" and ours)
+    if is_address and not (usable and rest):
+        message = (
+            "checkpoints go to a folder or an https:// address; http:// takes a network of our "
+            f"own, named in {PREFIX}WEBHOOK_NETWORKS"
+        )
+        raise ValueError(message)
+    return value
+
+
 class Settings(BaseSettings):
     """Everything an operator can set from outside.
 
@@ -76,7 +114,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Path("var")
-    database_url: str = ""
+    database_url: Annotated[str, AfterValidator(known_database)] = ""
     secret_key: SecretStr = SecretStr("")
     secret_key_before: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
@@ -93,7 +131,7 @@ class Settings(BaseSettings):
     desk_telephone: Annotated[str, AfterValidator(telephone_of_desk)] = ""
     demo: bool = False
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1, le=LARGEST_BODY)
-    checkpoints: str = ""
+    checkpoints: Annotated[str, AfterValidator(way_out)] = ""
     checkpoint_minutes: int = Field(default=60, ge=1)
     hsts_subdomains: bool = False
     metrics_token: SecretStr = SecretStr("")

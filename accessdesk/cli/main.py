@@ -4,8 +4,10 @@ import sys
 from importlib import import_module
 
 import rich_click as click
+from sqlalchemy.exc import DBAPIError
 
 from accessdesk.cli.within import keep_to_owner
+from accessdesk.config import PREFIX
 from accessdesk.errors import DomainError
 
 # Each command, and where it stands. Each is loaded when somebody asks for it: a web process has
@@ -24,6 +26,11 @@ COMMANDS = {
     "user": "accounts:user",
     "worker": "worker:worker",
 }
+
+_UNREACHED = (
+    f"{PREFIX}DATABASE_URL: the database does not answer, or does not let us in. See that it runs, "
+    "and that the address, the name and the password are right."
+)
 
 
 class Commands(click.RichGroup):
@@ -49,6 +56,10 @@ class Commands(click.RichGroup):
             words = [error.detail or error.title, *_lines(error), error.next_step]
             click.echo("\n".join(word for word in words if word), err=True)
             sys.exit(1)
+        except DBAPIError as error:
+            if error.statement is not None:
+                raise
+            raise click.ClickException(_UNREACHED) from None  # A password may stand in its words.
 
 
 def _lines(error: DomainError) -> list[str]:

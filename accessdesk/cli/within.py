@@ -8,9 +8,10 @@ from typing import ParamSpec, TypeVar
 
 import rich_click as click
 from flask import Flask, current_app, has_app_context
+from sqlalchemy.engine import make_url
 
 from accessdesk.app import create_app
-from accessdesk.config import BadSettings, Settings, settings_of_environment
+from accessdesk.config import PREFIX, BadSettings, Settings, settings_of_environment
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -50,8 +51,24 @@ def make_app(settings: Settings | None = None) -> Flask:
         app = create_app(settings)
     except BadSettings as error:
         raise click.ClickException(str(error)) from None
-    close_to_others(settings.data_dir)
+    try:
+        close_to_others(settings.data_dir)
+    except OSError as error:
+        message = f"{PREFIX}DATA_DIR: {settings.data_dir} cannot be used: {error.strerror}."
+        raise click.ClickException(message) from None
+    _check_folder(settings)
     return app
+
+
+def _check_folder(settings: Settings) -> None:
+    """SQLite makes its file, but no folder for it; raises ClickException where there is none."""
+    url = make_url(settings.database)
+    if url.drivername != "sqlite" or url.database in {None, "", ":memory:"}:
+        return
+    folder = Path(str(url.database)).absolute().parent
+    if not folder.is_dir():
+        message = f"{PREFIX}DATABASE_URL: there is no folder {folder}. Make it, or name another."
+        raise click.ClickException(message)
 
 
 def app_settings() -> Settings:

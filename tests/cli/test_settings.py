@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,96 @@ def test_a_weak_secret_is_refused_and_not_repeated(
     assert said.exit_code == 1
     assert "ACCESSDESK_SECRET_KEY" in said.output
     assert not secret or secret not in said.output.replace("\n", "")
+
+
+OPENS_THE_DATABASE = [("journal", "verify"), ("gate", "replay"), ("estate", "export")]
+STARTS = [*OPENS_THE_DATABASE, ("db", "upgrade"), ("serve",), ("worker",)]
+
+
+@pytest.mark.parametrize("command", STARTS, ids=" ".join)
+@pytest.mark.parametrize("url", ["zork://x", "nonsense", "postgresql://a:hidden@h:port/x"])
+def test_an_address_of_no_database_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], url: str
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}SECRET_KEY", GOOD_SECRET)
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", url)
+
+    said = run(*command)
+
+    assert (said.exit_code, type(said.exception)) == (1, SystemExit)
+    assert "ACCESSDESK_DATABASE_URL: write it" in said.output
+    assert "hidden" not in said.output
+
+
+@pytest.mark.parametrize("command", STARTS, ids=" ".join)
+def test_a_folder_that_sqlite_does_not_find_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}SECRET_KEY", GOOD_SECRET)
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", f"sqlite:///{tmp_path}/none/desk.sqlite3")
+
+    said = run(*command)
+
+    assert (said.exit_code, type(said.exception)) == (1, SystemExit)
+    assert "ACCESSDESK_DATABASE_URL: there is no folder" in said.output
+
+
+@pytest.mark.parametrize("command", OPENS_THE_DATABASE, ids=" ".join)
+def test_a_database_that_does_not_answer_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}SECRET_KEY", GOOD_SECRET)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    (tmp_path / "folder").mkdir()
+    for url in (f"sqlite:///{tmp_path}/folder", f"postgresql://a:hidden@127.0.0.1:{port}/x"):
+        monkeypatch.setenv(f"{PREFIX}DATABASE_URL", url)
+
+        said = run(*command)
+
+        assert (said.exit_code, type(said.exception)) == (1, SystemExit)
+        assert "ACCESSDESK_DATABASE_URL: the database does not answer" in said.output
+        assert "hidden" not in said.output
+
+
+def test_a_data_directory_that_cannot_be_made_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(f"{PREFIX}SECRET_KEY", GOOD_SECRET)
+    monkeypatch.setenv(f"{PREFIX}DATA_DIR", str(tmp_path / "file" / "var"))
+
+    said = run("journal", "verify")
+
+    assert (said.exit_code, type(said.exception)) == (1, SystemExit)
+    assert "ACCESSDESK_DATA_DIR: " in said.output
+
+
+@pytest.mark.parametrize(
+    ("address", "networks", "taken"),
+    [
+        ("http://x", "", False),
+        ("zork://x", "10.0.0.0/8", False),
+        ("https://", "", False),
+        ("http://x", "10.0.0.0/8", True),
+        ("https://worm.example/in", "", True),
+        ("/mnt/worm", "", True),
+    ],
+)
+def test_checkpoints_go_where_nobody_reads_them_on_the_way(
+    monkeypatch: pytest.MonkeyPatch, address: str, networks: str, taken: bool
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}SECRET_KEY", GOOD_SECRET)
+    monkeypatch.setenv(f"{PREFIX}CHECKPOINTS", address)
+    monkeypatch.setenv(f"{PREFIX}WEBHOOK_NETWORKS", networks)
+
+    if taken:
+        assert Settings().checkpoints == address
+        return
+    said = run("journal", "verify")
+
+    assert said.exit_code == 1
+    assert "ACCESSDESK_CHECKPOINTS: " in said.output
 
 
 WITHIN = Context(main)
