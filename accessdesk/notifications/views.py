@@ -28,7 +28,7 @@ PAGE = 50
 def outbox() -> ResponseReturnValue:
     """Show what went out and what waits, newest first."""
     form = OutboxForm(request.args)
-    form.check()
+    status = form.check()
     rows = queries.outbox(
         current_actor(),
         now=current_moment(),
@@ -37,12 +37,13 @@ def outbox() -> ResponseReturnValue:
         before_id=request.args.get("before", type=int),
         limit=PAGE + 1,
     )
-    return render_template(
+    page = render_template(
         "notifications/outbox.html",
         rows=rows[:PAGE],
         more=rows[PAGE - 1].id if len(rows) > PAGE else None,
         form=form,
     )
+    return page, status
 
 
 @bp.get("/outbox/<int:delivery_id>")

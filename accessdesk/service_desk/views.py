@@ -75,13 +75,13 @@ def requests() -> ResponseReturnValue:
     actor, now = current_actor(), current_moment()
     form = FilterForm(request.args)
     form.offer_sites(site.code for site in all_sites())
-    form.check()
+    status = form.check()
     after = query_int("after", 0, least=1, most=2**62)
     within = current_settings().reopen_within
     wanted = form.wanted(lambda: ids_waiting_for(actor, now=now, reopen_within=within))
     rows = list_requests(actor, wanted, now=now, before_id=after or None, limit=PAGE + 1)
     shown = rows[:PAGE]
-    return render_template(
+    page = render_template(
         "service_desk/requests.html",
         form=form,
         rows=shown,
@@ -90,6 +90,7 @@ def requests() -> ResponseReturnValue:
         next_after=shown[-1].id if len(rows) > PAGE else None,
         is_later=bool(after),
     )
+    return page, status
 
 
 @bp.get("/requests/new/callers")

@@ -65,12 +65,17 @@ def chosen(field: Field, default: Chosen) -> Chosen:
 class Narrowing(Form):
     """What a list is narrowed to, as its address says it; in it nothing has to be chosen."""
 
-    def check(self) -> None:
-        """Refuse what it cannot be narrowed to; raises Invalid with the words at their fields."""
-        if not self.validate():
-            raise Invalid(
-                fields={field.name: str(field.errors[0]) for field in self if field.errors}
-            )
+    def check(self) -> int:
+        """Judge what was asked: 200, or 422 with the words at their fields.
+
+        What the list cannot be narrowed to narrows nothing; the list stays, by the rest.
+        """
+        if self.validate():
+            return 200
+        for field in self:
+            if field.errors:
+                field.data = None
+        return Invalid.status
 
     def narrowed(self) -> dict[str, str]:
         """What stands in the address, for the link to the next page."""

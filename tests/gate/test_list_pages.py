@@ -214,11 +214,22 @@ def test_decisions_are_narrowed_to_a_day_of_the_site(app, officer, three_decisio
     assert "No such decision." in before.text
 
 
-@pytest.mark.parametrize("asked", ["day=tomorrow", "officer=nobody", "answer=maybe"])
-def test_what_decisions_cannot_be_narrowed_to_is_said(app, officer, asked):
+@pytest.mark.parametrize("asked", ["day=11/12", "officer=nobody", "answer=maybe"])
+def test_what_decisions_cannot_be_narrowed_to_is_said_above_the_list(
+    app, officer, three_decisions, asked
+):
     answer = sign_in(app, officer).get(f"/gate/AMS1/attempts?{asked}")
 
     assert answer.status_code == 422
+    assert answer.text.count('class="field-error"') == 1
+    assert rows_of(answer) >= 3
+
+
+def test_a_mistyped_day_of_decisions_is_kept_beside_an_example(app, officer):
+    answer = sign_in(app, officer).get("/gate/AMS1/attempts?day=11/12")
+
+    assert 'value="11/12"' in answer.text
+    assert "Such as 25 Dec." in answer.text
 
 
 MUCH = "99999999999999999999"

@@ -75,6 +75,19 @@ def test_the_outbox_is_narrowed_to_what_failed(
     assert desk.alice.email not in page
 
 
+def test_a_state_that_no_message_has_leaves_the_outbox_there(
+    app: Flask, desk: Desk, clock: Clock
+) -> None:
+    desk.submit()
+    sweep(clock)
+
+    page = sign_in(app, desk.agent).get("/outbox?state=lost")
+
+    assert page.status_code == 422
+    assert page.text.count('class="field-error"') == 1
+    assert desk.alice.email in words_of(page)
+
+
 def test_the_outbox_is_narrowed_to_a_part_of_an_address(
     app: Flask, desk: Desk, clock: Clock
 ) -> None:

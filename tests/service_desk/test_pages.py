@@ -255,6 +255,19 @@ def test_a_filter_that_does_not_exist_is_refused_in_words(app: Flask, query: str
     assert refused.status_code == 422
 
 
+@pytest.mark.parametrize("asked", ["status=lost", "severity=9", "kind=x", "site=NOPE"])
+def test_what_the_list_cannot_be_narrowed_to_is_said_above_it(app: Flask, asked: str) -> None:
+    make_site()
+    alice = make_contact("Alice Adams", make_customer())
+    make_request(app, alice, summary="Swap optics")
+
+    page = sign_in(app, alice).get(f"/requests?{asked}")
+
+    assert page.status_code == 422
+    assert page.text.count('class="field-error"') == 1
+    assert "Swap optics" in words_of(page)
+
+
 def test_the_list_goes_on_to_older_ones_and_back(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,13 +56,14 @@ def attempts(site: str) -> ResponseReturnValue:
     here = _site(site, current_moment())
     form = DecisionFilterForm(request.args)
     form.offer_officers(people_with(Role.OFFICER))
-    form.check()
+    status = form.check()
     before = request.args.get("after", type=int)
     rows = queries.attempts(here, form.wanted(), before_id=before, limit=queries.PAGE + 1)
     more = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None
-    return render_template(
+    page = render_template(
         "gate/attempts.html", site=here, form=form, attempts=rows[: queries.PAGE], more=more
     )
+    return page, status
 
 
 @bp.get("/<site>/scanner")
