@@ -19,6 +19,7 @@ from accessdesk.web.time_fields import LocalTimeField
 
 STEP_ROWS = 4
 MOST_TEXT = at_most(2000)
+CHOOSE = "Choose one; the technician will need it."
 NEEDED = "Fill this in; the technician will need it."
 
 
@@ -93,7 +94,8 @@ def _own_field(name: str, info: FieldInfo) -> Any:
     presence = InputRequired(NEEDED)
     if get_origin(info.annotation) is Literal:
         pairs = ((each, each) for each in get_args(info.annotation))
-        return SelectField(label, [presence], choices=choices_of(pairs))
+        # No default for what turns a device off: it is asked for.
+        return RadioField(label, [InputRequired(CHOOSE)], choices=choices_of(pairs))
     if name == "description":
         return TextAreaField(label, [presence, MOST_TEXT])
     return StringField(label, [presence, TOO_LONG])

@@ -16,6 +16,8 @@ from accessdesk.service_requests.asking.severity import check_availability, chec
 from accessdesk.service_requests.rules import Kind
 from accessdesk.service_requests.service import check_right, contact_for, own_devices
 
+BOTH = "Say by when it is to be done as well, or leave “Not before” empty."
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -109,13 +111,17 @@ def identifiers_of(device: DeviceFacts) -> Identifiers:
 
 
 def _window(site: SiteFacts, draft: HandsDraft, now: datetime) -> Window | None:
-    if not draft.starts_at and not draft.ends_at:
+    starts, ends = draft.starts_at.strip(), draft.ends_at.strip()
+    if not starts and not ends:
         return None
-    window = read_window(draft.starts_at, draft.ends_at, site.zone)
-    if window.ends_at <= window.starts_at:
-        raise Invalid(fields={"window.ends_at": "The end is not after the start."})
+    if not ends:
+        raise Invalid(fields={"window.ends_at": BOTH})
+    from_now_on = now.replace(microsecond=0).isoformat()
+    window = read_window(starts or from_now_on, ends, site.zone)
     if window.ends_at <= now:
         raise Invalid(fields={"window.ends_at": "This is over already."})
+    if window.ends_at <= window.starts_at:
+        raise Invalid(fields={"window.ends_at": "The end is not after the start."})
     return window
 
 

@@ -23,9 +23,12 @@ class StepBody(Body):
 
 
 class HandsWindowBody(Body):
-    """When the work is to be done; a time without an offset is the site's local time."""
+    """When the work is to be done; a time without an offset is the site's local time.
 
-    starts_at: NamedLine
+    Without `starts_at` it counts from now on.
+    """
+
+    starts_at: Line = ""
     ends_at: NamedLine
 
 

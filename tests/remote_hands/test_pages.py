@@ -152,6 +152,52 @@ def test_the_form_of_a_power_cycle_offers_no_stop_and_refuses_one(app: Flask, ha
     assert "There is one after step 1." in words_of(refused)
 
 
+def test_done_by_alone_counts_from_now_on_and_not_before_alone_asks_for_it(
+    app: Flask, hall: Hall
+) -> None:
+    alice = sign_in(app, hall.alice_actor)
+    blank = alice.get("/requests/new/remote-hands?task=replace-drive")
+
+    later = alice.send(
+        "/requests/new/remote-hands", **TYPED | {"window_starts_at": "2099-12-25T10:00"}
+    )
+    sent = alice.send(
+        "/requests/new/remote-hands", **TYPED | {"window_ends_at": "2099-12-25T18:00"}
+    )
+    shown = alice.follow(sent)
+
+    number = re.search(r"SR-\d\d-\d{5}", shown.text)[0]  # type: ignore[index]
+    window = hall.alice.get(f"/requests/{number}/work").json["window"]
+    assert "“Done by” alone counts from now on" in words_of(blank)
+    assert later.status_code == 422
+    assert "Say by when it is to be done as well" in words_of(later)
+    assert window["ends_at"].startswith("2099-12-25T")
+    assert window["starts_at"] < "2099"
+
+
+def test_a_day_that_is_over_is_too_late_to_be_done_by(hall: Hall) -> None:
+    body = hands_body(window={"ends_at": "2020-12-25T18:00"})
+
+    refused = hall.alice.post("/requests", body)
+
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["field"] == "window.ends_at"
+    assert "over already" in refused.json["errors"][0]["detail"]
+
+
+def test_nothing_is_turned_off_by_a_default(app: Flask, hall: Hall) -> None:
+    alice = sign_in(app, hall.alice_actor)
+    blank = alice.get("/requests/new/remote-hands?task=power-cycle")
+    typed = TYPED | {"task": "power-cycle", "details_expect": "green"}
+
+    refused = alice.send("/requests/new/remote-hands", **typed)
+
+    assert "details_feed" not in alice.form("/requests/new/remote-hands")
+    assert 'name="details_feed"' in blank.text
+    assert refused.status_code == 422
+    assert "Which feed: Choose one" in words_of(refused)
+
+
 def said_on_top(page: TestResponse) -> str:
     """What the page says was just done; nothing where it says nothing."""
     notice = re.search(
