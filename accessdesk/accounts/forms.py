@@ -5,6 +5,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from accessdesk.accounts.wording import SCOPE_WORD
+from accessdesk.web.fields import printable
 
 
 class PasswordForm(Form):
@@ -33,7 +34,14 @@ class TelephoneForm(Form):
 class TokenForm(Form):
     """What a new API token is for, and how far it reaches."""
 
-    name = StringField("What is it for?", [InputRequired("Give it a name."), Length(max=80)])
+    name = StringField(
+        "What is it for?",
+        [
+            InputRequired("Give it a name."),
+            Length(max=80),
+            printable,
+        ],
+    )
     scope = SelectField(
         "What it may do",
         choices=[SelectChoice(each.value, words) for each, words in SCOPE_WORD.items()],

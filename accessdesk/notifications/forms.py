@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length
 from accessdesk.notifications.hooks.guard import LONGEST_URL
 from accessdesk.notifications.landlord import LONGEST_NAME
 from accessdesk.notifications.rules import DeliveryState, Topic
-from accessdesk.web.fields import TOO_LONG, Narrowing, or_any
+from accessdesk.web.fields import TOO_LONG, Narrowing, or_any, printable
 
 
 class HookForm(Form):
@@ -25,7 +25,14 @@ class OutboxForm(Narrowing):
 class AcknowledgeForm(Form):
     """Who takes note for the landlord."""
 
-    name = StringField("Your name", [InputRequired("Give your name."), Length(max=LONGEST_NAME)])
+    name = StringField(
+        "Your name",
+        [
+            InputRequired("Give your name."),
+            Length(max=LONGEST_NAME),
+            printable,
+        ],
+    )
 
 
 class _Choices(Form):

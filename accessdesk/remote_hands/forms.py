@@ -13,7 +13,7 @@ from accessdesk.service_requests.asking.numbers_form import NumbersForm
 from accessdesk.service_requests.asking.where import MOST_DEVICES, DevicesField, WhereForm
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
-from accessdesk.web.fields import TOO_LONG, at_most, choices_of, chosen, line
+from accessdesk.web.fields import TOO_LONG, at_most, choices_of, chosen, line, printable
 from accessdesk.web.forms import Judged
 from accessdesk.web.time_fields import LocalTimeField
 
@@ -98,7 +98,7 @@ def _own_field(name: str, info: FieldInfo) -> Any:
         return RadioField(label, [InputRequired(CHOOSE)], choices=choices_of(pairs))
     if name == "description":
         return TextAreaField(label, [presence, MOST_TEXT])
-    return StringField(label, [presence, TOO_LONG])
+    return StringField(label, [presence, TOO_LONG, printable])
 
 
 def _form_class(task: Task) -> type[HandsForm]:

@@ -8,12 +8,14 @@ from flask import Flask, Request, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_openapi import OpenAPI
 from gunicorn.http.errors import ParseException
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, Map
 
 from accessdesk import costly
 from accessdesk.db import transaction
 from accessdesk.errors import Conflict, DomainError, NotAllowed
+from accessdesk.unseen import shows_nothing
 from accessdesk.web import idempotency
 from accessdesk.web.access import (
     SAFE_METHODS,
@@ -125,6 +127,15 @@ def _read_body() -> None:
         "\0" in value for values in request.form.listvalues() for value in values
     ):
         raise BadRequest("A field holds a character that cannot be kept.")
+    _leave_out_unseen()
+
+
+def _leave_out_unseen() -> None:
+    """Take a field of a form in which nothing can be seen for an empty one, as the API does."""
+    sent = request.form.items(multi=True)
+    request.form = ImmutableMultiDict(
+        (name, "" if shows_nothing(value) else value) for name, value in sent
+    )
 
 
 def _add_headers(response: Response) -> Response:

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from accessdesk.errors import Invalid
 from accessdesk.mailbox import fault_of_email
+from accessdesk.unseen import is_steered
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 5000
@@ -27,7 +28,9 @@ TOO_LONG = at_most(LONGEST_LINE)
 
 
 def printable(_form: Form, field: Field) -> None:
-    """Refuse control characters, and line ends in what is one line."""
+    """Refuse control characters, line ends in what is one line, and what turns letters around."""
+    if is_steered(field.data or ""):
+        raise ValidationError("This holds a character that turns others around. Type it anew.")
     if any(ord(char) < 32 and char != "\t" for char in field.data or ""):
         raise ValidationError("This must be one line of plain text.")
 

@@ -17,6 +17,7 @@ from pydantic import (
 
 from accessdesk.errors import Invalid
 from accessdesk.typed_time import instant
+from accessdesk.unseen import is_steered, shows_nothing
 
 
 def _printable(value: str) -> str:
@@ -30,11 +31,30 @@ def _one_line(value: str) -> str:
     if "\n" in value or "\r" in value:
         message = "This must be one line."
         raise ValueError(message)
+    if is_steered(value):
+        message = "This holds a character that turns others around. Type it anew."
+        raise ValueError(message)
+    return value
+
+
+def _seen(value: str) -> str:
+    """An empty text where nothing can be seen, so that whoever needs words asks for them."""
+    return "" if shows_nothing(value) else value
+
+
+def _said(value: str) -> str:
+    if shows_nothing(value):
+        message = "Write something that can be seen."
+        raise ValueError(message)
     return value
 
 
 Line = Annotated[
-    str, StringConstraints(max_length=200), AfterValidator(_printable), AfterValidator(_one_line)
+    str,
+    StringConstraints(max_length=200),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+    AfterValidator(_seen),
 ]
 # In one constraint, so that what is left without the blanks around it is what is measured.
 NamedLine = Annotated[
@@ -42,8 +62,11 @@ NamedLine = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(_printable),
     AfterValidator(_one_line),
+    AfterValidator(_said),
 ]
-Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_printable)]
+Text = Annotated[
+    str, StringConstraints(max_length=5000), AfterValidator(_printable), AfterValidator(_seen)
+]
 Moment = Annotated[
     datetime,
     PlainSerializer(lambda at: at.astimezone(UTC).isoformat().replace("+00:00", "Z"), str),

@@ -31,7 +31,7 @@ from accessdesk.gate.service import (
 from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
-from accessdesk.web.fields import ANY, UNASKED, Narrowing, choices_of, or_any
+from accessdesk.web.fields import ANY, UNASKED, Narrowing, choices_of, or_any, printable
 from accessdesk.web.time_fields import DayField, near
 
 ID_KINDS = {
@@ -72,10 +72,22 @@ class TypedIdForm(Form):
         choices=[SelectChoice(kind.value, words) for kind, words in ID_KINDS.items()],
     )
     issuer = StringField(
-        "Issuing state", [InputRequired("Type the issuing state."), Length(max=LONGEST_ISSUER)]
+        "Issuing state",
+        [
+            InputRequired("Type the issuing state."),
+            Length(max=LONGEST_ISSUER),
+            printable,
+        ],
     )
-    surname = StringField("Surname", [InputRequired("Type the surname."), Length(max=200)])
-    given_names = StringField("Given names", [Optional(), Length(max=200)])
+    surname = StringField(
+        "Surname",
+        [
+            InputRequired("Type the surname."),
+            Length(max=200),
+            printable,
+        ],
+    )
+    given_names = StringField("Given names", [Optional(), Length(max=200), printable])
     expires_on = DateField("Valid until", [_expiry_where_printed, Optional()])
     original = BooleanField(
         "I hold the original in my hand", [InputRequired("Only an original lets somebody in.")]
@@ -116,7 +128,8 @@ class EntryForm(Form):
             Length(
                 max=LONGEST_BADGE,
                 message="That is too long for a badge number. Scan the badge alone.",
-            )
+            ),
+            printable,
         ],
     )
     no_badge = BooleanField("None is handed out")
@@ -217,14 +230,14 @@ class UndoForm(Form):
     """Why an entry was a mistake."""
 
     reason = StringField(
-        "Why was it a mistake?", [InputRequired("Say why."), Length(max=LONGEST_REASON)]
+        "Why was it a mistake?", [InputRequired("Say why."), Length(max=LONGEST_REASON), printable]
     )
 
 
 class DeskForm(Form):
     """What this desk is called in the records."""
 
-    name = StringField("This desk is called", [Optional(), Length(max=LONGEST_DESK)])
+    name = StringField("This desk is called", [Optional(), Length(max=LONGEST_DESK), printable])
 
 
 class DecisionFilterForm(Narrowing):

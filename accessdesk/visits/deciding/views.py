@@ -20,6 +20,7 @@ from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.visits.deciding import proposals, queue
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.fields import printable
 from accessdesk.web.forms import attempt, go_to
 from accessdesk.web.time_fields import LocalTimeField
 
@@ -33,6 +34,7 @@ class ReviewForm(Form):
         "Your comment",
         [
             InputRequired("Say what you think of it; your comment is kept."),
+            printable,
             Length(max=1000, message="Write at most 1000 characters."),
         ],
     )
@@ -53,7 +55,7 @@ class ProposalForm(Form):
         [InputRequired("Give the hours."), NumberRange(1, 720, "From 1 to 720 hours.")],
         default=24,
     )
-    note = StringField("Why", [Optional(), Length(max=500)])
+    note = StringField("Why", [Optional(), Length(max=500), printable])
 
 
 @bp.get("/approvals")
