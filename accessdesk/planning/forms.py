@@ -1,5 +1,6 @@
 """Forms of planning a site's time: they check shape, nothing else."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -66,11 +67,14 @@ class PolicyForm(Form):
 
     badge_numbers = StringField(LABELS["badge_numbers"], [Optional()])
 
-    def draft(self) -> PolicyDraft:
-        """The policy as the service takes it."""
-        values = {name: int(self[name].data) for name in LIMITS}
+    def draft(self, known: Mapping[str, int] | None = None) -> PolicyDraft:
+        """The policy as the service takes it; `known` stands for limits that are wrong here."""
+        values = {name: self._limit(name, known or {}) for name in LIMITS}
         lines = tuple((self.opening_hours.data or "").splitlines())
         return PolicyDraft(**values, opening_hours=lines, badge_numbers=self.badge_numbers.data)
+
+    def _limit(self, name: str, known: Mapping[str, int]) -> int:
+        return known[name] if self[name].errors and name in known else int(self[name].data)
 
 
 class ClosureForm(Form):

@@ -9,6 +9,7 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Conflict, Invalid, NotFound
 from accessdesk.estate.queries import SiteFacts, get_site
 from accessdesk.estate.sites import lock_site, set_policy
+from accessdesk.faults import Faults
 from accessdesk.gate.declared_badges import fault_of_declared
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
@@ -134,17 +135,24 @@ def _check_badges(text: str) -> str:
     return text.strip()
 
 
+def _read(before: SitePolicy, draft: PolicyDraft) -> dict[str, Any]:
+    """What a draft says in words, read; raises Invalid with every fault of the draft."""
+    said, known = draft.badge_numbers, before.badge_numbers
+    same = said is None or said.strip() == known
+    faults = Faults()
+    faults.judge(lambda: _check_limits(draft))
+    hours = faults.judge(lambda: _read_hours(draft.opening_hours))
+    badges = known if same else faults.judge(lambda: _check_badges(said or ""))
+    faults.raise_all()
+    return {"opening_hours": hours, "badge_numbers": badges}
+
+
 def policy_with(before: SitePolicy, draft: PolicyDraft, *, now: datetime) -> SitePolicy:
     """The policy that a draft makes of the one in force.
 
     Raises Invalid at its fields, and where it contradicts itself.
     """
-    _check_limits(draft)
-    said, known = draft.badge_numbers, before.badge_numbers
-    values = asdict(draft) | {
-        "opening_hours": _read_hours(draft.opening_hours),
-        "badge_numbers": known if said is None or said.strip() == known else _check_badges(said),
-    }
+    values = asdict(draft) | _read(before, draft)
     after = replace(before, **values)
     if faults := faults_of_policy(after, now=now):
         raise Invalid(

@@ -87,13 +87,19 @@ def change_policy(site: str) -> ResponseReturnValue:
             act.actor, act.site, form.draft(), decided, now=act.now
         )
 
-    tried = attempt(form, lambda: undecided(change))
+    tried = attempt(form, lambda: undecided(change), judge=lambda: _judge(act, form))
     if tried.refused:
         return _page(act, form, _Shown(_touched(act, form, decided), decided), tried.status)
     if tried.result:
         return _page(act, form, _Shown(tried.result, decided), 409)
     flash(saved_words(act.site, changed=changed), "go")
     return go_to(".policy_page", site=act.site.code)
+
+
+def _judge(act: SiteAct, form: PolicyForm) -> None:
+    """Tell of a form with a wrong limit what else is wrong; that limit is taken as it was."""
+    known = {name: getattr(act.site, name) for name in policies.LIMITS}
+    policies.touched_by_draft(act.site, form.draft(known), now=act.now)
 
 
 def _touched(act: SiteAct, form: PolicyForm, decided: Decisions) -> Sequence[TouchedBooking]:
@@ -112,6 +118,6 @@ def _look(act: SiteAct, form: PolicyForm, decided: Decisions) -> ResponseReturnV
         touched = policies.touched_by_draft(act.site, draft, now=act.now)
         return _Shown(touched, decided, policies.openings_under(act.site, draft, now=act.now))
 
-    tried = attempt(form, look)
+    tried = attempt(form, look, judge=lambda: _judge(act, form))
     shown = _Shown(decided=decided) if tried.refused else tried.result
     return _page(act, form, shown, tried.status)

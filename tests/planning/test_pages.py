@@ -63,6 +63,22 @@ def test_a_limit_out_of_bounds_and_hours_that_are_none_are_said_at_the_field(
     assert "is not opening hours" in words_of(hours)
 
 
+@pytest.mark.parametrize("button", [{}, {"look": "1"}])
+@pytest.mark.parametrize("longest", ["0", "48"])
+def test_all_that_is_wrong_with_a_policy_is_said_at_once(
+    max_: Browser, button: dict[str, str], longest: str
+) -> None:
+    max_.get("/sites/AMS1/policy")
+    typed = {"opening_hours": "xyz", "badge_numbers": "V001-A9", "longest_visit_hours": longest}
+
+    refused = max_.send("/sites/AMS1/policy", **POLICY | typed | button)
+
+    faults = refused.text.count('class="field-error"')
+    assert (refused.status_code, faults) == (422, 3 if longest == "0" else 2)
+    assert "is not opening hours" in words_of(refused)
+    assert 'value="V001-A9"' in refused.text
+
+
 def test_the_page_asks_about_each_touched_visit_and_then_saves(app: Flask, max_: Browser) -> None:
     """R-WIN-3."""
     alice = api_of(app, make_contact("Alice Adams", make_customer()))
