@@ -1,6 +1,6 @@
 """The page on which somebody looks after their own account."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts import queries, service
@@ -8,6 +8,7 @@ from accessdesk.accounts.forms import PasswordForm, PhraseForm, TelephoneForm, T
 from accessdesk.accounts.rules import Permission, Scope
 from accessdesk.accounts.sign_in import browsers
 from accessdesk.accounts.sign_in import service as sign_in
+from accessdesk.telephone import read_telephone
 from accessdesk.web.access import (
     current_actor,
     current_moment,
@@ -92,6 +93,8 @@ def set_telephone() -> ResponseReturnValue:
     )
     if tried.refused:
         return _account_page(telephone=form, status=tried.status)
+    number = read_telephone(typed)
+    flash(f"Saved: you are called by {number}." if number else "Saved: no number is kept.", "go")
     return go_to(".account_page")
 
 

@@ -76,6 +76,15 @@ def test_a_number_is_taken_back_by_leaving_it_empty(browser: Browser, ada: Actor
     assert kept(ada) == ""
 
 
+def test_a_number_that_was_kept_or_taken_back_is_confirmed(browser: Browser) -> None:
+    said = words_of(browser.follow(browser.send("/account/telephone", telephone="0031 20 5550100")))
+    back = words_of(browser.follow(browser.send("/account/telephone", telephone="")))
+
+    assert f"Saved: you are called by {NUMBER}." in said
+    assert "Saved: no number is kept." in back
+    assert "Saved" not in words_of(browser.get("/account"))
+
+
 def test_the_journal_says_that_the_number_was_changed_and_not_which_it_is(
     browser: Browser, ada: Actor
 ) -> None:
