@@ -45,9 +45,11 @@ from accessdesk.web.access import current_settings, requires
 from accessdesk.web.forms import attempt
 
 SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HANDS
+TAKE_UP = "Take it up, refuse it, or read the letter"
+TO_A_CONTACT = {TAKE_UP: "What you told us, and our answer"}
 # (endpoint, words, permission, kind): pages of other capabilities about one request.
 MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
-    ("incidents.show", "Take it up, refuse it, or read the letter", SEE, Kind.INCIDENT),
+    ("incidents.show", TAKE_UP, SEE, Kind.INCIDENT),
     ("outages.show", "The outage: what is told, to whom, and when", SEE, Kind.INCIDENT),
     ("work.show", "Do the work", Permission.WORK_HANDS, HANDS),
     ("remote_hands.show", "The work, step by step", SEE, HANDS),
@@ -131,7 +133,10 @@ def _more(actor: Actor, sr: RequestFacts, now: datetime) -> list[tuple[str, str]
     """The other pages about a request, as (address, words), of those the reader may see."""
     seen = [each for each in MORE if each[3] in {sr.kind, None} and may(actor, each[2])]
     return [
-        (url_for(endpoint, called=sr.called), words)
+        (
+            url_for(endpoint, called=sr.called),
+            words if actor.is_staff else TO_A_CONTACT.get(words, words),
+        )
         for endpoint, words, _, _ in seen
         if _leads_on(endpoint, actor, sr, now)
     ]

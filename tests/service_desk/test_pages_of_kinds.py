@@ -72,6 +72,21 @@ def test_the_page_of_each_kind_leads_to_all_that_is_known_of_it(given: Given) ->
     assert {ann.client.get(link).status_code for link in links} == {200}
 
 
+def test_a_contact_reads_of_their_own_desk_and_decides_nothing(given: Given) -> None:
+    alice = given.alice()
+
+    hands, incident = (
+        words_of(alice.get(f"/requests/{each}")) for each in (given.hands, given.incident)
+    )
+
+    assert "At A your desk then owes us an update" in hands
+    assert "At A the customer’s desk then owes us" in words_of(
+        given.ann().get(f"/requests/{given.hands}")
+    )
+    assert "What you told us, and our answer" in incident
+    assert "Take it up" not in incident
+
+
 def _links(markup: str) -> list[str]:
     part = markup.partition("More about it</h2>")[2].partition("</section>")[0]
     return [piece.partition('"')[0] for piece in part.split('href="')[1:]]
