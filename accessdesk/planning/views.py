@@ -11,7 +11,7 @@ from accessdesk.estate.queries import sites_with
 from accessdesk.planning.forms import OpeningsForm
 from accessdesk.planning.week_picture import picture_of
 from accessdesk.scheduling.local_time import day_starts_at
-from accessdesk.scheduling.queries import openings_between
+from accessdesk.scheduling.queries import openings, span_of_days
 from accessdesk.scheduling.week_view import read_day, site_for_planning, week_of
 from accessdesk.scheduling.windows import Window
 from accessdesk.visits.lists import visits_within
@@ -69,12 +69,11 @@ def openings_page(site: str) -> ResponseReturnValue:
     form = OpeningsForm(MultiDict(ANY_OPENING | request.args.to_dict()))
     tried = attempt(
         form,
-        lambda: openings_between(
+        lambda: openings(
             place,
             actor.customer_id,
-            form.wish(),
-            form.from_day.data,
-            form.until_day.data,
+            wish := form.wish(),
+            span=span_of_days(place, wish, form.from_day.data, form.until_day.data, now=now),
             now=now,
             limit=MOST_OPENINGS,
         ),

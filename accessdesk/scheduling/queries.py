@@ -178,17 +178,10 @@ def openings_near(
     return nearest_openings(diary, wish, at=max(at, now), now=now, limit=limit)
 
 
-def openings_between(
-    site: SiteFacts,
-    customer_id: int | None,
-    wish: Wish,
-    first: date | None,
-    last: date | None,
-    *,
-    now: datetime,
-    limit: int,
-) -> list[Window]:
-    """List the earliest windows that fit a wish on some local days, the last one included.
+def span_of_days(
+    site: SiteFacts, wish: Wish, first: date | None, last: date | None, *, now: datetime
+) -> Window:
+    """The time in which to look for a wish on some local days, the last one included.
 
     Raises Invalid when the last day comes before the first.
     """
@@ -201,4 +194,4 @@ def openings_between(
     )
     if ends_at <= starts_at:
         raise Invalid(fields={"until_day": "The last day comes before the first, or is over."})
-    return openings(site, customer_id, wish, span=Window(starts_at, ends_at), now=now, limit=limit)
+    return Window(starts_at, ends_at)

@@ -43,15 +43,15 @@ def write(
     withdrawal: bool = False,
 ) -> Letter:
     """Write a letter as text and HTML: what to do, then where, when and who, then the rest."""
-    return letter_of(
+    letter = letter_of(
         post,
         words,
         to,
         replace(more, facts=[*_facts(case), *more.facts]),
         subject=f"{words.title}: {_about(case)} ({case.sr.called})",
         thread=case.sr.reference.lower(),
-        withdrawal=withdrawal,
     )
+    return replace(letter, withdrawal=withdrawal)
 
 
 def letter_of(
@@ -62,7 +62,6 @@ def letter_of(
     *,
     subject: str,
     thread: str,
-    withdrawal: bool = False,
 ) -> Letter:
     """The letter itself, about a request or about nothing but its receiver."""
     values: dict[str, Any] = {
@@ -84,7 +83,6 @@ def letter_of(
         html=html.render(values),
         thread=thread,
         attachments=tuple(more.attachments),
-        withdrawal=withdrawal,
         kept=_without_private(more, text, values),
     )
 
