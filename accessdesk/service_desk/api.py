@@ -115,7 +115,7 @@ def show(path: RequestPath) -> Response:
 @api.get("/requests/<called>/again", responses={200: AgainAnswer})
 @requires(Permission.SEE_REQUESTS)
 def again(path: RequestPath) -> Response:
-    """Give what asks for the same again, ready to be sent; a visit still needs its window."""
+    """Give what asks for the same again; a visit needs its window, an incident what was tried."""
     said = asked_again(current_actor(), path.called, now=current_moment())
     return reply(AgainAnswer(said))
 

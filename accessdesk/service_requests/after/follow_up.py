@@ -19,7 +19,6 @@ from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import (
     CUSTOMER_SEVERITIES,
-    NO_NUMBERS,
     OPEN_STATUSES,
     Kind,
     Severity,
@@ -30,8 +29,26 @@ from accessdesk.service_requests.visitors import visitors_of
 def draft_of(sr: RequestFacts) -> dict[str, Any]:
     """What a request that has ended says already for the one that follows it, as the API takes it.
 
-    A visit still needs its window; the others are complete.
+    A visit still needs its window, and what may affect availability why less than A will do.
     """
+    goes_on: dict[str, Any] = {"follows": sr.reference, **asdict(numbers_of(sr))}
+    if sr.kind is Kind.INCIDENT:
+        ended = f"{sr.called} was ended, and it is not mended. {sr.ended_reason}"
+        goes_on["tried"] = ended.strip()
+    return _said_on(sr) | goes_on
+
+
+def asked_again(actor: Actor, called: str, *, now: datetime) -> dict[str, Any]:
+    """What asks for the same again, as the API takes it, of a request that has ended or not.
+
+    It is another matter: with numbers of its own in the customer's books, and an incident still
+    needs what was tried this time. Else it lacks what a draft lacks. Raises NotFound where the
+    actor may not know of the request (R-ACC-13).
+    """
+    return _said_on(get_request(actor, called, now=now))
+
+
+def _said_on(sr: RequestFacts) -> dict[str, Any]:
     # What only the operator declares is asked for as the gravest that a customer may ask for.
     severity = sr.severity if sr.severity in CUSTOMER_SEVERITIES else Severity.A
     common: dict[str, Any] = {
@@ -40,20 +57,10 @@ def draft_of(sr: RequestFacts) -> dict[str, Any]:
         "severity": severity.value,
         "summary": sr.summary,
         "devices": [device.tag for device in devices_by_id(device_ids_of(sr.id))],
-        "follows": sr.reference,
-        **asdict(numbers_of(sr)),
     }
+    if sr.details.get("affects_availability"):
+        common["affects_availability"] = True  # Why less than A will do is said anew (R-SEV-7).
     return common | _OWN[sr.kind](sr)
-
-
-def asked_again(actor: Actor, called: str, *, now: datetime) -> dict[str, Any]:
-    """What asks for the same again, as the API takes it, of a request that has ended or not.
-
-    It is another matter, with numbers of its own in the customer's books; a visit still needs its
-    window. Raises NotFound where the actor may not know of the request (R-ACC-13).
-    """
-    draft = draft_of(get_request(actor, called, now=now))
-    return {name: draft[name] for name in draft if name not in _OF_ITS_OWN}
 
 
 def as_asked_before(actor: Actor, called: str, kind: Kind, *, now: datetime) -> dict[str, Any]:
@@ -69,8 +76,7 @@ def as_asked_before(actor: Actor, called: str, kind: Kind, *, now: datetime) -> 
 
 
 def _of_incident(sr: RequestFacts) -> dict[str, Any]:
-    tried = f"{sr.called} was ended, and it is not mended. {sr.ended_reason}".strip()
-    return {"category": sr.details["category"], "impact": sr.impact, "tried": tried}
+    return {"category": sr.details["category"], "impact": sr.impact}
 
 
 def _of_hands(sr: RequestFacts) -> dict[str, Any]:
@@ -98,8 +104,6 @@ def _of_visit(sr: RequestFacts) -> dict[str, Any]:
     }
 
 
-# What a request that asks for the same again has of its own.
-_OF_ITS_OWN = {"follows", *asdict(NO_NUMBERS)}
 _OWN = {
     Kind.INCIDENT: _of_incident,
     Kind.REMOTE_HANDS: _of_hands,
