@@ -8,6 +8,8 @@
 export const BURST_MS = 60;
 export const PAUSE_MS = 400;
 const LEAST_KEYS = 6;
+/** More than a person types while a page loads. */
+const MOST_BY_HAND = 20;
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock", "NumLock"]);
 
 /** Give the control character that a key stands for, or null when it stands for none. */
@@ -42,6 +44,13 @@ export class Typing {
     // These five no person means, and some open downloads or history in the middle of a licence.
     if (control !== null && (burst || "\n\x1c\x1d\x1e\x1f".includes(control))) return { insert: control };
     return "native";
+  }
+
+  /** Go on with a scan that began while the page was loading. */
+  goOn(at) {
+    this.last = at;
+    this.fast = LEAST_KEYS;
+    this.scanner = true;
   }
 
   /** Say whether what was typed so far came from a scanner. */
@@ -108,10 +117,16 @@ export function bind(form) {
     }
   });
   // A page that comes back by the Back button can be sent again, and remembers no scan.
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
     delete form.dataset.sent;
     box.value = "";
   });
+  // A scanner does not wait for the page: what it typed so far stays, and the rest follows it.
+  if (box.value.length > MOST_BY_HAND) {
+    typing.goOn(performance.now());
+    waitToSend();
+  }
   home.focus({ preventScroll: true });
-  home.select();
+  if (home.value === home.defaultValue) home.select();
 }

@@ -46,8 +46,10 @@ export function bind(form) {
   let at = 0;
   let folded = true;
 
+  // Buttons that say the same stay: one that is replaced under a press takes no press.
   function tell() {
-    told.replaceChildren(...written(parts, (place) => go(place)));
+    const next = made("div", {}, ...written(parts, (place) => go(place)));
+    if (next.textContent !== told.textContent) told.replaceChildren(...next.childNodes);
   }
 
   function show() {

@@ -170,6 +170,21 @@ def test_what_is_typed_beside_the_box_still_reaches_it(desk):
     assert desk.locator("#scan").input_value() == "K7QM"
 
 
+@pytest.mark.parametrize("early", [5, 100, None], ids=["its head", "its half", "all of it"])
+def test_a_scan_that_comes_while_the_page_loads_arrives_whole(desk, visit_now, early):
+    """Each scan loads a new page, and a scanner does not wait for it."""
+    code, held = visit_now().code, []
+    desk.route("**/gate/scan*.js*", lambda route: held.append(route), times=1)
+    desk.goto("/gate/AMS1", wait_until="commit")
+    desk.locator("#scan:focus").wait_for()
+    desk.keyboard.type(code[:early])
+    held.pop().continue_()
+    ready(desk)
+    scan(desk, code[early:] if early else "")
+
+    assert decision(desk) == "present-id"
+
+
 def test_axe_finds_nothing_at_each_step(desk, visit_now):
     code = visit_now(escort=True).code
     found = violations(desk)

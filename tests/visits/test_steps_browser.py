@@ -70,6 +70,17 @@ def test_a_name_at_risk_is_told_before_anything_is_sent(form: Page) -> None:
     assert form.get_by_label("Visitor 1", exact=True).input_value() == "Bill Müller"
 
 
+def test_a_button_of_the_answers_stays_while_what_it_says_does(form: Page) -> None:
+    """An answer of the server that came between press and release took the press away."""
+    fill_in(form)
+    form.get_by_role("button", name="Continue").click()
+    button = form.get_by_role("button", name="Change: Visitors").element_handle()
+
+    form.locator("form:has(.steps)").dispatch_event("parts")
+
+    assert button.evaluate("button => button.isConnected")
+
+
 def test_a_line_of_what_is_wrong_leads_to_its_field_in_its_step(form: Page) -> None:
     step(form, "Check your answers")
     form.get_by_role("button", name="Request access").click()
