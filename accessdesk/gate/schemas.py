@@ -3,7 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from accessdesk.gate.entry.papers import PresentedDocument, ScannedId, TypedId
 from accessdesk.gate.service import (
@@ -76,7 +83,7 @@ class DocumentBody(Body):
 
     scan: Raw | None = None
     typed: TypedBody | None = None
-    original: bool | None = None
+    original: StrictBool | None = None
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> "DocumentBody":
@@ -105,11 +112,11 @@ class JudgementBody(Body):
     `another_person` is asked for where somebody of the same name and company is inside.
     """
 
-    photo_matches: bool
-    name_compared: bool
+    photo_matches: StrictBool
+    name_compared: StrictBool
     reason: Annotated[Text, StringConstraints(max_length=LONGEST_REASON)]
-    birthday_asked: bool | None = None
-    another_person: bool | None = None
+    birthday_asked: StrictBool | None = None
+    another_person: StrictBool | None = None
 
 
 class AdmissionBody(Body):
@@ -125,8 +132,8 @@ class AdmissionBody(Body):
     badge: Badge | None = None
     desk: Desk = ""
     judgement: JudgementBody | None = None
-    escort_present: bool | None = None
-    us_person: bool | None = None
+    escort_present: StrictBool | None = None
+    us_person: StrictBool | None = None
 
     def attempt(self) -> EntryAttempt:
         """The attempt as the service takes it."""
@@ -157,7 +164,7 @@ class DepartureBody(Body):
     """Who leaves, and whether the badge came back."""
 
     admission: Annotated[int, Field(ge=1, le=2**63 - 1)]
-    badge_returned: bool
+    badge_returned: StrictBool
 
 
 class UndoBody(Body):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.queries import IncidentDetail
@@ -31,7 +31,7 @@ class IncidentBody(NumberedBody):
     category: Category = Category.SERVICE
     site: Line | None = None
     devices: Annotated[list[Line], Field(default_factory=list, max_length=200)]
-    affects_availability: bool = False
+    affects_availability: StrictBool = False
     severity_reason: Text = ""
     on_behalf_of: IncidentCallerBody | None = None
     reroute_of: None = None

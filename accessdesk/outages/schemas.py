@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from accessdesk.outages.drafts import Bridge, NoticeDraft, OutageDraft
 from accessdesk.outages.queries import OutageDetail
@@ -17,7 +17,7 @@ class NoticeBody(Body):
     details: Text = ""
     impact: Text = ""
     expected_at: Line | None = None
-    unknown: bool = False
+    unknown: StrictBool = False
 
     def draft(self) -> NoticeDraft:
         """The notice as the service takes it."""

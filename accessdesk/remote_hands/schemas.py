@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from accessdesk.remote_hands.catalogue import Task
 from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
@@ -19,7 +19,7 @@ class StepBody(Body):
 
     do: NamedLine
     expect: Line = ""
-    go_on: bool = True
+    go_on: StrictBool = True
 
 
 class HandsWindowBody(Body):
@@ -52,7 +52,7 @@ class RemoteHandsBody(NumberedBody):
     devices: Annotated[list[Line], Field(default_factory=list, max_length=200)]
     steps: Annotated[list[StepBody], Field(default_factory=list, max_length=MOST_STEPS)]
     window: HandsWindowBody | None = None
-    affects_availability: bool = False
+    affects_availability: StrictBool = False
     severity_reason: Text = ""
     reroute_of: Line | None = None
     follows: Line | None = None
@@ -105,7 +105,7 @@ class EntryBody(Body):
     ] = Report.NOTE
     text: Text = ""
     step: Annotated[int, Field(ge=1, le=MOST_STEPS)] | None = None
-    as_expected: bool = True
+    as_expected: StrictBool = True
     corrects: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
     def reported(self) -> Reported:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import StrictBool
+
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.rules import Severity, UpdateKind
 from accessdesk.web.schemas import Answer, Body, GivenMoment, Line, Moment, Text
@@ -27,11 +29,11 @@ class UpdateBody(Body):
     """
 
     text: Text
-    visible: bool = True
-    by_phone: bool = False
+    visible: StrictBool = True
+    by_phone: StrictBool = False
     spoken_with: Line = ""
     next_word_on: date | None = None
-    not_mended: bool = False
+    not_mended: StrictBool = False
 
     def draft(self) -> UpdateDraft:
         """The word as the service takes it."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from accessdesk.scheduling.windows import Places
 from accessdesk.service_requests.rules import Severity
@@ -38,7 +38,7 @@ class PlacesBody(Body):
     window: WindowBody
     severity: Severity = Severity.C
     visitors: Annotated[int, Field(ge=1, le=50)] = 1
-    escort: bool = False
+    escort: StrictBool = False
 
     def places(self) -> Places:
         """What it would take as the service takes it."""

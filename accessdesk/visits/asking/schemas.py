@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from accessdesk.service_requests.asking.numbers_schemas import NumberedBody
 from accessdesk.service_requests.rules import Caller, Kind, PartyKind, Reason, Severity
@@ -55,7 +55,7 @@ class SiteAccessBody(NumberedBody):
     visitors: Annotated[list[VisitorBody], Field(min_length=1, max_length=50)]
     equipment_in: Annotated[list[NamedLine], Field(default_factory=list, max_length=200)]
     equipment_out: Annotated[list[NamedLine], Field(default_factory=list, max_length=200)]
-    escort: bool = False
+    escort: StrictBool = False
     window: WindowBody
     recurrence: RecurrenceBody | None = None
     reroute_of: Line | None = None

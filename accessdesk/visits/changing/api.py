@@ -4,7 +4,7 @@ from typing import Annotated
 
 from flask import Response
 from flask_openapi import APIBlueprint
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.service_requests.acts import act_on
@@ -47,7 +47,7 @@ class DetailsBody(Body):
     reason: Reason | None = None
     equipment_in: Things | None = None
     equipment_out: Things | None = None
-    escort: bool | None = None
+    escort: StrictBool | None = None
 
 
 @api.post("/requests/<called>/visitors", responses={200: RequestAnswer})
