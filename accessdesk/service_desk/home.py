@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from accessdesk.accounts.rules import Actor, Right, Role
+from accessdesk.customers.rules import Shut
+from accessdesk.errors import NotAllowed
 from accessdesk.estate.queries import SiteFacts, sites_with
 from accessdesk.gate import queries as gate
 from accessdesk.gate.expected import coming_span, count_expected
 from accessdesk.scheduling.local_time import local_day
+from accessdesk.service_requests.asking.door import refusal_at_door
 from accessdesk.service_requests.queries import Filter, RequestRow, list_requests
 from accessdesk.service_requests.rules import Status
 from accessdesk.service_requests.waiting import Waiting, waiting_for
@@ -45,7 +48,10 @@ class GateToday:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the home page shows; what a role has nothing to do with stays empty."""
+    """What the home page shows; what a role has nothing to do with stays empty.
+
+    `at_door` is why nothing can be asked for, where that is so.
+    """
 
     waiting: Sequence[Waiting] = ()
     rejected: Sequence[RequestRow] = ()
@@ -58,6 +64,7 @@ class Home:
     gates: Sequence[GateToday] = ()
     sites: Sequence[SiteFacts] = ()
     names: dict[int, list[str]] = field(default_factory=dict)
+    at_door: NotAllowed | None = None
 
     @property
     def needs_you(self) -> bool:
@@ -80,18 +87,22 @@ def home_of(actor: Actor, *, now: datetime, reopen_within: timedelta) -> Home:
 
 
 def _of_contact(actor: Actor, waiting: list[Waiting], now: datetime) -> Home:
+    at_door = refusal_at_door(actor, None, by=actor, now=now)
+    ended = at_door is not None and at_door.code == Shut.CONTRACT_ENDED.value
     upcoming = coming_visits(actor, now=now, limit=UPCOMING)
     names = names_by_request({visit.request_id for visit in upcoming})
     recent = list_requests(actor, Filter(), now=now, before_id=None, limit=RECENT)
     rejected = _rejected(actor, now, recent)
     shown = {visit.request_id for visit in upcoming} | {row.id for row in rejected}
     return Home(
-        waiting=waiting,
+        # After the end each act would be refused: they read, and change nothing.
+        waiting=() if ended else waiting,
         rejected=rejected,
-        doubtful=find_doubtful(actor, upcoming, now=now),
+        doubtful=() if ended else find_doubtful(actor, upcoming, now=now),
         upcoming=upcoming,
         recent=[row for row in recent if row.id not in shown],
         names=names,
+        at_door=at_door,
     )
 
 

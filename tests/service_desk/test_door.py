@@ -115,6 +115,45 @@ def test_the_pages_say_it_before_anything_is_typed(app: Flask, code: str) -> Non
     assert all("Contoso Ltd" in words_of(page) for page in pages)
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("in-deployment", "Contoso Ltd is still in deployment"),
+        ("not-in-pilot", "Alice Adams is not of the cohort"),
+        ("contract-ended", f"The contract of Contoso Ltd ended on {YESTERDAY:%-d %b %Y}"),
+    ],
+)
+def test_home_says_that_the_door_is_shut_and_offers_nothing_behind_it(
+    app: Flask, code: str, words: str
+) -> None:
+    """R-ONB-5: what ended, when, and whom to call."""
+    open_home = sign_in(app, make_contact("Carl Cole", make_customer("fabrikam"))).get("/")
+    alice = sign_in(app, make_contact("Alice Adams", make_customer(**SHUT[code])))
+
+    home = alice.get("/")
+
+    assert 'href="/requests/new' in open_home.text.partition("<main")[2]
+    assert 'href="/requests/new' not in home.text.partition("<main")[2]
+    assert words in words_of(home)
+    assert "call the operator’s desk" in words_of(home)
+
+
+def test_after_the_contract_home_asks_for_nothing_that_is_refused(
+    app: Flask, alice: ApiClient
+) -> None:
+    """R-ONB-4."""
+    contact = make_contact("Rita Ray", 1)
+    api_of(app, contact).post("/requests", incident_body(severity="A"))
+    rita = sign_in(app, contact)
+    before = words_of(rita.get("/"))
+    shut(**SHUT["contract-ended"])
+
+    after = words_of(rita.get("/"))
+
+    assert "Say how it stands" in before
+    assert "Say how it stands" not in after
+
+
 def test_a_refused_incident_is_not_rerouted_through_a_shut_door(
     app: Flask, alice: ApiClient
 ) -> None:

@@ -8,6 +8,7 @@ from accessdesk.customers.rules import Shut, why_shut
 from accessdesk.errors import NotAllowed
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.estate.rules import local_day
+from accessdesk.telephone import DESK
 
 TITLES = {
     Shut.IN_DEPLOYMENT: "Nothing can be asked for before the pilot",
@@ -15,9 +16,9 @@ TITLES = {
     Shut.CONTRACT_ENDED: "The contract has ended",
 }
 NEXT_STEPS = {
-    Shut.IN_DEPLOYMENT: "Your onboarding lead at the service desk says when the pilot begins.",
-    Shut.NOT_IN_PILOT: "Ask a contact of the cohort, or have the service desk name you for it.",
-    Shut.CONTRACT_ENDED: "Have the contract renewed; what was asked for can still be read.",
+    Shut.IN_DEPLOYMENT: f"To hear when the pilot begins, call {DESK}.",
+    Shut.NOT_IN_PILOT: f"Ask a contact of the cohort; to be of it yourself, call {DESK}.",
+    Shut.CONTRACT_ENDED: f"To renew it, call {DESK}; what was asked for can still be read.",
 }
 
 
@@ -27,12 +28,20 @@ def pass_door(contact: Actor, site_id: int | None, *, by: Actor, now: datetime) 
     Raises NotAllowed with the code of the reason. `by` is who raises the request: an agent who does
     so for a caller reads of it where they chose them. The day is that of the site.
     """
+    if refusal := refusal_at_door(contact, site_id, by=by, now=now):
+        raise refusal
+
+
+def refusal_at_door(
+    contact: Actor, site_id: int | None, *, by: Actor, now: datetime
+) -> NotAllowed | None:
+    """What a contact would be told at the door, with whom to call; None while it is open."""
     shut = shut_to(contact, site_id, now=now)
     if shut is None:
-        return
+        return None
     customer = get_customer(contact.customer_id or 0)
     words = shut_words(shut, contact, customer)
-    raise NotAllowed(
+    return NotAllowed(
         words,
         code=shut.value,
         title=TITLES[shut],
