@@ -15,7 +15,6 @@ ATTEMPT = {("accessdesk.web.forms", "attempt")}
 NEVER_MET = {
     "cancel": ("Decisions", "A page has one choice for each visit, and cannot say both."),
     "on_behalf_of": ("check_right", "Said of a caller, on the forms that ask for one."),
-    "cancel": ("Decisions", "A form has one choice for each visit, so none is kept and cancelled."),
     "reason": ("cancel_window", "Planning calls visits off with a reason of its own."),
 }
 
