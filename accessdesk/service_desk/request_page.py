@@ -60,7 +60,7 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The next word that is owed: by whom, by when, and whether it is late (R-SEV-3)."""
+    """A word that is owed: by whom, by when, and whether it is late (R-SEV-3)."""
 
     words: str
     due_at: datetime
@@ -84,7 +84,7 @@ class RequestPage:
     guests: list[Guest]
     steps: list[Step]
     acts: Acts
-    promise: Promise | None
+    promises: list[Promise]
     waiting: list[Waiting]
     cards: Cards
     site: SiteFacts | None
@@ -131,7 +131,7 @@ def page_of(
         guests=guests,
         steps=steps_of(actor, sr, zone, now=now),
         acts=acts,
-        promise=promise_of(actor, detail, now=now),
+        promises=promises_of(actor, detail, now=now),
         waiting=waiting,
         cards=_cards(waiting),
         site=site,
@@ -206,20 +206,22 @@ def acts_on(
     )
 
 
-def promise_of(actor: Actor, detail: RequestDetail, *, now: datetime) -> Promise | None:
-    """The next word that is owed on an open request: the reader's own before the others'."""
+def promises_of(actor: Actor, detail: RequestDetail, *, now: datetime) -> list[Promise]:
+    """The next words that are owed on an open request: the operator's, then the customer's."""
     sr, owed = detail.sr, detail.commitments
     if sr.status not in OPEN_STATUSES:
-        return None
+        return []
     first = owed.first_response_due if sr.first_response_at is None else None
-    ours = ("Our first answer" if first else "Our next update", first or owed.operator_update_due)
-    yours = ("Your next update", owed.customer_update_due)
-    if actor.is_staff:
-        yours = ("The customer's next update", owed.customer_update_due)
-    for words, due_at in (ours, yours) if actor.is_staff else (yours, ours):
-        if due_at is not None:
-            return Promise(words, due_at, "overdue" if now > due_at else "due")
-    return None
+    theirs = "The customer's next update" if actor.is_staff else "Your next update"
+    words = {
+        "Our first answer" if first else "Our next update": first or owed.operator_update_due,
+        theirs: owed.customer_update_due,
+    }
+    return [
+        Promise(each, due_at, "overdue" if now > due_at else "due")
+        for each, due_at in words.items()
+        if due_at is not None
+    ]
 
 
 def _guests(

@@ -123,6 +123,23 @@ def test_a_doubtful_name_is_not_asked_of_a_contact_once_the_contract_has_ended(a
     assert "Check the name" not in home
 
 
+def test_a_contact_who_owes_an_update_reads_first_what_is_owed_to_them(app: Flask) -> None:
+    """R-SEV-3: at severity A both sides owe a word, and neither hides the other."""
+    make_site(approval="manual", lead_days=3650)
+    alice = make_contact("Alice Adams", make_customer())
+    path = f"/requests/{make_request(app, alice, severity='A')['reference']}"
+    ann = make_staff("Ann Agent", Role.AGENT)
+    reader, desk = sign_in(app, alice), sign_in(app, ann)
+
+    at_first, seen_by_desk = words_of(reader.get(path)), words_of(desk.get(path))
+    api_of(app, ann).post(f"{path}/updates", {"text": "We look at it."})
+    answered = words_of(reader.get(path))
+
+    assert 0 < at_first.find("Our first answer ○ Due") < at_first.find("Your next update ○ Due")
+    assert 0 < answered.find("Our next update ○ Due") < answered.find("Your next update ○ Due")
+    assert "The customer's next update ○ Due" in seen_by_desk
+
+
 def _link(markup: str, words: str) -> str:
     """The address of the link that begins with these words."""
     before, _, _ = markup.partition(f">{words}")
