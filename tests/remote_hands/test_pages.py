@@ -263,6 +263,21 @@ def test_each_press_is_answered_on_top_by_what_was_done(app: Flask, hall: Hall) 
     assert [words in each for each, (*_, words) in zip(said, presses, strict=True)] == [True] * 7
 
 
+def test_work_that_was_taken_is_said_to_be_in_no_queue(app: Flask, hall: Hall) -> None:
+    number = hall.ask()
+    alice, tom = sign_in(app, hall.alice_actor), sign_in(app, hall.tom_actor)
+    free = words_of(tom.get(f"/work/{number}"))
+
+    claimed = words_of(tom.follow(tom.send(f"/work/{number}/claim")))
+    told = words_of(alice.get(f"/requests/{number}/work"))
+
+    assert "○ In the queue" in free
+    assert "This is yours now." in claimed
+    assert "○ Taken, not begun" in claimed
+    assert "○ Taken, not begun Tom Tech" in told
+    assert "○ In the queue" not in claimed + told
+
+
 def test_what_was_done_is_said_no_longer_once_something_came_after_it(
     app: Flask, hall: Hall
 ) -> None:
