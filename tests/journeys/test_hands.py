@@ -11,7 +11,10 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from accessdesk import clock
 from accessdesk.accounts.rules import Role
+from accessdesk.accounts.service import set_telephone
+from accessdesk.db import transaction
 from tests.incidents.test_api import incident_body
 from tests.journeys.conftest import SignIn
 from tests.people import api_of, make_staff
@@ -108,6 +111,19 @@ def test_a_drive_is_replaced_from_the_customers_phone_to_the_confirmation(
     look(alice, "done-390")
     alice.get_by_role("button", name="Confirm that it is complete").click()
     expect(alice.get_by_text("the work is confirmed as complete")).to_be_visible()
+
+
+def test_a_number_to_call_stays_on_the_technicians_phone(hall: Hall, sign_in: SignIn) -> None:
+    """Beside the longest name that a detail has, and with an extension."""
+    with transaction():
+        set_telephone(hall.alice_actor, "+31 20 555 0100 ext. 12345", now=clock.now())
+    number = hall.ask(power_body())
+    tom = sign_in(hall.tom_actor, width=PHONE)
+
+    tom.goto(f"/work/{number}")
+    expect(tom.get_by_text("What to expect afterwards")).to_be_visible()
+
+    look(tom, "contact-390")
 
 
 def test_a_power_cycle_is_stopped_by_the_wrong_serial(hall: Hall, sign_in: SignIn) -> None:
