@@ -61,7 +61,7 @@ def _read(text: str) -> list[Closure]:
             for start, end, name in json.loads(text)
             if start < end
         ]
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise Invalid(UNREADABLE) from None
 
 

@@ -24,7 +24,7 @@ from accessdesk.scheduling.windows import Places
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of
-from accessdesk.web.time_fields import DayField
+from accessdesk.web.time_fields import DayField, near
 
 LENGTH, VISITORS = "Give the length in whole minutes.", "From 1 to 50 visitors."
 
@@ -139,8 +139,8 @@ class OpeningsForm(Form):
         "How urgent",
         choices=choices_of(severity_choices(CUSTOMER_SEVERITIES, brief=True)),
     )
-    from_day = DayField("From this day", [Optional()])
-    until_day = DayField("Until this day", [Optional()])
+    from_day = DayField("From this day", [Optional(), near])
+    until_day = DayField("Until this day", [Optional(), near])
     escort = BooleanField("With an escort")
 
     def wish(self) -> Wish:

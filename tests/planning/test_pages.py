@@ -343,6 +343,18 @@ def test_what_is_no_number_and_no_day_is_told_in_our_words(max_: Browser) -> Non
     assert "“soon” is not understood. Write it as 25 Dec, or as 2026-12-25." in page
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_the_calendar_is_refused_in_words(max_: Browser, day: str) -> None:
+    openings = max_.get(f"/sites/AMS1/openings?minutes=60&visitors=1&severity=C&from_day={day}")
+    max_.get("/sites/AMS1/closures")
+    drawn = f'[["{day}T00:00:00+14:00", "{day}T23:59:59-14:00", "freeze"]]'
+
+    closed = max_.send("/sites/AMS1/closures/decide", source="by hand", drawn=drawn)
+
+    assert openings.status_code == 422
+    assert closed.status_code in {409, 422}
+
+
 def test_badge_numbers_are_set_kept_and_a_slip_is_told_at_the_field(max_: Browser) -> None:
     """R-GATE-15."""
     max_.get("/sites/AMS1/policy")
