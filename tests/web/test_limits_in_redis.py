@@ -86,6 +86,10 @@ def test_while_redis_is_away_each_process_counts_for_itself_and_nobody_is_stoppe
     headers = api_of(app, make_contact("Alice Adams", make_customer())).headers()
     own_redis.go()
 
-    statuses = [calls(each, headers) for each in two_processes]
+    for each in two_processes:
+        statuses = calls(each, headers) + calls(each, headers)
 
-    assert statuses == [[200] * MOST + [429] * (5 - MOST)] * 2
+        # A minute that ends meanwhile lets one or two more pass.
+        assert statuses[:MOST] == [200] * MOST
+        assert set(statuses[MOST:]) <= {200, 429}
+        assert 429 in statuses
