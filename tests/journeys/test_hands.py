@@ -32,6 +32,7 @@ def hall(app: Flask) -> Hall:
 
 def look(page: Page, name: str) -> None:
     """Check what is on the screen: nothing to scroll sideways for, and no accessibility fault."""
+    page.wait_for_load_state()  # A sheet of styles that is not there yet puts nothing in its place.
     sideways = page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
