@@ -86,7 +86,7 @@ def _decide_late(decided: Decided, permit: Permit, stay: Mapping[str, Any]) -> D
     """Decide again, knowing who is inside by now."""
     inside = find_open_stay(db.session.connection(), permit.bearer.id)
     rival = None if inside else find_rival(permit)
-    full = None if inside or rival else _gate_if_full(decided)
+    full = None if inside or rival else _gate_if_full(decided, stay)
     if full is not None:
         case = replace(decided.case, gate=full)
         return _again(decided, case=case, facts=replace(decided.facts, site_full=True))
@@ -103,13 +103,19 @@ def _decide_late(decided: Decided, permit: Permit, stay: Mapping[str, Any]) -> D
     return _again(decided, case=replace(decided.case, permit=known), facts=facts, reasons=())
 
 
-def _gate_if_full(decided: Decided) -> Gate | None:
-    """The gate with who is inside by now, where that is as many as the site may hold."""
+def _gate_if_full(decided: Decided, stay: Mapping[str, Any]) -> Gate | None:
+    """The gate as it was when the claim was lost, where that was for want of a place.
+
+    Somebody may have left since: where nothing else stood in the way, it was full all the same.
+    """
     if room_to_keep(decided) is None:
         return None
-    gate = decided.case.gate
-    known = replace(gate, inside=count_inside(db.session.connection(), gate.site_id))
-    return known if known.is_full else None
+    connection, gate = db.session.connection(), decided.case.gate
+    known = replace(gate, inside=count_inside(connection, gate.site_id))
+    if known.is_full:
+        return known
+    held = find_badge_holder(connection, stay) if stay["badge"] else None
+    return None if held else replace(gate, inside=gate.capacity)
 
 
 def _again(decided: Decided, *, facts: EntryFacts, **known: Any) -> Decided:
@@ -121,4 +127,4 @@ def _refuse_badge_in_use(stay: Mapping[str, Any]) -> None:
     """Undo an entry whose badge somebody else has, or had a moment ago."""
     if stay["badge"]:
         holder = find_badge_holder(db.session.connection(), stay)
-        raise taken(stay["badge"], holder)
+        raise taken(stay["badge"], holder or "somebody who has just left")

@@ -10,12 +10,10 @@ in three.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
     Connection,
-    Engine,
     Integer,
     Select,
     Update,
@@ -142,11 +140,10 @@ ENTER = {
 ENTER_ON_SQLITE = {limited: _enter_on_sqlite(limited=limited) for limited in (False, True)}
 # The two numbers are a lock's name: what sort of thing waits, and the site.
 _SITE = cast(bindparam("site_id", type_=BigInteger), Integer)
-_MOST = cast(func.current_setting("max_connections"), Integer).label("most")
-WAIT_FOR_ROOM = select(func.pg_advisory_xact_lock(_ROOM, _SITE), _MOST)
-GO_SIDE_BY_SIDE = select(func.pg_advisory_xact_lock_shared(_ROOM, _SITE), _MOST)
-# How many transactions a server takes at once, as it said last; nothing is near while unknown.
-_most_at_once: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
+WAIT_FOR_ROOM = select(func.pg_advisory_xact_lock(_ROOM, _SITE))
+GO_SIDE_BY_SIDE = select(func.pg_advisory_xact_lock_shared(_ROOM, _SITE))
+_MOST = select(cast(func.current_setting("max_connections"), Integer))
+_MOST_AT_ONCE = "accessdesk_most_at_once"
 START = _start()
 LOST = (
     update(ATTEMPTS)
@@ -236,12 +233,22 @@ def wait_for_room(connection: Connection, site_id: int, room: Room) -> int:
     another that is under way, and there are at most as many as the server takes transactions: so
     each keeps that many places free. Near it one enters at a time, and sees all before it.
     """
-    known = _most_at_once.get(connection.engine, room.capacity)
-    is_far = room.inside + 2 * known <= room.capacity
-    lock = GO_SIDE_BY_SIDE if is_far else WAIT_FOR_ROOM
-    most = int(connection.execute(lock, {"site_id": site_id}).one().most)
-    _most_at_once[connection.engine] = most
+    most = _most_at_once(connection)
+    is_far = room.inside + 2 * most <= room.capacity
+    connection.execute(GO_SIDE_BY_SIDE if is_far else WAIT_FOR_ROOM, {"site_id": site_id})
     return room.capacity - most + 1 if is_far else room.capacity
+
+
+def _most_at_once(connection: Connection) -> int:
+    """How many transactions the server takes at once: that changes with a restart of it alone.
+
+    So each connection to it asks once, and none goes by what a server said before it.
+    """
+    known = connection.info
+    if _MOST_AT_ONCE not in known:
+        known[_MOST_AT_ONCE] = connection.execute(_MOST).scalar_one()
+    most: int = known[_MOST_AT_ONCE]
+    return most
 
 
 def count_inside(connection: Connection, site_id: int) -> int:
@@ -255,11 +262,11 @@ def find_open_stay(connection: Connection, visitor_id: int) -> OpenStay | None:
     return None if row is None else OpenStay(*row)
 
 
-def find_badge_holder(connection: Connection, stay: Mapping[str, Any]) -> str:
-    """Who has the badge of a stay that was not to be."""
+def find_badge_holder(connection: Connection, stay: Mapping[str, Any]) -> str | None:
+    """Who has the badge of a stay that was not to be; None where it came back since."""
     badge = {"site_id": stay["site_id"], "badge": stay["badge"]}
     holder = connection.execute(HOLDER, badge).first()
-    return "somebody who has just left" if holder is None else str(holder.name)
+    return None if holder is None else str(holder.name)
 
 
 def lose_claim(connection: Connection, attempt_id: int, attempt: Mapping[str, Any]) -> None:
