@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -102,6 +102,12 @@ def holds_right(actor: Actor, right: Right, site_id: int | None, *, now: datetim
 def all_sites() -> list[SiteFacts]:
     """List every site, by code."""
     return [SiteFacts(*row) for row in db.session.execute(select(*_SITE).order_by(Site.code))]
+
+
+def day_at_last_site(*, now: datetime) -> date:
+    """The day at the last of the sites to begin it: a day before that one is over at each."""
+    zones = db.session.scalars(select(Site.zone).distinct())
+    return min((local_day(now, zone) for zone in zones), default=(now - BEHIND_UTC).date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from accessdesk.accounts.rules import Actor, Right, Role
-from accessdesk.customers.rules import Shut
 from accessdesk.errors import NotAllowed
 from accessdesk.estate.queries import SiteFacts, sites_with
 from accessdesk.gate import queries as gate
@@ -88,17 +87,15 @@ def home_of(actor: Actor, *, now: datetime, reopen_within: timedelta) -> Home:
 
 def _of_contact(actor: Actor, waiting: list[Waiting], now: datetime) -> Home:
     at_door = refusal_at_door(actor, None, by=actor, now=now)
-    ended = at_door is not None and at_door.code == Shut.CONTRACT_ENDED.value
     upcoming = coming_visits(actor, now=now, limit=UPCOMING)
     names = names_by_request({visit.request_id for visit in upcoming})
     recent = list_requests(actor, Filter(), now=now, before_id=None, limit=RECENT)
     rejected = _rejected(actor, now, recent)
     shown = {visit.request_id for visit in upcoming} | {row.id for row in rejected}
     return Home(
-        # After the end each act would be refused: they read, and change nothing.
-        waiting=() if ended else waiting,
+        waiting=waiting,
         rejected=rejected,
-        doubtful=() if ended else find_doubtful(actor, upcoming, now=now),
+        doubtful=find_doubtful(actor, upcoming, now=now),
         upcoming=upcoming,
         recent=[row for row in recent if row.id not in shown],
         names=names,

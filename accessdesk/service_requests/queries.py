@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
@@ -149,6 +149,7 @@ class RequestRow:
     purchase_order: str
     contact_telephone: str
     contact_id: int
+    contract_ends_on: date
 
 
 _CONTACT = aliased(User)
@@ -177,6 +178,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         ServiceRequest.purchase_order,
         _CONTACT.telephone,
         ServiceRequest.contact_id,
+        Customer.contract_ends_on,
     )
     .join(Customer, Customer.id == ServiceRequest.customer_id)
     .join(_CONTACT, _CONTACT.id == ServiceRequest.contact_id)

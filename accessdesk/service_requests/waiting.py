@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
+from accessdesk.service_requests.asking.door import contract_has_ended
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import RequestRow, changed_by, rows_by_id
 from accessdesk.service_requests.rules import (
@@ -113,7 +114,7 @@ def waiting_for(actor: Actor, *, now: datetime, reopen_within: timedelta) -> lis
     mine = select(ServiceRequest.id).where(changed_by(actor, now=now))
     own = WAITERS[actor.role]
     found = _gather(own, Among(mine, actor, now, reopen_within))
-    return _in_order([_Found(waiter, what, True) for waiter, what in found])
+    return _in_order([_Found(waiter, what, True) for waiter, what in found], now)
 
 
 def waiting_on(
@@ -129,7 +130,7 @@ def waiting_on(
     found = _gather({*own, Waiter.CUSTOMER}, Among(these, actor, now, reopen_within))
     on: dict[int, list[Waiting]] = {request_id: [] for request_id in request_ids}
     marked = [_Found(who, what, who in own and what.request_id in mine) for who, what in found]
-    for each in _in_order(marked):
+    for each in _in_order(marked, now):
         on[each.request.id].append(each)
     return on
 
@@ -179,10 +180,17 @@ class _Found(NamedTuple):
     yours: bool
 
 
-def _in_order(found: Sequence[_Found]) -> list[Waiting]:
+def _in_order(found: Sequence[_Found], now: datetime) -> list[Waiting]:
     requests = rows_by_id({each.what.request_id for each in found})
-    waiting = [
+    waiting = (
         Waiting(each.what, each.waiter, requests[each.what.request_id], each.yours)
         for each in found
-    ]
-    return sorted(waiting, key=lambda each: each.urgency)
+    )
+    return sorted(
+        (each for each in waiting if not _is_refused(each, now)), key=lambda each: each.urgency
+    )
+
+
+def _is_refused(waiting: Waiting, now: datetime) -> bool:
+    """Whether the door refuses what waits: after the contract they read, and change nothing."""
+    return waiting.waiter is Waiter.CUSTOMER and contract_has_ended(waiting.request, now=now)

@@ -1,6 +1,7 @@
 """The pages and calls of visits, where they stand in the menu, and what waits there."""
 
 from accessdesk.accounts.rules import Permission, Role
+from accessdesk.service_requests.asking.door import is_shut_to_asker
 from accessdesk.service_requests.rules import Waiter
 from accessdesk.visits import api
 from accessdesk.visits.around import (
@@ -57,5 +58,6 @@ navigation = (
         "New request",
         Permission.RAISE_REQUEST,
         frozenset({Role.CONTACT, Role.AGENT, Role.MANAGER}),
+        is_shut_to_asker,
     ),
 )

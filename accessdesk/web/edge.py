@@ -28,6 +28,7 @@ from accessdesk.web.access import (
     record_refusal,
 )
 from accessdesk.web.api_docs import check_query
+from accessdesk.web.pages import note_shut_places
 from accessdesk.web.problems import problem
 
 WITHOUT_TRANSACTION = frozenset({"static", "operations.livez", None})
@@ -85,6 +86,7 @@ class Application(OpenAPI):
         try:
             with transaction(write=write):
                 check_permission()
+                note_shut_places()
                 check_query()
                 return self._once(view) if write else self.make_response(view())
         except NotAllowed as refusal:

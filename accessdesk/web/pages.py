@@ -1,30 +1,36 @@
 """What every page may use: the actor, the menus, assets, and a key for each form."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 
-from accessdesk.accounts.rules import Permission, Role, may
+from accessdesk.accounts.rules import Actor, Permission, Role, may
 from accessdesk.accounts.wording import ROLE_WORD, SCOPE_WORD
-from accessdesk.web.access import current_moment, current_settings, known_actor
+from accessdesk.web.access import current_moment, current_settings, is_api, known_actor
 from accessdesk.web.idempotency import new_key
 
 MENUS = "accessdesk_menus"
+SHUT_KEY = "accessdesk.shut-places"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page that a menu leads to, for those of its roles who have the permission."""
+    """A page that a menu leads to, for those of its roles who have the permission.
+
+    `is_shut` is whether the page would refuse somebody at a moment, where that can be.
+    """
 
     endpoint: str
     words: str
     permission: Permission
     roles: frozenset[Role]
+    is_shut: Callable[[Actor, datetime], bool] = lambda _actor, _now: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,22 @@ def places(menu: Sequence[Place]) -> list[dict[str, object]]:
             "current": request.endpoint == place.endpoint,
         }
         for place in menu
-        if actor.role in place.roles and may(actor, place.permission)
+        if actor.role in place.roles
+        and may(actor, place.permission)
+        and place.endpoint not in request.environ.get(SHUT_KEY, ())
     ]
+
+
+def note_shut_places() -> None:
+    """Note which places would refuse the actor, for an error's page must ask no database."""
+    actor = None if is_api() else known_actor()
+    if actor is not None:
+        menus: Menus = current_app.extensions[MENUS]
+        request.environ[SHUT_KEY] = {
+            place.endpoint
+            for place in menus.navigation
+            if actor.role in place.roles and place.is_shut(actor, current_moment())
+        }
 
 
 def _context() -> dict[str, object]:

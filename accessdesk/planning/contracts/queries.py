@@ -6,14 +6,21 @@ from datetime import date, datetime
 from typing import Any
 
 from accessdesk.accounts.queries import PersonFacts, cohort_of, people_by_id
-from accessdesk.accounts.rules import BEHIND_UTC
 from accessdesk.customers.queries import CustomerFacts, all_customers
 from accessdesk.customers.rules import Phase
 from accessdesk.errors import NotFound
+from accessdesk.estate.queries import all_sites, day_at_last_site
+from accessdesk.estate.rules import local_day
 from accessdesk.journal.queries import TimelineEntry, timeline
 from accessdesk.journal.rules import Event
 from accessdesk.planning.contracts.terms import Terms
-from accessdesk.planning.contracts.wording import DOOR_WORDS, ENDED, PHASE_WORD, day_words
+from accessdesk.planning.contracts.wording import (
+    DOOR_WORDS,
+    ENDED,
+    PHASE_WORD,
+    day_words,
+    ended_words,
+)
 from accessdesk.planning.history import FROM_FILE
 
 MOST_SHOWN = 20
@@ -38,10 +45,13 @@ def terms_of(customer: CustomerFacts) -> Terms:
 
 
 def door_words(customer: CustomerFacts, *, now: datetime) -> str:
-    """Who of a customer can ask for something today, on the last clock on earth."""
-    if (now - BEHIND_UTC).date() > customer.contract_ends_on:
+    """Who of a customer can ask for something now; the contract ends by each site's own clock."""
+    if day_at_last_site(now=now) > customer.contract_ends_on:
         return ENDED
-    return DOOR_WORDS[customer.phase]
+    over_at = [
+        site.code for site in all_sites() if local_day(now, site.zone) > customer.contract_ends_on
+    ]
+    return DOOR_WORDS[customer.phase] + ended_words(over_at)
 
 
 @dataclass(frozen=True, slots=True)

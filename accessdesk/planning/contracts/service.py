@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accessdesk.accounts.queries import contacts_of
-from accessdesk.accounts.rules import BEHIND_UTC, Actor
+from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.service import set_cohort
 from accessdesk.customers.queries import CustomerFacts
 from accessdesk.customers.service import set_phase_and_end
@@ -35,7 +35,7 @@ def change_terms(
     do not allow is undecided, Conflict when somebody changed them at the same moment; and then
     changes nothing.
     """
-    before, today = terms_of(customer), (now - BEHIND_UTC).date()
+    before, today = terms_of(customer), now.date()
     after = _after(customer, before, draft)
     if faults := faults_of_change(before, after, draft.reason, today=today):
         raise Invalid("The terms cannot be changed so.", fields=faults)

@@ -1,5 +1,6 @@
 """A customer's phase in words, and what it lets its contacts do. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from accessdesk.customers.rules import Phase
@@ -20,6 +21,11 @@ DOOR_WORDS = {
     Phase.OPERATE: "Its contacts can ask, by their rights",
 }
 ENDED = "Nobody can ask for anything: the contract has ended"
+
+
+def ended_words(codes: Sequence[str]) -> str:
+    """Where the contract's last day is over already, to follow who can ask; empty at none."""
+    return f"; at {', '.join(codes)} the contract has ended" if codes else ""
 
 
 def day_words(day: date) -> str:

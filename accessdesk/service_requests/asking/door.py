@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from accessdesk.accounts.rules import BEHIND_UTC, Actor
+from accessdesk.accounts.rules import Actor
 from accessdesk.customers.queries import CustomerFacts, get_customer
 from accessdesk.customers.rules import Shut, why_shut
 from accessdesk.errors import NotAllowed
-from accessdesk.estate.queries import get_site_by_id
+from accessdesk.estate.queries import AHEAD_OF_UTC, day_at_last_site, get_site_by_id
 from accessdesk.estate.rules import local_day
+from accessdesk.service_requests.queries import RequestRow
 from accessdesk.telephone import DESK
 
 TITLES = {
@@ -60,6 +61,11 @@ def shut_to(contact: Actor, site_id: int | None, *, now: datetime) -> Shut | Non
     return why_shut(customer.phase, ends_on, in_pilot=contact.in_pilot, on=on)
 
 
+def is_shut_to_asker(actor: Actor, now: datetime) -> bool:
+    """Whether a form is refused before it is filled in; staff ask for callers, named in it."""
+    return not actor.is_staff and shut_to(actor, None, now=now) is not None
+
+
 def check_may_ask_more(actor: Actor, site_id: int | None, *, now: datetime) -> None:
     """Refuse a contact's change that asks for more or other than was booked, behind a shut door.
 
@@ -79,11 +85,20 @@ def check_contract(contact: Actor, site_id: int | None, *, now: datetime) -> Non
         pass_door(contact, site_id, by=contact, now=now)
 
 
+def contract_has_ended(row: RequestRow, *, now: datetime) -> bool:
+    """Whether the contract of a request's customer has ended, as `shut_to` would find."""
+    if row.contract_ends_on >= (now + AHEAD_OF_UTC).date():
+        return False
+    return _day_on(row.site_zone, now) > row.contract_ends_on
+
+
 def _day(site_id: int | None, now: datetime) -> date:
-    """The day at the site; where none is named, that of the last place on earth to begin it."""
-    if site_id is None:
-        return (now - BEHIND_UTC).date()
-    return local_day(now, get_site_by_id(site_id).zone)
+    return _day_on(None if site_id is None else get_site_by_id(site_id).zone, now)
+
+
+def _day_on(zone: str | None, now: datetime) -> date:
+    """The day on the clock of a site; where none is named, on that of the last of them."""
+    return local_day(now, zone) if zone else day_at_last_site(now=now)
 
 
 def shut_words(shut: Shut, contact: Actor, customer: CustomerFacts) -> str:
