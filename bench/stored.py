@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_bytes
 from tempfile import TemporaryDirectory
 
 import psycopg
 from flask import Flask
+from sqlalchemy import update
 
 from accessdesk.accounts.rules import Role, Scope
 from accessdesk.accounts.service import create_token
@@ -18,7 +20,10 @@ from accessdesk.config import Settings
 from accessdesk.db import db, transaction
 from accessdesk.identity.names.keys import keys_text
 from accessdesk.journal.service import site_stream
+from accessdesk.passes.hidden import hide
 from accessdesk.passes.keys import current_key
+from accessdesk.passes.models import Pass
+from accessdesk.passes.short_code import ABOUT, RANDOM_BYTES, make_short_code
 from accessdesk.passes.token import SERIAL_BYTES, PassFacts, seal
 from tests.conftest import SECRET, make_settings
 from tests.people import make_contact, make_customer, make_site, make_staff
@@ -93,8 +98,14 @@ class Estate:
         with psycopg.connect(self.url) as connection:
             rows = connection.execute(_SEALED, [ids]).fetchall()
         settings: Settings = self.app.extensions["accessdesk_settings"]
-        with self.app.app_context(), transaction():
+        with self.app.app_context(), transaction() as session:
             key = current_key(secrets=(settings.secret,), now=datetime.now(UTC))
+            # A code that no key opens would be asked about anew at each admission.
+            codes = [make_short_code(token_bytes(RANDOM_BYTES)) for _ in ids]
+            hidden = zip(ids, hide(codes, about=ABOUT), strict=True)
+            session.execute(
+                update(Pass), [{"id": id_, "hidden_code": each} for id_, each in hidden]
+            )
         issuer = settings.operator_name
         return [
             (id_, seal(PassFacts(issuer, serial, site, " ".join(name_of(id_)), "", *rest), key))

@@ -77,7 +77,7 @@ def settings(database_url: str, data_dir: Path, **more: str) -> dict[str, str]:
         "ACCESSDESK_DATABASE_URL": database_url,
         "ACCESSDESK_DATA_DIR": str(data_dir),
         "ACCESSDESK_SECRET_KEY": SECRET,
-        "ACCESSDESK_POOL_SIZE": "1",
+        "ACCESSDESK_POOL_SIZE": "2",
         "ACCESSDESK_CALLS_PER_MINUTE": "0",  # A load is more in a minute than a person makes.
         "ACCESSDESK_CHANGES_PER_MINUTE": "0",
         "PYTHONPATH": str(ROOT),
