@@ -1,6 +1,6 @@
 """The page on which somebody looks after their own account."""
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts import queries, service
@@ -14,7 +14,7 @@ from accessdesk.web.access import (
     current_moment,
     requires,
 )
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, say_done
 
 bp = Blueprint("accounts", __name__)
 
@@ -65,7 +65,10 @@ def change_password() -> ResponseReturnValue:
     )
     if tried.refused:
         return _account_page(password=form, status=tried.status)
-    return go_to(".account_page")
+    return say_done(
+        "Your password is changed. Your other sessions and all your API tokens have ended.",
+        ".account_page",
+    )
 
 
 @bp.post("/account/phrase")
@@ -79,7 +82,7 @@ def set_phrase() -> ResponseReturnValue:
     )
     if tried.refused:
         return _account_page(phrase=form, status=tried.status)
-    return go_to(".account_page")
+    return say_done("Your phrase is set. The one before it is of no use any more.", ".account_page")
 
 
 @bp.post("/account/telephone")
@@ -94,8 +97,8 @@ def set_telephone() -> ResponseReturnValue:
     if tried.refused:
         return _account_page(telephone=form, status=tried.status)
     number = read_telephone(typed)
-    flash(f"Saved: you are called by {number}." if number else "Saved: no number is kept.", "go")
-    return go_to(".account_page")
+    words = f"Saved: you are called by {number}." if number else "Saved: no number is kept."
+    return say_done(words, ".account_page")
 
 
 @bp.post("/account/sessions/<int:session_id>/end")
@@ -103,7 +106,7 @@ def set_telephone() -> ResponseReturnValue:
 def end_session(session_id: int) -> ResponseReturnValue:
     """End one of the actor's own sessions."""
     sign_in.end_session(current_actor(), session_id, now=current_moment())
-    return go_to(".account_page")
+    return say_done("That session has ended.", ".account_page")
 
 
 @bp.post("/account/browsers/<int:browser_id>/forget")
@@ -111,7 +114,10 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def forget_browser(browser_id: int) -> ResponseReturnValue:
     """Know one of the actor's own browsers no more, and end what is signed in there."""
     browsers.forget(current_actor(), browser_id, now=current_moment())
-    return go_to(".account_page")
+    return say_done(
+        "That browser is forgotten, and whoever was signed in there is signed out.",
+        ".account_page",
+    )
 
 
 @bp.post("/account/tokens")
@@ -140,4 +146,4 @@ def create_token() -> ResponseReturnValue:
 def revoke_token(token_id: int) -> ResponseReturnValue:
     """Revoke one of the actor's own tokens."""
     service.revoke_token(current_actor(), token_id, now=current_moment())
-    return go_to(".account_page")
+    return say_done("The token is revoked.", ".account_page")

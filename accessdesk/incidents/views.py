@@ -13,14 +13,22 @@ from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.forms import IncidentForm, RefusalForm
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.incidents.rules import Clause
-from accessdesk.service_requests.acts import Act, act_on, check_may_ask, look_at
+from accessdesk.service_requests.acts import (
+    Act,
+    act_on,
+    back_to,
+    check_may_ask,
+    look_at,
+    what_was_done,
+)
 from accessdesk.service_requests.asking.callers import customer_of
 from accessdesk.service_requests.asking.where import offer_where
+from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt
 from accessdesk.web.preview import Preview
 from accessdesk.web.schemas import query_text
 
@@ -72,7 +80,7 @@ def create() -> ResponseReturnValue:
     tried = attempt(form, submit, judge=lambda: service.judge(actor, draft(), now=now))
     if tried.refused:
         return _form_page(form, came_from, tried.status)
-    return go_to(".show", called=tried.result.reference)
+    return back_to(tried.result, Done.ESCALATED, ".show")
 
 
 @bp.get("/requests/<called>/incident")
@@ -91,6 +99,7 @@ def _page(
     page = render_template(
         "incidents/request.html",
         sr=seen.sr,
+        done=what_was_done(seen.sr),
         incident=incident_detail(seen.sr),
         may_decide=decides and seen.sr.status is Status.SUBMITTED,
         refusal=refusal,
@@ -105,7 +114,7 @@ def accept(called: str) -> ResponseReturnValue:
     """Accept an incident; it gets its number."""
     act = act_on(called, Kind.INCIDENT)
     service.accept(act.actor, act.sr, now=act.now)
-    return go_to(".show", called=act.sr.number)
+    return back_to(act.sr, Done.ACCEPTED, ".show")
 
 
 @bp.post("/requests/<called>/incident/refuse/preview")
@@ -149,4 +158,4 @@ def refuse(called: str) -> ResponseReturnValue:
     )
     if tried.refused:
         return _page(act, form, tried.status)
-    return go_to(".show", called=called)
+    return back_to(act.sr, Done.REFUSED, ".show")

@@ -7,7 +7,14 @@ from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.notifications import landlord, queries, service
 from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm, OutboxForm, OwnerChoiceForm
 from accessdesk.notifications.rules import DeliveryState
-from accessdesk.service_requests.acts import act_on, look_at, refused_on_its_page
+from accessdesk.service_requests.acts import (
+    act_on,
+    back_to,
+    look_at,
+    refused_on_its_page,
+    what_was_done,
+)
+from accessdesk.service_requests.done import Done
 from accessdesk.visits.around.landlord import stop_link
 from accessdesk.web.access import (
     by_secret_link,
@@ -16,7 +23,7 @@ from accessdesk.web.access import (
     current_settings,
     requires,
 )
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, go_to, say_done
 
 bp = Blueprint("notifications", __name__)
 
@@ -59,7 +66,7 @@ def message(delivery_id: int) -> ResponseReturnValue:
 def replay(delivery_id: int) -> ResponseReturnValue:
     """Send a message again."""
     service.replay_message(current_actor(), delivery_id, now=current_moment())
-    return go_to(".message", delivery_id=delivery_id)
+    return say_done("The message is to be sent again.", ".message", delivery_id=delivery_id)
 
 
 @bp.get("/requests/<called>/messages")
@@ -70,6 +77,7 @@ def of_request(called: str) -> ResponseReturnValue:
     return render_template(
         "notifications/of_request.html",
         sr=seen.sr,
+        done=what_was_done(seen.sr),
         may_stop_link=may(seen.actor, Permission.DECIDE_REQUEST),
     )
 
@@ -81,7 +89,7 @@ def stop_landlord_link(called: str) -> ResponseReturnValue:
     """Stop the links that a landlord was sent about a request."""
     act = act_on(called)
     stop_link(act.actor, act.sr, now=act.now)
-    return go_to(".of_request", called=called)
+    return back_to(act.sr, Done.LINK_STOPPED, ".of_request")
 
 
 def _form_of(actor: Actor) -> type[ChoiceForm | OwnerChoiceForm]:
@@ -104,7 +112,7 @@ def choose() -> ResponseReturnValue:
     """Keep what the actor wants to hear of."""
     actor = current_actor()
     service.choose(actor, _form_of(actor)(request.form).topics())
-    return go_to(".choices")
+    return say_done("Saved: what you are told of.", ".choices")
 
 
 @bp.get("/landlord/<token>")

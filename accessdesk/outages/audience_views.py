@@ -7,7 +7,7 @@ from accessdesk.accounts.rules import Permission
 from accessdesk.outages import audience
 from accessdesk.outages.forms import DesignatedForm
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, say_done
 
 bp = Blueprint("audience", __name__, url_prefix="/outage-audience")
 
@@ -37,7 +37,7 @@ def designate() -> ResponseReturnValue:
     )
     if tried.refused:
         return _page(form, tried.status)
-    return go_to(".index")
+    return say_done(f"{form.name.data} is told of outages from now on.", ".index")
 
 
 @bp.post("/<int:designated_id>/withdraw")
@@ -45,4 +45,4 @@ def designate() -> ResponseReturnValue:
 def withdraw(designated_id: int) -> ResponseReturnValue:
     """Take a person off the list."""
     audience.withdraw(current_actor(), designated_id, now=current_moment())
-    return go_to(".index")
+    return say_done("They are off the list, and are told of outages no more.", ".index")

@@ -29,9 +29,10 @@ from accessdesk.outages.queries import bridge_of, detail_of, find_outage, told_o
 from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
 from accessdesk.scheduling.wording import count_words
-from accessdesk.service_requests.acts import Act, act_on, look_at
+from accessdesk.service_requests.acts import Act, act_on, back_to, look_at, what_was_done
+from accessdesk.service_requests.done import Done
 from accessdesk.web.access import requires
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt
 from accessdesk.web.preview import Preview
 
 bp = Blueprint("outages", __name__)
@@ -69,6 +70,7 @@ def _page(
     page = render_template(
         "outages/request.html",
         sr=seen.sr,
+        done=what_was_done(seen.sr),
         zone=service.zone_of(seen.sr),
         detail=detail,
         acts=may(seen.actor, Permission.DECLARE_OUTAGE) and detail.is_open,
@@ -133,15 +135,26 @@ def open_outage(called: str) -> ResponseReturnValue:
     )
     if tried.refused:
         return _new_page(act, form, tried.status)
-    return go_to(".show", called=called)
+    return back_to(act.sr, Done.OUTAGE_OPENED, ".show")
+
+
+DONE = {
+    "notice": Done.NOTICE_SENT,
+    "added": Done.OUTAGE_SHARED,
+    "bridge": Done.BRIDGE_SAVED,
+    "remedy": Done.MENDED,
+    "validation": Done.VALIDATED,
+    "relapse": Done.FELL_BACK,
+    "resolution": Done.OUTAGE_OVER,
+}
 
 
 def _go_on(act: OutageAct, name: str, form: Form, step: Callable[[], None]) -> ResponseReturnValue:
-    """Do one thing to the open outage, and show the page again with what was refused."""
+    """Do one thing to the open outage, and show the page again with what was done, or refused."""
     tried = attempt(form, step)
     if tried.refused:
         return _page(act, {name: form}, tried.status)
-    return go_to(".show", called=act.sr.called)
+    return back_to(act.sr, DONE[name], ".show")
 
 
 @bp.post("/requests/<called>/outage/notices")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
@@ -16,7 +16,7 @@ from accessdesk.scheduling.closures.periods import closures_of
 from accessdesk.scheduling.closures.standing import rules_of, stop_rule
 from accessdesk.scheduling.wording import count_words
 from accessdesk.web.access import requires
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, say_done
 
 bp = Blueprint("closures", __name__, url_prefix="/sites/<site>")
 
@@ -92,8 +92,7 @@ def _close(act: SiteAct, new: NewClosures) -> ResponseReturnValue:
 
     tried = attempt(form, lambda: undecided(close))
     if not (tried.refused or tried.result):
-        flash(_closed_words(new), "go")
-        return go_to(".index", site=act.site.code)
+        return say_done(_closed_words(new), ".index", site=act.site.code)
     touched = tried.result
     if tried.refused:  # What was decided is shown again.
         touched = policies.touched_by_closures(act.site, new.periods, now=act.now)
@@ -125,8 +124,7 @@ def remove(site: str, closure_id: int) -> ResponseReturnValue:
     """Take a closed period back."""
     act = act_on_site(site)
     policies.remove_closure(act.actor, act.site, closure_id, now=act.now)
-    flash("Saved: the closed period is taken back.", "go")
-    return go_to(".index", site=act.site.code)
+    return say_done("Saved: the closed period is taken back.", ".index", site=act.site.code)
 
 
 @bp.post("/closure-rules/<int:rule_id>/stop")
@@ -135,5 +133,4 @@ def stop(site: str, rule_id: int) -> ResponseReturnValue:
     """Stop a rule that closes the site."""
     act = act_on_site(site)
     stop_rule(act.actor, act.site, rule_id, now=act.now)
-    flash("Saved: the rule is stopped.", "go")
-    return go_to(".index", site=act.site.code)
+    return say_done("Saved: the rule is stopped.", ".index", site=act.site.code)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
@@ -19,7 +19,7 @@ from accessdesk.planning.touched import TouchedBooking
 from accessdesk.planning.wording import hours_lines
 from accessdesk.scheduling.windows import Window
 from accessdesk.web.access import requires
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, say_done
 from accessdesk.web.schemas import query_int
 
 bp = Blueprint("policy", __name__)
@@ -92,8 +92,7 @@ def change_policy(site: str) -> ResponseReturnValue:
         return _page(act, form, _Shown(_touched(act, form, decided), decided), tried.status)
     if tried.result:
         return _page(act, form, _Shown(tried.result, decided), 409)
-    flash(saved_words(act.site, changed=changed), "go")
-    return go_to(".policy_page", site=act.site.code)
+    return say_done(saved_words(act.site, changed=changed), ".policy_page", site=act.site.code)
 
 
 def _judge(act: SiteAct, form: PolicyForm) -> None:

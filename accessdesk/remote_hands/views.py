@@ -23,7 +23,7 @@ from accessdesk.remote_hands.judging import judged
 from accessdesk.remote_hands.log import get_work
 from accessdesk.remote_hands.queries import get_photo, work_detail
 from accessdesk.remote_hands.refusals import notice_of
-from accessdesk.service_requests.acts import Act, back_to, check_may_ask, look_at
+from accessdesk.service_requests.acts import Act, back_to, check_may_ask, look_at, what_was_done
 from accessdesk.service_requests.asking.callers import customer_of
 from accessdesk.service_requests.asking.where import offer_where, sites_to_ask
 from accessdesk.service_requests.done import Done
@@ -31,7 +31,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link, linked_to
 from accessdesk.service_requests.rules import Kind
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
-from accessdesk.web.forms import Attempt, attempt, go_to
+from accessdesk.web.forms import Attempt, attempt
 from accessdesk.web.schemas import query_text
 
 bp = Blueprint("remote_hands", __name__)
@@ -113,7 +113,7 @@ def create() -> ResponseReturnValue:
         codes = [part.code for part in parts_of(tried.error)] if tried.error else []
         login = "needs-login" in codes
         return _form_page(form, came_from, login, tried.status)
-    return go_to(".show", called=tried.result.number)
+    return back_to(tried.result, Done.HANDS_REQUESTED, ".show")
 
 
 @bp.get("/requests/<called>/work")
@@ -138,6 +138,7 @@ def _page(
         hands=hands,
         cards=cards,
         notice=notice,
+        done=what_was_done(seen.sr),
         linked=linked_to(seen.sr.id),
     )
     return page, tried.status if tried else 200

@@ -28,11 +28,12 @@ from accessdesk.service_requests.acts import (
     back_to,
     refusal_to_show,
     refused_on_its_page,
+    what_was_done,
 )
 from accessdesk.service_requests.asking import own_numbers
 from accessdesk.service_requests.asking.numbers_form import KeepNumbersForm
 from accessdesk.service_requests.asking.own_numbers import numbers_of
-from accessdesk.service_requests.done import Done, notice_of
+from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.forms import CancelForm
 from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.promises.owner import possible_owners
@@ -103,7 +104,7 @@ def show_page(seen: Act, forms: _Forms | None = None, status: int = 200) -> Resp
         not_mended_form=given.not_mended or NotMendedForm(),
         owner_form=given.owner or (_owner_form(shown, now) if shown.acts.own else None),
         refusal=refusal,
-        done=notice_of(request.args.get("done", ""), sr.status),
+        done=what_was_done(sr),
         more=_more(actor, sr, now),
         cancel_form=given.cancel or CancelForm(),
         end_form=given.end or EndForm(),

@@ -8,11 +8,11 @@ from accessdesk.errors import Conflict
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.remote_hands import service as hands_service
 from accessdesk.remote_hands.schemas import RemoteHandsBody
-from accessdesk.service_requests.acts import look_at
+from accessdesk.service_requests.acts import back_to, look_at
+from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind
 from accessdesk.web.access import requires
-from accessdesk.web.forms import go_to
 
 bp = Blueprint("reroute", __name__)
 
@@ -28,4 +28,4 @@ def to_remote_hands(called: str) -> ResponseReturnValue:
     draft = RemoteHandsBody.model_validate(said).draft()
     made = hands_service.submit(seen.actor, draft, now=seen.now)
     link(seen.actor, seen.sr.reference, made, now=seen.now)
-    return go_to("remote_hands.show", called=made.number)
+    return back_to(made, Done.HANDS_REQUESTED, "remote_hands.show")

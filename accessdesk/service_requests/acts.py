@@ -13,7 +13,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import read_on
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.service_requests.asking.door import pass_door
-from accessdesk.service_requests.done import Done
+from accessdesk.service_requests.done import Done, DoneNotice, notice_of
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
@@ -70,9 +70,14 @@ def _of_kind(act: Act, kinds: tuple[Kind, ...]) -> Act:
     return act
 
 
-def back_to(sr: RequestFacts, done: Done) -> ResponseReturnValue:
-    """Send the browser to the page of a request, which says what was done."""
-    return go_to(REQUEST_PAGE, called=sr.called, done=done.value)
+def back_to(sr: RequestFacts, done: Done, page: str = REQUEST_PAGE) -> ResponseReturnValue:
+    """Send the browser to the page of a request, or another about it, which says what was done."""
+    return go_to(page, called=sr.called, done=done.value)
+
+
+def what_was_done(sr: RequestFacts) -> DoneNotice | None:
+    """What the address of this page says was just done, to be said on top of it."""
+    return notice_of(request.args.get("done", ""), sr.status)
 
 
 def refused_on_its_page(

@@ -1,6 +1,7 @@
-"""What the page of a request says was just done there, and who was sent a new pass; pure.
+"""What the pages of a request say was just done there, and who was sent a new pass; pure.
 
-The address names what was done (`?done=moved`), and a table turns it into words.
+The address names what was done (`?done=moved`), and a table turns it into words: whoever presses
+twice is led to the same address, and reads the same.
 """
 
 from collections.abc import Collection
@@ -41,6 +42,20 @@ class Done(StrEnum):
     READ = "read"
     REOPENED = "reopened"
     NUMBERED = "numbered"
+    ESCALATED = "escalated"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    HANDS_REQUESTED = "hands-requested"
+    PROPOSED = "proposed"
+    LINK_STOPPED = "link-stopped"
+    OUTAGE_OPENED = "outage-opened"
+    NOTICE_SENT = "notice-sent"
+    OUTAGE_SHARED = "outage-shared"
+    BRIDGE_SAVED = "bridge-saved"
+    MENDED = "mended"
+    VALIDATED = "validated"
+    FELL_BACK = "fell-back"
+    OUTAGE_OVER = "outage-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,7 @@ class _Words:
 
 
 _TOLD = "Everybody who knew of it will be told."
+_TO_DECIDE = {Status.AWAITING_APPROVAL}
 _WORDS: dict[Done, _Words] = {
     Done.BOOKED: _Words(
         "The visit is booked.",
@@ -113,6 +129,28 @@ _WORDS: dict[Done, _Words] = {
     Done.READ: _Words("Noted as read. The customer is not told; answer below if they wait for it."),
     Done.NUMBERED: _Words("Your reference and purchase order are kept.", frozenset(Status)),
     Done.DECLINED: _Words("The window is declined. The service desk reads it and decides."),
+    Done.ESCALATED: _Words(
+        "The incident is with the service desk, which accepts it or says why not.",
+        {Status.SUBMITTED},
+    ),
+    Done.ACCEPTED: _Words("The incident is accepted. The contact will be told, with its number."),
+    Done.REFUSED: _Words(
+        "The incident is refused. The letter is on its way to the contact.", {Status.REFUSED}
+    ),
+    Done.HANDS_REQUESTED: _Words("The request is with the technicians of the site."),
+    Done.PROPOSED: _Words("The window is proposed. The contact will be told.", _TO_DECIDE),
+    Done.LINK_STOPPED: _Words("The landlord’s link has stopped working.", frozenset(Status)),
+    Done.OUTAGE_OPENED: _Words("The first notice is on its way to everybody named below."),
+    Done.NOTICE_SENT: _Words("The notice is on its way to everybody named below."),
+    Done.OUTAGE_SHARED: _Words("The request is added. Its people are told what was said last."),
+    Done.BRIDGE_SAVED: _Words("The bridge call is saved. The next notice says so."),
+    Done.MENDED: _Words("It is noted what ends the outage. Now make sure that it holds."),
+    Done.VALIDATED: _Words("It is noted that it holds. You can end the outage now."),
+    Done.FELL_BACK: _Words("It is noted that it did not hold. The work goes on."),
+    Done.OUTAGE_OVER: _Words(
+        "The outage is over. The resolution notice is on its way to everybody named below.",
+        {Status.RESOLVED},
+    ),
 }
 
 

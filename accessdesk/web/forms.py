@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from flask import Response as FlaskResponse
-from flask import after_this_request, redirect, url_for
+from flask import after_this_request, flash, redirect, url_for
 from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, Form, FormField
 
@@ -156,3 +156,9 @@ def _with_headers(page: FlaskResponse, headers: Mapping[str, str]) -> FlaskRespo
 def go_to(endpoint: str, **values: Any) -> Response:
     """Send the browser on to a page, so that to load it again sends no form again."""
     return redirect(url_for(endpoint, **values), 303)
+
+
+def say_done(words: str, endpoint: str, **values: Any) -> Response:
+    """Send the browser on to a page, which says on top what was done."""
+    flash(words, "go")
+    return go_to(endpoint, **values)

@@ -75,7 +75,7 @@ def test_a_drive_is_replaced_from_the_customers_phone_to_the_confirmation(
     alice.get_by_label("Step 2").fill("Push in Z1F-NEW")
     look(alice, "form-390")
     alice.get_by_role("button", name="Ask for it").click()
-    alice.wait_for_url("**/work")
+    alice.wait_for_url("**/work?done=hands-requested")
     number = number_in(alice)
 
     tom.goto("/work")
@@ -169,7 +169,7 @@ def test_a_refused_hardware_incident_becomes_a_request_in_one_click(
     alice.goto(f"/requests/{reference}/incident")
     look(alice, "refused-390")
     alice.get_by_role("button", name="Ask for remote hands").click()
-    alice.wait_for_url("**/work")
+    alice.wait_for_url("**/work?done=hands-requested")
 
     work = api_of(app, hall.tom_actor).get(f"/requests/{number_in(alice)}/work").json
     assert work["devices"] == ["CT-0001"]

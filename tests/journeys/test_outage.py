@@ -34,7 +34,7 @@ def escalate(alice: Page) -> str:
     alice.get_by_label("What has your desk tried already?").fill("Restarted the front end")
     alice.get_by_label("How bad is it?").select_option("A")
     alice.get_by_role("button", name="Escalate").click()
-    alice.wait_for_url("**/incident")
+    alice.wait_for_url("**/incident?done=escalated")
     return alice.url.split("/")[-2]
 
 
@@ -67,7 +67,7 @@ def test_six_hours_of_severity_a_from_the_first_notice_to_the_resolution(
     reference = escalate(alice)
     ann.goto(f"/requests/{reference}/incident")
     ann.get_by_role("button", name="Accept").click()
-    ann.wait_for_url("**/SR-*/incident")
+    ann.wait_for_url("**/SR-*/incident?done=accepted")
     called = ann.url.split("/")[-2]
 
     def first() -> None:

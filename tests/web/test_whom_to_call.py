@@ -31,7 +31,7 @@ OTHER_SENSES = {
     "accessdesk/service_desk/forms.py": {"was told by phone", "By phone: who you spoke to"},
     "accessdesk/service_desk/timeline.py": {"by phone"},
     "accessdesk/service_desk/timeline_words.py": {"bridge call", "another telephone number"},
-    "accessdesk/service_requests/done.py": {"call-logged", "The call is logged"},
+    "accessdesk/service_requests/done.py": {"call-logged", "The call is logged", "bridge call"},
     "accessdesk/service_requests/models.py": {"kind = 'phone'"},
     "accessdesk/service_requests/updates.py": {"A call is logged by"},
     "accessdesk/visits/changing/who_comes.py": {"Call the visit off"},

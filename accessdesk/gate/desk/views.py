@@ -37,6 +37,7 @@ from accessdesk.gate.service import EntryAttempt
 from accessdesk.passes.short_code import read_short_code
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
+from accessdesk.web.forms import say_done
 from accessdesk.web.limits import miss_code
 
 bp = Blueprint("gate", __name__, url_prefix="/gate")
@@ -214,8 +215,14 @@ def leave(site: str) -> ResponseReturnValue:
 @requires(Permission.WORK_GATE)
 def name_desk(site: str) -> ResponseReturnValue:
     """Remember in this browser what the desk is called."""
-    here = _site(site, current_moment())
+    now = current_moment()
+    here = _site(site, now)
     form = DeskForm(request.form)
-    if form.validate():
-        session[DESK_KEY] = (form.name.data or "").strip()
-    return redirect(url_for(".desk", site=here.code), 303)
+    if not form.validate():
+        wrong = " ".join(str(each) for each in form.name.errors)
+        return draw(here, now, Shown(notice=f"The desk was not renamed. {wrong}")), 422
+    name = session[DESK_KEY] = (form.name.data or "").strip()
+    words = (
+        f"This desk is called {name} from now on." if name else "This desk has no name any more."
+    )
+    return say_done(words, ".desk", site=here.code)

@@ -9,7 +9,7 @@ from accessdesk.notifications.forms import HookForm
 from accessdesk.notifications.hooks import hooks
 from accessdesk.notifications.queries import calls_of_hook
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, say_done
 
 bp = Blueprint("hooks", __name__, url_prefix="/webhooks")
 
@@ -83,7 +83,7 @@ def take_over(hook_id: int) -> ResponseReturnValue:
 def end(hook_id: int) -> ResponseReturnValue:
     """End a hook."""
     hooks.end(current_actor(), hook_id, now=current_moment())
-    return go_to(".index")
+    return say_done("The webhook has ended; it is called no more.", ".index")
 
 
 @bp.post("/<int:hook_id>/calls/<int:delivery_id>/replay")
@@ -91,4 +91,4 @@ def end(hook_id: int) -> ResponseReturnValue:
 def replay(hook_id: int, delivery_id: int) -> ResponseReturnValue:
     """Call a hook again."""
     service.replay_call(current_actor(), hook_id, delivery_id, now=current_moment())
-    return go_to(".page", hook_id=hook_id)
+    return say_done("It is to be sent again.", ".page", hook_id=hook_id)

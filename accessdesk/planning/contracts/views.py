@@ -23,7 +23,7 @@ from accessdesk.planning.deciding import read_decisions, undecided
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.touched import TouchedBooking
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, say_done
 
 bp = Blueprint("contracts", __name__)
 
@@ -86,7 +86,7 @@ def change(customer: str) -> ResponseReturnValue:
         return _page(found, form, _touched(found, form, decided), decided, tried.status)
     if tried.result:
         return _page(found, form, tried.result, decided, 409)
-    return go_to(".show", customer=found.code)
+    return say_done(f"Saved: the terms of {found.name}.", ".show", customer=found.code)
 
 
 def _touched(

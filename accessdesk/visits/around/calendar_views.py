@@ -14,7 +14,7 @@ from accessdesk.web.access import (
     current_settings,
     requires,
 )
-from accessdesk.web.forms import go_to
+from accessdesk.web.forms import say_done
 
 bp = Blueprint("calendar", __name__)
 
@@ -54,7 +54,7 @@ def open_feed() -> ResponseReturnValue:
 def close_feed() -> ResponseReturnValue:
     """Revoke the actor's calendar."""
     feeds.close_feed(current_actor(), now=current_moment())
-    return go_to(".calendar_page")
+    return say_done("The address is revoked; calendars that use it stop.", ".calendar_page")
 
 
 @bp.get("/calendar/<secret>.ics")

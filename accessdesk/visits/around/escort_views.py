@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts.rules import Permission
 from accessdesk.visits.around import escorts
 from accessdesk.web.access import current_actor, current_moment, requires
-from accessdesk.web.forms import go_to
+from accessdesk.web.forms import say_done
 
 bp = Blueprint("escorts", __name__, url_prefix="/work/escorts")
 
@@ -16,7 +16,7 @@ bp = Blueprint("escorts", __name__, url_prefix="/work/escorts")
 def take(window_id: int) -> ResponseReturnValue:
     """Take the escort of a visit."""
     escorts.take(current_actor(), window_id, now=current_moment())
-    return go_to("work_queue.index")
+    return say_done("The escort is yours.", "work_queue.index")
 
 
 @bp.post("/<int:window_id>/hand-back")
@@ -24,4 +24,6 @@ def take(window_id: int) -> ResponseReturnValue:
 def hand_back(window_id: int) -> ResponseReturnValue:
     """Hand an escort back."""
     escorts.hand_back(current_actor(), window_id, now=current_moment())
-    return go_to("work_queue.index")
+    return say_done(
+        "You have handed the escort back; somebody else can take it.", "work_queue.index"
+    )

@@ -14,6 +14,7 @@ from accessdesk.service_requests.acts import (
     back_to,
     look_at,
     refused_on_its_page,
+    what_was_done,
 )
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.rules import Kind, Status
@@ -21,7 +22,7 @@ from accessdesk.visits.deciding import proposals, queue
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.fields import printable
-from accessdesk.web.forms import attempt, go_to
+from accessdesk.web.forms import attempt, say_done
 from accessdesk.web.time_fields import LocalTimeField
 
 bp = Blueprint("approvals", __name__)
@@ -79,6 +80,7 @@ def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnVal
     page = render_template(
         "visits/proposals.html",
         called=sr.called,
+        done=what_was_done(sr),
         zone=site.zone,
         rows=proposals.proposals_of(sr, now=now),
         changes=queue.changes_of(sr.id, site.zone),
@@ -108,7 +110,7 @@ def propose(called: str) -> ResponseReturnValue:
     )
     if tried.refused:
         return _page(seen, form, tried.status)
-    return go_to(".proposals_page", called=called)
+    return back_to(seen.sr, Done.PROPOSED, ".proposals_page")
 
 
 @bp.post("/requests/<called>/proposals/<int:proposal_id>/accept")
@@ -159,4 +161,4 @@ def review(window_id: int) -> ResponseReturnValue:
     )
     if tried.refused:
         return _reviews_page(form, window_id, tried.status)
-    return go_to(".reviews")
+    return say_done("Your comment is kept; the visit is reviewed.", ".reviews")
