@@ -28,7 +28,7 @@ api = APIBlueprint("scheduling_api", __name__, url_prefix="/api/v1", abp_securit
 def week(path: SitePath) -> Response:
     """Tell for each hour of a site's week whether it is free, tight, full or closed.
 
-    Takes `start`, the first day, in the address; this week's Monday without it.
+    Takes `start`, the first of seven days, in the address; today at the site without it.
     """
     found = week_of(current_actor(), path.site, query_text("start"), now=current_moment())
     return reply(

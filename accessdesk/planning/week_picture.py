@@ -1,23 +1,27 @@
 """A site's week as a picture: hours down, days across, each filled by how full it is.
 
 The fill says what the words say, and no more: of an hour of which the reader may know no count it
-is made of the state alone (R-SEC-1). Pure.
+is made of the state alone (R-SEC-1). The picture, the days in words and the legend have one sign
+for one fill. Pure.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from math import ceil
 
 from accessdesk.scheduling.local_time import zone_named
 from accessdesk.scheduling.week import HourLoad, HourState
 from accessdesk.scheduling.week_view import PAST, Week
-from accessdesk.scheduling.wording import DAYS, MONTHS
+from accessdesk.scheduling.windows import Window
+from accessdesk.scheduling.wording import DAYS, MONTHS, day_words, hours_words
 
 SIGNS = ("○", "◔", "◑", "◕", "●")  # By quarters; what is tight has the fourth, what is full all.
 _NO_SIGN = {HourState.CLOSED.value: "–", PAST: "·"}
 _TIGHT, _FULL = 3, 4
+_PARTLY = {1: "up to a quarter taken", 2: "up to three quarters taken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,36 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Hours of one day, one after the other, that one cell stands for."""
+
+    window: Window
+    hours: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class DayInWords:
+    """One local day, and what is to be said of its hours."""
+
+    day: date
+    words: str
+    stretches: Sequence[Stretch]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of the day is left."""
+        return self.stretches[-1].cell.state == PAST
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """The week as columns of days and rows of hours."""
+    """The week as columns of days and rows of hours, each day in words, and the signs' meaning."""
 
     columns: Sequence[Column]
     rows: Sequence[Row]
+    days: Sequence[DayInWords]
+    legend: Sequence[Cell]
 
 
 def picture_of(week: Week) -> Picture:
@@ -71,7 +100,47 @@ def picture_of(week: Week) -> Picture:
     today = week.now.astimezone(zone_named(week.site.zone)).date()
     found = _by_place(week)
     rows = [Row(_label(*place), [found[place].get(day) for day in days]) for place in sorted(found)]
-    return Picture([_column(day, today) for day in days], rows)
+    columns = [_column(day, today) for day in days]
+    return Picture(columns, rows, _days_in_words(week), legend_of(counted=week.counted))
+
+
+def legend_of(*, counted: bool) -> list[Cell]:
+    """Every sign that a reader may meet, each with its meaning in words."""
+    partly = [_sample(HourState.FREE, fill, words) for fill, words in _PARTLY.items() if counted]
+    return [
+        _sample(HourState.FREE, 0, "free"),
+        *partly,
+        _sample(HourState.TIGHT, _TIGHT, "tight" if counted else "tight, few places are left"),
+        _sample(HourState.FULL, _FULL, "full"),
+        _sample(HourState.CLOSED, 0, "closed"),
+        Cell(PAST, 0, PAST, None, is_now=False),
+    ]
+
+
+def _sample(state: HourState, fill: int, words: str) -> Cell:
+    return Cell(state.value, fill, words, None, is_now=False)
+
+
+def _days_in_words(week: Week) -> list[DayInWords]:
+    """The stretches of hours by local day, each day in words."""
+    return [
+        DayInWords(
+            day,
+            day_words(datetime(*day.timetuple()[:3])),  # noqa: DTZ001  # A day is on no clock.
+            _stretches(week, hours),
+        )
+        for day, hours in groupby(week.hours, key=lambda hour: hour.day)
+    ]
+
+
+def _stretches(week: Week, hours: Iterable[HourLoad]) -> list[Stretch]:
+    alike = groupby(hours, key=lambda hour: replace(_cell(week, hour), is_now=False))
+    return [_stretch(week, list(each), cell) for cell, each in alike]
+
+
+def _stretch(week: Week, hours: list[HourLoad], cell: Cell) -> Stretch:
+    window = Window(hours[0].window.starts_at, hours[-1].window.ends_at)
+    return Stretch(window, hours_words(window, week.site.zone), cell)
 
 
 def _column(day: date, today: date) -> Column:

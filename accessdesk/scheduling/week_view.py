@@ -1,9 +1,7 @@
 """A site's week for whoever asks: states for a contact, counts for the desk (R-SEC-1)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.errors import Invalid, NotFound
@@ -11,8 +9,6 @@ from accessdesk.estate.queries import SiteFacts, find_site
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.scheduling.queries import bookings_at, policy_of
 from accessdesk.scheduling.week import HourLoad, HourState, week_load, week_span
-from accessdesk.scheduling.windows import Window
-from accessdesk.scheduling.wording import day_words, hours_words
 
 PAST = "past"
 FARTHEST = timedelta(days=5 * 366)
@@ -25,25 +21,6 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Hours of one day, one after the other, of which the same can be said."""
-
-    window: Window
-    hours: str
-    state: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayInWords:
-    """One local day of a week, and what is to be said of its hours."""
-
-    day: date
-    words: str
-    stretches: list[Stretch]
-
-
-@dataclass(frozen=True, slots=True)
 class Week:
     """Seven local days of a site; `counted` says whether the numbers may be shown."""
 
@@ -53,32 +30,11 @@ class Week:
     counted: bool
     now: datetime
 
-    def days(self) -> list[DayInWords]:
-        """The stretches of hours by local day, each day in words."""
-        by_day = groupby(self.hours, key=lambda hour: hour.day)
-        return [
-            DayInWords(
-                day,
-                day_words(datetime(*day.timetuple()[:3])),  # noqa: DTZ001  # A day is on no clock.
-                self._stretches(each),
-            )
-            for day, each in by_day
-        ]
-
-    def _stretches(self, hours: Iterable[HourLoad]) -> list[Stretch]:
-        alike = groupby(hours, key=self.said_of)
-        return [self._stretch(list(each), *said) for said, each in alike]
-
     def said_of(self, hour: HourLoad) -> tuple[str, str]:
         """The state of an hour and its words; of one that is over only that it is."""
         if hour.window.ends_at <= self.now:
             return PAST, PAST
         return hour.state.value, self.words_of(hour)
-
-    def _stretch(self, hours: list[HourLoad], state: str, words: str) -> Stretch:
-        window = Window(hours[0].window.starts_at, hours[-1].window.ends_at)
-        said = hours_words(window, self.site.zone)
-        return Stretch(window, said, state, words)
 
     def words_of(self, hour: HourLoad) -> str:
         """How full an hour is; to a contact without any number of other people's."""
@@ -99,13 +55,13 @@ def site_for_planning(actor: Actor, code: str, *, now: datetime) -> SiteFacts:
 
 
 def read_start(text: str, zone: str, *, now: datetime) -> date:
-    """Read the first day of a week; today's week begins on its Monday at the site.
+    """Read the first of seven days; today at the site where none is named.
 
     Raises Invalid when it is no day, or years away.
     """
     today = local_day(now, zone)
     if not text:
-        return today - timedelta(days=today.weekday())
+        return today
     try:
         start = date.fromisoformat(text)
     except ValueError:

@@ -191,9 +191,9 @@ def test_days_that_are_over_are_past_and_not_free(app: Flask, max_: Browser) -> 
 
     page = in_words(max_.get(f"/sites/AMS1/week?start={start}"))
 
-    assert len(re.findall(r"00:00–24:00 \S+ – past", page)) >= 2
-    assert "○ free" not in page[: page.rindex("– past")]
-    assert "○ free" in page
+    assert len(re.findall(r"00:00–24:00 \S+ · past", page)) >= 2
+    assert "free, " not in page[: page.rindex("· past")]
+    assert "free, " in page
 
 
 def test_the_week_parts_a_day_where_its_room_changes(app: Flask, max_: Browser) -> None:

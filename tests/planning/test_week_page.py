@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from accessdesk.accounts.rules import Role
 from tests.people import access_body, api_of, make_contact, make_customer, make_site, make_staff
 from tests.web.page_client import Browser, sign_in, words_of
 
+SIGN = re.compile(r'data-state="(\w+)" data-fill="(\d)"[^>]*><span aria-hidden="true">(\S)')
 SOON = (datetime.now(UTC) + timedelta(days=5)).date()
 # Of twelve places each visit takes so many: a hint of free, half, tight, full.
 TAKEN = {"09": 1, "10": 6, "11": 9, "12": 12}
@@ -84,6 +86,33 @@ def test_a_day_opens_with_its_hours_its_visits_and_what_is_free(app: Flask, take
     assert [day for day, _ in opened] == [str(SOON)]
     assert opened[0][1].count(taken) == len(TAKEN)
     assert f"from_day={SOON}&amp;until_day={SOON}" in opened[0][1]
+
+
+def test_seven_days_begin_today_unless_a_day_is_chosen(app: Flask) -> None:
+    make_site()
+    browser = staff(app)
+    today = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+
+    chosen = [browser.get(f"/sites/AMS1/week{each}").text for each in ("", f"?start={SOON}")]
+
+    shown = [re.findall(r"day=(\S+?)#", page) for page in chosen]
+    assert shown == [
+        [str(first + timedelta(days=number)) for number in range(7)] for first in (today, SOON)
+    ]
+    assert [">From today<" in page for page in chosen] == [False, True]
+
+
+def test_the_picture_the_list_and_the_legend_have_one_sign_for_one_fill(
+    app: Flask, taken: str
+) -> None:
+    page = staff(app).get(f"/sites/AMS1/week?start={SOON}").text
+
+    legend, rest = page.split('</ul>\n<div class="week">')
+    picture, listed = rest.split('<div class="days">')
+    meant, drawn, said = (set(SIGN.findall(part)) for part in (legend, picture, listed))
+    assert drawn == said
+    assert {fill for _, fill, _ in drawn} == set("01234")
+    assert drawn <= meant
 
 
 def test_today_is_open_and_a_day_of_another_week_is_not(app: Flask) -> None:
