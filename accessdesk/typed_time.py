@@ -30,15 +30,28 @@ class NotUnderstood(ValueError):
     """A day or a time that cannot be read in one way alone; its text is made for people."""
 
 
-def read_typed_time(text: str, today: date) -> str:
+def read_typed_time(text: str, today: date, day: date | None = None) -> str:
     """The local time that was typed, as ISO 8601; a day without a year is the next such day.
 
-    What begins as ISO 8601 is given back as it is. Raises NotUnderstood.
+    A time of day alone is one on `day`, where that is known: the end of what begins then. What
+    begins as ISO 8601 is given back as it is. Raises NotUnderstood.
     """
     if _ISO.match(text.strip()):
         return text.strip()
-    day, rest = _read_day(text, today, HOW)
+    rest = text
+    if not _is_clock_alone(text, day):
+        day, rest = _read_day(text, today, HOW)
+    elif day is None:
+        raise NotUnderstood(f"“{text.strip()}” has no day. {HOW}")
     return datetime.combine(day, _clock(text, rest)).isoformat(timespec="minutes")
+
+
+def _is_clock_alone(text: str, day: date | None) -> bool:
+    """Whether a text is a time of day; `12.30` may begin a date, unless the day is known."""
+    found = re.fullmatch(_CLOCK, text.strip().casefold(), re.ASCII)
+    if found is None or not (found["minute"] or found["half"]):
+        return False
+    return day is not None or "." not in text
 
 
 def read_typed_day(text: str, today: date) -> date:
@@ -132,7 +145,7 @@ def _next(month: int, number: int, today: date) -> date:
 
 def _clock(text: str, rest: str) -> time:
     """The time of day that follows a day; ten may be written 10:00, 10.00 or 10 am."""
-    found = re.fullmatch(rf"(?:,|\s|at\b|t\b)*{_CLOCK}", rest)
+    found = re.fullmatch(rf"(?:,|\s|at\b|t\b)*{_CLOCK}\s*", rest.casefold())
     if found is None or not (found["minute"] or found["half"]):
         raise NotUnderstood(f"“{text.strip()[:40]}” has no time of day. {HOW}")
     hour = int(found["hour"])

@@ -42,8 +42,23 @@ def test_a_time_is_read_as_it_is_typed(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12:30", "2026-12-25T12:30"),
+        (" 12.30 ", "2026-12-25T12:30"),
+        ("4 PM", "2026-12-25T16:00"),
+        ("26 Dec 12:30", "2026-12-26T12:30"),
+    ],
+)
+def test_a_time_of_day_alone_is_one_on_the_day_that_is_known(typed: str, meant: str) -> None:
+    assert read_typed_time(typed, TODAY, date(2026, 12, 25)) == meant
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
+        ("12:30", "“12:30” has no day. Write it as 25 Dec 10:00"),
+        ("12.30", "“12.30” has no time of day."),
         ("11/12 10:00", "“11/12” could be 11 Dec or 12 Nov. Write the month as a word."),
         ("11.12.2026 10:00", "“11.12.2026” could be 11 Dec or 12 Nov."),
         ("Mon 25 Dec 10:00", "25 Dec 2026 is a Fri, not a Mon. Which is it?"),

@@ -43,7 +43,7 @@ class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
         choices=choices_of((("no", "No"), ("yes", "Yes"))),
     )
     window_starts_at = LocalTimeField("Not before", [Optional(), TOO_LONG])
-    window_ends_at = LocalTimeField("Done by", [Optional(), TOO_LONG])
+    window_ends_at = LocalTimeField("Done by", [Optional(), TOO_LONG], "window_starts_at")
 
     task: Task
 

@@ -29,10 +29,23 @@ def _today() -> date:
 
 
 class LocalTimeField(StringField):
-    """A time on a site's clock; `data` is ISO 8601 where it was understood, else what was typed."""
+    """A time on a site's clock; `data` is ISO 8601 where it was understood, else what was typed.
+
+    With `day_of`, the name of a field before it, a time of day alone is one on that field's day.
+    """
 
     widget = TextInput()
     fault = ""
+
+    def __init__(
+        self,
+        label: str | None = None,
+        validators: list[Any] | None = None,
+        day_of: str = "",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, validators, **more)
+        self._begins = more["_form"][day_of] if day_of else None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed."""
@@ -40,7 +53,7 @@ class LocalTimeField(StringField):
         if not (self.data or "").strip():
             return
         try:
-            self.data = read_typed_time(self.data or "", _today())
+            self.data = read_typed_time(self.data or "", _today(), self._day_begun())
         except NotUnderstood as asked:
             self.fault = str(asked)
 
@@ -48,6 +61,18 @@ class LocalTimeField(StringField):
         """Ask about what was not understood."""
         if self.fault:
             raise StopValidation(self.fault)
+
+    def _day_begun(self) -> date | None:
+        """The day of the field that this one ends, where it was understood."""
+        try:
+            return date.fromisoformat((self._begins.data or "")[:10]) if self._begins else None
+        except ValueError:
+            return None
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field as it was sent, or would stand there."""
+        return str(self.raw_data[0]).strip() if self.raw_data else self._value()
 
     def _value(self) -> str:
         return time_typed(self.data or "", _today())
@@ -71,7 +96,12 @@ class DayField(DateField):
             self.data = None
             self.data = read_typed_day(text, _today())
 
+    @property
+    def words(self) -> str:
+        """The day as it is understood; nothing where it is not."""
+        return day_typed(self.data, _today()) if self.data else ""
+
     def _value(self) -> str:
         if self.raw_data and not self.data:
             return str(self.raw_data[0])
-        return day_typed(self.data, _today()) if self.data else ""
+        return self.words

@@ -1,5 +1,7 @@
 /** Read from a form what was answered so far, question by question, to be checked before it is sent. */
 
+import { against } from "./judged.js";
+
 const NOT_TYPED = new Set(["hidden", "submit", "button"]);
 
 /** Say in words what the controls of one question hold; nothing where nothing was answered. */
@@ -17,13 +19,26 @@ function held(control) {
   if (control.options) {
     return control.value ? words(control.selectedOptions[0]) : "";
   }
-  return control.value.trim();
+  return understood(control) || control.value.trim();
+}
+
+/** Say how the server understands what is typed now, such as a time with its zone; or nothing. */
+function understood(control) {
+  const told = control.form?.querySelector(`[data-means="${control.name}"]`);
+  return told?.dataset.typed === control.value.trim() ? words(told) : "";
 }
 
 /** Read an element's own words, without what stands in small print beside them. */
 export function words(element) {
   const own = [...(element?.childNodes ?? [])].filter((node) => node.nodeName !== "SMALL");
   return own.map((node) => node.textContent).join("").replace(/\s+/g, " ").trim();
+}
+
+/** Make an element with its properties and children. */
+export function made(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
 }
 
 /** List the questions of a part of the form: where each stands, its name, its answer, and whether
@@ -48,23 +63,17 @@ export function questionsIn(part) {
 export function written(parts, change) {
   return parts.flatMap((part, at) => {
     const asked = questionsIn(part).filter(({ answer, needed }) => answer || needed);
-    const heading = document.createElement("h3");
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "secondary", textContent: "Change" });
     const name = words(part.querySelector("legend"));
+    const button = made("button", { type: "button", className: "secondary", textContent: "Change" });
     button.setAttribute("aria-label", `Change: ${name}`);
     button.addEventListener("click", () => change(at));
-    heading.append(name, " ", button);
-    const list = document.createElement("dl");
-    list.append(...asked.flatMap(row));
-    return asked.length ? [heading, list] : [];
+    const heading = made("h3", {}, name, " ", button);
+    const list = made("dl", {}, ...asked.flatMap(row));
+    return asked.length ? [heading, list, ...against(part)] : [];
   });
 }
 
 function row({ name, answer }) {
-  const [term, told] = ["dt", "dd"].map((tag) => document.createElement(tag));
-  term.textContent = name;
-  told.textContent = answer || "not answered yet";
-  if (!answer) told.className = "hint";
-  return [term, told];
+  const told = made("dd", { className: answer ? "" : "hint", textContent: answer || "not answered yet" });
+  return [made("dt", { textContent: name }), told];
 }

@@ -4,7 +4,8 @@
  * and without scripts, or when somebody prefers it, all of it stands on one page.
  */
 
-import { words, written } from "./answers.js";
+import { made, words, written } from "./answers.js";
+import { looked, wrongIn } from "./judged.js";
 
 const CHECK = "Check your answers";
 const WHOLE = "form-on-one-page";
@@ -18,12 +19,6 @@ export function stepAfter(at, by, count) {
 export function stepNamed(hash, count) {
   const found = /^#step-(\d{1,2})$/.exec(hash);
   return found && found[1] >= 1 && found[1] <= count ? found[1] - 1 : -1;
-}
-
-function made(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
 }
 
 export function bind(form) {
@@ -41,15 +36,33 @@ export function bind(form) {
   const whole = made("button", { type: "button", className: "secondary", onclick: () => unfold(true) });
   const steps = made("div", { className: "steps", role: "navigation", ariaLabel: "Steps" }, list, whole);
   const back = made("button", { type: "button", className: "secondary", textContent: "Back", onclick: () => go(stepAfter(at, -1, count)) });
-  const on = made("button", { type: "button", textContent: "Continue", onclick: () => go(stepAfter(at, 1, count)) });
+  const on = made("button", { type: "button", textContent: "Continue", onclick: lead });
   const moves = made("p", { className: "actions" }, on, back);
   let at = 0;
   let folded = true;
+  let warned = "";
 
   // Buttons that say the same stay: one that is replaced under a press takes no press.
   function tell() {
     const next = made("div", {}, ...written(parts, (place) => go(place)));
     if (next.textContent !== told.textContent) told.replaceChildren(...next.childNodes);
+    on.textContent = warned && warned === wrongIn(parts[at]) ? "Continue anyway" : "Continue";
+  }
+
+  /** Lead on to the next step; what the server says against this one is read first, once. */
+  async function lead() {
+    const from = at;
+    const judged = parts[at]?.querySelector("[data-judged]");
+    if (judged) on.ariaBusy = "true";
+    if (judged) await looked(form);
+    on.ariaBusy = null;
+    if (at !== from) return; // Somebody went elsewhere meanwhile.
+    const wrong = wrongIn(parts[at]);
+    if (!wrong || wrong === warned) return go(stepAfter(at, 1, count));
+    warned = wrong;
+    tell();
+    judged.tabIndex = -1;
+    judged.focus();
   }
 
   function show() {
@@ -121,7 +134,7 @@ export function bind(form) {
       if (!folded || event.submitter !== send || at === count - 1) return;
       event.preventDefault(); // Enter in a field leads on; only the last step sends.
       event.stopImmediatePropagation();
-      go(stepAfter(at, 1, count));
+      lead();
     },
     { capture: true },
   );

@@ -1,7 +1,8 @@
-/** Show what depends on the site (its devices, its zone) as soon as another one is chosen.
+/** Show what depends on a choice (the devices of a site, what a time means) as soon as it is made.
  *
- * Without scripts the form's own button does it. The form goes there without its idempotency key
+ * Without scripts the form's own buttons do it. The form goes there without its idempotency key
  * and without the file, since nothing is sent for good; what comes back replaces those parts alone.
+ * What was said of an answer that is another now goes: the parts say what holds of the new one.
  */
 
 const LEFT_OUT = ["once", "visitor_file"];
@@ -27,6 +28,20 @@ async function fetchParts(form) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+/** Take back what was said of a field, beside it and on top of the form. */
+export function takeBack(form, control) {
+  const field = control.closest(".field");
+  const said = `${control.id}-error`;
+  const describing = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== said);
+  field?.querySelector(".field-error")?.remove();
+  for (const element of [field, control]) ["data-invalid", "aria-invalid"].map((name) => element?.removeAttribute(name));
+  if (describing.length) control.setAttribute("aria-describedby", describing.join(" "));
+  else control.removeAttribute("aria-describedby");
+  for (const link of form.querySelectorAll(`.error-summary a[href="#${control.id}"]`)) link.closest("li").remove();
+  const summary = form.querySelector(".error-summary");
+  if (summary && !summary.querySelector("a")) summary.remove();
+}
+
 export function bind(form) {
   const button = form.querySelector("[name=show_devices]");
   const choices = [...form.querySelectorAll("[data-decides]")];
@@ -44,8 +59,18 @@ export function bind(form) {
       button.hidden = false; // The server says what is wrong.
     }
   };
-  for (const choice of choices) choice.addEventListener("change", show);
-  form.addEventListener("look", show); // What was typed is to be looked at anew.
+  for (const choice of choices) {
+    choice.addEventListener("change", () => {
+      const together = choices.filter((each) => each.dataset.decides === choice.dataset.decides);
+      for (const each of together) if (each === choice || choice.dataset.decides === "window") takeBack(form, each);
+      show();
+    });
+  }
+  // What was typed is to be looked at anew; whoever asks may wait for what comes of it.
+  form.addEventListener("look", async (event) => {
+    await show();
+    event.detail?.();
+  });
   button.hidden = true;
   if (choices.some(isChanged)) show();
 }

@@ -47,3 +47,11 @@ test("what the controls of a question hold is said in words", () => {
   assert.equal(answerOf([text, select, token]), "Ada");
   assert.equal(answerOf([{ ...text, dataset: { keep: "no" } }]), "given");
 });
+
+test("a time is told as it was understood, and as it is typed once it is another", () => {
+  const told = { dataset: { typed: "25 dec 10am" }, childNodes: [{ nodeName: "#text", textContent: "Fri 25 Dec 10:00 CET" }] };
+  const time = { type: "text", name: "window_starts_at", form: { querySelector: () => told } };
+
+  assert.equal(answerOf([{ ...time, value: " 25 dec 10am" }]), "Fri 25 Dec 10:00 CET");
+  assert.equal(answerOf([{ ...time, value: "26 dec 10am" }]), "26 dec 10am");
+});

@@ -1,11 +1,15 @@
 """The form for site access in steps: what a person sees who goes through them."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from accessdesk.db import db
 from accessdesk.service_requests.models import ServiceRequest
+from accessdesk.typed_time import DAYS, MONTHS
 from tests.people import make_contact, make_customer, make_device, make_site, tomorrow_at
 from tests.visits.test_form_browser import form_of
 
@@ -115,3 +119,60 @@ def test_whoever_prefers_it_has_all_on_one_page_from_then_on(form: Page) -> None
     form.get_by_role("button", name="Ask step by step").wait_for()
     assert form.get_by_label("Company").is_visible()
     assert form.get_by_role("button", name="Request access").is_visible()
+
+
+def to_the_window(form: Page) -> None:
+    step(form, "When")
+    form.get_by_label("Until", exact=True).wait_for()
+
+
+def test_what_is_against_the_window_is_told_when_its_step_is_left(form: Page) -> None:
+    """Once: whoever goes on all the same, as the severity comes later, is let."""
+    day = (tomorrow_at(9) + timedelta(days=5000)).date()
+    to_the_window(form)
+    form.get_by_label("From", exact=True).fill(f"{day}T09:00")
+    form.get_by_label("Until", exact=True).fill("12:30")
+
+    form.get_by_label("Until", exact=True).press("Enter")
+    form.get_by_role("button", name="Continue anyway").wait_for()
+    stayed = form.get_by_label("From", exact=True).is_visible()
+    said = form.locator("#window-said").inner_text()
+    form.get_by_role("button", name="Continue anyway").click()
+    form.get_by_label("The work in one line").wait_for()
+    form.get_by_role("button", name="Continue", exact=True).click()
+
+    assert stayed
+    assert "days ahead" in said
+    assert "days ahead" in form.get_by_role("region", name="Check your answers").inner_text()
+
+
+def test_the_answers_to_check_say_a_time_as_it_was_understood(form: Page) -> None:
+    day = tomorrow_at(9)
+    to_the_window(form)
+    form.get_by_label("From", exact=True).fill(f"{day:%d} {MONTHS[day.month - 1].lower()} 9am")
+    form.get_by_label("Until", exact=True).fill("12.30")
+
+    step(form, "Check your answers")
+
+    answers = form.get_by_role("region", name="Check your answers")
+    near = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    answers.get_by_text(re.compile(rf"{near}( \d{{4}})? 09:00 CES?T")).wait_for()
+    answers.get_by_text(re.compile(rf"{near}( \d{{4}})? 12:30 CES?T")).wait_for()
+
+
+def test_the_fault_of_a_time_goes_with_the_time(form: Page) -> None:
+    step(form, "Check your answers")
+    form.get_by_role("button", name="Request access").click()
+    form.locator(".error-summary").wait_for()
+    form.locator(".steps").wait_for()
+    to_the_window(form)
+    faults = form.locator("#window_starts_at-error, .error-summary a[href='#window_starts_at']")
+    before = faults.count()
+
+    form.get_by_label("From", exact=True).fill(f"{tomorrow_at(9).date()}T09:00")
+    form.get_by_label("From", exact=True).press("Tab")
+
+    assert before == 2
+    assert faults.count() == 0
+    assert form.get_by_label("From", exact=True).get_attribute("aria-invalid") is None
+    assert form.locator(".error-summary a[href='#summary']").count() == 1

@@ -11,9 +11,9 @@ from accessdesk.web.fields import TOO_LONG, printable
 from accessdesk.web.time_fields import LocalTimeField
 
 
-def local_time(label: str) -> LocalTimeField:
+def local_time(label: str, day_of: str = "") -> LocalTimeField:
     """Make a field for a time on the site's clock; the service reads and judges it."""
-    return LocalTimeField(label, [InputRequired("Give a date and a time."), TOO_LONG])
+    return LocalTimeField(label, [InputRequired("Give a date and a time."), TOO_LONG], day_of)
 
 
 class VisitorRow(Form):

@@ -70,7 +70,7 @@ class WindowForm(Form):
     window_starts_which = RadioField(
         "Which of the two is the start?", [Optional()], choices=[], validate_choice=False
     )
-    window_ends_at = local_time("Until")
+    window_ends_at = local_time("Until", day_of="window_starts_at")
     window_ends_which = RadioField(
         "Which of the two is the end?", [Optional()], choices=[], validate_choice=False
     )

@@ -7,12 +7,9 @@ from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.local_time import Moment, read_time
 from accessdesk.scheduling.openings import Wish
 from accessdesk.scheduling.queries import openings_near
-from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import (
     count_words,
     duration_words,
-    relative_words,
-    window_words,
 )
 from accessdesk.visits.asking.choices import Opening, opening_of
 from accessdesk.visits.asking.forms import SiteAccessForm
@@ -51,21 +48,3 @@ def free_windows(
 def _read(text: str | None, site: SiteFacts) -> datetime | None:
     answer = read_time(text or "", site.zone)
     return answer.utc if isinstance(answer, Moment) else None
-
-
-def window_said(form: SiteAccessForm, site: SiteFacts | None, *, now: datetime) -> str:
-    """The window as it is understood so far, in words; nothing until both of its times are."""
-    starts, ends = (
-        _read(text.data, site) if site else None
-        for text in (form.window_starts_at, form.window_ends_at)
-    )
-    if site is None or not starts or not ends or starts >= ends:
-        return ""
-    words = window_words(Window(starts, ends), site.zone, now)
-    return f"{words}, {relative_words(starts, now, site.zone)}"
-
-
-def times_asked(form: SiteAccessForm) -> list[str]:
-    """What is asked about the times that were typed and have two readings or none."""
-    fields = (form.window_starts_at, form.window_ends_at)
-    return [f"{field.label.text}: {field.fault}" for field in fields if field.fault]

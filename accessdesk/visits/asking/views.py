@@ -17,6 +17,7 @@ from accessdesk.scheduling.service import WindowRefused
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.acts import back_to, check_may_ask
 from accessdesk.service_requests.after.follow_up import as_asked_before
+from accessdesk.service_requests.asking.callers import customer_of
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
@@ -28,12 +29,11 @@ from accessdesk.visits.asking.forms import SiteAccessForm
 from accessdesk.visits.asking.free_windows import (
     Free,
     free_windows,
-    times_asked,
-    window_said,
 )
 from accessdesk.visits.asking.judging import judge, judged
 from accessdesk.visits.asking.recurring import Plan, preview
 from accessdesk.visits.asking.service import submit
+from accessdesk.visits.asking.telling import Told, tell
 from accessdesk.visits.drafts import PlanDraft, SiteAccessDraft
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.forms import attempt
@@ -60,6 +60,12 @@ class _Asking:
     def draft(self) -> SiteAccessDraft:
         """The request as it is written so far."""
         return self.form.draft(by_phone=self.actor.is_staff)
+
+    def told(self) -> Told:
+        """What is understood of its times, and what stands against them."""
+        customer_id = customer_of(self.actor, self.form.on_behalf_of.data)
+        counted, site = self.actor.is_staff, self.offered.site
+        return tell(self.form, site, customer_id, counted=counted, now=self.now)
 
     def take(self, opening: str) -> None:
         """Fill in a window that was offered, where it is one of ours."""
@@ -134,8 +140,7 @@ def _page(asking: _Asking, found: _Found = NOTHING, status: int = 200) -> Respon
         "visits/new.html",
         form=asking.form,
         offered=asking.offered,
-        said=window_said(asking.form, asking.offered.site, now=asking.now),
-        asked=times_asked(asking.form),
+        told=asking.told(),
         opening=button(found.following),
         plan=found.plan,
         arrival=found.arrival,

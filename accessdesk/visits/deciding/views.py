@@ -50,7 +50,9 @@ class ProposalForm(Form):
     """Another window, for how long it stands, and a word on why."""
 
     window_starts_at = LocalTimeField("From", [InputRequired("Give the start."), Length(max=60)])
-    window_ends_at = LocalTimeField("Until", [InputRequired("Give the end."), Length(max=60)])
+    window_ends_at = LocalTimeField(
+        "Until", [InputRequired("Give the end."), Length(max=60)], "window_starts_at"
+    )
     hours = IntegerField(
         "Open for, in hours",
         [InputRequired("Give the hours."), NumberRange(1, 720, "From 1 to 720 hours.")],
