@@ -55,6 +55,15 @@ def has_entered(visitor_id: int) -> bool:
     return _is_any(ADMISSIONS.c.visitor_id == visitor_id, STANDS)
 
 
+def has_entered_since(
+    visitor_id: ColumnElement[int], moment: ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """Whether a visitor of another statement came in at or after a moment of it."""
+    return exists().where(
+        ADMISSIONS.c.visitor_id == visitor_id, ADMISSIONS.c.entered_at >= moment, STANDS
+    )
+
+
 def windows_entered(visitor_id: int) -> frozenset[int]:
     """The windows in which a visitor came in; an entry that was undone is none."""
     entered = select(ADMISSIONS.c.window_id).where(ADMISSIONS.c.visitor_id == visitor_id, STANDS)

@@ -67,6 +67,7 @@ class Event(StrEnum):
     VISITOR_ADDRESS_CHANGED = "visitor.address-changed"
     VISITOR_PHONE_CHANGED = "visitor.phone-changed"
     VISITOR_PASS_RESENT = "visitor.pass-resent"
+    VISITOR_PASS_HANDED_OVER = "visitor.pass-handed-over"
     VISITOR_CORRECTED = "visitor.corrected"
     VISITOR_REPLACED = "visitor.replaced"
     VISITOR_PASS_RENEWED = "visitor.pass-renewed"

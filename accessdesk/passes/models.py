@@ -14,7 +14,8 @@ class Pass(Base):
     """A permit for one visitor to enter one site within one window (R-PASS-1).
 
     The signed text is not stored: it is made again of these facts when somebody looks. The short
-    code is, hidden: see `passes.hidden`.
+    code is, hidden: see `passes.hidden`. `handed_over_at` is when somebody said that its visitor
+    has it, by another way than mail.
     """
 
     __tablename__ = "passes"
@@ -45,6 +46,7 @@ class Pass(Base):
     issued_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[EndReason | None]
+    handed_over_at: Mapped[datetime | None]
 
 
 class SigningKey(Base):

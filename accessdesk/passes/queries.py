@@ -75,6 +75,7 @@ class PassDetails:
     occurrence: int = 1
     contact: str = ""
     contact_telephone: str = ""
+    handed_over_at: datetime | None = None
 
     @property
     def shows_codes(self) -> bool:
@@ -210,12 +211,33 @@ def last_renewal(visitor_id: int) -> datetime | None:
     return db.session.scalar(select(func.max(Pass.ended_at)).where(*renewed))
 
 
-def visitors_to_come(*, now: datetime) -> Select[int]:
-    """Select by id the visitors who have a good pass for a window that has not ended."""
+def holders_to_come(
+    requests: Select[int], *, now: datetime
+) -> Select[int, int, str, str, datetime, datetime]:
+    """Select who comes on these requests with a good pass that nobody says was handed over.
+
+    Each once: `request_id`, `visitor_id`, `name`, `email`, and when the first and the last of
+    those passes were issued (`since`, `newest`). A pass whose window has ended waits for nobody.
+    """
     return (
-        select(Pass.visitor_id)
+        select(
+            Pass.request_id,
+            Pass.visitor_id,
+            Visitor.name,
+            Visitor.email,
+            func.min(Pass.issued_at).label("since"),
+            func.max(Pass.issued_at).label("newest"),
+        )
+        .join(Visitor, Visitor.id == Pass.visitor_id)
         .join(BookedWindow, BookedWindow.id == Pass.window_id)
-        .where(Pass.state == PassState.ISSUED, BookedWindow.ends_at > now)
+        .where(
+            Pass.request_id.in_(requests),
+            Pass.state == PassState.ISSUED,
+            Pass.handed_over_at.is_(None),
+            BookedWindow.ends_at > now,
+            Visitor.removed_at.is_(None),
+        )
+        .group_by(Pass.request_id, Pass.visitor_id, Visitor.name, Visitor.email)
     )
 
 
@@ -254,6 +276,7 @@ def _details() -> Select[*tuple[Any, ...]]:
             BookedWindow.occurrence,
             User.name,
             User.telephone,
+            Pass.handed_over_at,
         )
         .join(Visitor, Visitor.id == Pass.visitor_id)
         .join(ServiceRequest, ServiceRequest.id == Pass.request_id)

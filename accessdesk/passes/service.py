@@ -7,7 +7,7 @@ from secrets import token_bytes, token_hex
 
 from sqlalchemy import text, update
 
-from accessdesk.db import conflict_insert, db
+from accessdesk.db import conflict_insert, db, rows_changed
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
 from accessdesk.passes.hidden import hide
@@ -107,6 +107,18 @@ def revoke(
             },
         )
     return len(ended)
+
+
+def note_handed_over(request_id: int, visitor_id: int, *, now: datetime) -> bool:
+    """Keep that a visitor has the passes that open a gate; False where that was known of all."""
+    theirs = update(Pass).where(
+        Pass.request_id == request_id,
+        Pass.visitor_id == visitor_id,
+        Pass.state == PassState.ISSUED,
+        Pass.handed_over_at.is_(None),
+    )
+    noted = theirs.values(handed_over_at=now).execution_options(synchronize_session=False)
+    return bool(rows_changed(noted))
 
 
 def codes_of(

@@ -215,6 +215,7 @@ WORDING: dict[Event, Teller] = {
     Event.VISITOR_ADDRESS_CHANGED: _of_visitor("{} has another e-mail address", "info"),
     Event.VISITOR_PHONE_CHANGED: _of_visitor("{} has another telephone number", "info"),
     Event.VISITOR_PASS_RESENT: _of_visitor("The pass of {} is to be sent again", "info"),
+    Event.VISITOR_PASS_HANDED_OVER: _of_visitor("{} was given their pass", "go"),
     Event.REQUEST_DETAILS_CHANGED: _details,
     Event.PASS_ISSUED: _issued,
     Event.PASS_REISSUED: _reissued,

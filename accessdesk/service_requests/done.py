@@ -22,6 +22,7 @@ class Done(StrEnum):
     DROPPED = "dropped"
     ADDRESSED = "addressed"
     PASS_RESENT = "pass-resent"  # noqa: S105  # A word, no secret.
+    HANDED_OVER = "handed-over"
     DETAILS_CHANGED = "details-changed"
     PASS_RENEWED = "pass-renewed"  # noqa: S105  # A word, no secret.
     CALLED_OFF = "called-off"
@@ -94,6 +95,7 @@ _WORDS: dict[Done, _Words] = {
     Done.DROPPED: _Words("They come no more, and their pass has stopped; the others keep theirs."),
     Done.ADDRESSED: _Words("It is kept how they are reached; the pass stays the same."),
     Done.PASS_RESENT: _Words("The same pass is to be sent again."),
+    Done.HANDED_OVER: _Words("Noted: they have their passes."),
     Done.DETAILS_CHANGED: _Words(
         "It is changed; all passes stay as they are.",
         held="It is changed. The visit awaits approval; nobody can enter until then.",

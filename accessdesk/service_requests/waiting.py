@@ -33,7 +33,7 @@ class Waits:
     """One thing that waits: what is to be done, in words, since when and until when.
 
     `text` is what was written about it; `item` is the question, proposal, visitor or window,
-    and `through` the time of the last word that is shown.
+    `through` the time of the last word that is shown, and `visitors` those whose passes wait.
     """
 
     request_id: int
@@ -45,6 +45,7 @@ class Waits:
     item: int | None = None
     span: tuple[datetime, datetime] | None = None
     through: datetime | None = None
+    visitors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

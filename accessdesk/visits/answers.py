@@ -104,7 +104,8 @@ class LandlordAnswer(Answer):
 class WaitingAnswer(Answer):
     """Something that has to be done for the request to go on; `yours` where you may do it.
 
-    `item` is the question, proposal, visitor or window that it is about.
+    `item` is the question, proposal, visitor or window that it is about; of passes to be handed
+    over, `visitors` are all whose pass it is.
     """
 
     act: Awaited
@@ -115,6 +116,7 @@ class WaitingAnswer(Answer):
     since: Moment
     due_at: Moment | None
     item: int | None
+    visitors: list[int]
 
     @classmethod
     def of(cls, waiting: Waiting) -> "WaitingAnswer":
@@ -129,6 +131,7 @@ class WaitingAnswer(Answer):
             since=what.since,
             due_at=what.due_at,
             item=what.item,
+            visitors=list(what.visitors),
         )
 
 

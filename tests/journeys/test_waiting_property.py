@@ -10,10 +10,12 @@ from flask import Flask
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from accessdesk import clock
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.service_requests.rules import Awaited
 from tests.examples import examples
 from tests.incidents.test_api import incident_body
+from tests.notifications.post import sweep
 from tests.people import (
     ApiClient,
     access_body,
@@ -30,7 +32,9 @@ from tests.web.page_client import Browser, sign_in
 
 pytestmark = pytest.mark.timeout(600)
 
+JUERGEN, MARIE = "Jürgen Müller", "Marie Curie"
 VISIT, HANDS, INCIDENT = "visit", "hands", "incident"
+VISITORS = [{"name": JUERGEN, "email": "jm@fiberworks.example"}, {"name": MARIE}]
 Owed = set[tuple[str, Awaited]]
 _WORLDS = count(1)
 
@@ -40,6 +44,7 @@ SAID = {
     Awaited.COMPLETION: "Say whether it is complete",
     Awaited.PROPOSAL: "Take or decline another window",
     Awaited.CUSTOMER_UPDATE: "Say how it stands",
+    Awaited.PASS: "Send ",
     Awaited.DECISION: "Take it up",
     Awaited.APPROVAL: "Approve it",
     Awaited.FIRST_RESPONSE: "Give the customer a first answer",
@@ -56,6 +61,10 @@ class Told:
 
     held: bool = True
     proposed: bool = False
+    admits: bool = False
+    addressed: set[str] = field(default_factory=lambda: {JUERGEN})
+    kept: set[str] = field(default_factory=set)
+    handed: set[str] = field(default_factory=set)
     incident: str = "submitted"
     work: str = "queued"
     mine: bool = False
@@ -64,8 +73,21 @@ class Told:
     unheard: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=lambda: {VISIT, HANDS, INCIDENT})
 
+    def issue_passes(self) -> None:
+        self.held, self.proposed, self.admits = False, False, True
+        self.kept, self.handed = set(), set()
+
+    def hold(self) -> None:
+        self.held, self.proposed, self.admits = True, False, False
+
+    def without_a_pass(self) -> set[str]:
+        """Whose pass nobody mailed, and nobody says was handed over."""
+        unreached = ({JUERGEN, MARIE} - self.addressed) | self.kept
+        return unreached - self.handed if self.admits else set()
+
     def of_the_customer(self) -> Owed:
         return _those(
+            (VISIT, Awaited.PASS, bool(self.without_a_pass())),
             (VISIT, Awaited.PROPOSAL, self.proposed),
             (HANDS, Awaited.ANSWER, self.asked),
             (HANDS, Awaited.COMPLETION, self.work == "finished"),
@@ -96,6 +118,8 @@ class Told:
 
     def end(self, which: str) -> None:
         self.open -= {which}
+        if which == VISIT:
+            self.held = self.proposed = self.admits = False
 
 
 def _those(*acts: tuple[str, Awaited, bool]) -> Owed:
@@ -116,6 +140,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.browsers = {name: sign_in(self.app, each) for name, each in self.people.items()}
+
+    def visitors(self) -> dict[str, int]:
+        """Who comes, and by which id."""
+        return {
+            each["name"]: each["id"] for each in self.alice.get(self.path[VISIT]).json["visitors"]
+        }
 
     def waiting(self, which: str, act: Awaited) -> int:
         """The thing that an act is about, as the API says it."""
@@ -138,7 +168,7 @@ def make_world(app: Flask) -> World:
     alice, ann, tom = (api_of(app, people[name]) for name in ("alice", "ann", "tom"))
     where = {"site": f"S{number}"}
     bodies = {
-        VISIT: access_body(**where),
+        VISIT: access_body(visitors=VISITORS, **where),
         HANDS: hands_body(**where),
         INCIDENT: incident_body(severity="A", **where),
     }
@@ -162,14 +192,13 @@ def _window(start: int) -> dict[str, str]:
 
 def approve(world: World) -> None:
     if world.ann.post(f"{world.path[VISIT]}/approve").status_code == 200:
-        world.told.held = world.told.proposed = False
+        world.told.issue_passes()
         world.told.answered |= {VISIT}
         world.told.unheard -= {VISIT}
 
 
 def reject(world: World) -> None:
     if world.ann.post(f"{world.path[VISIT]}/reject", {"reason": "Full"}).status_code == 200:
-        world.told.held = world.told.proposed = False
         world.told.end(VISIT)
 
 
@@ -184,7 +213,7 @@ def accept(world: World) -> None:
     proposal = world.waiting(VISIT, Awaited.PROPOSAL)
     path = f"{world.path[VISIT]}/proposals/{proposal}/accept"
     if world.alice.post(path).status_code == 200:
-        world.told.held = world.told.proposed = False
+        world.told.issue_passes()
         world.told.answered |= {VISIT}
 
 
@@ -199,7 +228,32 @@ def decline(world: World) -> None:
 def move(world: World) -> None:
     body = {"window": _window(18)}
     if world.alice.post(f"{world.path[VISIT]}/reschedule", body).status_code == 200:
-        world.told.held, world.told.proposed = True, False
+        world.told.hold()
+
+
+def post(world: World) -> None:
+    """The worker comes by, and there is no mail server."""
+    sweep(clock.now)
+    if world.told.admits:
+        world.told.kept |= world.told.addressed
+
+
+def give_address(world: World) -> None:
+    marie = world.visitors()[MARIE]
+    path = f"{world.path[VISIT]}/visitors/{marie}/address"
+    if world.alice.post(path, {"email": "mc@fiberworks.example"}).status_code == 200:
+        world.told.addressed |= {MARIE}
+
+
+def hand_passes_over(world: World) -> None:
+    without, ids = world.told.without_a_pass(), world.visitors()
+    lines = world.alice.get(world.path[VISIT]).json["waiting_for"]
+    waiting = [line["visitors"] for line in lines if line["act"] == Awaited.PASS]
+    assert waiting == ([sorted(ids[name] for name in without)] if without else [])
+    for name in without:
+        path = f"{world.path[VISIT]}/visitors/{ids[name]}/hand-over"
+        assert world.alice.post(path).status_code == 200
+        world.told.handed |= {name}
 
 
 def call_off(which: str) -> Callable[[World], None]:
@@ -207,11 +261,9 @@ def call_off(which: str) -> Callable[[World], None]:
         if world.alice.post(f"{world.path[which]}/cancel", {"reason": "Off"}).status_code != 200:
             return
         world.told.end(which)
-        if which == VISIT:
-            world.told.held = world.told.proposed = False
-        elif which == HANDS:
+        if which == HANDS:
             world.told.work, world.told.asked = "cancelled", False
-        else:
+        elif which == INCIDENT:
             world.told.incident = "over"
 
     return act
@@ -347,6 +399,9 @@ ACTS: dict[str, Callable[[World], None]] = {
     "accept": accept,
     "decline": decline,
     "move": move,
+    "post": post,
+    "give address": give_address,
+    "hand passes over": hand_passes_over,
     "claim": claim,
     "start": start,
     "ask": ask,
@@ -366,6 +421,9 @@ ACTS: dict[str, Callable[[World], None]] = {
 }
 # A person does what stands on their home more often than anything else.
 LIKELY = (
+    "approve",
+    "post",
+    "hand passes over",
     "propose",
     "claim",
     "start",

@@ -8,11 +8,13 @@ from wtforms import (
     Form,
     RadioField,
     SelectField,
+    SelectMultipleField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from accessdesk.errors import Invalid
 from accessdesk.scheduling.local_time import Which
 from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.asking.callers import CallerForm
@@ -233,6 +235,18 @@ class DetailsForm(Form):
             _lines_of(self.equipment_out.data),
             escort=bool(self.escort.data),
         )
+
+
+class HandedOverForm(Form):
+    """Who has their pass by another way than mail."""
+
+    visitors = SelectMultipleField("Visitors", coerce=int, validate_choice=False)
+
+    def visitor_ids(self) -> list[int]:
+        """Who it is said of; raises Invalid for nobody, and for what is no visitor."""
+        if not self.validate() or not self.visitors.data:
+            raise Invalid(fields={"visitors": "Name at least one visitor of the request."})
+        return list(self.visitors.data)
 
 
 class ReplacementForm(JoiningForm):

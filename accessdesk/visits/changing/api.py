@@ -95,6 +95,15 @@ def resend_pass(path: VisitorOfRequest) -> Response:
     return request_answer(act.actor, act.sr)
 
 
+@api.post("/requests/<called>/visitors/<int:visitor_id>/hand-over", responses={200: RequestAnswer})
+@requires(Permission.CHANGE_REQUEST)
+def hand_over_pass(path: VisitorOfRequest) -> Response:
+    """Note that a visitor has their pass, by another way than mail."""
+    act = act_on(path.called, Kind.SITE_ACCESS)
+    reaching.hand_over(act.actor, act.sr, [path.visitor_id], now=act.now)
+    return request_answer(act.actor, act.sr)
+
+
 @api.post("/requests/<called>/details", responses={200: RequestAnswer})
 @requires(Permission.CHANGE_REQUEST)
 def change(path: RequestPath, body: DetailsBody) -> Response:

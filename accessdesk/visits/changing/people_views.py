@@ -8,7 +8,7 @@ from accessdesk.service_requests.acts import act_on, back_to, refused_on_its_pag
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
-from accessdesk.visits.asking.forms import AddressForm, DetailsForm, JoiningForm
+from accessdesk.visits.asking.forms import AddressForm, DetailsForm, HandedOverForm, JoiningForm
 from accessdesk.visits.changing import details, reaching, who_comes
 from accessdesk.visits.drafts import ReachDraft
 from accessdesk.visits.lists import get_guest
@@ -95,6 +95,16 @@ def resend(called: str, visitor_id: int) -> ResponseReturnValue:
     act = act_on(called, Kind.SITE_ACCESS)
     reaching.resend_pass(act.actor, act.sr, visitor_id, now=act.now)
     return back_to(act.sr, Done.PASS_RESENT)
+
+
+@bp.post("/passes/handed-over")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def hand_over(called: str) -> ResponseReturnValue:
+    """Note that visitors have their passes by another way than mail."""
+    act, form = act_on(called, Kind.SITE_ACCESS), HandedOverForm(request.form)
+    reaching.hand_over(act.actor, act.sr, form.visitor_ids(), now=act.now)
+    return back_to(act.sr, Done.HANDED_OVER)
 
 
 @bp.get("/details")

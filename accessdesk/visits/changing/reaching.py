@@ -1,8 +1,9 @@
-"""Reach a visitor: give or correct their e-mail address, and send their pass again (R-ACC-13).
+"""Reach a visitor: correct their e-mail address, send or hand over their pass (R-ACC-13).
 
 Neither alters who comes, so that every pass stays as it is (R-ACC-8).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
@@ -10,9 +11,10 @@ from accessdesk.errors import Conflict, Invalid, required
 from accessdesk.journal.rules import Event
 from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.queries import details_of_request
+from accessdesk.passes.service import note_handed_over
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.service import record_on
-from accessdesk.service_requests.visitors import change_reach, lock_visitor
+from accessdesk.service_requests.visitors import VisitorRow, change_reach, lock_visitor
 from accessdesk.telephone import fault_of_telephone, read_telephone
 from accessdesk.visits.changing.visitor_changes import get_visitor
 from accessdesk.visits.drafts import ReachDraft
@@ -55,6 +57,29 @@ def _number(text: str) -> str:
     return read_telephone(text)
 
 
+def hand_over(
+    actor: Actor, sr: RequestFacts, visitor_ids: Collection[int], *, now: datetime
+) -> None:
+    """Keep that visitors have the passes they hold now, by another way than mail (R-ACC-12).
+
+    Raises NotFound when the request has no such visitor, Conflict when no pass of theirs opens a
+    gate. What was said before is not said again.
+    """
+    visitors = [get_visitor(sr, each) for each in sorted(set(visitor_ids))]
+    able = {each.visitor_id for each in details_of_request(sr.id) if each.is_open(now)}
+    for visitor in visitors:
+        _check_has_pass(visitor, able)
+        if note_handed_over(sr.id, visitor.id, now=now):
+            record_on(
+                sr, Event.VISITOR_PASS_HANDED_OVER, actor=actor.ref, now=now, visitor=visitor.id
+            )
+
+
+def _check_has_pass(visitor: VisitorRow, able: Collection[int]) -> None:
+    if visitor.id not in able:
+        raise Conflict(f"No pass of {visitor.name} opens a gate.", code="no-pass")
+
+
 def resend_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime) -> None:
     """Send a visitor the same pass again.
 
@@ -62,9 +87,9 @@ def resend_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetim
     gate, or there is no address to send it to.
     """
     visitor = get_visitor(sr, visitor_id)
-    theirs = [each for each in details_of_request(sr.id) if each.visitor_id == visitor_id]
-    if not any(each.is_open(now) for each in theirs):
-        raise Conflict(f"No pass of {visitor.name} opens a gate.", code="no-pass")
+    _check_has_pass(
+        visitor, {each.visitor_id for each in details_of_request(sr.id) if each.is_open(now)}
+    )
     if not visitor.email:
         raise Conflict(
             f"There is no e-mail address for {visitor.name}.",
