@@ -28,6 +28,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt
 from accessdesk.web.preview import Preview
 from accessdesk.web.schemas import query_text
@@ -37,6 +38,7 @@ bp = Blueprint("incidents", __name__)
 
 @bp.get("/requests/new/incident")
 @requires(Permission.RAISE_REQUEST)
+@reads("from")
 def new() -> ResponseReturnValue:
     """Show the form of an escalation, with what one says that it goes on from."""
     check_may_ask()
@@ -85,6 +87,7 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/requests/<called>/incident")
 @requires(Permission.SEE_REQUESTS)
+@reads("done")
 def show(called: str) -> ResponseReturnValue:
     """Show what an incident says, its letter, and the way on."""
     seen = look_at(called, Kind.INCIDENT)

@@ -23,6 +23,7 @@ from accessdesk.web.access import (
     current_settings,
     requires,
 )
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt, go_to, say_done
 
 bp = Blueprint("notifications", __name__)
@@ -32,6 +33,7 @@ PAGE = 50
 
 @bp.get("/outbox")
 @requires(Permission.DECIDE_REQUEST)
+@reads(OutboxForm, "before")
 def outbox() -> ResponseReturnValue:
     """Show what went out and what waits, newest first."""
     form = OutboxForm(request.args)
@@ -71,6 +73,7 @@ def replay(delivery_id: int) -> ResponseReturnValue:
 
 @bp.get("/requests/<called>/messages")
 @requires(Permission.SEE_REQUESTS)
+@reads("done")
 def of_request(called: str) -> ResponseReturnValue:
     """Show the messages about one request, and what its landlord was told."""
     seen = look_at(called)

@@ -32,6 +32,7 @@ from accessdesk.scheduling.wording import count_words
 from accessdesk.service_requests.acts import Act, act_on, back_to, look_at, what_was_done
 from accessdesk.service_requests.done import Done
 from accessdesk.web.access import requires
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt
 from accessdesk.web.preview import Preview
 
@@ -50,6 +51,7 @@ FORMS: dict[str, type[Form]] = {
 
 @bp.get("/requests/<called>/outage")
 @requires(Permission.SEE_REQUESTS)
+@reads("done")
 def show(called: str) -> ResponseReturnValue:
     """Show what is known of an outage; to the desk, what is to be done about it."""
     return _page(look_at(called))

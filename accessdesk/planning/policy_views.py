@@ -19,6 +19,7 @@ from accessdesk.planning.touched import TouchedBooking
 from accessdesk.planning.wording import hours_lines
 from accessdesk.scheduling.windows import Window
 from accessdesk.web.access import requires
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt, say_done
 from accessdesk.web.schemas import query_int
 
@@ -44,6 +45,7 @@ def _filled(values: Mapping[str, Any]) -> PolicyForm:
 
 @bp.get("/sites/<site>/policy")
 @requires(Permission.PLAN_SITE)
+@reads("undo")
 def policy_page(site: str) -> ResponseReturnValue:
     """Show what a site allows; with `undo`, the form as it was before that change, to be saved."""
     act = act_on_site(site)

@@ -16,6 +16,7 @@ from accessdesk.scheduling.week_view import read_day, site_for_planning, week_of
 from accessdesk.scheduling.windows import Window
 from accessdesk.visits.lists import visits_within
 from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt
 
 bp = Blueprint("scheduling", __name__)
@@ -35,6 +36,7 @@ def planning() -> ResponseReturnValue:
 
 @bp.get("/sites/<site>/week")
 @requires(Permission.RAISE_REQUEST)
+@reads("start", "day")
 def week(site: str) -> ResponseReturnValue:
     """Show how much room a site has, by the hour of its own clock; one day of it is open."""
     actor, now = current_actor(), current_moment()
@@ -62,6 +64,7 @@ def _span(day: date, zone: str) -> Window:
 
 @bp.get("/sites/<site>/openings")
 @requires(Permission.RAISE_REQUEST)
+@reads(OpeningsForm)
 def openings_page(site: str) -> ResponseReturnValue:
     """Show the earliest windows that fit, each a way to the form with it filled in."""
     actor, now = current_actor(), current_moment()

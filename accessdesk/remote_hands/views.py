@@ -31,6 +31,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link, linked_to
 from accessdesk.service_requests.rules import Kind
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
+from accessdesk.web.address import reads
 from accessdesk.web.forms import Attempt, attempt
 from accessdesk.web.schemas import query_text
 
@@ -39,6 +40,7 @@ bp = Blueprint("remote_hands", __name__)
 
 @bp.get("/requests/new/remote-hands")
 @requires(Permission.RAISE_REQUEST)
+@reads("task", "from")
 def new() -> ResponseReturnValue:
     """Show the catalogue; or, once a task is chosen, its form."""
     check_may_ask()
@@ -118,6 +120,7 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/requests/<called>/work")
 @requires(Permission.SEE_REQUESTS)
+@reads("done")
 def show(called: str) -> ResponseReturnValue:
     """Show the work of a request to the customer: progress, questions, photographs, the end."""
     seen = look_at(called)

@@ -15,6 +15,7 @@ from accessdesk.service_requests.queries import list_requests
 from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.waiting import Waiting, ids_waiting_for, waiting_on
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
+from accessdesk.web.address import reads
 from accessdesk.web.schemas import query_int, query_text
 
 bp = Blueprint("service_desk", __name__)
@@ -70,6 +71,7 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/requests")
 @requires(Permission.SEE_REQUESTS)
+@reads(FilterForm, "after")
 def requests() -> ResponseReturnValue:
     """List requests, newest first, narrowed by what the address says."""
     actor, now = current_actor(), current_moment()
@@ -95,6 +97,7 @@ def requests() -> ResponseReturnValue:
 
 @bp.get("/requests/new/callers")
 @requires(Permission.DECIDE_REQUEST)
+@reads("q")
 def callers() -> ResponseReturnValue:
     """Show the contacts whom what was typed fits, as a part of a form's page."""
     found = callers_for(current_actor(), query_text("q"))
@@ -103,6 +106,7 @@ def callers() -> ResponseReturnValue:
 
 @bp.get("/requests/<called>")
 @requires(Permission.SEE_REQUESTS)
+@reads("done")
 def show(called: str) -> ResponseReturnValue:
     """Show one request, by number or reference."""
     return show_page(look_at(called))

@@ -8,6 +8,7 @@ from accessdesk.remote_hands.catalogue import CATALOGUE
 from accessdesk.remote_hands.queries import work_queue
 from accessdesk.visits.around.escorts import escorts_to_do
 from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.address import reads
 from accessdesk.web.schemas import query_text
 
 bp = Blueprint("work_queue", __name__)
@@ -15,6 +16,7 @@ bp = Blueprint("work_queue", __name__)
 
 @bp.get("/work")
 @requires(Permission.WORK_HANDS)
+@reads("site")
 def index() -> ResponseReturnValue:
     """Show what the technician holds, and the queue of the site."""
     actor, now, site = current_actor(), current_moment(), query_text("site")

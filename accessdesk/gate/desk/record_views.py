@@ -15,6 +15,7 @@ from accessdesk.gate.expected import coming_span, cursor_after, expected, read_c
 from accessdesk.gate.queries import DeskSite
 from accessdesk.identity.scanner import diagnose, visible
 from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.address import reads
 
 bp = Blueprint("gate_records", __name__, url_prefix="/gate")
 
@@ -34,6 +35,7 @@ def roster(site: str) -> ResponseReturnValue:
 
 @bp.get("/<site>/expected")
 @requires(Permission.SEE_ROSTER)
+@reads("after")
 def expected_page(site: str) -> ResponseReturnValue:
     """Show everybody who is expected, earliest first, in pages."""
     now = current_moment()
@@ -51,6 +53,7 @@ def expected_page(site: str) -> ResponseReturnValue:
 
 @bp.get("/<site>/attempts")
 @requires(Permission.SEE_ROSTER)
+@reads(DecisionFilterForm, "after")
 def attempts(site: str) -> ResponseReturnValue:
     """Show what was decided at this gate, newest first, narrowed by what the address says."""
     here = _site(site, current_moment())

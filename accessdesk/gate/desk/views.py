@@ -37,6 +37,7 @@ from accessdesk.gate.service import EntryAttempt
 from accessdesk.passes.short_code import read_short_code
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
+from accessdesk.web.address import reads
 from accessdesk.web.forms import say_done
 from accessdesk.web.limits import miss_code
 
@@ -63,6 +64,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<site>")
 @requires(Permission.WORK_GATE)
+@reads("entered", "left")
 def desk(site: str) -> ResponseReturnValue:
     """Show the desk, ready to scan, with what was done last."""
     now = current_moment()

@@ -29,6 +29,7 @@ from accessdesk.remote_hands.working.page import answers_for_now, cards_of
 from accessdesk.remote_hands.working.reporting import report
 from accessdesk.service_requests.acts import Act
 from accessdesk.web.access import requires, with_camera
+from accessdesk.web.address import reads
 from accessdesk.web.forms import Attempt, go_to
 from accessdesk.web.schemas import query_text
 
@@ -50,6 +51,7 @@ def takes_up_to(most_bytes: int) -> Callable[[View], View]:
 @bp.get("/<called>")
 @with_camera
 @requires(Permission.WORK_HANDS)
+@reads("done")
 def show(called: str) -> ResponseReturnValue:
     """Show one piece of work: the next thing to do is the card on top."""
     return _page(act_on(called))

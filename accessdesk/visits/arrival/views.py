@@ -23,6 +23,7 @@ from accessdesk.web.access import (
     current_settings,
     requires,
 )
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt
 from accessdesk.web.time_fields import LocalTimeField
 
@@ -55,6 +56,7 @@ def _asked(details: PassDetails, now: datetime) -> tuple[ArrivalForm, Arrival | 
 
 @bp.get("/passes/<int:pass_id>/arrival")
 @requires(Permission.SEE_PASSES)
+@reads(ArrivalForm)
 def of_pass(pass_id: int) -> ResponseReturnValue:
     """Whether a pass would open its gate at a time, with the nearest window that works."""
     now = current_moment()

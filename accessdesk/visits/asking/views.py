@@ -36,6 +36,7 @@ from accessdesk.visits.asking.service import submit
 from accessdesk.visits.asking.telling import Told, tell
 from accessdesk.visits.drafts import PlanDraft, SiteAccessDraft
 from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt
 from accessdesk.web.schemas import query_text
 
@@ -100,6 +101,7 @@ def _asking(form: SiteAccessForm, came_from: str) -> _Asking:
 
 @bp.get("/requests/new")
 @requires(Permission.RAISE_REQUEST)
+@reads("from", "opening", "like", "devices", *FROM_THE_ADDRESS)
 def new() -> ResponseReturnValue:
     """Show the form for site access, with what the address says filled in."""
     check_may_ask()

@@ -21,6 +21,7 @@ from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.visits.deciding import proposals, queue
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.web.access import current_actor, current_moment, requires
+from accessdesk.web.address import reads
 from accessdesk.web.fields import printable
 from accessdesk.web.forms import attempt, say_done
 from accessdesk.web.time_fields import LocalTimeField
@@ -71,6 +72,7 @@ def approvals() -> ResponseReturnValue:
 
 @bp.get("/requests/<called>/proposals")
 @requires(Permission.SEE_REQUESTS)
+@reads("done")
 def proposals_page(called: str) -> ResponseReturnValue:
     """Show what was proposed for a visit, and what the actor can do about it."""
     return _page(look_at(called, Kind.SITE_ACCESS), ProposalForm())
