@@ -57,7 +57,9 @@ def test_a_change_goes_with_a_reason_and_shuts_the_door_at_once(
     assert bare.status_code == 422
     assert "Say why: it is kept with your name." in words_of(bare)
     assert shown["phase"] == ["deployment"]
-    assert "Ines Admin: phase Operate → Deployment. Not ready yet" in saved
+    assert "✓ Saved: the terms of Contoso Ltd." in saved
+    assert "phase Operate → Deployment" in saved
+    assert "Ines Admin Not ready yet" in saved
     assert (asked.status_code, asked.json["code"]) == (403, "in-deployment")
 
 
