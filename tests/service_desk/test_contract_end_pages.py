@@ -124,3 +124,43 @@ def test_behind_a_shut_door_the_menu_offers_no_new_request(
 
 def menu_of(browser: Browser, path: str) -> str:
     return browser.get(path).text.partition('<nav aria-label="Main">')[2].partition("</nav>")[0]
+
+
+@pytest.mark.parametrize("zone", [FIRST, "Europe/Amsterdam", LAST])
+@pytest.mark.parametrize("days_left", range(-2, 3))
+def test_on_each_day_around_the_end_all_that_is_said_agrees_with_what_is_taken(
+    app: Flask, ines: Browser, zone: str, days_left: int
+) -> None:
+    """R-ONB-5, R-ACC-12: what waits is taken, and what is refused waits nowhere."""
+    make_site("FAR1", zone=FIRST)
+    make_site("FAR2", zone=LAST)
+    make_device(make_customer(), make_site(zone=zone, lead_days=3650))
+    person = make_contact("Alice Adams", 1)
+    alice, browser = api_of(app, person), sign_in(app, person)
+    body = access_body(visitors=[{"name": "Marie Curie"}])
+    visit = alice.post("/requests", body).json["number"]
+    trouble = alice.post("/requests", incident_body(severity="A")).json["reference"]
+    marie = alice.get(f"/requests/{visit}").json["visitors"][0]["id"]
+    shut(contract_ends_on=today_at(zone) + timedelta(days=days_left))
+
+    called = {each["number"] or each["reference"]: each["waiting_for"] for each in list_of(alice)}
+    waits = {each for each, waiting in called.items() if waiting}
+    home = browser.get("/").text.partition('id="needs-you"')[2].partition("</section>")[0]
+    offered = "New request" in menu_of(browser, "/")
+    today = words_of(ines.get("/customers/contoso")).partition("Today: ")[2].partition(". ")[0]
+    asked = [alice.post("/requests", each) for each in (body, incident_body())]
+    done = [
+        alice.post(f"/requests/{visit}/visitors/{marie}/hand-over"),
+        alice.post(f"/requests/{trouble}/updates", {"text": "Still dark"}),
+    ]
+
+    taken = [each.json.get("code") != "contract-ended" for each in asked]
+    assert [each.status_code for each in done] == [200 if each else 403 for each in taken]
+    assert taken[0] is (days_left >= 0)
+    assert waits == {
+        each for each, is_taken in zip((visit, trouble), taken, strict=True) if is_taken
+    }
+    assert waits == {each for each in called if f">{each}<" in home}
+    assert offered is taken[1]
+    assert today.startswith("Nobody can ask for anything") is not offered
+    assert ("AMS1" in today) is (offered and not taken[0])
