@@ -16,10 +16,12 @@ from flask_migrate import downgrade as take_back_migrations
 from flask_migrate import upgrade as run_migrations
 from sqlalchemy import func, inspect, select, text
 
+from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Role
 from accessdesk.app import create_app
 from accessdesk.cli.database import prepare_migrations, upgrade_quietly
 from accessdesk.config import resource_root
+from accessdesk.customers.models import Customer
 from accessdesk.db import db, transaction
 from accessdesk.errors import Unavailable
 from accessdesk.gate.models import Admission
@@ -165,6 +167,24 @@ def test_requests_that_are_there_already_are_found_by_their_words(empty_app: Fla
     ]
     assert "grosseres netzteil" in after[0][0]
     assert "bitte eingang sud." in after[0][0]
+
+
+def test_contacts_who_are_there_already_are_found_as_those_who_come(empty_app: Flask) -> None:
+    """The migration folds as the application does."""
+    upgrade_quietly()
+    make_contact("Zoë Łuk", make_customer(name="Smørrebrød ApS"))
+    kept = select(User.folded, Customer.folded).join(Customer, Customer.id == User.customer_id)
+    with transaction(write=False) as session:
+        before = session.execute(kept).one()
+
+    db.session.remove()
+    take_back_migrations(revision="0016")
+    upgrade_quietly()
+
+    with transaction(write=False) as session:
+        assert session.execute(kept).one() == before
+    assert before[0].startswith("zoe luk ")
+    assert before[1] == "smorrebrod aps"
 
 
 def test_what_a_customer_said_last_before_the_upgrade_is_unheard_after_it(

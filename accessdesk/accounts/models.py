@@ -3,14 +3,18 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from accessdesk.accounts.rules import Right, Role, Scope
 from accessdesk.db import Base
+from accessdesk.folding import folded
 
 
 class User(Base):
-    """A person who signs in; one who has history is removed, never deleted."""
+    """A person who signs in; one who has history is removed, never deleted.
+
+    `folded` is what they are found by, their name and then their address, and follows both.
+    """
 
     __tablename__ = "users"
 
@@ -25,6 +29,13 @@ class User(Base):
     removed_at: Mapped[datetime | None]
     in_pilot: Mapped[bool] = mapped_column(default=False, server_default=false())
     telephone: Mapped[str] = mapped_column(default="", server_default="")
+    folded: Mapped[str] = mapped_column(default="", server_default="")
+
+    @validates("name", "email")
+    def _fold(self, key: str, value: str) -> str:
+        known = {"name": self.name, "email": self.email, key: value}
+        self.folded = folded(f"{known['name'] or ''} {known['email'] or ''}")
+        return value
 
 
 class UserGrant(Base):

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from accessdesk.accounts.queries import PersonFacts, find_person, people_with
+from accessdesk.accounts.queries import PersonFacts, find_person
 from accessdesk.accounts.rules import Role
 from accessdesk.customers.models import Customer
 from accessdesk.customers.rules import Phase, Plan
@@ -63,14 +63,6 @@ def customers_by_id(ids: Collection[int]) -> dict[int, CustomerFacts]:
     """The customers that something else refers to."""
     rows = db.session.execute(_CUSTOMER.where(Customer.id.in_(ids)))
     return {row.id: CustomerFacts(*row) for row in rows}
-
-
-def contacts() -> list[ContactFacts]:
-    """List every authorised contact, by customer and name; for the operator's desk only."""
-    people = people_with(Role.CONTACT)
-    customers = customers_by_id({each.customer_id for each in people if each.customer_id})
-    found = [_contact(each, customers[each.customer_id]) for each in people if each.customer_id]
-    return sorted(found, key=lambda each: (each.customer.casefold(), each.name.casefold()))
 
 
 def _contact(person: PersonFacts, customer: CustomerFacts) -> ContactFacts:

@@ -6,13 +6,13 @@ operator may read stands apart from what both sides may.
 
 from collections.abc import Iterable
 
-from anyascii import anyascii
 from sqlalchemy import ColumnElement, select
 
 from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import conflict_insert, db
 from accessdesk.estate.queries import devices_by_id
+from accessdesk.folding import folded, stands_in, words_of
 from accessdesk.service_requests.models import (
     RequestDevice,
     RequestUpdate,
@@ -24,24 +24,19 @@ from accessdesk.service_requests.models import (
 LONGEST_QUERY = 10  # Words; whoever pastes a letter does not search for each of them.
 
 
-def folded(text: str) -> str:
-    """A text without accents, case or runs of blanks: “Müller  AB” is “muller ab”."""
-    return " ".join(anyascii(text).casefold().split())
-
-
 def mentions(actor: Actor, words: str) -> list[ColumnElement[bool]]:
     """What a request has to be for each of the words to stand in it, where the actor may read."""
     return [
         ServiceRequest.id.in_(select(RequestWords.request_id).where(_contains(actor, word)))
-        for word in folded(words).split()[:LONGEST_QUERY]
+        for word in words_of(words)[:LONGEST_QUERY]
     ]
 
 
-def _contains(actor: Actor, word: str) -> ColumnElement[bool]:
-    told = RequestWords.told.contains(word, autoescape=True)
+def _contains(actor: Actor, word: list[str]) -> ColumnElement[bool]:
+    told = stands_in(RequestWords.told, word)
     if not actor.is_staff:
         return told
-    return told | RequestWords.noted.contains(word, autoescape=True)
+    return told | stands_in(RequestWords.noted, word)
 
 
 def keep_words(request_id: int) -> None:

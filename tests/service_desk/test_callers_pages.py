@@ -1,11 +1,17 @@
 """Whoever calls is found by what the agent hears, on every form, without scripts too."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Role
+from accessdesk.customers import finding
+from accessdesk.customers.queries import ContactFacts
+from accessdesk.db import transaction
 from tests.people import PHRASE, make_contact, make_customer, make_device, make_site, make_staff
 from tests.visits.test_pages import visit
 from tests.web.page_client import Browser, sign_in, words_of
@@ -41,6 +47,10 @@ def offered(text: str) -> list[str]:
     [
         ("muller", ["Jürgen Müller", "Ada Müller"]),
         ("MULLER jur", ["Jürgen Müller"]),
+        ("Mueller", ["Jürgen Müller", "Ada Müller"]),
+        ("mue", ["Jürgen Müller", "Ada Müller"]),
+        ("Müller soen", ["Ada Müller"]),
+        ("%", []),
         ("fabrikam son", ["Ada Müller"]),
         ("alice@contact", ["Alice Adams"]),
         ("adams", ["Alice Adams"]),
@@ -75,6 +85,37 @@ def test_who_begins_with_what_was_typed_comes_first_and_the_rest_is_counted(
     many = ann.client.get("/requests/new/callers", query_string={"q": "zeta"}).text
     assert len(offered(many)) == 8
     assert "And 1 more." in many
+
+
+def test_a_contact_is_found_by_what_they_are_called_now(app: Flask, ann: Browser) -> None:
+    with transaction() as session:
+        alice = session.scalars(select(User).where(User.name == "Alice Adams")).one()
+        alice.name = "Alice Sørensen"
+
+    found = ann.client.get("/requests/new/callers", query_string={"q": "soerensen"}).text
+
+    assert offered(found) == ["alice@contact.example"]
+
+
+def test_no_more_contacts_are_read_than_are_listed(
+    app: Flask, ann: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An operator may have 20,000: the database finds, orders, cuts and counts."""
+    made: list[str] = []
+    customer = make_customer("zeta", name="Zeta Ltd")
+    for number in range(30):
+        make_contact(f"Zoe{number} Kim", customer)
+
+    def make(*known: Any) -> ContactFacts:
+        made.append(known[2])
+        return ContactFacts(*known)
+
+    monkeypatch.setattr(finding, "ContactFacts", make)
+    found = ann.client.get("/requests/new/callers", query_string={"q": "kim"}).text
+
+    assert offered(found) == made
+    assert len(made) == 8
+    assert "And 22 more." in found
 
 
 @pytest.mark.parametrize("page", FORMS)

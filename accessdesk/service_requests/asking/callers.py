@@ -3,21 +3,18 @@
 Only the operator's desk looks for callers; a contact asks for themselves (R-SEC-1, R-ACC-2).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wtforms import Form, StringField
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.customers.queries import ContactFacts, contacts, find_contact
+from accessdesk.customers.finding import contacts_like
+from accessdesk.customers.queries import ContactFacts, find_contact
 from accessdesk.service_requests.rules import Caller
-from accessdesk.service_requests.search import folded
 from accessdesk.web.fields import TOO_LONG, printable
 
 MOST_FOUND = 8
-FEWEST_DIGITS = 3  # Fewer stand in nearly every number.
-_NUMBER = re.compile(r"[0-9+ ()./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +61,8 @@ def callers_for(actor: Actor, typed: str | None) -> Callers:
         return NOBODY
     if chosen := find_contact(words):
         return Callers(chosen)
-    found = _find(folded(words))
-    return Callers(None, found[:MOST_FOUND], max(len(found) - MOST_FOUND, 0), words)
+    found, count = contacts_like(words, limit=MOST_FOUND)
+    return Callers(None, found, count - len(found), words)
 
 
 def customer_of(actor: Actor, typed: str | None) -> int | None:
@@ -74,30 +71,3 @@ def customer_of(actor: Actor, typed: str | None) -> int | None:
         return actor.customer_id
     chosen = callers_for(actor, typed).chosen
     return chosen.customer_id if chosen else None
-
-
-def _find(text: str) -> list[ContactFacts]:
-    """Find the contacts whom each word fits; those whose name or company begins so come first."""
-    words = [text] if _NUMBER.fullmatch(text) else text.split()
-    found = [each for each in contacts() if all(_fits(each, word) for word in words)]
-
-    def order(contact: ContactFacts) -> tuple[bool, str, str]:
-        names = folded(contact.name), folded(contact.customer)
-        return not any(each.startswith(text) for each in names), names[1], names[0]
-
-    return sorted(found, key=order)
-
-
-def _fits(contact: ContactFacts, word: str) -> bool:
-    known = folded(f"{contact.name} {contact.customer} {contact.email}")
-    return word in known or _dials(contact.telephone, word)
-
-
-def _dials(telephone: str, typed: str) -> bool:
-    """Whether what was typed is a part of a number, with or without its country's code."""
-    digits = _digits(typed.replace("(0)", "")).lstrip("0")
-    return len(digits) >= FEWEST_DIGITS and digits in _digits(telephone)
-
-
-def _digits(text: str) -> str:
-    return re.sub("[^0-9]", "", text)
