@@ -1,6 +1,6 @@
 """Keep by which words contacts and customers are found
 
-Revision 0017, after 0016. Those who are there already are folded once, as the application folds
+Revision 0018, after 0017. Those who are there already are folded once, as the application folds
 them (`accessdesk/folding.py`). It is not additive: an older version would not fold whom it adds.
 """
 
@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from anyascii import anyascii
 
-revision = '0017'
-down_revision = '0016'
+revision = '0018'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 
