@@ -178,7 +178,7 @@ def test_contacts_who_are_there_already_are_found_as_those_who_come(empty_app: F
         before = session.execute(kept).one()
 
     db.session.remove()
-    take_back_migrations(revision="0016")
+    take_back_migrations(revision="0017")
     upgrade_quietly()
 
     with transaction(write=False) as session:
