@@ -141,7 +141,7 @@ def test_who_is_inside_already_is_known_at_the_gate_by_name_and_company(empty_ap
     with transaction(write=False) as session:
         after = [tuple(row) for row in session.execute(kept.order_by(Admission.id))]
     assert after == before
-    assert {company for _, company, _ in after} == {"fiberworksbv"}
+    assert {company for _, company, _ in after} == {"fiberworks"}
 
 
 def test_requests_that_are_there_already_are_found_by_their_words(empty_app: Flask) -> None:

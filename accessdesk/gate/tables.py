@@ -1,6 +1,6 @@
 """The tables that the gate reads and writes, for statements that are built once."""
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 
 from accessdesk.customers.models import Customer
 from accessdesk.db import Base
@@ -19,17 +19,6 @@ WINDOWS = _TABLES[BookedWindow.__tablename__]
 PASSES = _TABLES[Pass.__tablename__]
 ATTEMPTS = _TABLES[GateAttempt.__tablename__]
 ADMISSIONS = _TABLES[Admission.__tablename__]
-
-
-def _company() -> ColumnElement[str]:
-    """Whose people come, in one spelling: without case, blanks and signs."""
-    written = func.lower(func.coalesce(func.nullif(REQUESTS.c.party_name, ""), CUSTOMERS.c.name))
-    for sign in " .,-&'":
-        written = func.replace(written, sign, "")
-    return written
-
-
-COMPANY = _company()
 # As `ServiceRequest.called` has it.
 CALLED = func.coalesce(REQUESTS.c.number, REQUESTS.c.reference)
 IS_INSIDE = ADMISSIONS.c.left_at.is_(None) & ADMISSIONS.c.undone_at.is_(None)

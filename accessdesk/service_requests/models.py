@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from accessdesk.db import Base
+from accessdesk.identity.names.companies import company_key
 from accessdesk.identity.names.keys import keys_text
 from accessdesk.service_requests.promises.clocks import Outcome, Promise
 from accessdesk.service_requests.rules import (
@@ -30,7 +31,8 @@ class ServiceRequest(Base):
     `resolver` the group that does the work (R-SEV-6). `unheard_since` says since when the customer
     said something that nobody has answered or read, `customer_word_at` when they last did.
     `customer_reference` and `purchase_order` are what the customer's own books call it: for its
-    desk and ours, so that both find it; they end with the request.
+    desk and ours, so that both find it; they end with the request. `company_key` is whose people
+    come in the one spelling by which the gate finds them: the party's, else the customer's own.
     """
 
     __tablename__ = "service_requests"
@@ -73,6 +75,12 @@ class ServiceRequest(Base):
     customer_word_at: Mapped[datetime | None]
     customer_reference: Mapped[str] = mapped_column(default="")
     purchase_order: Mapped[str] = mapped_column(default="")
+    company_key: Mapped[str] = mapped_column(default="", server_default="")
+
+    @validates("party_name")
+    def _key_of_party(self, _field: str, name: str) -> str:
+        self.company_key = company_key(name)
+        return name
 
     @hybrid_property
     def called(self) -> str:

@@ -10,10 +10,11 @@ from sqlalchemy import insert, update
 from accessdesk.accounts.queries import actor_of_user
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.accounts.service import phrase_matches
-from accessdesk.customers.queries import find_contact
+from accessdesk.customers.queries import find_contact, get_customer
 from accessdesk.db import claim, db
 from accessdesk.errors import CallerRefused, Conflict, Invalid, NotAllowed
 from accessdesk.estate.queries import DeviceFacts, find_devices, holds_right
+from accessdesk.identity.names.companies import company_key
 from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import record
 from accessdesk.service_requests.asking.door import check_contract, pass_door
@@ -182,6 +183,7 @@ def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> Re
         ended_reason="",
         customer_reference=numbers.customer_reference,
         purchase_order=numbers.purchase_order,
+        company_key=company_key(new.party_name or get_customer(contact.customer_id).name),
     )
     db.session.add(sr)
     db.session.flush()

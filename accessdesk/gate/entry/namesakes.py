@@ -14,7 +14,6 @@ from accessdesk.gate.entry.case import EntryCase, Permit
 from accessdesk.gate.tables import (
     ADMISSIONS,
     CALLED,
-    COMPANY,
     CUSTOMERS,
     IS_INSIDE,
     REQUESTS,
@@ -79,10 +78,10 @@ def colleagues_inside() -> ScalarSelect[str]:
             theirs.left_at.is_(None),
             theirs.undone_at.is_(None),
             theirs.person != "",
-            theirs.company == COMPANY,
+            theirs.company == REQUESTS.c.company_key,
             theirs.request_id != REQUESTS.c.id,
         )
-        .correlate(REQUESTS, CUSTOMERS)
+        .correlate(REQUESTS)
         .scalar_subquery()
     )
 

@@ -29,7 +29,6 @@ from accessdesk.gate.entry.namesakes import colleagues_inside, is_later_twin, re
 from accessdesk.gate.tables import (
     ADMISSIONS,
     CALLED,
-    COMPANY,
     CUSTOMERS,
     IS_INSIDE,
     PASSES,
@@ -96,7 +95,7 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             ADMISSIONS.c.entered_at,
             ADMISSIONS.c.desk,
             ADMISSIONS.c.badge,
-            COMPANY.label("company_key"),
+            REQUESTS.c.company_key,
             colleagues_inside().label("colleagues"),
         )
         .select_from(PASSES)
