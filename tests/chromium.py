@@ -34,8 +34,9 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """One for all the tests of a worker: each makes a context, or a page, of its own."""
     chromium = shutil.which("chromium")
     if chromium is None:
         if os.environ.get("CI"):

@@ -107,6 +107,7 @@ def test_a_scanner_that_types_a_passport_gets_its_owner_admitted(desk, visit_now
     assert desk.get_by_text("Inside now: 0").is_visible()
 
 
+@pytest.mark.long
 def test_scan_and_enter_admits_with_the_badge_or_without(desk, visit_now):
     first, second = visit_now().code, visit_now("Ada One").code
 
@@ -130,6 +131,7 @@ def test_scan_and_enter_admits_with_the_badge_or_without(desk, visit_now):
     assert desk.get_by_text("Inside now: 2").is_visible()
 
 
+@pytest.mark.long
 def test_a_licence_with_its_control_characters_arrives_whole(desk, visit_now):
     """Ctrl+J opens downloads and Ctrl+Shift+6 does nothing: here both are data."""
     code = visit_now("Augustus Whitfield").code
@@ -140,6 +142,7 @@ def test_a_licence_with_its_control_characters_arrives_whole(desk, visit_now):
     assert decision(desk) == "admit"
 
 
+@pytest.mark.long
 def test_a_person_types_the_short_code_and_presses_enter(desk, visit_now):
     short_code = visit_now().short_codes[0]
 
@@ -150,6 +153,7 @@ def test_a_person_types_the_short_code_and_presses_enter(desk, visit_now):
     assert decision(desk) == "present-id"
 
 
+@pytest.mark.long
 def test_an_enter_that_follows_the_last_key_at_once_still_sends(desk, visit_now):
     short_code = visit_now().short_codes[0]
 
@@ -170,7 +174,14 @@ def test_what_is_typed_beside_the_box_still_reaches_it(desk):
     assert desk.locator("#scan").input_value() == "K7QM"
 
 
-@pytest.mark.parametrize("early", [5, 100, None], ids=["its head", "its half", "all of it"])
+@pytest.mark.parametrize(
+    "early",
+    [
+        pytest.param(5, marks=pytest.mark.long, id="its head"),
+        pytest.param(100, id="its half"),
+        pytest.param(None, marks=pytest.mark.long, id="all of it"),
+    ],
+)
 def test_a_scan_that_comes_while_the_page_loads_arrives_whole(desk, visit_now, early):
     """Each scan loads a new page, and a scanner does not wait for it."""
     code, held = visit_now().code, []

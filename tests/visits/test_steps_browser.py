@@ -64,6 +64,7 @@ def test_one_question_is_asked_at_a_time_and_all_answers_are_checked_before_it_i
     assert db.session.query(ServiceRequest).count() == 1
 
 
+@pytest.mark.long
 def test_a_name_at_risk_is_told_before_anything_is_sent(form: Page) -> None:
     fill_in(form)
     form.get_by_role("button", name="Continue").click()
@@ -74,6 +75,7 @@ def test_a_name_at_risk_is_told_before_anything_is_sent(form: Page) -> None:
     assert form.get_by_label("Visitor 1", exact=True).input_value() == "Bill Müller"
 
 
+@pytest.mark.long
 def test_a_button_of_the_answers_stays_while_what_it_says_does(form: Page) -> None:
     """An answer of the server that came between press and release took the press away."""
     fill_in(form)
@@ -85,6 +87,7 @@ def test_a_button_of_the_answers_stays_while_what_it_says_does(form: Page) -> No
     assert button.evaluate("button => button.isConnected")
 
 
+@pytest.mark.long
 def test_a_line_of_what_is_wrong_leads_to_its_field_in_its_step(form: Page) -> None:
     step(form, "Check your answers")
     form.get_by_role("button", name="Request access").click()
@@ -111,6 +114,7 @@ def test_the_way_back_is_the_browsers_own_and_nothing_is_lost(form: Page) -> Non
     assert form.get_by_label("Visitor 1", exact=True).input_value() == "Bill Müller"
 
 
+@pytest.mark.long
 def test_whoever_prefers_it_has_all_on_one_page_from_then_on(form: Page) -> None:
     form.get_by_role("button", name="Show all on one page").click()
 
