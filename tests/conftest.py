@@ -33,9 +33,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(reason)
 
 
+def pytest_collection() -> None:
+    """Let the garbage collector rest while tests are collected: all that comes stays to the end."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Keep what was imported and collected from the garbage collector: it stays to the end."""
+    """Keep what was imported and collected from the garbage collector, and wake it seldom."""
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -54,6 +54,14 @@ def _place_of(node: ast.AST, module: str) -> Place | None:
     return None
 
 
+@cache
+def _places_in(place: Place) -> frozenset[Place]:
+    """What of ours a definition names; many are reached from many."""
+    module, name = place
+    named = (_place_of(node, module) for node in ast.walk(defined_in(module)[name]))
+    return frozenset(each for each in named if each)
+
+
 def reached_from(start: Place) -> set[Place]:
     """All functions, classes and tables of ours that one names, and those that they name."""
     seen: set[Place] = set()
@@ -63,8 +71,7 @@ def reached_from(start: Place) -> set[Place]:
         if place in seen or module not in TREES or name not in defined_in(module):
             continue
         seen.add(place)
-        named = (_place_of(node, module) for node in ast.walk(defined_in(module)[name]))
-        open_ends += [each for each in named if each]
+        open_ends += _places_in(place)
     return seen
 
 
@@ -76,7 +83,12 @@ def _keys(node: ast.AST) -> Iterator[str]:
                     yield key.value
 
 
-def _faults_in(node: ast.AST) -> Iterator[str]:
+@cache
+def _faults_in(node: ast.AST) -> tuple[str, ...]:
+    return tuple(_faults_named_in(node))
+
+
+def _faults_named_in(node: ast.AST) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Call):
             for keyword in each.keywords:

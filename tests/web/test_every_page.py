@@ -14,10 +14,10 @@ from accessdesk.accounts.queries import actor_of_user, people_with
 from accessdesk.accounts.rules import Role
 from accessdesk.db import transaction
 from tests.people import api_of
+from tests.sources import ROOT, SOURCES, tree_of
 from tests.web.page_client import forget_request, sign_in
 from tests.web.world import addresses, make_world, missing_address
 
-ROOT = Path(__file__).parent.parent.parent
 NAME = re.compile(r"[\w/]+\.html|\w+/[\w/]+\.txt")
 OK, BROKEN = 200, 500
 # Routes that answer nobody with a page here, and why.
@@ -79,11 +79,10 @@ def templates_in_git() -> set[str]:
 
 
 def templates_named_in_code() -> set[str]:
-    trees = (ast.parse(path.read_text("utf-8")) for path in (ROOT / "accessdesk").rglob("*.py"))
     return {
         node.value
-        for tree in trees
-        for node in ast.walk(tree)
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and NAME.fullmatch(node.value)

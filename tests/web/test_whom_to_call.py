@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.sources import ROOT
+from tests.sources import ROOT, tree_of
 
 CALLING = re.compile(
     r"\b(call|calls|ring|rings|phone|phones|telephone|telephones)\b(?! (it |them |this )?off\b)",
@@ -91,9 +91,17 @@ def _docstrings(tree: ast.AST) -> set[int]:
     }
 
 
-def _texts_in(source: str) -> Iterator[str]:
+def _as_written(lines: list[bytes], node: ast.expr) -> str:
+    """The source of an expression; ast.get_source_segment splits the whole file for each."""
+    last = node.end_lineno or node.lineno
+    within = [*lines[node.lineno - 1 : last - 1], lines[last - 1][: node.end_col_offset]]
+    within[0] = within[0][node.col_offset :]
+    return b"".join(within).decode()
+
+
+def _texts_in(path: Path) -> Iterator[str]:
     """Each text of a module as it is written, an f-string as a whole."""
-    tree = ast.parse(source)
+    tree, lines = tree_of(path), path.read_bytes().splitlines(keepends=True)
     passed_over = _docstrings(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
@@ -101,7 +109,7 @@ def _texts_in(source: str) -> Iterator[str]:
     for node in ast.walk(tree):
         text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if (text or isinstance(node, ast.JoinedStr)) and id(node) not in passed_over:
-            yield ast.get_source_segment(source, node) or ""
+            yield _as_written(lines, node)
 
 
 def _lines_of(template: str) -> Iterator[str]:
@@ -113,8 +121,8 @@ def _lines_of(template: str) -> Iterator[str]:
 
 def said_by(path: Path) -> Iterator[str]:
     """What a source may put before a reader in which one of the words stands."""
-    source = path.read_text("utf-8")
-    texts = _texts_in(source) if path.suffix == ".py" else _lines_of(source)
+    python = path.suffix == ".py"
+    texts = _texts_in(path) if python else _lines_of(path.read_text("utf-8"))
     yield from (text for text in texts if CALLING.search(text) and " " in text.strip())
 
 
