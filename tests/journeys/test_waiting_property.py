@@ -30,7 +30,7 @@ from tests.people import (
 from tests.remote_hands.given import hands_body
 from tests.web.page_client import Browser, sign_in
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 JUERGEN, MARIE = "Jürgen Müller", "Marie Curie"
 VISIT, HANDS, INCIDENT = "visit", "hands", "incident"

@@ -19,7 +19,7 @@ from tests.people import (
     make_site,
     make_staff,
 )
-from tests.service_desk.test_door import BODIES, HANDS_BODY, shut
+from tests.service_desk.test_door_pages import BODIES, HANDS_BODY, shut
 from tests.web.page_client import Browser, sign_in, words_of
 
 # A day always ends here first and there last, a whole day apart.

@@ -2,14 +2,12 @@
 
 import ast
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-import accessdesk
 from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.customers.models import Customer
@@ -29,6 +27,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
+from tests.sources import SOURCES, tree_of
 from tests.web.page_client import sign_in, words_of
 
 YESTERDAY = datetime.now(UTC).date() - timedelta(days=2)
@@ -292,11 +291,12 @@ def test_a_request_is_made_in_one_place_behind_the_door() -> None:
     """R-ONB-5: no other function makes a row, of a request or of a window."""
     makers = {
         (path.name, function.name, made)
-        for path in Path(accessdesk.__file__).parent.rglob("*.py")
-        for function in ast.walk(ast.parse(path.read_text()))
+        for path in SOURCES
+        for function in ast.walk(tree_of(path))
         if isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function)
         for made in ("ServiceRequest", "BookedWindow")
-        if any(makes(each, made) for each in ast.walk(function))
+        if makes(call, made)
     }
 
     assert makers == {
