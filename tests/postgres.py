@@ -42,12 +42,12 @@ def postgres() -> Iterator[URL]:
 
 
 @contextmanager
-def empty_database(server: URL, purpose: str) -> Iterator[str]:
-    """Make a database without a table, yield its address, and drop it afterwards."""
+def empty_database(server: URL, purpose: str, like: str = "template1") -> Iterator[str]:
+    """Make a database, without a table or like another; yield its address, and drop it then."""
     name = f"accessdesk_{purpose}_{uuid4().hex[:8]}"
     where = server.render_as_string(hide_password=False)
     with psycopg.connect(where, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
