@@ -60,8 +60,8 @@ def woken(
 def run_all(work: WorkQueue) -> int:
     """Run what is in the queue, as a consumer's thread would; returns how much that was."""
     count = 0
-    while task := work.huey.dequeue():
-        work.huey.execute(task)
+    while work.huey.pending_count():  # An empty queue keeps whoever asks it waiting for a second.
+        work.huey.execute(work.huey.dequeue())
         count += 1
     return count
 
