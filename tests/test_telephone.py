@@ -86,6 +86,7 @@ def test_the_desk_gets_its_number_wherever_a_sentence_names_it() -> None:
     assert "(no telephone number is known)" in with_desk(f"Call {DESK}.", "")
 
 
+@pytest.mark.long
 def test_no_process_loads_what_is_known_of_each_country_before_a_number_is_given() -> None:
     """It takes 3 MB, and a web worker is at the edge of what it may take."""
     script = "import sys, accessdesk.app; sys.exit('phonenumbers' in sys.modules)"

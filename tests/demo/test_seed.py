@@ -81,7 +81,9 @@ def test_a_technician_has_work_of_their_own_and_a_queue(app: Flask, tmp_path: Pa
     assert sorted(held) == [False, True]
 
 
-@pytest.mark.parametrize("hour", [0, 9, 22, 23])
+@pytest.mark.parametrize(
+    "hour", [0, *(pytest.param(hour, marks=pytest.mark.long) for hour in (9, 22, 23))]
+)
 def test_at_any_hour_somebody_is_inside_and_somebody_is_expected(
     app: Flask, tmp_path: Path, hour: int
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_web_process_starts_without_the_large_libraries_that_few_pages_need(
     assert said.strip() == "[]"
 
 
+@pytest.mark.long
 def test_a_queue_in_sqlite_is_woken_without_the_clients_of_redis_and_of_postgresql(
     tmp_path: Path,
 ) -> None:

@@ -25,6 +25,10 @@ from tests.notifications.test_sending import JM, attached
 from tests.passes.test_documents import pages_of
 
 DAY = timedelta(days=1)
+# What a letter carries is the same on both databases; how it is sent is in test_sending.
+pytestmark = pytest.mark.parametrize(
+    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from accessdesk.db import transaction
 from accessdesk.journal.queries import timeline
 from accessdesk.service_requests.queries import get_request
@@ -9,6 +11,11 @@ from accessdesk.service_requests.updates import add_update, log_call
 from accessdesk.service_requests.waiting import waiting_for
 from tests.outages.day import Day, letters
 from tests.outages.given import Hit
+
+# A day goes through services that other tests look at on both databases every day.
+pytestmark = pytest.mark.parametrize(
+    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 
 ALICE, CAROL = "alice@contact.example", "carol@contoso.example"
 

@@ -60,21 +60,20 @@ def asked(app: Flask) -> Asked:
     return Asked(app, alice, make_staff("Ann Agent", Role.AGENT), made.json["reference"])
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "muller",
-        "MÜLLER",
-        "jurgen muller",
-        "muller jurgen",
-        "dang van lam",
-        "fibre",
-        "lufter",
-        "ct-0417",
-    ],
-)
-def test_accents_case_and_order_are_free(asked: Asked, words: str) -> None:
-    assert asked.found_by(asked.alice, words)
+FINDING = [
+    "muller",
+    "MÜLLER",
+    "jurgen muller",
+    "muller jurgen",
+    "dang van lam",
+    "fibre",
+    "lufter",
+    "ct-0417",
+]
+
+
+def test_accents_case_and_order_are_free(asked: Asked) -> None:
+    assert [words for words in FINDING if not asked.found_by(asked.alice, words)] == []
 
 
 @pytest.mark.parametrize(
@@ -100,9 +99,10 @@ def test_a_letter_that_a_keyboard_lacks_may_be_written_out_on_either_side(
     assert asked.found_by(asked.alice, typed)
 
 
-@pytest.mark.parametrize("words", ["muller berlin", "%", "_", "mueller%"])
-def test_what_does_not_stand_there_finds_nothing(asked: Asked, words: str) -> None:
-    assert not asked.found_by(asked.alice, words)
+def test_what_does_not_stand_there_finds_nothing(asked: Asked) -> None:
+    without = ["muller berlin", "%", "_", "mueller%"]
+
+    assert [words for words in without if asked.found_by(asked.alice, words)] == []
 
 
 def test_an_update_is_found_and_a_note_by_the_operator_alone(asked: Asked) -> None:

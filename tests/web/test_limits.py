@@ -127,6 +127,7 @@ def test_short_codes_cannot_be_tried_one_after_the_other(app: Flask, limited: Li
     assert tried == [200, 200, 200, 429, 429]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_the_limits_stand_at_the_front_door(app: Flask, tmp_path: Path) -> None:
     """R-SEC-4: limits that are never registered limit nobody."""
