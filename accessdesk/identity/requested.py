@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accessdesk.identity.names.nickname import is_usually_a_short_form
-from accessdesk.identity.names.parsing import ParsedName, clean, parse_requested, strips_title
-from accessdesk.identity.names.placeholder import has_placeholder, names_nobody
+from accessdesk.identity.names.parsing import ParsedName, parse_requested
+from accessdesk.identity.names.placeholder import has_placeholder, names_a_role, names_nobody
+from accessdesk.identity.names.text import clean
+from accessdesk.identity.names.titles import strips_title
 
 
 class Severity(StrEnum):
@@ -35,6 +37,8 @@ class RemarkCode(StrEnum):
     SINGLE_WORD = "single-word"
     TITLE = "title"
     MIXED_LETTERS = "mixed-letters"
+    MISREAD_LETTERS = "misread-letters"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ class Remark:
 _LONGEST_NAME = 120
 _MOST_WORDS = 10
 _SEVERAL = re.compile(r"[;&+]|\b(?:and|und|et|en|plus)\b(?=\s+\w+\s+\w+)|/\s*\w+\s+\w+|\n", re.I)
+# What letters become when a file is read in another encoding than it was written in.
+_MISREAD = re.compile(r"\ufffd|[?£¤§¯¢¥¦©¬®°±²³µ¶¹¼½¾¿¡×÷]|[ÃÂ][\x80-\xbf]")
+_DESCRIBES = re.compile(
+    r"^the\s|\b(?:from|our|your|their|someone|somebody|whoever)\b"
+    r"|['’]s?\s+(?:man|woman|guy|lady|people)\b",
+    re.IGNORECASE,
+)
 _EXAMPLE_NAMES = frozenset(
     ("john doe", "jane doe", "joe bloggs", "john q public", "max mustermann", "erika mustermann")
 )
@@ -71,6 +82,12 @@ def _refuse(name: str) -> Remark | None:
     if names_nobody(text) or has_placeholder(text):
         words = f"“{text[:40]}” names nobody. The gate admits only the person who is named here."
         return _refusal(RemarkCode.PLACEHOLDER, words)
+    if _MISREAD.search(name):
+        words = (
+            "A sign stands where a letter should be: the letters of the file were not read right. "
+            "Save it as UTF-8 (in Excel: CSV UTF-8) and take it again, or type the name."
+        )
+        return _refusal(RemarkCode.MISREAD_LETTERS, words)
     if any(sign.isdigit() for sign in text.replace("2nd", "").replace("3rd", "")):
         return _refusal(
             RemarkCode.DIGITS, "A name has no digits. Give the name on the visitor's ID."
@@ -104,6 +121,12 @@ def _advice(code: RemarkCode, words: str) -> Remark:
 
 def _advise_on_text(name: str, text: str) -> list[Remark]:
     remarks = []
+    if names_a_role(text) or _DESCRIBES.search(text):
+        words = (
+            "This seems to say what somebody does, or who sends them. The gate admits only the "
+            "person who is named here: give the name on their ID, unless this is it."
+        )
+        remarks.append(_advice(RemarkCode.ROLE, words))
     if _SEVERAL.search(name.strip()):
         words = "This looks like more than one person. Each visitor needs a line of their own."
         remarks.append(_advice(RemarkCode.SEVERAL_PEOPLE, words))

@@ -84,7 +84,7 @@ def violations(tab):
 
 
 def test_a_scanner_that_types_a_passport_gets_its_owner_admitted(desk, visit_now):
-    """Issue 3: the lines of a zone arrive whole, and nothing is sent too early."""
+    """The lines of a zone arrive whole, and nothing is sent too early."""
     code = visit_now().code
     desk.reload()
     ready(desk)

@@ -122,7 +122,7 @@ def test_a_refusal_says_stop_with_a_sign_and_the_next_step(desk, visit_now):
 
 
 def test_a_review_asks_for_each_act_and_then_admits(desk, visit_now):
-    """R-GATE-5, and issue 3, point 6."""
+    """R-GATE-5."""
     visit = visit_now()
     desk.get("/gate/AMS1")
     answer = check_id(desk, visit.code, CLOSE)

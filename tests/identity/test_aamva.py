@@ -169,9 +169,6 @@ def test_a_card_of_nobody_is_refused(state, country):
 @pytest.mark.parametrize(
     ("element", "value", "error"),
     [
-        ("DAQ", "", ReadError.INCOMPLETE),
-        ("DAQ", "NONE", ReadError.INCOMPLETE),
-        ("DAQ", "unavl", ReadError.INCOMPLETE),
         ("DAQ", "S12?3456", ReadError.CHARSET),
         ("DCS", "", ReadError.INCOMPLETE),
         ("DCS", "NONE", ReadError.INCOMPLETE),
@@ -199,6 +196,29 @@ def test_optional_elements_and_elements_of_later_years_are_passed_over():
     extra = {"DDM": "1", "DDN": "1", "DDP": "1", "DCJ": "A,B?", "DBN": "NOBODY", "PAA": "X"}
 
     assert read(CARD.but(extra=extra).text()) == read(CARD.text())
+
+
+@pytest.mark.parametrize("number", ["", "NONE", "unavl"])
+def test_a_number_that_is_left_empty_decides_nothing(number):
+    document = read(CARD.but(extra={"DAQ": number}).text())
+
+    assert document.document_number == ""
+    assert document.surname == read(CARD.text()).surname
+
+
+@pytest.mark.parametrize("element", ["DAU", "DAY", "DAG", "DAI", "DAK", "DCF", "DCG", "DBD"])
+def test_what_decides_nothing_may_be_left_empty_where_the_text_ends(element):
+    lines = [line for line in CARD.but(subfile=False).text().splitlines() if line[:3] != element]
+    text = "\n".join([*lines, element])
+
+    assert read(text) == read(CARD.text())
+
+
+@pytest.mark.parametrize("element", ["DBA", "DBB", "DCS", "DCU", "DDE"])
+def test_what_decides_is_not_taken_for_empty_where_the_text_ends(element):
+    lines = [line for line in CARD.but(subfile=False).text().splitlines() if line[:3] != element]
+
+    assert refusal("\n".join([*lines, element])) is ReadError.INCOMPLETE
 
 
 @pytest.mark.parametrize("lie", ["00009999", "99990000", "0041027", "abcdefgh"])

@@ -1,4 +1,4 @@
-"""Every document of the two data folders, by the bars of issue 3."""
+"""Every document of the two data folders is read right, or refused as it should be."""
 
 import json
 import os
@@ -98,7 +98,7 @@ def test_every_clean_document_is_read(cases):
 
 
 def test_refusals_carry_the_right_code(cases):
-    """At least 95 in 100 of the documents that are refused (issue 3, "Done when")."""
+    """At least 95 in 100 of the documents that are refused."""
     refusals = {c["id"]: (c, o) for c in cases if isinstance(o := read(c), Unreadable)}
 
     wrong = {

@@ -1,4 +1,4 @@
-"""What scanners do to a zone: undone where that is certain, else refused (issue 3, point 3)."""
+"""What scanners do to a zone: undone where that is certain, else refused."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the zones of ICAO 9303 say, each field by its rule (issue 3, point 1)."""
+"""What the zones of ICAO 9303 say, each field by its rule."""
 
 from dataclasses import replace
 from datetime import date
@@ -77,7 +77,14 @@ def test_a_passport_gives_all_that_it_says():
         (td1(replace(CARD, code="AC")), DocumentKind.TD1, "AC"),
         (td1(replace(CARD, code="C1")), DocumentKind.TD1, "C1"),
         (td2(replace(CARD, code="ID")), DocumentKind.TD2, "ID"),
+        (td1(replace(CARD, code="RP")), DocumentKind.TD1, "RP"),
+        (td1(replace(CARD, code="R<")), DocumentKind.TD1, "R"),
+        (td2(replace(CARD, code="RP")), DocumentKind.TD2, "RP"),
+        (td1(replace(CARD, code="TI")), DocumentKind.TD1, "TI"),
+        (td1(replace(CARD, code="ME")), DocumentKind.TD1, "ME"),
         (td3(Holder(code="PU")), DocumentKind.TD3, "PU"),
+        (td3(Holder(code="IR")), DocumentKind.TD3, "IR"),
+        (td3(Holder(code="AR")), DocumentKind.TD3, "AR"),
         (visa(Holder(code="V<"), 44), DocumentKind.MRVA, "V"),
         (visa(Holder(code="VC"), 36), DocumentKind.MRVB, "VC"),
     ],
@@ -87,6 +94,12 @@ def test_size_and_first_letter_tell_the_kind(zone, kind, code):
 
     assert (outcome.kind, outcome.document_code) == (kind, code)
     assert (outcome.surname, outcome.given_names) == ("DE VRIES", "ANOUK")
+
+
+@pytest.mark.parametrize("code", ["TA", "MX", "D<", "XX"])
+def test_a_code_that_no_state_prints_is_refused(code):
+    """The code has no check digit: a zone with another one was glued together wrongly."""
+    assert read(td1(replace(CARD, code=code))) == Unreadable(ReadError.UNKNOWN_FORMAT)
 
 
 @given(holders)

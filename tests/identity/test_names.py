@@ -52,8 +52,7 @@ def test_documented_transliteration_is_a_match(requested, surname, given_names):
         ("Prof. Dr. Hans Müller", "MUELLER", "HANS"),
         ("Hans Müller PhD", "MUELLER", "HANS"),
         ("Hans Müller", "DR MUELLER", "HANS"),
-        ("Robert Crane", "CRANE JR", "ROBERT"),
-        ("Fernández Vilarchao José", "VILARCHAO FERNANDEZ", "JOSE"),
+        ("Vilarchao Fernández José", "VILARCHAO FERNANDEZ", "JOSE"),
         ("佐藤太郎 Taro Sato", "SATO", "TARO"),
         ("Anna Müller née Schmidt", "MUELLER", "ANNA"),
         ("Иван Петров / Ivan Petrov", "PETROV", "IVAN"),
@@ -100,7 +99,7 @@ def test_one_weak_sign_is_for_the_officer(requested, surname, given_names):
         ("Bill Smyth", "SMITH", "WILLIAM"),
         ("Sophia Carlson", "KARLSSON", "SOFIA"),
         ("Jan de Boer", "DE VRIES", "JAN"),
-        ("Juan Garcia Perez", "GARCIA LOPEZ", "JUAN"),
+        ("Juan Garcia Perez", "LOPEZ RUIZ", "JUAN"),
         ("P. de Vries", "DE VRIES", "JAN"),
         ("Kim Smith", "SMITH", "TIM"),
         ("Иван Петров", "PETROV", "IGOR"),
@@ -157,11 +156,13 @@ def test_a_word_that_the_id_bears_as_a_name_is_no_suffix_and_no_mark(
         ("Robert Crane", "Jr", "SR", NO_MATCH),
         ("Robert Crane", "III", "3RD", MATCH),
         ("Robert Crane", "III", "IV", NO_MATCH),
-        ("Robert Crane", "", "SR", MATCH),
+        ("Robert Crane", "", "SR", REVIEW),
         ("Robert Crane", "Jr.", None, MATCH),
     ],
 )
-def test_only_suffixes_in_conflict_matter(requested, on_request, on_id, verdict):
+def test_a_suffix_on_the_id_alone_is_asked_about_and_one_in_conflict_is_another_person(
+    requested, on_request, on_id, verdict
+):
     text = f"{requested} {on_request}".strip()
 
     assert verdict_on(text, "CRANE", "ROBERT", suffix=on_id) is verdict

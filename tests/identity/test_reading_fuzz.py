@@ -1,4 +1,4 @@
-"""No input breaks, stalls or fools the readers (issue 3, "Done when").
+"""No input breaks, stalls or fools the readers.
 
 `ACCESSDESK_FUZZ` gives the number of inputs per reader for the long tests.
 """

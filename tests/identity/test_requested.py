@@ -39,6 +39,10 @@ def test_a_full_name_passes_without_remark(name):
         ("John Smith 2", RemarkCode.DIGITS),
         ("jm@fiberworks.example", RemarkCode.ADDRESS),
         ("John Smith " * 12, RemarkCode.TOO_LONG),
+        ("J\ufffdrgen M\ufffdller", RemarkCode.MISREAD_LETTERS),
+        ("J?rgen M?ller", RemarkCode.MISREAD_LETTERS),
+        ("JÃ¼rgen MÃ¼ller", RemarkCode.MISREAD_LETTERS),
+        *((f"Andr{sign} Roy", RemarkCode.MISREAD_LETTERS) for sign in "£§¯¤"),
     ],
 )
 def test_what_names_nobody_is_refused(name, code):
@@ -60,6 +64,12 @@ def test_what_names_nobody_is_refused(name, code):
         ("Jane Roe PhD", RemarkCode.TITLE),
         ("John Doe", RemarkCode.EXAMPLE_NAME),
         ("Пaul Whitaker", RemarkCode.MIXED_LETTERS),
+        ("Dell engineer", RemarkCode.ROLE),
+        ("Engineer from Dell", RemarkCode.ROLE),
+        ("the carrier’s man", RemarkCode.ROLE),
+        ("the carrier's man", RemarkCode.ROLE),
+        ("Somebody at Fiberworks", RemarkCode.ROLE),
+        ("Ingrid Driver", RemarkCode.ROLE),
         ("John Smith and Jane Roe", RemarkCode.SEVERAL_PEOPLE),
         ("John Smith / Jane Roe", RemarkCode.SEVERAL_PEOPLE),
         ("John Smith; Jane Roe", RemarkCode.SEVERAL_PEOPLE),
@@ -71,6 +81,17 @@ def test_what_only_a_review_could_admit_is_pointed_out(name, code):
 
     assert remark.severity is Severity.ADVISE
     assert remark.code is code
+
+
+def test_whose_file_was_not_read_right_is_told_how_to_save_it():
+    [remark] = remarks_on_requested_name("J\ufffdrgen M\ufffdller")
+
+    assert "UTF-8" in remark.words
+
+
+@pytest.mark.parametrize("name", ["Mª Carmen Ruiz", "Gal·la Puig", "Chan Tai Man", "Ångström Åsa"])
+def test_what_a_name_may_have_is_no_sign_of_a_file_read_wrongly(name):
+    assert remarks_on_requested_name(name) == []
 
 
 def test_the_advice_on_a_nickname_quotes_it():

@@ -1,4 +1,4 @@
-"""What the scanner test page says, and which reader a scan goes to (issue 3, points 3 and 6)."""
+"""What the scanner test page says, and which reader a scan goes to."""
 
 import string
 

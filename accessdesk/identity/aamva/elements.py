@@ -137,4 +137,7 @@ def _begins_something(token: str) -> bool:
 
 def _is_closed_by_itself(token: str) -> bool:
     """Whether a cut inside this last token would take away nothing that is used."""
-    return token[:3] not in FREE_TEXT and (token.startswith("Z") or len(token) > len("DBA"))
+    element, value = token[:3], token[3:]
+    if element in FREE_TEXT or (element in USED and not value):
+        return False
+    return token.startswith("Z") or len(element) == len("DBA")

@@ -64,7 +64,9 @@ def _required(version: int | None, values: dict[str, str]) -> frozenset[str]:
 def _lacks_essentials(values: dict[str, str]) -> bool:
     in_parts = ("DCS" in values or "DAB" in values) and ("DAC" in values or "DCT" in values)
     named = in_parts or "DAA" in values
-    return not named or not all(values.get(element) for element in ("DAQ", "DBA", "DBB"))
+    # A jurisdiction may leave a mandatory element empty, the number too: it does not decide.
+    decided = all(values.get(element) for element in ("DBA", "DBB")) and "DAQ" in values
+    return not named or not decided
 
 
 def _has_lost_separator(values: dict[str, str], missing: frozenset[str]) -> bool:

@@ -85,8 +85,7 @@ def _document(
     on: date,
 ) -> Document | Unreadable:
     number = " ".join(values["DAQ"].upper().split())
-    if number in _UNAVAILABLE:
-        return Unreadable(ReadError.INCOMPLETE)
+    number = "" if number in _UNAVAILABLE else number
     if not all(char.isalnum() or char in _NUMBER_MARKS for char in number):
         return Unreadable(ReadError.CHARSET)
     place, country = values.get("DAJ", "").upper(), values.get("DCG", "").upper()

@@ -57,7 +57,7 @@ NLD Holland
 PCN Pitcairn Islands
 PRK North Korea | DPRK | Democratic People's Republic of Korea
 PSE Palestinian Territory | Palestinian Territories | Occupied Palestinian Territory
-RKS Kosovo | Kosova
+RKS Kosovo | Kosova | KOS
 RUS Russian Federation
 SVK Slovak Republic
 SWZ Eswatini | Swaziland

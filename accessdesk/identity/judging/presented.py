@@ -79,14 +79,14 @@ _LAYOUT_KINDS: dict[DocumentKind, IdKind] = {
     DocumentKind.CHE_DL: IdKind.DRIVING_LICENCE,
 }
 
-# States choose the second letter. R is common for residence permits in Europe, C1 and C2 are
-# those of the United States; AC is reserved for crew member certificates (ICAO 9303-5, 4.2.2).
+# States choose the second letter. R is common for residence permits in Europe, first or second; C1
+# and C2 are those of the United States; AC is reserved for crew member certificates (ICAO 9303-5,
+# 4.2.2).
 _CODE_KINDS: dict[str, IdKind] = {
     "AC": IdKind.CREW_CERTIFICATE,
     "AR": IdKind.RESIDENCE_PERMIT,
     "CR": IdKind.RESIDENCE_PERMIT,
     "IR": IdKind.RESIDENCE_PERMIT,
-    "RP": IdKind.RESIDENCE_PERMIT,
     "TI": IdKind.RESIDENCE_PERMIT,
     "C1": IdKind.RESIDENCE_PERMIT,
     "C2": IdKind.RESIDENCE_PERMIT,
@@ -96,6 +96,7 @@ _FIRST_LETTER_KINDS: dict[str, IdKind] = {
     "C": IdKind.NATIONAL_ID,
     "I": IdKind.NATIONAL_ID,
     "P": IdKind.PASSPORT,
+    "R": IdKind.RESIDENCE_PERMIT,
     "V": IdKind.VISA,
 }
 

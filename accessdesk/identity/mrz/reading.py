@@ -19,13 +19,18 @@ from accessdesk.identity.mrz.text import find_zones, split_lines
 _LICENCE_STARTS = {"D1FRA": read_french_licence, "D1NLD": read_dutch_licence}
 _LETTER_OR_DIGIT = re.compile(r"[A-Z0-9]")
 _LICENCE_START = re.compile(r"D1(?:FRA|NLD)|FACHE[0-9]")
+# R is what several states print on residence permits, and a few print a card's code on a document
+# of a passport's size; TI (residence) and ME (proof of arrival) are two states' own.
+_CARD_LETTERS, _CARD_CODES = "ACIR", frozenset({"TI", "ME"})
 _LAYOUTS: dict[tuple[int, str], Layout] = {
     (44, "P"): TD3,
     (44, "V"): MRVA,
     (36, "V"): MRVB,
-    **{(36, letter): TD2 for letter in "ACI"},
-    **{(30, letter): TD1 for letter in "ACI"},
+    **{(44, letter): TD3 for letter in _CARD_LETTERS},
+    **{(36, letter): TD2 for letter in _CARD_LETTERS},
+    **{(30, letter): TD1 for letter in _CARD_LETTERS},
 }
+_CARD_LAYOUTS = {36: TD2, 30: TD1}
 _FULL_WIDTHS = {30, 36, 44}
 
 
@@ -94,7 +99,10 @@ def _choose_layout(zone: Zone) -> Layout | None:
 
     The letter has no check digit: a zone with another one was glued together wrongly.
     """
-    return _LAYOUTS.get((len(zone[0]), zone[0][0]))
+    width, code = len(zone[0]), zone[0][:2]
+    if code in _CARD_CODES:
+        return _CARD_LAYOUTS.get(width)
+    return _LAYOUTS.get((width, code[0]))
 
 
 def _unknown() -> Unreadable:

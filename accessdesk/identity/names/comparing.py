@@ -6,7 +6,7 @@ brother as well.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from accessdesk.identity.document import NameOnId
@@ -15,6 +15,7 @@ from accessdesk.identity.names.findings import (
     Findings,
     Sign,
     Weight,
+    cheapest,
     count_weak,
     is_clean,
     is_possible,
@@ -69,6 +70,8 @@ def _compare(requested: str, on_id: NameOnId) -> Findings:
         words = "A name this long is not compared by the desk: compare it with the printed name."
         return (Finding(Weight.WEAK, Sign.LENGTH, words),)
     findings = compare_in_its_scripts(asked, shown)
+    if shown.has_one_name_twice and not is_clean(findings):
+        findings = cheapest((findings, compare_in_its_scripts(asked, replace(shown, given=()))))
     if is_possible(findings):
         return findings
     return _compare_other_names(asked, shown) or findings

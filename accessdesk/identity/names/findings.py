@@ -35,6 +35,11 @@ class Sign(StrEnum):
     UNFLAGGED_CUT = "unflagged-cut"
     PARTICLE = "particle"
     SURNAME_PART = "surname-part"
+    ORDER = "order"
+    HYPHEN = "hyphen"
+    CALLED_NAME = "called-name"
+    LONG_VOWEL = "long-vowel"
+    ABBREVIATION = "abbreviation"
     SURNAME = "surname"
     GIVEN_NAME = "given-name"
     MIDDLE = "middle"
@@ -48,7 +53,9 @@ class Sign(StrEnum):
 
 
 # One cause that shows in several words: the writer's romanisation scheme, or keyboard.
-_COUNTED_ONCE = frozenset({Sign.ROMANISATION, Sign.LOOK_ALIKE, Sign.SCRIPT, Sign.CUT})
+_COUNTED_ONCE = frozenset(
+    {Sign.ROMANISATION, Sign.LONG_VOWEL, Sign.LOOK_ALIKE, Sign.SCRIPT, Sign.CUT}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
 """Compare the given names of a request with the given names on an ID."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight, cheapest
 from accessdesk.identity.names.parsing import Part, Parts, join
-from accessdesk.identity.names.parts import Comparison, Role, is_same
+from accessdesk.identity.names.parts import (
+    Comparison,
+    Role,
+    are_the_same_in_another_order,
+    is_same,
+)
 
 _MOST_JOINED = 3
 
@@ -14,23 +19,22 @@ def compare_given_names(asked: Parts, shown: Parts, comparison: Comparison) -> F
     whole = comparison.relate(asked, shown, Role.GIVEN)
     if whole is not None and whole.weight is Weight.NOTE:
         return (whole,)
-    if _are_the_same_in_another_order(asked, shown):
-        words = f"The given names on the ID, {join(shown).written}, stand in another order."
-        return (Finding(Weight.NOTE, Sign.SPACING, words),)
+    if are_the_same_in_another_order(asked, shown):
+        return (_order(asked, shown),)
     readings = list(_readings(asked, shown, comparison))
     return cheapest(readings) if readings else (_another_given_name(asked, shown),)
 
 
-def _are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
-    if len(asked) != len(shown):
-        return False
-    left = list(shown)
-    for part in asked:
-        same = next((other for other in left if is_same(part, other)), None)
-        if same is None:
-            return False
-        left.remove(same)
-    return True
+def _order(asked: Sequence[Part], shown: Sequence[Part]) -> Finding:
+    words = (
+        f"The given names on the ID are {_written(shown)}, the request says {_written(asked)}: "
+        "they stand in another order. Ask which name comes first."
+    )
+    return Finding(Weight.WEAK, Sign.ORDER, words)
+
+
+def _written(parts: Sequence[Part]) -> str:
+    return " ".join(part.written for part in parts)
 
 
 def _readings(asked: Parts, shown: Parts, comparison: Comparison) -> Iterator[Findings]:
@@ -79,7 +83,7 @@ def _compare_middle_names(asked: Parts, shown: Parts, comparison: Comparison) ->
     """Compare what follows the first name; a side that has no more names says nothing."""
     if not asked or not shown or is_same(join(asked), join(shown)):
         return ()
-    asked_left, shown_left, found = list(asked), list(shown), []
+    asked_left, shown_left, found, places = list(asked), list(shown), [], list[int]()
     for part in asked:
         pair = _best_partner(part, shown_left, comparison)
         if pair is None:
@@ -87,9 +91,12 @@ def _compare_middle_names(asked: Parts, shown: Parts, comparison: Comparison) ->
         other, finding = pair
         asked_left.remove(part)
         shown_left.remove(other)
+        places.append(shown.index(other))
         # A middle initial that agrees is as good as the name (Michael J. Sample).
         if finding.weight is not Weight.NOTE and finding.sign not in {Sign.INITIAL, Sign.CUT}:
             found.append(finding)
+    if places != sorted(places):
+        found.append(_order(asked, shown))
     if asked_left and shown_left:
         found.append(_other_middle_names(asked_left, shown_left))
     return tuple(found)

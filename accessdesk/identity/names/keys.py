@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names.parsing import Part, parse_id, parse_requested
 from accessdesk.identity.names.spelling import romanisation_key
-from accessdesk.identity.names.words import PARTICLES
+from accessdesk.identity.names.tables.words import PARTICLES
 
 
 def keys_of_name(name: str) -> frozenset[str]:

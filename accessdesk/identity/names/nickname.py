@@ -4,8 +4,8 @@ from functools import cache
 
 from nicknames import NickNamer
 
-from accessdesk.identity.names.nickname_table import SELDOM_ON_AN_ID, WORLD_NICKNAMES
 from accessdesk.identity.names.spelling import romanisation_key
+from accessdesk.identity.names.tables.nicknames import SELDOM_ON_AN_ID, WORLD_NICKNAMES
 
 
 @cache

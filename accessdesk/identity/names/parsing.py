@@ -1,12 +1,26 @@
 """Take a name apart: what names a person, and what stands around it (titles, suffixes, aliases)."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from accessdesk.identity.document import NameOnId
-from accessdesk.identity.names.spelling import romanisation_key
+from accessdesk.identity.names.spelling import SchemeKeys, romanisation_key, scheme_keys
+from accessdesk.identity.names.tables.words import (
+    ALSO_WORDS,
+    BORN_WORDS,
+    NO_NAME_ON_ID,
+    PARTICLES,
+    SUFFIXES,
+)
+from accessdesk.identity.names.text import MOST_CHARACTERS, bare, clean, hyphenated_in, words_of
+from accessdesk.identity.names.titles import (
+    strip_suffix,
+    strip_suffix_of_whole,
+    strip_titles,
+    without_credentials,
+)
 from accessdesk.identity.names.transliteration import (
     Letters,
     Script,
@@ -15,31 +29,15 @@ from accessdesk.identity.names.transliteration import (
     resolve_look_alikes,
     scripts_of,
     spellings,
-    without_accents,
-)
-from accessdesk.identity.names.words import (
-    ALSO_WORDS,
-    BORN_WORDS,
-    DEGREES,
-    NO_NAME_ON_ID,
-    NUMERALS,
-    PARTICLES,
-    SUFFIXES,
-    SUFFIXES_IN_TEXT,
-    TITLES,
-    TITLES_WITH_DOT,
 )
 
-# Longer texts are seldom a name of one person, and comparing them would cost time at the desk.
-_MOST_CHARACTERS = 200
+# More words are seldom a name of one person, and comparing them would cost time at the desk.
 _MOST_PARTS = 10
 
 _ASIDES = re.compile(
     r"\(([^)]*)\)|\[([^\]]*)\]|\{([^}]*)\}|[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]"
     r"|(?<=\s)['‘’‚]([^'‘’]{2,})['‘’](?=\s|$)"
 )
-_SEPARATORS = re.compile(r"[\s,;/\\|<>+&=_*:‐-―−·・-]+")
-_APOSTROPHES = re.compile(r"['‘’ʼʹʻ`´ʿʾ＇]")
 
 
 class Part:
@@ -65,14 +63,16 @@ class Part:
         self.spelled = spellings(letters)
         self.plain = self.spelled[0]
         self.is_fixed = len(self.spelled) == 1
-        self._key: str | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key that usual romanisations of this part share."""
-        if self._key is None:
-            self._key = romanisation_key(self.plain)
-        return self._key
+        return romanisation_key(self.plain)
+
+    @cached_property
+    def schemes(self) -> SchemeKeys:
+        """The keys that spellings by whole schemes share."""
+        return scheme_keys(self.plain)
 
     @property
     def is_initial(self) -> bool:
@@ -96,6 +96,7 @@ class ParsedName:
     suffix: str | None = None
     asides: tuple[Parts, ...] = ()
     capital_surname: slice | None = None
+    hyphenated: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,12 @@ class ParsedId:
     def words(self) -> frozenset[str]:
         """The words that are names on this ID, whatever they mean elsewhere (Ii, Né)."""
         return frozenset(part.plain for part in self.surname + self.given)
+
+    @property
+    def has_one_name_twice(self) -> bool:
+        """Whether a single name was printed in both fields."""
+        surname, given = ([part.plain for part in parts] for parts in (self.surname, self.given))
+        return surname == given
 
     @property
     def length(self) -> int:
@@ -130,27 +137,6 @@ def join(parts: Sequence[Part]) -> Part:
     )
 
 
-def clean(text: str | None) -> str:
-    """Normalise compatibility forms and drop what cannot be seen."""
-    if text and text.isascii() and text.isprintable():
-        return text[:_MOST_CHARACTERS]
-    folded = unicodedata.normalize("NFKC", (text or "")[:_MOST_CHARACTERS])
-    return "".join(
-        " " if unicodedata.category(letter) == "Cc" else letter
-        for letter in folded
-        if unicodedata.category(letter) not in {"Cf", "Cs", "Co", "Cn"}
-    )
-
-
-def words_of(text: str) -> list[str]:
-    """Split a cleaned text into words; apostrophes fall away, hyphens separate."""
-    return [
-        word
-        for word in _SEPARATORS.split(_APOSTROPHES.sub("", text))
-        if any(sign.isalnum() for sign in word)
-    ]
-
-
 def part_of(word: str) -> Part | None:
     """Read one word, or None where it holds no letter."""
     resolved = resolve_look_alikes(word)
@@ -167,7 +153,7 @@ def is_too_long(requested: str, asked: Parts, on_id: NameOnId, shown: Parts) -> 
     """Whether a name has more words or letters than are compared."""
     texts = (requested, on_id.surname or "", on_id.given_names or "")
     too_many = max(len(asked), len(shown)) > _MOST_PARTS
-    return too_many or max(map(len, texts)) > _MOST_CHARACTERS
+    return too_many or max(map(len, texts)) > MOST_CHARACTERS
 
 
 def parts_of(words: Sequence[str]) -> Parts:
@@ -191,10 +177,10 @@ def parse_requested(text: str, *, borne: frozenset[str] = frozenset()) -> Parsed
     """
     cleaned = clean(text)
     asides = ["".join(found) for found in _ASIDES.findall(cleaned)]
-    main = _ASIDES.sub(" ", cleaned)
+    main = without_credentials(_ASIDES.sub(" ", cleaned), borne)
     if not words_of(main):
         main, asides = " ".join(asides), []
-    words, suffix = _strip_suffix_of_whole(_strip_titles(words_of(main), borne), borne)
+    words, suffix = strip_suffix_of_whole(strip_titles(words_of(main), borne), borne)
     words, other = _split_other_name(words, borne)
     parts = parts_of([word for word in words if bare(word) not in {"FNU", "LNU"}])
     mentioned = [words_of(aside) for aside in asides] + [other]
@@ -203,17 +189,18 @@ def parse_requested(text: str, *, borne: frozenset[str] = frozenset()) -> Parsed
         suffix,
         tuple(found for found in map(parts_of, mentioned) if found),
         _capital_block(parts),
+        hyphenated_in(main),
     )
 
 
 def parse_id(name: NameOnId) -> ParsedId:
     """Take the name on an ID apart, dropping what stands for an unknown name."""
-    surname, in_surname = _strip_suffix(_named(name.surname))
-    given, in_given = _strip_suffix(_named(name.given_names))
+    surname, in_surname = strip_suffix(_named(name.surname))
+    given, in_given = strip_suffix(_named(name.given_names))
     suffix = SUFFIXES.get(bare(name.suffix or "")) or in_given or in_surname
     return ParsedId(
-        parts_of(_strip_titles(surname)),
-        parts_of(_strip_titles(given)),
+        parts_of(strip_titles(surname)),
+        parts_of(strip_titles(given)),
         suffix,
         bool(name.name_truncated),
     )
@@ -221,52 +208,6 @@ def parse_id(name: NameOnId) -> ParsedId:
 
 def _named(text: str | None) -> list[str]:
     return [word for word in words_of(clean(text)) if bare(word) not in NO_NAME_ON_ID]
-
-
-def bare(word: str) -> str:
-    """A word in capitals without dots, to look it up among titles and the like."""
-    upper = word.replace(".", "").upper()
-    return upper if upper.isascii() else without_accents(upper)
-
-
-def _strip_titles(words: list[str], borne: frozenset[str] = frozenset()) -> list[str]:
-    while len(words) > 1 and _is_title(words[0]) and bare(words[0]) not in borne:
-        words = words[1:]
-    while len(words) > 2 and bare(words[-1]) in DEGREES and words[-1].upper() != words[-1].title():
-        if not _looks_like_degree(words[-1]) or bare(words[-1]) in borne:
-            break
-        words = words[:-1]
-    return words
-
-
-def strips_title(text: str) -> bool:
-    """Whether a title or degree would be dropped from a name."""
-    words, _ = _strip_suffix(words_of(clean(text)))
-    return _strip_titles(words) != words
-
-
-def _is_title(word: str) -> bool:
-    return bare(word) in TITLES or (word.endswith(".") and bare(word) in TITLES_WITH_DOT)
-
-
-def _looks_like_degree(word: str) -> bool:
-    return "." in word or sum(letter.isupper() for letter in word) >= 2
-
-
-def _strip_suffix_of_whole(words: list[str], borne: frozenset[str]) -> tuple[list[str], str | None]:
-    """Split a suffix off a whole name, unless it is a name itself, as Ii is a surname."""
-    lone = len(words) == 2 and bare(words[-1]) in NUMERALS
-    if words and (lone or bare(words[-1]) in borne):
-        return words, None
-    return _strip_suffix(words)
-
-
-def _strip_suffix(words: list[str]) -> tuple[list[str], str | None]:
-    if len(words) > 1 and bare(words[-1]) in SUFFIXES_IN_TEXT:
-        return words[:-1], SUFFIXES[bare(words[-1])]
-    if len(words) > 2 and words[-1] in {"V", "VI"}:
-        return words[:-1], SUFFIXES[words[-1]]
-    return words, None
 
 
 def _split_other_name(words: list[str], borne: frozenset[str]) -> tuple[list[str], list[str]]:

@@ -9,13 +9,20 @@ from accessdesk.identity.names.nickname import is_compound_of, is_short_form
 from accessdesk.identity.names.parsing import Part, Parts, join
 from accessdesk.identity.names.spelling import (
     is_gendered_form,
+    is_long_vowel,
+    is_of_another_ue,
     is_one_slip,
     is_same_umlaut,
-    is_variant,
     may_be_same_umlaut,
-    romanisation_scheme_key,
 )
 from accessdesk.identity.names.transliteration import agree, starts_with
+from accessdesk.identity.names.variants import (
+    is_abbreviation,
+    is_arabic_variant,
+    is_of_another_language,
+    is_variant,
+    spellings_known_of,
+)
 
 # A cut that leaves fewer letters than this names nobody by itself.
 ENOUGH_LETTERS = 3
@@ -86,6 +93,19 @@ def is_same(asked: Part, shown: Part) -> bool:
     return agree(asked.letters, shown.letters)
 
 
+def are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
+    """Whether both sides have the very same words, and not in the same order."""
+    if len(asked) != len(shown) or len(asked) < 2:
+        return False
+    left = list(shown)
+    for part in asked:
+        same = next((other for other in left if is_same(part, other)), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return not all(map(is_same, asked, shown))
+
+
 def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
     if is_same(asked, shown) or _any_spelling(is_same_umlaut, asked, shown):
         return _agreement(asked, shown, role)
@@ -142,6 +162,9 @@ def _may_fill_a_field(shown: Part, context: Comparison) -> bool:
 
 def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     differ = f"The {role.value} on the ID is {shown.written}, the request says {asked.written}"
+    if is_long_vowel(asked.plain, shown.plain):
+        words = f"{differ}: it may be the same name, with its long vowel written otherwise."
+        return Finding(Weight.WEAK, Sign.LONG_VOWEL, words)
     if related := _related_by_key(asked, shown):
         words = f"{differ}: it may be another spelling of the same name in A to Z."
         return Finding(Weight.WEAK, related, words)
@@ -158,12 +181,15 @@ def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
 
 def _related_by_key(asked: Part, shown: Part) -> Sign | None:
     lengths = (len(asked.plain), len(shown.plain))
+    if is_of_another_ue(asked.plain, shown.plain):
+        return Sign.ROMANISATION
     if min(lengths) < _SHORTEST_ROMANISED or max(lengths) <= _SHORTEST_ROMANISED:
         return None
-    if asked.key != shown.key:
+    if max(lengths) - min(lengths) > _MOST_SPELLING_DIFFERENCE:
         return None
-    scheme = romanisation_scheme_key
-    return Sign.ROMANISATION if scheme(asked.plain) == scheme(shown.plain) else Sign.VARIANT
+    if asked.schemes.may_be_one(shown.schemes) or is_arabic_variant(asked.plain, shown.plain):
+        return Sign.ROMANISATION
+    return Sign.VARIANT if asked.key == shown.key else None
 
 
 def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
@@ -174,9 +200,18 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     if is_variant(asked.plain, shown.plain):
         words = f"{differ}: two spellings of a name, perhaps of one person."
         return Finding(Weight.WEAK, Sign.VARIANT, words)
-    if role is Role.GIVEN and is_short_form(asked.plain, shown.plain):
+    if is_abbreviation(asked.plain, shown.plain):
+        words = f"{differ}: one is how the other is abbreviated."
+        return Finding(Weight.WEAK, Sign.ABBREVIATION, words)
+    if role is Role.GIVEN and is_of_another_language(asked.plain, shown.plain):
+        words = f"{differ}: one name, in two languages of which a passport has one."
+        return Finding(Weight.WEAK, Sign.ROMANISATION, words)
+    if role is Role.GIVEN and _is_short_form(asked.plain, shown.plain):
         words = f"{differ}: one is a short form of the other."
         return Finding(Weight.WEAK, Sign.NICKNAME, words)
+    if role is Role.GIVEN and _begins(asked, shown):
+        words = f"{differ}: one is the beginning of the other, cut short or another name."
+        return Finding(Weight.WEAK, Sign.UNFLAGGED_CUT, words)
     if role is Role.GIVEN and is_compound_of(asked.plain, shown.plain):
         words = f"{differ}: one has another name joined to it."
         return Finding(Weight.WEAK, Sign.COMPOUND, words)
@@ -184,6 +219,19 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
         words = f"{differ}: a man's and a woman's form of one surname."
         return Finding(Weight.WEAK, Sign.GENDERED, words)
     return None
+
+
+def _is_short_form(asked: str, shown: str) -> bool:
+    return any(
+        is_short_form(one, other)
+        for one in spellings_known_of(asked)
+        for other in spellings_known_of(shown)
+    )
+
+
+def _begins(asked: Part, shown: Part) -> bool:
+    short, long = sorted((asked, shown), key=lambda part: len(part.plain))
+    return len(short.plain) >= _ENOUGH_LETTERS_UNFLAGGED and starts_with(long.letters, short.plain)
 
 
 def _is_initial_of(initial: Part, name: Part) -> bool:

@@ -2,8 +2,12 @@
 
 import re
 
-from accessdesk.identity.names.parsing import clean
-from accessdesk.identity.names.words import PLACEHOLDER_PHRASES, PLACEHOLDER_WORDS, ROLE_WORDS
+from accessdesk.identity.names.tables.words import (
+    PLACEHOLDER_PHRASES,
+    PLACEHOLDER_WORDS,
+    ROLE_WORDS,
+)
+from accessdesk.identity.names.text import clean
 
 _NOT_A_LETTER = re.compile(r"[^\w]+|_")
 _NEVER_A_NAME = frozenset(("TBD", "TBA", "TBC", "TBN", "UNKNOWN", "PLACEHOLDER", "UNNAMED", "XXX"))
@@ -29,6 +33,12 @@ def has_placeholder(name: str) -> bool:
     """Whether a word that never is a name stands among others (Smith TBD)."""
     words = _NOT_A_LETTER.split(clean(name).upper())
     return any(word in _NEVER_A_NAME for word in words)
+
+
+def names_a_role(name: str) -> bool:
+    """Whether a word for what somebody does stands in a name (Dell engineer); it may be a name."""
+    words = _NOT_A_LETTER.split(clean(name).upper())
+    return any(word in ROLE_WORDS or word.removesuffix("S") in ROLE_WORDS for word in words)
 
 
 def _is_stand_in(word: str) -> bool:

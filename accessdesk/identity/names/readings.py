@@ -5,6 +5,7 @@ all usual. A reading takes some words for the surname and the others for the giv
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from accessdesk.identity.names.findings import (
     Finding,
@@ -12,12 +13,19 @@ from accessdesk.identity.names.findings import (
     Sign,
     Weight,
     cheapest_until_clean,
+    is_clean,
     is_possible,
 )
 from accessdesk.identity.names.given import compare_given_names
 from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
 from accessdesk.identity.names.parts import Comparison
 from accessdesk.identity.names.surname import compare_surnames, compare_surnames_briefly
+from accessdesk.identity.names.tables.words import PATRONYMICS
+from accessdesk.identity.names.vietnamese import (
+    about_called_name,
+    is_vietnamese,
+    without_common_middle,
+)
 
 Split = tuple[Parts, Parts]
 
@@ -33,7 +41,11 @@ def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
         if is_possible(marked):
             return marked
     return cheapest_until_clean(
-        (*_compare_split(surname, given, shown, comparison), *about_all)
+        (
+            *_compare_split(surname, given, shown, comparison),
+            *_about_cut(parts, surname, asked),
+            *about_all,
+        )
         for surname, given in _splits(parts, shown)
     )
 
@@ -51,7 +63,8 @@ def _splits(parts: Parts, shown: ParsedId) -> Iterator[Split]:
     if block > 0 and count == block + len(shown.given):
         for start in range(1, count - block):
             yield parts[start : start + block], parts[:start] + parts[start + block :]
-    if count == 1 or not shown.surname:
+    # All that somebody is called, and not their surname: then no given name may be left out.
+    if count == 1 or not shown.surname or count == len(shown.given):
         yield (), parts
 
 
@@ -66,13 +79,55 @@ def _belongs_to_surname(before: Part, part: Part, shown: ParsedId) -> bool:
 def _compare_split(
     surname: Parts, given: Parts, shown: ParsedId, comparison: Comparison
 ) -> Findings:
-    by_given = _compare_role("given name", given, shown.given, comparison)
+    by_given = _compare_given(given, shown, comparison)
     if not _contradict(by_given):
         return (*_compare_role("surname", surname, shown.surname, comparison), *by_given)
     # The verdict is clear, and the costly part is spared: only the reason is still of interest.
     if surname and shown.surname:
         return (*compare_surnames_briefly(surname, shown.surname, comparison), *by_given)
     return by_given
+
+
+def _compare_given(given: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
+    if not given or not is_vietnamese(shown.surname, shown.given):
+        found = _compare_role("given name", given, shown.given, comparison)
+        return (*found, *_about_particle(given, shown.given))
+    asked, on_id = without_common_middle(given, shown.given)
+    found = _compare_role("given name", asked, on_id, comparison)
+    called = about_called_name(asked, on_id) if asked and on_id and is_clean(found) else None
+    return found if called is None else (called,)
+
+
+def _about_particle(given: Parts, shown: Parts) -> Findings:
+    """What to ask where a particle stands among the words that are taken for given names."""
+    on_id = "".join(part.plain for part in shown)
+    strange = [part for part in given[1:] if _begins_surname(part) and part.plain not in on_id]
+    if not strange:
+        return ()
+    words = (
+        f"{join(given).written} on the request has the particle {strange[0].written}: what follows "
+        "it is hardly a given name. Ask which surnames they bear."
+    )
+    return (Finding(Weight.WEAK, Sign.PARTICLE, words),)
+
+
+def _begins_surname(part: Part) -> bool:
+    """Whether a particle leads to a surname; son of and daughter of lead to the father's name."""
+    return part.is_particle and not part.is_initial and part.plain not in PATRONYMICS
+
+
+def _about_cut(parts: Parts, surname: Parts, asked: ParsedName) -> Findings:
+    """What to ask where a reading parts a hyphenated name between surname and given names."""
+    for one, other in pairwise(parts):
+        if (one.written, other.written) not in asked.hyphenated:
+            continue
+        if (one in surname) != (other in surname):
+            words = (
+                f"{one.written}-{other.written} on the request is one name, and the ID has only a "
+                "part of it. Ask which name they bear."
+            )
+            return (Finding(Weight.WEAK, Sign.HYPHEN, words),)
+    return ()
 
 
 def _contradict(findings: Findings) -> bool:
@@ -102,7 +157,13 @@ def _about_suffixes(asked: str | None, shown: str | None) -> Findings:
     if asked and shown:
         words = "The suffixes (junior, senior, III) differ: father and son are two people."
         return (Finding(Weight.CONTRADICTION, Sign.SUFFIX, words),)
-    words = "Only one side has a suffix (junior, senior, III), which IDs often leave out."
+    if shown:
+        words = (
+            "The ID has a suffix (junior, senior, III) and the request has none: ask whether it is "
+            "the father or the son who is expected."
+        )
+        return (Finding(Weight.QUESTION, Sign.SUFFIX, words),)
+    words = "Only the request has a suffix (junior, senior, III), which IDs often leave out."
     return (Finding(Weight.NOTE, Sign.SUFFIX, words),)
 
 

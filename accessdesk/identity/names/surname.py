@@ -1,12 +1,17 @@
 """Compare the surname of a request with the surname on an ID."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight, cheapest_until_clean
 from accessdesk.identity.names.parsing import Part, Parts, join
-from accessdesk.identity.names.parts import Comparison, Role, may_be_one_word
+from accessdesk.identity.names.parts import (
+    Comparison,
+    Role,
+    are_the_same_in_another_order,
+    may_be_one_word,
+)
 
 # So many words of one side may be one word of the other (Vandermuellen, van der Muellen).
 _MOST_JOINED = 4
@@ -34,15 +39,23 @@ class _Pair:
 
 
 def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
-    """What the surname parts of a request and of an ID have in common, in any order."""
+    """What the surname parts of a request and of an ID have in common.
+
+    Their order is part of the name: García López and López García are cousins (R-GATE-5).
+    """
     joined = len(asked) + len(shown) > 2
     whole = comparison.relate(asked, shown, Role.SURNAME)
     if whole is not None and (whole.weight is Weight.NOTE or not joined):
         return (whole,)
+    if initials := _initials_of_all(asked, shown):
+        return (initials,)
+    if are_the_same_in_another_order(asked, shown):
+        return (_order(asked, shown),)
     if not joined or not _have_anything_in_common(asked, shown, comparison):
         return (_another_surname(asked, shown),)
     return cheapest_until_clean(
-        _judge(_align(turned, shown, comparison), asked, shown) for turned in _turn(asked, shown)
+        (*_judge(_align(turned, shown, comparison), asked, shown), *order)
+        for turned, order in _turn(asked, shown)
     )
 
 
@@ -68,13 +81,13 @@ def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison)
     return False
 
 
-def _turn(asked: Parts, shown: Parts) -> Iterator[Parts]:
-    """The parts in their order and, as order is free, beginning with each other one."""
-    yield asked
+def _turn(asked: Parts, shown: Parts) -> Iterator[tuple[Parts, Findings]]:
+    """The parts in their order, and beginning with each other one, which is a weak sign."""
+    yield asked, ()
     if len(shown) == 1 or len(asked) > _MOST_TURNED:
         return
     for start in range(1, len(asked)):
-        yield asked[start:] + asked[:start]
+        yield asked[start:] + asked[:start], (_order(asked, shown),)
 
 
 def _align(asked: Parts, shown: Parts, comparison: Comparison) -> tuple[_Pair, ...]:
@@ -122,9 +135,12 @@ def _judge(pairs: tuple[_Pair, ...], asked: Parts, shown: Parts) -> Findings:
         return found
     real_extra = [part for part in extra if not part.is_particle]
     real_missing = [part for part in missing if not part.is_particle]
-    both_differ = bool(real_extra and real_missing)
-    if both_differ or len(real_extra) > _MOST_EXTRA or not _share_a_real_part(pairs):
+    if len(real_extra) > _MOST_EXTRA or not _share_a_real_part(pairs):
         return (_another_surname(asked, shown),)
+    if real_extra and real_missing:
+        if not _only_the_last_differ(pairs, real_extra, real_missing):
+            return (_another_surname(asked, shown),)
+        return (*found, _second_surname(asked, shown))
     if real_extra or real_missing:
         return (*found, _surname_part(asked, shown, real_extra or real_missing))
     return (*found, _particle(asked, shown))
@@ -142,6 +158,43 @@ def _share_a_real_part(pairs: tuple[_Pair, ...]) -> bool:
         pair.finding is not None and not all(part.is_particle for part in pair.shown)
         for pair in pairs
     )
+
+
+def _only_the_last_differ(
+    pairs: tuple[_Pair, ...], extra: Sequence[Part], missing: Sequence[Part]
+) -> bool:
+    """Whether the first surnames agree, and one other word on each side stands behind them."""
+    if len(extra) > 1 or len(missing) > 1:
+        return False
+    agreed = [pair.finding is not None for pair in pairs if not _only_particles(pair)]
+    return agreed == [True] * (len(agreed) - 2) + [False, False] and agreed[0]
+
+
+def _only_particles(pair: _Pair) -> bool:
+    return all(part.is_particle for part in pair.asked + pair.shown)
+
+
+def _initials_of_all(asked: Parts, shown: Parts) -> Finding | None:
+    """Read two initials and more as those of just as many surnames (H. M. Bandara)."""
+    if not 1 < len(asked) == len(shown):
+        return None
+    pairs = list(zip(asked, shown, strict=True))
+    if not any(all(part.is_initial for part in side) for side in (asked, shown)):
+        return None
+    if any(one.plain[:1] != other.plain[:1] for one, other in pairs):
+        return None
+    words = f"{_both(asked, shown)}: only the initials agree."
+    return Finding(Weight.WEAK, Sign.INITIAL, words)
+
+
+def _order(asked: Parts, shown: Parts) -> Finding:
+    words = f"{_both(asked, shown)}: the words stand in another order. Ask which name comes first."
+    return Finding(Weight.WEAK, Sign.ORDER, words)
+
+
+def _second_surname(asked: Parts, shown: Parts) -> Finding:
+    words = f"{_both(asked, shown)}: the first agrees, the second does not. Ask for both surnames."
+    return Finding(Weight.WEAK, Sign.SURNAME_PART, words)
 
 
 def _another_surname(asked: Parts, shown: Parts) -> Finding:

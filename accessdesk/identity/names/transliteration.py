@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from anyascii import anyascii
 
-from accessdesk.identity.names.transliteration_tables import (
+from accessdesk.identity.names.tables.transliteration import (
     ARABIC,
+    CHINESE_UE,
     CYRILLIC,
     GREEK,
     LATIN,
@@ -27,6 +28,7 @@ Letters = tuple[tuple[str, ...], ...]
 _MOST_SPELLINGS = 32
 # ICAO Doc 9303 part 3 marks a letter by XX (MUNXXOZ for Muñoz), which no name has by itself.
 _MARKED_LETTERS = re.compile(r"([ANOU])XX")
+_UE_WITH_TONES = frozenset("ǕǗǙǛ")
 _LATIN_RANGES = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 
 
@@ -135,6 +137,8 @@ def _spellings_at(word: str, position: int) -> tuple[tuple[str, ...], int, bool]
         return (letter,), 1, True
     if not letter.isalpha():
         return (), 1, True
+    if letter in _UE_WITH_TONES or (letter == "Ü" and word[position - 1 : position] in ("L", "N")):
+        return CHINESE_UE, 1, True
     script = script_of(letter)
     if script is Script.GREEK and (pair := _greek_pair(word, position)):
         return pair, 2, True

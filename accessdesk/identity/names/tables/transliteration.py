@@ -2,7 +2,8 @@
 
 Sources: ICAO Doc 9303 part 3 section 6 (Latin, Cyrillic and Arabic tables), ISO 843 with ELOT 743
 for Greek, and the national passport rules of Belarus, Bulgaria, Kazakhstan, North Macedonia,
-Russia, Serbia and Ukraine where they differ from ICAO.
+Russia, Serbia and Ukraine where they differ from ICAO; for the long vowels of Japanese those of
+its ministry of foreign affairs (O and U alone, or on request OH, OU, OO and UU).
 """
 
 # Letters whose accents simply fall away (É, Č, Ş ...) need no line here.
@@ -23,11 +24,17 @@ LATIN: dict[str, tuple[str, ...]] = {
     "Ø": ("OE", "O"),
     "Œ": ("OE",),
     "ẞ": ("SS",),
+    "Ō": ("O", "OU", "OO", "OH"),
+    "Ū": ("U", "UU"),
     "Þ": ("TH",),
     "Ŧ": ("T",),
     "Ü": ("UE", "UXX", "U"),
     "Ə": ("E", "A"),
 }
+
+# The Ü of Chinese stands behind L and N alone; passports since 2021 print YU, older ones U or UE
+# (National Immigration Administration, notice of 2021-11-19).
+CHINESE_UE = ("UE", "UXX", "U", "YU")
 
 CYRILLIC: dict[str, tuple[str, ...]] = {
     "А": ("A",),

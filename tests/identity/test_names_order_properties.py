@@ -1,0 +1,106 @@
+"""What holds of the order of words and of words too many, whatever the names are (R-GATE-5)."""
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from accessdesk.identity.document import NameOnId
+from accessdesk.identity.names.comparing import NameVerdict, compare_names
+from tests.examples import examples
+
+# No word is a spelling or a short form of another one, nor begins it.
+SURNAMES = """
+García Pérez Moreno Silva Costa Vilarchao Dvořák Müller Sørensen Lindqvist Wójcik Petrov Ivanova
+Tanaka Yılmaz Hassan Nguyen Trần Khalid Smith Robinson Okafor
+"""
+GIVEN_NAMES = """
+José Carlos Fernanda Lucía Jürgen Käthe Søren Łukasz Zoltán Dmitri Olga Hiroshi Gülşen Ibrahim
+Thuy Minh Walter Peter Bruno
+"""
+
+surnames = st.sampled_from(SURNAMES.split())
+given_names = st.sampled_from(GIVEN_NAMES.split())
+any_words = surnames | given_names
+many = examples(400)
+RANK = {NameVerdict.NO_MATCH: 0, NameVerdict.REVIEW: 1, NameVerdict.MATCH: 2}
+
+
+def several(words: st.SearchStrategy[str], least: int, most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(words, min_size=least, max_size=most, unique=True)
+
+
+def verdict_on(requested: list[str], surname: list[str], given_names: list[str]) -> NameVerdict:
+    on_id = NameOnId(" ".join(surname).upper(), " ".join(given_names).upper())
+    return compare_names(" ".join(requested), on_id).verdict
+
+
+def with_two_swapped(words: list[str], data: st.DataObject) -> list[str]:
+    first, second = data.draw(
+        st.lists(st.integers(0, len(words) - 1), min_size=2, max_size=2, unique=True)
+    )
+    swapped = list(words)
+    swapped[first], swapped[second] = words[second], words[first]
+    return swapped
+
+
+@many
+@given(several(surnames, 2, 3), several(given_names, 1, 2), st.booleans(), st.data())
+def test_two_words_of_a_surname_that_change_places_are_never_a_match(
+    surname, given_names, family_first, data
+):
+    swapped = with_two_swapped(surname, data)
+    requested = swapped + given_names if family_first else given_names + swapped
+
+    assert verdict_on(requested, surname, given_names) is not NameVerdict.MATCH
+
+
+@many
+@given(several(surnames, 1, 2), several(given_names, 2, 3), st.booleans(), st.data())
+def test_two_given_names_that_change_places_are_never_a_match(
+    surname, given_names, family_first, data
+):
+    swapped = with_two_swapped(given_names, data)
+    requested = surname + swapped if family_first else swapped + surname
+
+    assert verdict_on(requested, surname, given_names) is not NameVerdict.MATCH
+
+
+@many
+@given(several(surnames, 1, 2), several(given_names, 1, 3), st.booleans())
+def test_a_name_in_its_own_order_is_a_match(surname, given_names, family_first):
+    requested = surname + given_names if family_first else given_names + surname
+
+    assert verdict_on(requested, surname, given_names) is NameVerdict.MATCH
+
+
+@many
+@given(
+    several(surnames, 1, 2),
+    several(given_names, 1, 2),
+    several(surnames, 1, 2),
+    several(given_names, 1, 3),
+    st.sampled_from(["Xanthippe", "Quetzal", "Wolfdietrich"]),
+    st.data(),
+)
+def test_a_word_that_the_id_does_not_have_makes_no_name_stronger(
+    surname, given_names, on_surname, on_given, more, data
+):
+    requested = given_names + surname
+    place = data.draw(st.integers(0, len(requested)))
+    longer = [*requested[:place], more, *requested[place:]]
+
+    before = verdict_on(requested, on_surname, on_given)
+
+    assert RANK[verdict_on(longer, on_surname, on_given)] <= RANK[before]
+
+
+@many
+@given(several(surnames, 1, 2), several(given_names, 1, 2), st.data())
+def test_a_word_that_the_request_does_not_have_makes_no_name_stronger(surname, given_names, data):
+    requested = data.draw(several(any_words, 2, 4))
+    more = data.draw(st.sampled_from(["Xanthippe", "Quetzal", "Wolfdietrich"]))
+    assume(more not in requested)
+
+    before = verdict_on(requested, surname, given_names)
+
+    assert RANK[verdict_on(requested, surname, [*given_names, more])] <= RANK[before]
+    assert RANK[verdict_on(requested, [*surname, more], given_names)] <= RANK[before]
