@@ -81,6 +81,6 @@ def reroute_drafts(sr: RequestFacts) -> Drafts:
 
 
 def incidents_to_take_up(among: Among) -> Iterator[Waits]:
-    """Find the incidents that nobody has taken up or refused (R-ACC-5)."""
+    """Find the incidents that nobody has accepted or refused (R-ACC-5)."""
     for each in among.rows(Status.SUBMITTED, kind=Kind.INCIDENT):
-        yield Waits(each.id, Awaited.DECISION, "Take it up, or refuse it", each.received_at)
+        yield Waits(each.id, Awaited.DECISION, "Accept it or refuse it", each.received_at)

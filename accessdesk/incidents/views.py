@@ -19,6 +19,7 @@ from accessdesk.service_requests.acts import (
     back_to,
     check_may_ask,
     look_at,
+    refused_on_its_page,
     what_was_done,
 )
 from accessdesk.service_requests.asking.callers import customer_of
@@ -113,6 +114,7 @@ def _page(
 
 @bp.post("/requests/<called>/incident/accept")
 @requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
 def accept(called: str) -> ResponseReturnValue:
     """Accept an incident; it gets its number."""
     act = act_on(called, Kind.INCIDENT)
@@ -122,6 +124,7 @@ def accept(called: str) -> ResponseReturnValue:
 
 @bp.post("/requests/<called>/incident/refuse/preview")
 @requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
 def preview_refusal(called: str) -> ResponseReturnValue:
     """Show the letter of a refusal and who would get it; nothing is sent."""
     return _look(act_on(called, Kind.INCIDENT), RefusalForm(request.form))
@@ -143,6 +146,7 @@ def _preview(act: Act, form: RefusalForm) -> Preview:
 
 @bp.post("/requests/<called>/incident/refuse")
 @requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
 def refuse(called: str) -> ResponseReturnValue:
     """Refuse an incident by a clause, or with a written reason, once the letter was looked at."""
     act, form = act_on(called, Kind.INCIDENT), RefusalForm(request.form)

@@ -29,7 +29,14 @@ from accessdesk.outages.queries import bridge_of, detail_of, find_outage, told_o
 from accessdesk.outages.rules import NoticeKind, Phase, Remedy
 from accessdesk.outages.wording import notice_words
 from accessdesk.scheduling.wording import count_words
-from accessdesk.service_requests.acts import Act, act_on, back_to, look_at, what_was_done
+from accessdesk.service_requests.acts import (
+    Act,
+    act_on,
+    back_to,
+    look_at,
+    refused_on_its_page,
+    what_was_done,
+)
 from accessdesk.service_requests.done import Done
 from accessdesk.web.access import requires
 from accessdesk.web.address import reads
@@ -102,6 +109,7 @@ def _new_page(
 
 @bp.post("/requests/<called>/outage/preview")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def preview(called: str) -> ResponseReturnValue:
     """Show what the first notice would say, and who would get it; nothing is sent."""
     return _look(act_on(called), OutageForm(request.form))
@@ -127,6 +135,7 @@ def _preview(act: Act, form: OutageForm) -> Preview:
 
 @bp.post("/requests/<called>/outage")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def open_outage(called: str) -> ResponseReturnValue:
     """Open the communication and send the first notice, once it was looked at."""
     act, form = act_on(called), OutageForm(request.form)
@@ -161,6 +170,7 @@ def _go_on(act: OutageAct, name: str, form: Form, step: Callable[[], None]) -> R
 
 @bp.post("/requests/<called>/outage/notices")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def send_notice(called: str) -> ResponseReturnValue:
     """Send one more notice."""
     act, form = act_on_outage(called), NoticeForm(request.form)
@@ -174,6 +184,7 @@ def send_notice(called: str) -> ResponseReturnValue:
 
 @bp.post("/requests/<called>/outage/requests")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def add_request(called: str) -> ResponseReturnValue:
     """Let another customer's request share the outage."""
     act, form = act_on_outage(called), AddedForm(request.form)
@@ -187,6 +198,7 @@ def add_request(called: str) -> ResponseReturnValue:
 
 @bp.post("/requests/<called>/outage/bridge")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def set_bridge(called: str) -> ResponseReturnValue:
     """Open, change or close the bridge call."""
     act, form = act_on_outage(called), BridgeForm(request.form)
@@ -200,6 +212,7 @@ def set_bridge(called: str) -> ResponseReturnValue:
 
 @bp.post("/requests/<called>/outage/remedy")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def mend(called: str) -> ResponseReturnValue:
     """Name what ends the outage."""
     act, form = act_on_outage(called), RemedyForm(request.form)
@@ -234,6 +247,7 @@ def _say(called: str, name: str, form: WordForm, step: _Step) -> ResponseReturnV
 
 @bp.post("/requests/<called>/outage/validation")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def validate(called: str) -> ResponseReturnValue:
     """Record how it was made sure that the way out holds."""
     return _say(called, "validation", ValidationForm(request.form), ending.validate)
@@ -241,6 +255,7 @@ def validate(called: str) -> ResponseReturnValue:
 
 @bp.post("/requests/<called>/outage/relapse")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def fall_back(called: str) -> ResponseReturnValue:
     """Record that the way out did not hold."""
     return _say(called, "relapse", RelapseForm(request.form), ending.fall_back)
@@ -248,6 +263,7 @@ def fall_back(called: str) -> ResponseReturnValue:
 
 @bp.post("/requests/<called>/outage/resolution")
 @requires(Permission.DECLARE_OUTAGE)
+@refused_on_its_page
 def resolve(called: str) -> ResponseReturnValue:
     """Send the one resolution notice."""
     return _say(called, "resolution", ResolutionForm(request.form), ending.resolve)

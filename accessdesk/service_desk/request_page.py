@@ -214,7 +214,7 @@ def promises_of(actor: Actor, detail: RequestDetail, *, now: datetime) -> list[P
     first = owed.first_response_due if sr.first_response_at is None else None
     theirs = "The customer's next update" if actor.is_staff else "Your next update"
     words = {
-        "Our first answer" if first else "Our next update": first or owed.operator_update_due,
+        "Our first response" if first else "Our next update": first or owed.operator_update_due,
         theirs: owed.customer_update_due,
     }
     return [

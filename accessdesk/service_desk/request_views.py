@@ -46,11 +46,11 @@ from accessdesk.web.access import current_settings, requires
 from accessdesk.web.forms import attempt
 
 SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HANDS
-TAKE_UP = "Take it up, refuse it, or read the letter"
-TO_A_CONTACT = {TAKE_UP: "What you told us, and our answer"}
+DECIDE = "Accept it, refuse it, or read the letter"
+TO_A_CONTACT = {DECIDE: "What you told us, and our answer"}
 # (endpoint, words, permission, kind): pages of other capabilities about one request.
 MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
-    ("incidents.show", TAKE_UP, SEE, Kind.INCIDENT),
+    ("incidents.show", DECIDE, SEE, Kind.INCIDENT),
     ("outages.show", "The outage: what is told, to whom, and when", SEE, Kind.INCIDENT),
     ("work.show", "Do the work", Permission.WORK_HANDS, HANDS),
     ("remote_hands.show", "The work, step by step", SEE, HANDS),

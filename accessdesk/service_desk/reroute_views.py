@@ -8,7 +8,7 @@ from accessdesk.errors import Conflict
 from accessdesk.incidents.queries import incident_detail
 from accessdesk.remote_hands import service as hands_service
 from accessdesk.remote_hands.schemas import RemoteHandsBody
-from accessdesk.service_requests.acts import back_to, look_at
+from accessdesk.service_requests.acts import back_to, look_at, refused_on_its_page
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind
@@ -19,6 +19,7 @@ bp = Blueprint("reroute", __name__)
 
 @bp.post("/requests/<called>/incident/reroute")
 @requires(Permission.RAISE_REQUEST)
+@refused_on_its_page
 def to_remote_hands(called: str) -> ResponseReturnValue:
     """Make a refused hardware incident a request for remote hands (R-ACC-6)."""
     seen = look_at(called, Kind.INCIDENT)

@@ -129,7 +129,7 @@ _WORDS: dict[Done, _Words] = {
     Done.ASSIGNED: _Words("It is kept who informs the customer, and who does the work."),
     Done.REOPENED: _Words("It is open again, and the service desk reads what is not mended."),
     Done.READ: _Words("Noted as read. The customer is not told; answer below if they wait for it."),
-    Done.NUMBERED: _Words("Your reference and purchase order are kept.", frozenset(Status)),
+    Done.NUMBERED: _Words("The reference and the purchase order are saved.", frozenset(Status)),
     Done.DECLINED: _Words("The window is declined. The service desk reads it and decides."),
     Done.ESCALATED: _Words(
         "The incident is with the service desk, which accepts it or says why not.",

@@ -150,10 +150,10 @@ def _gather(waiters: Collection[Waiter], among: Among) -> list[tuple[Waiter, Wai
 
 
 def _each_act_once(found: Sequence[tuple[Waiter, Waits]]) -> list[tuple[Waiter, Waits]]:
-    """Name a first answer where the decision that gives it waits, and not beside it (R-SEV-3).
+    """Name a first response with the decision that gives it, not as a row of its own (R-SEV-3).
 
-    The two are promised apart and kept apart. But whoever approves, rejects or proposes has
-    answered; so it is one thing to do, by the time at which the answer is due.
+    Each is a promise of its own. But whoever approves, rejects or proposes has responded, so it
+    is one thing to do, by the time at which the first response is due.
     """
     to_decide = {each.request_id for _, each in found if each.act is Awaited.APPROVAL}
     answers = {
@@ -171,7 +171,7 @@ def _each_act_once(found: Sequence[tuple[Waiter, Waits]]) -> list[tuple[Waiter, 
 def _with_answer(what: Waits, answers: Mapping[int, Waits]) -> Waits:
     if what.act is not Awaited.APPROVAL or what.request_id not in answers:
         return what
-    words = f"{what.words}: that is the first answer too"
+    words = f"{what.words}; this also counts as the first response"
     return replace(what, words=words, due_at=answers[what.request_id].due_at)
 
 

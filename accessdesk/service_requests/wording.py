@@ -60,10 +60,10 @@ SEVERITY_MEANING = {
 # What a customer's desk is waited for, as whoever waits says it.
 AWAITED_WORD = {
     Awaited.ANSWER: "an answer to the technician’s question",
-    Awaited.COMPLETION: "word whether the work is complete",
-    Awaited.PROPOSAL: "an answer to the other window",
+    Awaited.COMPLETION: "confirmation that the work is complete",
+    Awaited.PROPOSAL: "an answer about another window",
     Awaited.CUSTOMER_UPDATE: "an update from the customer’s side",
-    Awaited.NAME: "the name of a visitor as the ID has it",
+    Awaited.NAME: "a visitor’s name as it is on the ID",
     Awaited.PASS: "a pass to be handed over",
 }
 

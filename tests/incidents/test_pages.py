@@ -67,7 +67,7 @@ def test_a_refusal_is_looked_at_before_it_goes(app: Flask) -> None:
     assert "This goes to Alice Adams Dear Alice Adams, we cannot take on" in words_of(looked)
     assert "It was a drill. The right owner of this is your own service desk." in words_of(looked)
     assert "Refuse, and send the letter" in words_of(looked)
-    assert "Take it on?" in words_of(ann.get(page))
+    assert "Accept this incident?" in words_of(ann.get(page))
     assert "It was refused" not in words_of(alice.get(page))
 
 

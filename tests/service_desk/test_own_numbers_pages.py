@@ -108,7 +108,7 @@ def test_an_order_that_comes_after_the_end_is_kept_on_the_page(app: Flask, alice
 
     page = words_of(browser.follow(browser.fill(f"{path}/numbers", purchase_order="PO 5")))
 
-    assert "✓ Your reference and purchase order are kept." in page
+    assert "✓ The reference and the purchase order are saved." in page
     assert "Purchase order PO 5" in page
     assert "The customer’s own numbers were changed" in page
 

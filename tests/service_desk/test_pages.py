@@ -137,7 +137,7 @@ def test_a_contact_who_owes_an_update_reads_first_what_is_owed_to_them(app: Flas
     api_of(app, ann).post(f"{path}/updates", {"text": "We look at it."})
     answered = words_of(reader.get(path))
 
-    assert 0 < at_first.find("Our first answer ○ Due") < at_first.find("Your next update ○ Due")
+    assert 0 < at_first.find("Our first response ○ Due") < at_first.find("Your next update ○ Due")
     assert 0 < answered.find("Our next update ○ Due") < answered.find("Your next update ○ Due")
     assert "The customer's next update ○ Due" in seen_by_desk
 

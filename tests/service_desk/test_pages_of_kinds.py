@@ -65,7 +65,7 @@ def test_the_page_of_each_kind_leads_to_all_that_is_known_of_it(given: Given) ->
     assert _links(visit) == [f"/requests/{given.visit}/messages"]
     assert "The work, step by step" in hands
     assert "Do the work" not in hands
-    assert "Take it up, refuse it, or read the letter" in incident
+    assert "Accept it, refuse it, or read the letter" in incident
     links = [link for page in (visit, hands, incident) for link in _links(page)]
     assert "The outage: what is told, to whom, and when" in incident
     assert len(links) == 6
@@ -84,7 +84,7 @@ def test_a_contact_reads_of_their_own_desk_and_decides_nothing(given: Given) -> 
         given.ann().get(f"/requests/{given.hands}")
     )
     assert "What you told us, and our answer" in incident
-    assert "Take it up" not in incident
+    assert "Accept it" not in incident
 
 
 def _links(markup: str) -> list[str]:

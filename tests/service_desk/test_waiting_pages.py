@@ -91,7 +91,7 @@ def test_who_lacks_the_right_reads_for_whom_it_waits_and_cannot_answer(
     page = reader.get(f"/requests/{asked}")
     shown = api_of(app, rita).get(f"/requests/{asked}").json["waiting_for"]
 
-    assert "Waits for a contact of yours who has the right here: an answer" in words_of(page)
+    assert "Waits for one of your contacts with the right at this site: an answer" in words_of(page)
     assert "/questions/" not in page.text
     assert [(each["act"], each["yours"]) for each in shown] == [("answer-question", False)]
     assert "Nothing waits for you." in words_of(reader.get("/"))
@@ -141,14 +141,16 @@ def test_a_proposal_is_taken_on_the_request_itself(
     page = contact.get(path)
     taken = contact.follow(contact.fill(f"{path}/proposals/1/accept"))
 
-    assert "Take or decline another window" in home
+    assert "Accept or decline another window" in home
     assert "Approve it" not in desk
     assert "Another window is offered" in words_of(page)
     assert "Quieter" in words_of(page)
     assert "✓ The window is yours; the visit is approved." in words_of(taken)
 
 
-def test_a_decision_that_is_the_first_answer_too_is_one_row_which_names_both(app: Flask) -> None:
+def test_a_decision_that_counts_as_the_first_response_is_one_row_which_names_both(
+    app: Flask,
+) -> None:
     """R-SEV-3, R-ACC-12: both promises stay, and one act keeps them."""
     make_site(approval="manual", lead_days=3650)
     alice = api_of(app, make_contact("Alice Adams", make_customer()))
@@ -163,17 +165,19 @@ def test_a_decision_that_is_the_first_answer_too_is_one_row_which_names_both(app
     [left] = agent.get(path).json["waiting_for"]
     approved = agent.post(f"{path}/approve").json
 
-    both = "Approve it, propose another window, or reject it: that is the first answer too"
+    both = (
+        "Approve it, propose another window, or reject it; this also counts as the first response"
+    )
     assert both in home
-    assert "Give the customer a first answer" not in home
-    assert "It is the first answer to the customer as well: ○ Due" in page
+    assert "Give the customer a first response" not in home
+    assert "It also counts as our first response: ○ Due" in page
     assert (waiting["act"], waiting["words"]) == ("approve-or-reject", both)
     assert waiting["due_at"] == promised
-    assert (left["words"], left["due_at"]) == (both.partition(":")[0], None)
+    assert (left["words"], left["due_at"]) == (both.partition(";")[0], None)
     assert approved["first_response_at"] is not None
 
 
-def test_approving_alone_is_the_first_answer(app: Flask) -> None:
+def test_approving_alone_is_the_first_response(app: Flask) -> None:
     """R-SEV-3."""
     make_site(approval="manual", lead_days=3650)
     alice = api_of(app, make_contact("Alice Adams", make_customer()))

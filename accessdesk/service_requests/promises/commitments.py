@@ -50,7 +50,7 @@ def note_word(sr: RequestFacts, *, by_operator: bool, now: datetime) -> None:
 
 
 def note_first_response(sr: RequestFacts, *, now: datetime) -> None:
-    """Note the operator's first answer; later ones change nothing (R-SEV-3)."""
+    """Note the operator's first response; later ones change nothing (R-SEV-3)."""
     first = update(ServiceRequest).where(
         ServiceRequest.id == sr.id, ServiceRequest.first_response_at.is_(None)
     )

@@ -14,7 +14,7 @@ from accessdesk.service_requests.waiting import Among, Waits
 SOON = timedelta(hours=4)  # A word that is due later is not waited for yet.
 
 _ACTS = {
-    Promise.FIRST_RESPONSE: (Awaited.FIRST_RESPONSE, "Give the customer a first answer"),
+    Promise.FIRST_RESPONSE: (Awaited.FIRST_RESPONSE, "Give the customer a first response"),
     Promise.OPERATOR_UPDATE: (Awaited.OPERATOR_UPDATE, "Update the customer"),
     Promise.CUSTOMER_UPDATE: (Awaited.CUSTOMER_UPDATE, "Say how it stands on your side"),
 }
@@ -31,7 +31,7 @@ def owed_by_the_customer(among: Among) -> Iterator[Waits]:
 
 
 def owed_by_the_desk(among: Among) -> Iterator[Waits]:
-    """Find the first answers and the updates that the operator owes."""
+    """Find the first responses and the updates that the operator owes."""
     return _owed(among, Promise.FIRST_RESPONSE, Promise.OPERATOR_UPDATE)
 
 

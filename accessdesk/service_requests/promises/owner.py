@@ -36,7 +36,7 @@ def give_owner(actor: Actor, sr: RequestFacts, email: str, *, now: datetime) -> 
     wanted = email.strip().lower()
     able = {each.email: each.user_id for each in possible_owners(sr.site_id, now=now)}
     if wanted and wanted not in able:
-        raise Invalid(fields={"owner": "Nobody of the desk at this site has this address."})
+        raise Invalid(fields={"owner": "Nobody on the desk at this site has this address."})
     owner_id = able.get(wanted)
     if owner_id == sr.owner_id:
         return

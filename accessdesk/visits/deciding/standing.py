@@ -41,7 +41,7 @@ def proposals_to_answer(among: Among) -> Iterator[Waits]:
         yield Waits(
             each.request_id,
             Awaited.PROPOSAL,
-            "Take or decline another window",
+            "Accept or decline another window",
             since=each.proposed_at,
             due_at=each.expires_at,
             text=each.note,

@@ -98,6 +98,7 @@ def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnVal
 
 @bp.post("/requests/<called>/proposals")
 @requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
 def propose(called: str) -> ResponseReturnValue:
     """Propose another window for a visit that awaits approval."""
     seen, form = look_at(called, Kind.SITE_ACCESS), ProposalForm(request.form)
