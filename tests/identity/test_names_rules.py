@@ -111,6 +111,7 @@ Vladimir Petrov | PETROV | ULADZIMIR | review
 Youssef Chérif | SHARIF | YUSUF | review
 Samir Noureddine | NURUDDIN | SAMEER | review
 Khaled Mahmoud | MAHMUD | KHALID | review
+Abdelkader Nour | NUR | ABDULKADIR | review
 Ivan Petrov | PETROV | IGOR | no-match
 Ahmad Hasan | HUSSEIN | AHMED | no-match
 Ellen Burg | BERG | ALLEN | no-match

@@ -28,6 +28,7 @@ OU>U
 _ARABIC_FOLD_TEXT = """
 OU>U OO>U EE>I AA>A CH>SH DJ>J DH>D GH>G KH>K TH>T Q>K AY>I AI>I EI>I Y>I O>U INE>IN
 """
+_ABDUL = re.compile("^ABD[AEIO]L")  # Before most of God's names, and written with any vowel.
 _VOWEL, _SHORT_VOWELS = re.compile("[AEIOU]"), frozenset("AEIU")
 
 
@@ -127,6 +128,7 @@ def scheme_keys(word: str) -> SchemeKeys:
 
     The Ukrainian key folds the G of Russian into the H of Ukrainian, too (Grigory, Hryhorii).
     """
+    word = _ABDUL.sub("ABDUL", word)
     cyrillic = re.sub("I+", "I", _fold(word, _CYRILLIC_FOLDS))
     arabic = _single(_fold(word, _ARABIC_FOLDS))
     return SchemeKeys(
