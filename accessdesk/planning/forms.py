@@ -24,7 +24,7 @@ from accessdesk.scheduling.windows import Places
 from accessdesk.service_requests.rules import CUSTOMER_SEVERITIES, Severity
 from accessdesk.service_requests.wording import severity_choices
 from accessdesk.web.fields import choices_of
-from accessdesk.web.time_fields import DayField, near
+from accessdesk.web.time_fields import DayField, LocalTimeField, near
 
 LENGTH, VISITORS = "Give the length in whole minutes.", "From 1 to 50 visitors."
 
@@ -89,8 +89,10 @@ class OneOffForm(ClosureForm):
     """A closed period by its local start and end, and perhaps a rule by which it recurs."""
 
     name = StringField("Name", [InputRequired("Give it a name."), Length(max=120)])
-    starts_at = StringField("From", [InputRequired("Give the start."), Length(max=60)])
-    ends_at = StringField("Until", [InputRequired("Give the end."), Length(max=60)])
+    starts_at = LocalTimeField("From", [InputRequired("Give the start."), Length(max=60)])
+    ends_at = LocalTimeField(
+        "Until", [InputRequired("Give the end."), Length(max=60)], day_of="starts_at"
+    )
     rule = StringField("Recurs by rule", [Optional(), Length(max=1000)])
 
     def draft(self) -> OneOff:

@@ -24,7 +24,8 @@ from accessdesk.web.access import current_moment
 BEHIND = timedelta(hours=12)  # So that a day is not over yet anywhere.
 
 
-def _today() -> date:
+def today() -> date:
+    """The day from which one without a year is the next; it is over nowhere yet."""
     return (current_moment().astimezone(UTC) - BEHIND).date()
 
 
@@ -53,7 +54,7 @@ class LocalTimeField(StringField):
         if not (self.data or "").strip():
             return
         try:
-            self.data = read_typed_time(self.data or "", _today(), self._day_begun())
+            self.data = read_typed_time(self.data or "", today(), self._day_begun())
         except NotUnderstood as asked:
             self.fault = str(asked)
 
@@ -75,7 +76,7 @@ class LocalTimeField(StringField):
         return str(self.raw_data[0]).strip() if self.raw_data else self._value()
 
     def _value(self) -> str:
-        return time_typed(self.data or "", _today())
+        return time_typed(self.data or "", today())
 
 
 def near(_form: Form, field: DateField) -> None:
@@ -94,12 +95,12 @@ class DayField(DateField):
         text = str(valuelist[0]) if valuelist else ""
         if text.strip():
             self.data = None
-            self.data = read_typed_day(text, _today())
+            self.data = read_typed_day(text, today())
 
     @property
     def words(self) -> str:
         """The day as it is understood; nothing where it is not."""
-        return day_typed(self.data, _today()) if self.data else ""
+        return day_typed(self.data, today()) if self.data else ""
 
     def _value(self) -> str:
         if self.raw_data and not self.data:

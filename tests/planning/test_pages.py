@@ -106,6 +106,20 @@ def test_a_decision_about_what_is_no_visit_is_passed_over(max_: Browser, name: s
     assert saved.status_code == 303
 
 
+def test_a_closed_period_is_typed_as_every_time_is(max_: Browser) -> None:
+    day = tomorrow_at(0) + timedelta(days=3)
+    max_.get("/sites/AMS1/closures")
+    dates = {"name": "change freeze", "starts_at": f"{day:%-d %b} 18:00", "ends_at": "19:30"}
+
+    closed = words_of(max_.follow(max_.send("/sites/AMS1/closures/dates", **dates)))
+    asked = max_.send("/sites/AMS1/closures/dates", **dates | {"starts_at": "11/12 18:00"})
+
+    assert re.search(rf"{day:%-d %b}.* 18:00.*19:30", closed)
+    assert asked.status_code == 422
+    assert "could be 11 Dec or 12 Nov" in words_of(asked)
+    assert 'value="11/12 18:00"' in asked.text
+
+
 def test_closing_over_a_booked_visit_asks_first_and_cancels_with_a_reason(
     app: Flask, max_: Browser
 ) -> None:

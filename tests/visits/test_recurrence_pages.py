@@ -138,7 +138,15 @@ def test_what_does_not_fit_is_left_out_by_one_button(app: Flask, alice: Browser)
                 "recurrence_count": "2",
                 "recurrence_except": "Christmas",
             },
-            "is not a date",
+            "“Christmas” is not understood. Write it as 25 Dec",
+        ),
+        (
+            {
+                "recurrence_repeats": "daily",
+                "recurrence_count": "2",
+                "recurrence_except": "11/12",
+            },
+            "could be 11 Dec or 12 Nov",
         ),
     ],
 )
@@ -150,6 +158,17 @@ def test_a_rule_that_cannot_be_used_is_said_at_its_question(
     assert refused.status_code == 422
     assert words in words_of(refused)
     assert count_requests() == 0
+
+
+def test_days_to_leave_out_are_typed_as_every_day_is(alice: Browser) -> None:
+    day = tomorrow_at(0) + timedelta(days=7)
+    after = day + timedelta(days=7)
+    left_out = f"{day:%-d %b}\n{after:%Y-%m-%d}, {after:%Y-%m-%d}"
+
+    alice.fill(NEW, **weekly(recurrence_except=left_out))
+    page = alice.follow(alice.fill(NEW, confirm_visits=token_on(alice)))
+
+    assert words_of(page).count("Move it") == 1
 
 
 def test_an_agent_books_a_series_for_a_caller(app: Flask) -> None:

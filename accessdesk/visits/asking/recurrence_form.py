@@ -1,5 +1,6 @@
 """The part of a form that says how a visit recurs: in plain words, or by a rule of one's own."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -9,11 +10,15 @@ from typing import Any
 from wtforms import Form, IntegerField, SelectField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
+from accessdesk.errors import Invalid
 from accessdesk.scheduling.recurrence.expansion import MOST_OCCURRENCES
 from accessdesk.scheduling.recurrence.rule import WEEKDAYS
+from accessdesk.typed_time import NotUnderstood, read_typed_day
 from accessdesk.visits.drafts import RecurrenceDraft
 from accessdesk.web.fields import choices_of
-from accessdesk.web.time_fields import DayField
+from accessdesk.web.time_fields import DayField, today
+
+_AS_WRITTEN = re.compile(r"\d{4}", re.ASCII)
 
 
 class Repeats(StrEnum):
@@ -108,8 +113,23 @@ class RecurrenceForm(Form):
         """The rule as the service takes it; `starts` is the first start as it was written."""
         if self.repeats is None:
             return None
-        exceptions = tuple((self.recurrence_except.data or "").replace(",", "\n").split())
-        return RecurrenceDraft(self._rule(starts), exceptions)
+        return RecurrenceDraft(self._rule(starts), tuple(self._left_out()))
+
+    def _left_out(self) -> Iterable[str]:
+        """The days to leave out as calendars write them; raises Invalid for what is not understood.
+
+        What begins as a calendar writes it is for the service to judge.
+        """
+        lines = (self.recurrence_except.data or "").replace(",", "\n").splitlines()
+        for line in filter(str.strip, lines):
+            words = line.split()
+            if all(_AS_WRITTEN.match(word) for word in words):
+                yield from words
+                continue
+            try:
+                yield read_typed_day(line, today()).isoformat()
+            except NotUnderstood as asked:
+                raise Invalid(fields={"recurrence.except": str(asked)}) from None
 
     def _rule(self, starts: str) -> str:
         if self.repeats is None or self.repeats is Repeats.RULE:
