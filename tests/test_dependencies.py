@@ -56,6 +56,9 @@ def modules_in(tree: ast.AST) -> Iterator[str]:
                 yield module
 
 
+all_distributions = cache(packages_distributions)  # It reads the files of each package.
+
+
 @cache
 def distributions_of(folder: str) -> frozenset[str]:
     """The distributions that a folder's sources import."""
@@ -64,7 +67,7 @@ def distributions_of(folder: str) -> frozenset[str]:
         for path in (ROOT / folder).rglob("*.py")
         for module in modules_in(tree_of(path))
     }
-    of_module = packages_distributions()
+    of_module = all_distributions()
     return frozenset(
         plain(of_module.get(top, [top])[0]) for top in tops - OURS - sys.stdlib_module_names
     )

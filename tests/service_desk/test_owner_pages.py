@@ -78,16 +78,16 @@ def test_a_word_that_is_read_is_new_no_more_and_what_came_in_meanwhile_is(desk: 
     assert "The customer says" not in read
 
 
-@pytest.mark.parametrize("typed", ["yesterday", "2026-12-01T09:00:00", *BEYOND_THE_CALENDAR])
-def test_a_time_that_is_none_is_refused_on_the_page(desk: Desk, typed: str) -> None:
+def test_a_time_that_is_none_is_refused_on_the_page(desk: Desk) -> None:
     ann = desk.browser()
     desk.alice.post(f"{desk.path}/updates", {"text": "Thank you."})
-    ann.get(desk.path)
 
-    refused = ann.fill(f"{desk.path}/read", through=typed)
+    for typed in ("yesterday", "2026-12-01T09:00:00", *BEYOND_THE_CALENDAR):
+        ann.get(desk.path)
+        refused = ann.fill(f"{desk.path}/read", through=typed)
 
-    assert refused.status_code == 422
-    assert "The customer says" in words_of(refused)
+        assert refused.status_code == 422, typed
+        assert "The customer says" in words_of(refused), typed
 
 
 def test_a_change_of_severity_by_the_customer_is_a_word_as_well(desk: Desk) -> None:
