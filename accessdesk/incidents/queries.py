@@ -7,7 +7,7 @@ from typing import Any
 from accessdesk.db import db
 from accessdesk.estate.queries import devices_by_id, get_site_by_id
 from accessdesk.incidents.models import Incident
-from accessdesk.incidents.rules import CLAUSES, Category, Clause
+from accessdesk.incidents.rules import CATEGORY_WORD, CLAUSES, Category, Clause
 from accessdesk.service_requests.asking.own_numbers import numbers_of
 from accessdesk.service_requests.queries import device_ids_of
 from accessdesk.service_requests.request import RequestFacts
@@ -32,6 +32,11 @@ class IncidentDetail:
     def can_reroute(self) -> bool:
         """Whether the incident can still become another request (R-ACC-6)."""
         return self.clause is Clause.HARDWARE and not self.linked
+
+    @property
+    def about(self) -> str:
+        """What it is about, as a page says it."""
+        return CATEGORY_WORD[self.category]
 
     @property
     def owner(self) -> str:

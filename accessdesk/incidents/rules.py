@@ -17,6 +17,18 @@ class Category(StrEnum):
     PROCESS_ERROR = "process-error"
 
 
+CATEGORY_WORD: dict[Category, str] = {
+    Category.SERVICE: "The service itself",
+    Category.NETWORK: "Network",
+    Category.HARDWARE: "Hardware",
+    Category.ON_PREMISES_SOFTWARE: "On-premises software",
+    Category.THIRD_PARTY_SOFTWARE: "Third-party software",
+    Category.PROCEDURES: "Procedures",
+    Category.ARCHITECTURE: "Architecture",
+    Category.PROCESS_ERROR: "A process or configuration error",
+}
+
+
 class Clause(StrEnum):
     """Why an escalation is refused; `other` needs a written reason."""
 

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Actor, Permission, may
+from accessdesk.outages.queries import find_outage
 from accessdesk.service_desk import service
 from accessdesk.service_desk.forms import (
     BY_PHONE,
@@ -63,6 +64,8 @@ WHERE_THERE_IS_SOMETHING: dict[str, Callable[[Actor, RequestFacts, datetime], bo
     "approvals.proposals_page": lambda _actor, sr, now: (
         sr.status is Status.AWAITING_APPROVAL or bool(proposals_of(sr, now=now))
     ),
+    # What could be opened, and why not yet, is the desk's to read.
+    "outages.show": lambda actor, sr, _now: actor.is_staff or find_outage(sr.id) is not None,
     "attendance.of_request": lambda _actor, sr, _now: bool(marks_of(sr.id)),
 }
 ASK = {

@@ -85,6 +85,26 @@ def test_a_contact_reads_of_their_own_desk_and_decides_nothing(given: Given) -> 
     )
     assert "What you told us, and our answer" in incident
     assert "Accept it" not in incident
+    assert "The outage: what is told" not in incident, "there is none"
+
+
+def test_what_an_incident_is_about_is_said_in_words(given: Given) -> None:
+    body = incident_body(category="on-premises-software")
+    called = api_of(given.app, given.contact).post("/requests", body).json["reference"]
+
+    assert "About On-premises software" in words_of(
+        given.alice().get(f"/requests/{called}/incident")
+    )
+
+
+def test_the_desk_is_asked_for_the_customers_own_reference(given: Given) -> None:
+    """On every form: it is not the desk's own."""
+    for path in (NEW, f"{NEW}/incident", f"{NEW}/remote-hands?task=other"):
+        asked, own = words_of(given.ann().get(path)), words_of(given.alice().get(path))
+
+        assert "The customer’s own reference optional" in asked
+        assert "Your own reference" not in asked
+        assert "Your own reference optional" in own
 
 
 def _links(markup: str) -> list[str]:

@@ -74,6 +74,15 @@ def test_the_end_alone_is_on_the_day_of_the_start(alice: Browser) -> None:
     assert "09:00–12:30 CE" in words_of(booked)
 
 
+def test_an_arrival_alone_is_on_the_day_of_the_start(alice: Browser) -> None:
+    times = typed(f"{tomorrow_at(9).date()}T09:00", "12:30", at="10:15")
+
+    asked = words_of(alice.fill(NEW, **times, check_arrival="yes"))
+
+    assert "✓ Yes" in asked
+    assert "10:15" in asked
+
+
 def test_an_end_without_a_day_to_be_on_is_asked_about(alice: Browser) -> None:
     refused = alice.fill(NEW, **typed("", "12:30"))
 

@@ -132,7 +132,7 @@ class SiteAccessForm(CallerForm, WhereForm, VisitorsForm, WindowForm, Recurrence
         choices=choices_of(severity_choices(CUSTOMER_SEVERITIES)),
         default=Severity.C.value,
     )
-    at = LocalTimeField("Would they get in at", [Optional(), Length(max=60)])
+    at = LocalTimeField("Would they get in at", [Optional(), Length(max=60)], "window_starts_at")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
