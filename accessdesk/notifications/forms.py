@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length
 from accessdesk.notifications.hooks.guard import LONGEST_URL
 from accessdesk.notifications.landlord import LONGEST_NAME
 from accessdesk.notifications.rules import DeliveryState, Topic
-from accessdesk.web.fields import TOO_LONG, Narrowing, or_any, printable
+from accessdesk.web.fields import TOO_LONG, Narrowing, SoughtField, or_any, printable
 
 
 class HookForm(Form):
@@ -18,7 +18,7 @@ class HookForm(Form):
 class OutboxForm(Narrowing):
     """What a list of messages is narrowed to, as its address says it."""
 
-    address = StringField("Address, or a part of it", [TOO_LONG])
+    address = SoughtField("Address, or a part of it", [TOO_LONG])
     state = or_any("State", ((each.value, each.value) for each in DeliveryState))
 
 

@@ -20,7 +20,16 @@ from accessdesk.service_requests.rules import (
 )
 from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
 from accessdesk.typed_time import instant
-from accessdesk.web.fields import ANY, LONGEST_LINE, Narrowing, choices_of, or_any, printable
+from accessdesk.web.fields import (
+    ANY,
+    LONGEST_LINE,
+    TOO_LONG,
+    Narrowing,
+    SoughtField,
+    choices_of,
+    or_any,
+    printable,
+)
 from accessdesk.web.time_fields import DayField
 
 LINE_LENGTH = Length(max=LONGEST_LINE)
@@ -38,7 +47,7 @@ AUDIENCES = {
 class FilterForm(Narrowing):
     """What a list of requests is narrowed to, as its address says it."""
 
-    q = StringField("Search", [Length(max=LONGEST_LINE)])
+    q = SoughtField("Search", [TOO_LONG])
     status = or_any(
         "State", [(OPEN, "Open"), *((each.value, words) for each, words in STATUS_WORD.items())]
     )

@@ -65,6 +65,13 @@ def chosen(field: Field, default: Chosen) -> Chosen:
     return kind(field.data) if field.data in list(kind) else default
 
 
+class SoughtField(StringField):
+    """What a list is searched for; what was refused stays in the field, to be mended there."""
+
+    def _value(self) -> str:
+        return str(self.data or (self.raw_data or [""])[0])
+
+
 class Narrowing(Form):
     """What a list is narrowed to, as its address says it; in it nothing has to be chosen."""
 

@@ -103,6 +103,15 @@ def test_the_outbox_is_narrowed_to_a_part_of_an_address(
     assert "There is no such message." in words_of(none)
 
 
+@pytest.mark.parametrize("path", ["/outbox?address=", "/requests?q="])
+def test_a_search_that_is_too_long_stays_in_its_field(app: Flask, desk: Desk, path: str) -> None:
+    page = sign_in(app, desk.agent).get(path + "x" * 201)
+
+    assert page.status_code == 422
+    assert "At most 200 characters." in words_of(page)
+    assert f'value="{"x" * 201}"' in page.text
+
+
 def test_a_message_that_failed_is_sent_again_from_its_page(
     app: Flask, desk: Desk, mail: MailServer, clock: Clock
 ) -> None:

@@ -46,7 +46,7 @@ def test_without_a_mail_server_passes_wait_on_one_line_until_they_were_handed_ov
     assert "Send Marie Curie their pass" in to_be_mailed
     assert BOTH in kept
     assert kept.count("Send ") == 1
-    assert f"{BOTH} There is no e-mail address for Marie Curie. No mail server is set up." in page
+    assert f"{BOTH} There is no e-mail address for Marie Curie. No mail server is set up" in page
     assert "Noted: they have their passes." in done
     assert done.count("Pass handed over") == 2
     assert done.count("was given their pass") == 2
