@@ -79,10 +79,10 @@ def is_edge(place: str) -> bool:
     return place.startswith(EDGE_FOLDERS) or place in EDGE_FILES or named is not None
 
 
-def asks_flask(source: str) -> bool:
+def asks_flask(source: str, tree: ast.AST) -> bool:
     """Whether a file asks Flask, or the edge in its place, who acts, when, and by what settings."""
     asked = re.compile(r"flask(\.|_wtf|$)|accessdesk\.web\.access\b")
-    named = any(asked.match(name) for name in imports_of(ast.parse(source)))
+    named = any(asked.match(name) for name in imports_of(tree))
     return named or "accessdesk_settings" in source
 
 
@@ -91,7 +91,7 @@ def test_only_the_edge_asks_flask() -> None:
     asking = {
         path.relative_to(PACKAGE).as_posix()
         for path in SOURCES
-        if asks_flask(path.read_text("utf-8"))
+        if asks_flask(path.read_text("utf-8"), tree_of(path))
     }
 
     assert {place for place in asking if not is_edge(place)} == set()
@@ -109,7 +109,7 @@ def test_only_the_edge_asks_flask() -> None:
     ],
 )
 def test_who_asks_flask_behind_the_edge_would_be_found(place: str, source: str) -> None:
-    assert asks_flask(source)
+    assert asks_flask(source, ast.parse(source))
     assert not is_edge(place)
 
 
