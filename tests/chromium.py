@@ -34,9 +34,9 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for all the tests of a worker: each makes a context, or a page, of its own."""
+    """One for a file; while it is open, its event loop runs, and no other test could run one."""
     chromium = shutil.which("chromium")
     if chromium is None:
         if os.environ.get("CI"):
