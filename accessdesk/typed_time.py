@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -17,6 +17,11 @@ _WORDS = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s*(?P<month>[a-z]{3,9})"
     r"|(?P<month_first>[a-z]{3,9})\.?\s*(?P<day_after>\d{1,2})(?:st|nd|rd|th)?)\.?,?"
     r"(?:\s+(?P<year>\d{4}))?(?P<rest>.*)",
+    re.ASCII,
+)
+_NEAR = re.compile(
+    r"(?P<near>today|tomorrow|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b"
+    r"\.?,?(?P<rest>(?:[,\s]|at\b)*(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]m)?)?)",
     re.ASCII,
 )
 _DIGITS = re.compile(
@@ -116,6 +121,14 @@ def _place(word: str, names: tuple[str, ...]) -> int:
     return names.index(word[:3].title())
 
 
+def _from_near(found: re.Match[str], today: date) -> date:
+    """Today, tomorrow, or the next such day of the week, which may be today."""
+    near = found["near"]
+    if near in ("today", "tomorrow"):
+        return today + timedelta(days=near == "tomorrow")
+    return today + timedelta(days=(_place(near, DAYS) - today.weekday()) % 7)
+
+
 def _from_digits(found: re.Match[str], today: date) -> date:
     one, two = int(found["one"]), int(found["two"])
     if one <= 12 and two <= 12 and one != two:
@@ -158,6 +171,7 @@ def _clock(text: str, rest: str) -> time:
 
 
 _READERS: dict[re.Pattern[str], Callable[[re.Match[str], date], date]] = {
+    _NEAR: _from_near,
     _WORDS: _from_words,
     _DIGITS: _from_digits,
 }
