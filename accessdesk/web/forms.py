@@ -123,14 +123,23 @@ def attempt(
     again, with everything that was typed. What the actor may not do is recorded, as everywhere
     (R-ACC-1). With `judge` the service also has its say on a form whose shape is wrong, as far as
     that goes, so that all is told in one round. An `unfinished` form only looks something up, so
-    its shape is not asked for yet.
+    its shape is not asked for yet: only what was typed and not understood.
     """
+    if unfinished:
+        _tell_misread(form)
     if unfinished or form.validate():
         return _try(form, use_case)
     tried = _try(form, judge) if judge else None
     if tried is None or not tried.refused:
         read_on()
     return Attempt(Invalid.status, tried.error if tried else None)
+
+
+def _tell_misread(form: Form) -> None:
+    """Tell at each field what was typed there and not understood; the service then need not."""
+    for field in form:
+        if fault := getattr(field, "fault", ""):
+            field.errors = [fault]
 
 
 def _try(form: Form, use_case: Callable[[], Result]) -> Attempt[Result]:

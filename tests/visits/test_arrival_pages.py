@@ -83,7 +83,7 @@ def test_a_recurring_visit_is_asked_about_its_nearest_occurrence(alice: Browser)
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"at": "noon"}, "is not a time"),
+        ({"at": "noon"}, "is not understood"),
         ({"window_starts_at": ""}, "Give a date and a time"),
         ({"window_ends_at": "2126-01-01T00:00"}, "at most 31 days"),
         ({"recurrence_repeats": "weekly"}, "COUNT"),

@@ -104,3 +104,14 @@ def test_a_visit_is_moved_and_another_window_proposed_by_the_same_rule(app: Flas
 
     assert "14:00–15:30 CE" in words_of(proposed)
     assert "✓ The window is proposed." in words_of(proposed)
+
+
+@pytest.mark.parametrize("press", ["show_openings", "check_arrival"])
+def test_a_time_that_is_not_understood_is_told_at_its_field_by_every_look(
+    alice: Browser, press: str
+) -> None:
+    """In the words of the form, which says how a time is typed; ISO is for programs."""
+    looked = alice.fill(NEW, **typed("someday 10:00", "12:30"), **{press: "yes"})
+
+    assert "“someday 10:00” is not understood. Write it as 25 Dec 10:00" in words_of(looked)
+    assert "offset" not in words_of(looked)
