@@ -110,7 +110,10 @@ class RecurrenceForm(Form):
         return Repeats(chosen) if chosen in list(Repeats) else None
 
     def recurrence(self, starts: str) -> RecurrenceDraft | None:
-        """The rule as the service takes it; `starts` is the first start as it was written."""
+        """The rule as the service takes it; `starts` is the first start as it was written.
+
+        Raises Invalid for days to leave out that are not understood.
+        """
         if self.repeats is None:
             return None
         return RecurrenceDraft(self._rule(starts), tuple(self._left_out()))
