@@ -67,9 +67,10 @@ def _add_error(form: Form, field: Field, words: str) -> None:
 def add_errors(form: Form, error: DomainError) -> None:
     """Put a refusal's words at the fields it names, and the rest on top of the form.
 
-    A field whose shape is wrong has said so already, and says nothing more.
+    A field whose shape is wrong has said so already, and says nothing more; nor does one that
+    waits for another, which is at fault.
     """
-    known = {field for field in form if field.errors}
+    known = {field for field in form if field.errors or getattr(field, "waits", False)}
     for part in parts_of(error):
         for name, text in part.fields.items():
             field, words = find_field(form, name), name_desk(text)

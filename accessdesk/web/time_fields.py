@@ -33,10 +33,13 @@ class LocalTimeField(StringField):
     """A time on a site's clock; `data` is ISO 8601 where it was understood, else what was typed.
 
     With `day_of`, the name of a field before it, a time of day alone is one on that field's day.
+    It `waits` for that day where what was typed there is not understood: that field is at fault
+    then, and this one is not.
     """
 
     widget = TextInput()
     fault = ""
+    waits = False
 
     def __init__(
         self,
@@ -56,7 +59,8 @@ class LocalTimeField(StringField):
         try:
             self.data = read_typed_time(self.data or "", today(), self._day_begun())
         except NotUnderstood as asked:
-            self.fault = str(asked)
+            self.waits = self._lacks_only_its_day()
+            self.fault = "" if self.waits else str(asked)
 
     def pre_validate(self, _form: Any) -> None:
         """Ask about what was not understood."""
@@ -69,6 +73,15 @@ class LocalTimeField(StringField):
             return date.fromisoformat((self._begins.data or "")[:10]) if self._begins else None
         except ValueError:
             return None
+
+    def _lacks_only_its_day(self) -> bool:
+        """Whether it could be read, if only the field whose day it takes could be."""
+        if self._begins is None or not self._begins.data or self._day_begun():
+            return False
+        try:
+            return bool(read_typed_time(self.data or "", today(), today()))
+        except NotUnderstood:
+            return False
 
     @property
     def typed(self) -> str:

@@ -90,6 +90,30 @@ def test_an_end_without_a_day_to_be_on_is_asked_about(alice: Browser) -> None:
     assert 'value="12:30"' in refused.text
 
 
+@pytest.mark.parametrize("start", ["someday 10:00", "11/12 10:00", "2026-13-45 10:00"])
+@pytest.mark.parametrize(
+    "press", [{}, LOOK, {"show_openings": "yes"}, {"check_arrival": "yes"}], ids=str
+)
+@pytest.mark.parametrize("end", ["12:30", "12.30"])
+def test_an_end_that_lacks_only_its_day_is_not_at_fault(
+    alice: Browser, start: str, press: dict[str, str], end: str
+) -> None:
+    """Its day is that of the start, which alone has to be written again."""
+    looked = alice.fill(NEW, **typed(start, end), **press)
+
+    assert f"“{end}”" not in words_of(looked)
+    assert f'value="{end}"' in looked.text
+    if not press:
+        assert "From: " in words_of(looked)
+
+
+def test_an_end_that_is_no_time_on_any_day_is_at_fault_as_well(alice: Browser) -> None:
+    refused = words_of(alice.fill(NEW, **typed("someday 10:00", "25:99")))
+
+    assert "“someday 10:00” is not understood" in refused
+    assert "“25:99”" in refused
+
+
 def test_a_visit_is_moved_and_another_window_proposed_by_the_same_rule(app: Flask) -> None:
     make_site(lead_days=30, approval="manual")
     contact = make_contact("Alice Adams", make_customer())

@@ -12,6 +12,7 @@ from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import moment_words, relative_words, window_words
 from accessdesk.visits.asking.choices import Opening, opening_of
 from accessdesk.visits.asking.forms import SiteAccessForm
+from accessdesk.web.forms import find_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def tell(
     try:
         window = form.window().read(site.zone)
     except Invalid as asked:
-        return Told(faults=list(asked.fields.values()), meanings=meanings)
+        return Told(faults=list(_at_fault(form, asked)), meanings=meanings)
     said = _words(window, site, now)
     try:
         if not form.repeats:
@@ -72,6 +73,13 @@ def _asked_about(form: SiteAccessForm) -> list[str]:
     """What is asked about the times that were typed and have two readings or none."""
     fields = (form.window_starts_at, form.window_ends_at)
     return [f"{each.label.text}: {each.fault}" for each in fields if each.fault]
+
+
+def _at_fault(form: SiteAccessForm, asked: Invalid) -> Iterator[str]:
+    """What is wrong, but for a time that only waits for the day of the other."""
+    for name, words in asked.fields.items():
+        if not getattr(find_field(form, name), "waits", False):
+            yield words
 
 
 def _meanings(form: SiteAccessForm, site: SiteFacts, now: datetime) -> Iterator[Meaning]:
