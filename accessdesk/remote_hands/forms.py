@@ -3,8 +3,8 @@
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
 from accessdesk.remote_hands.catalogue import CATALOGUE, Details, Task
 from accessdesk.remote_hands.drafts import HandsDraft, StepDraft
@@ -21,6 +21,24 @@ STEP_ROWS = 4
 MOST_TEXT = at_most(2000)
 CHOOSE = "Choose one; the technician will need it."
 NEEDED = "Fill this in; the technician will need it."
+_BARE = {
+    (True, False): "Say what to do, or clear what to expect.",
+    (False, True): "Say what to do, or clear the stop.",
+    (True, True): "Say what to do, or clear what to expect and the stop.",
+}
+
+
+class _NotBare:
+    """Refuse a step that only says what to expect after it, or that the technician stops there."""
+
+    def __init__(self, row: int) -> None:
+        self._row = row
+
+    def __call__(self, form: Form, field: Field) -> None:
+        expect, stop = form[f"expect_{self._row}"].data, form[f"stop_{self._row}"].data
+        fault = _BARE.get((bool((expect or "").strip()), bool(stop)))
+        if fault and not (field.data or "").strip():
+            raise StopValidation(fault)
 
 
 class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
@@ -109,7 +127,8 @@ def _form_class(task: Task) -> type[HandsForm]:
         if name not in Details.model_fields
     }
     for row in range(1, STEP_ROWS + 1):
-        fields[f"do_{row}"] = line(f"Step {row}")
+        checks = [_NotBare(row), Optional(), TOO_LONG, printable]
+        fields[f"do_{row}"] = StringField(f"Step {row}", checks)
         fields[f"expect_{row}"] = line("Expect to see")
         fields[f"stop_{row}"] = BooleanField("Stop here and call me")
     if CATALOGUE[task].needs_device:

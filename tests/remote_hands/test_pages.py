@@ -138,6 +138,32 @@ def test_steps_go_on_unless_stop_and_call_me_is_ticked(app: Flask, hall: Hall) -
     assert words_of(shown).count("stops here and calls Alice Adams (no telephone") == 1
 
 
+@pytest.mark.parametrize(
+    ("bare", "words"),
+    [
+        ({"expect_2": "light red"}, "Step 2: Say what to do, or clear what to expect."),
+        ({"stop_3": "y"}, "Step 3: Say what to do, or clear the stop."),
+        (
+            {"expect_1": "light red", "stop_1": "y"},
+            "Step 1: Say what to do, or clear what to expect and the stop.",
+        ),
+    ],
+)
+def test_what_is_expected_of_no_step_is_asked_about_and_not_dropped(
+    app: Flask, hall: Hall, bare: dict[str, str], words: str
+) -> None:
+    alice = sign_in(app, hall.alice_actor)
+    alice.get("/requests/new/remote-hands?task=replace-drive")
+    typed = {"do_4": "Pull it"} | bare
+
+    refused = alice.send("/requests/new/remote-hands", **TYPED | typed)
+
+    assert refused.status_code == 422
+    assert words in words_of(refused)
+    kept = alice.form("/requests/new/remote-hands")
+    assert {name: "".join(kept[name]) for name in typed} == typed
+
+
 def test_the_form_of_a_power_cycle_offers_no_stop_and_refuses_one(app: Flask, hall: Hall) -> None:
     """R-RH-6."""
     alice = sign_in(app, hall.alice_actor)
