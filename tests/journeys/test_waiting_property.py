@@ -206,6 +206,7 @@ def propose(world: World) -> None:
     body = {"window": _window(14), "note": "Quieter then"}
     if world.ann.post(f"{world.path[VISIT]}/proposals", body).status_code == 200:
         world.told.proposed = True
+        world.told.answered |= {VISIT}
         world.told.unheard -= {VISIT}
 
 

@@ -177,17 +177,34 @@ def test_a_decision_that_counts_as_the_first_response_is_one_row_which_names_bot
     assert approved["first_response_at"] is not None
 
 
-def test_approving_alone_is_the_first_response(app: Flask) -> None:
-    """R-SEV-3."""
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [
+        ("approve", None),
+        ("reject", {"reason": "The hall is full"}),
+        ("proposals", {"window": AFTERNOON}),
+    ],
+)
+def test_each_decision_alone_is_the_first_response_for_both_sides(
+    app: Flask, act: str, body: dict[str, Any] | None
+) -> None:
+    """R-SEV-3, R-ACC-12: as the words say by which the desk is asked to decide."""
     make_site(approval="manual", lead_days=3650)
-    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    contact = make_contact("Alice Adams", make_customer())
+    alice, ann = api_of(app, contact), make_staff("Ann Agent", Role.AGENT)
     path = f"/requests/{alice.post('/requests', access_body()).json['reference']}"
-    agent = api_of(app, make_staff("Ann Agent", Role.AGENT))
+    agent, desk, customer = api_of(app, ann), sign_in(app, ann), sign_in(app, contact)
 
-    approved = agent.post(f"{path}/approve").json
+    promised = words_of(customer.get(path))
+    decided = agent.post(f"{path}/{act}", body)
+    shown = agent.get(path).json
 
-    assert approved["first_response_at"] is not None
-    assert agent.get(path).json["waiting_for"] == []
+    assert decided.status_code == 200, decided.json
+    assert "Our first response" in promised
+    assert shown["first_response_at"] is not None
+    assert [each["act"] for each in shown["waiting_for"] if each["yours"]] == []
+    assert "first response" not in words_of(desk.get("/"))
+    assert "Our first response" not in words_of(customer.get(path))
 
 
 def test_a_list_is_narrowed_to_what_waits_for_the_reader(

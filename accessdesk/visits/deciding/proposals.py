@@ -17,6 +17,7 @@ from accessdesk.scheduling.rules import judge_window
 from accessdesk.scheduling.service import Reservation, WindowRefused, book
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.asking.door import check_may_ask_more
+from accessdesk.service_requests.promises.commitments import note_first_response
 from accessdesk.service_requests.promises.unheard import note_word
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
@@ -50,7 +51,8 @@ def propose(
     """Propose another window for some hours; returns the proposal's id, and an earlier one is off.
 
     Raises WindowRefused for a window that could not be booked now, Conflict when the request does
-    not await approval. The places are claimed when the contact accepts, and not before.
+    not await approval. The places are claimed when the contact accepts, and not before. The
+    proposal is an answer, so it counts as the first response (R-SEV-3).
     """
     current = _current(sr)
     site = get_site_by_id(sr.site_id or 0)
@@ -80,6 +82,7 @@ def propose(
         ends_at=window.ends_at.isoformat(),
         expires_at=row.expires_at.isoformat(),
     )
+    note_first_response(sr, now=now)
     note_word(actor, sr, now=now)
     return row.id
 
