@@ -153,8 +153,16 @@ def test_a_short_form_is_asked_about(requested, surname, given_names, verdict):
 Suharto | SUHARTO | SUHARTO | match
 Suharto Suharto | SUHARTO | SUHARTO | match
 Suharto | SUHARTO | BUDI | review
+Suharto | | SUHARTO | match
+Budi Santoso | BUDI | | review
+Budi Santoso | | BUDI | review
+Ahmed Ali Hassan | | AHMED ALI | review
+Ahmed | | AHMED ALI | review
+Ahmed Ali | | AHMED ALI | match
+Maria Clara | | MARIACLARA | match
+Ahmed Ali | | YUSUF | no-match
 """)
-def test_a_single_name_may_stand_in_both_fields(requested, surname, given_names, verdict):
+def test_a_single_name_may_stand_in_either_field_or_both(requested, surname, given_names, verdict):
     assert verdict_on(requested, surname, given_names) is verdict
 
 

@@ -64,6 +64,11 @@ class Comparison:
             self._known[known] = self._relate(asked, shown, role)
         return self._known[known]
 
+    def is_agreed(self, asked: Parts, shown: Parts, role: Role) -> bool:
+        """Whether words of the request are those on the ID, with nothing to ask about."""
+        finding = self.relate(asked, shown, role)
+        return finding is not None and finding.weight is Weight.NOTE
+
     def _relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
         one, other = join(asked), join(shown)
         joined = len(asked) + len(shown) > 2

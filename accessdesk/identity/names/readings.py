@@ -18,7 +18,7 @@ from accessdesk.identity.names.findings import (
 )
 from accessdesk.identity.names.given import compare_given_names
 from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
-from accessdesk.identity.names.parts import Comparison
+from accessdesk.identity.names.parts import Comparison, Role
 from accessdesk.identity.names.surname import compare_surnames, compare_surnames_briefly
 from accessdesk.identity.names.tables.words import PATRONYMICS
 from accessdesk.identity.names.vietnamese import (
@@ -79,6 +79,8 @@ def _belongs_to_surname(before: Part, part: Part, shown: ParsedId) -> bool:
 def _compare_split(
     surname: Parts, given: Parts, shown: ParsedId, comparison: Comparison
 ) -> Findings:
+    if not surname and not shown.surname:
+        return _compare_single(given, shown, comparison)
     by_given = _compare_given(given, shown, comparison)
     if not _contradict(by_given):
         return (*_compare_role("surname", surname, shown.surname, comparison), *by_given)
@@ -86,6 +88,14 @@ def _compare_split(
     if surname and shown.surname:
         return (*compare_surnames_briefly(surname, shown.surname, comparison), *by_given)
     return by_given
+
+
+def _compare_single(parts: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
+    """Compare with a name that fills one field: whichever it is, no word of it is a middle name."""
+    by_given = _compare_given(parts, shown, comparison)
+    if not is_clean(by_given) or comparison.is_agreed(parts, shown.given, Role.GIVEN):
+        return by_given
+    return compare_surnames(parts, shown.given, comparison)
 
 
 def _compare_given(given: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
