@@ -69,8 +69,10 @@ function insert(box, text) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Say whether keys are at home in an element: a choice or a tick takes no letters. */
 function isField(element) {
-  return element?.matches?.("input, textarea, select, [contenteditable]") ?? false;
+  const takesKeys = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+  return element?.matches?.(takesKeys) ?? false;
 }
 
 /** Bind the form around a scan box. */
@@ -106,9 +108,9 @@ export function bind(form) {
     if (typing.scanned) waitToSend();
   });
 
-  // What has the focus at first has it whenever nothing else is being filled in: this box, or the
-  // badge of a person who may enter.
-  const home = document.querySelector("[autofocus]") ?? box;
+  // Keys go here whenever nothing else is being filled in: this box, or the badge of a person who
+  // may enter.
+  const home = document.querySelector("[data-takes-scan]") ?? box;
   document.addEventListener("keydown", (event) => {
     const free = !isField(document.activeElement);
     if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
@@ -127,6 +129,16 @@ export function bind(form) {
     typing.goOn(performance.now());
     waitToSend();
   }
-  home.focus({ preventScroll: true });
+  // A click into what was refused would put the next scan beside it.
+  home.addEventListener("mousedown", (event) => {
+    if (!home.value || home.value !== home.defaultValue) return;
+    event.preventDefault();
+    home.focus();
+    home.select();
+  });
+  const first = document.querySelector("[autofocus]");
+  // Where something is wrong with a longer form, that has the focus.
+  if (!first && home !== box) return;
+  (first ?? box).focus({ preventScroll: true });
   if (home.value === home.defaultValue) home.select();
 }

@@ -131,6 +131,50 @@ def test_scan_and_enter_admits_with_the_badge_or_without(desk, visit_now):
     assert desk.get_by_text("Inside now: 2").is_visible()
 
 
+def scan_badge(desk, number):
+    with desk.expect_navigation():
+        type_keys(desk, f"{number}\r", KEY_MS, CONTROLS)
+    ready(desk)
+
+
+def test_the_next_badge_never_runs_into_one_that_was_refused(desk, visit_now):
+    """Wherever the officer is: back at the badge, at the answer that was asked for, or nowhere."""
+    code = visit_now(escort=True, badge_numbers="V001-V009").code
+    scan(desk, code)
+    scan(desk, passport("Mueller", "Juergen") + "\n", {"\n": "Enter"})
+
+    scan_badge(desk, "V003")  # Nobody has said yet whether the escort is here.
+    assert desk.get_by_text("Say whether the escort is here").first.is_visible()
+    assert focused(desk) == "badge"
+    scan_badge(desk, "V004")
+    assert desk.locator("#badge").input_value() == "V004"
+    desk.locator("#badge").click()
+    scan_badge(desk, "V005")
+    assert desk.locator("#badge").input_value() == "V005"
+    desk.get_by_label("Yes, at the desk").check()
+    scan_badge(desk, "V006")
+
+    assert decision(desk) == "entered"
+    assert desk.get_by_text("hand out badge V006").is_visible()
+
+
+def test_a_badge_scanned_at_a_review_that_was_refused_goes_to_its_field(desk, visit_now):
+    """Over the one that stands there, and not into the box for passes."""
+    code = visit_now().code
+    scan(desk, code)
+    scan(desk, passport("Mueler", "Juergen") + "\n", {"\n": "Enter"})
+    assert decision(desk) == "review"
+    desk.get_by_label("Badge number").fill("V003")
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Decide").click()
+    ready(desk)
+
+    type_keys(desk, "V004", KEY_MS, CONTROLS)
+
+    assert desk.locator("#badge").input_value() == "V004"
+    assert desk.locator("#scan").input_value() == ""
+
+
 @pytest.mark.long
 def test_a_licence_with_its_control_characters_arrives_whole(desk, visit_now):
     """Ctrl+J opens downloads and Ctrl+Shift+6 does nothing: here both are data."""

@@ -575,6 +575,19 @@ def test_a_badge_that_is_none_of_the_sites_is_told_with_what_fits_and_what_is_fr
     assert "hand out badge V002" in words_of(shown)
 
 
+def test_the_free_badges_stay_in_sight_once_one_was_refused(desk, visit_now):
+    """Just then another one is needed; R-GATE-15."""
+    visit = visit_now(badge_numbers="V001-V003")
+    desk.get("/gate/AMS1")
+    check_id(desk, visit.code)
+
+    refused = desk.send("/gate/AMS1/admissions", badge=visit.code, **carried(desk))
+    unsaid = desk.send("/gate/AMS1/admissions", **carried(desk))
+
+    assert words_of(refused).count("Free: V001, V002, V003.") == 1
+    assert words_of(unsaid).count("Free: V001, V002, V003.") == 1
+
+
 def title_of(browser):
     return re.search(r"<title>(.*?)</title>", browser.page)[1]
 

@@ -97,13 +97,13 @@ def _entered_words(site: DeskSite, stay: queries.Stay | None) -> str:
 def _badge_hint(site: DeskSite, last: EntryForm) -> str:
     """How a badge gets into its field, and which ones are free where the site counts them.
 
-    Beside a fault, which says so itself, they are not said twice.
+    Beside a fault that says so itself they are not said twice.
     """
     how = "Scan or type it, then Enter."
-    if last.badge.errors:
+    free = free_words(free_badges(site.id, read_badge_numbers(site.badge_numbers)))
+    if any(free in str(fault) for fault in last.badge.errors):
         return how
-    free = free_badges(site.id, read_badge_numbers(site.badge_numbers))
-    return f"{how} {free_words(free)}".strip()
+    return f"{how} {free}".strip()
 
 
 def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
