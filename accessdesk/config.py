@@ -88,6 +88,14 @@ def known_database(value: str) -> str:
     return value
 
 
+def known_redis(value: str) -> str:
+    """Refuse an address that is none of a Redis; it is not repeated."""
+    if value and not re.fullmatch(r"rediss?://[^\s/].*", value):
+        message = "write it as redis://host:6379/0, or rediss:// for one behind TLS"
+        raise ValueError(message)
+    return value
+
+
 def way_out(value: str, info: ValidationInfo) -> str:
     """Refuse an address that others read on the way, unless networks of our own are named."""
     scheme, is_address, rest = value.partition("://")
@@ -120,7 +128,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: Items = ("127.0.0.1", "localhost")
     trusted_proxies: int = Field(default=0, ge=0, le=5)
-    redis_url: str = ""
+    redis_url: Annotated[str, AfterValidator(known_redis)] = ""
     smtp_url: str = ""
     mail_from: str = ""
     mail_sheets: bool = True

@@ -18,6 +18,7 @@ from accessdesk.accounts.service import create_token
 from accessdesk.app import create_app
 from accessdesk.config import Settings
 from accessdesk.db import db, transaction
+from accessdesk.identity.names.companies import company_key
 from accessdesk.identity.names.keys import keys_text
 from accessdesk.journal.service import site_stream
 from accessdesk.passes.hidden import hide
@@ -125,12 +126,13 @@ _FILL = f"""
 INSERT INTO service_requests (id, reference, number, kind, customer_id, site_id, contact_id,
   raised_by_id, status, severity, summary, reason, impact, party_kind, party_name, party_email,
   party_phone, equipment_in, equipment_out, escort, details, received_at, ended_reason, revision,
-  resolver, customer_reference, purchase_order)
+  resolver, customer_reference, purchase_order, company_key)
 SELECT n, 'D-' || n, 'SR-26-' || n, 'site-access', %(customer)s,
   (%(sites)s::bigint[])[1 + (n - 1) %% {len(SITES)}], %(contact)s, %(contact)s, 'scheduled', 'C',
   'Replace line card', 'maintenance', '', 'vendor', 'Fiberworks ' || n %% {COMPANIES}, '', '', '[]',
   '[]', false,
-  '{{}}', %(now)s, '', 1, '', '', '' FROM generate_series(1, %(requests)s) n;
+  '{{}}', %(now)s, '', 1, '', '', '', 'fiberworks' || n %% {COMPANIES}
+  FROM generate_series(1, %(requests)s) n;
 INSERT INTO windows (id, request_id, site_id, starts_at, ends_at, zone, visitors, escorts, state,
   emergency, broken, occurrence, sequence)
 SELECT id, id, site_id, %(starts)s, %(ends)s, 'Europe/Amsterdam', {VISITORS_EACH}, 0, 'booked',
@@ -188,6 +190,7 @@ def fill(url: str, data_dir: Path, *, passes: int, journal: int) -> Estate:
         db.session.remove()
         db.engine.dispose()
     now = datetime.now(UTC)
+    assert company_key("Fiberworks 7") == "fiberworks7"  # As _FILL has it, too.
     given, surname = name_of(passes)
     assert keys_text(f"{given} {surname}") == f"{given} {surname}".upper()  # As _FILL has them.
     values = {

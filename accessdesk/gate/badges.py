@@ -74,6 +74,9 @@ def halves(text: str) -> list[str]:
 
 
 def _is_twice_the_same(text: str) -> bool:
+    words = text.split()
+    if len(words) == 2 and words[0].casefold() == words[1].casefold():
+        return True
     half = text[: len(text) // 2]
     return text == half * 2 and _shape(text) != _shape(half)
 

@@ -105,7 +105,7 @@ class EntryBody(Body):
     ] = Report.NOTE
     text: Text = ""
     step: Annotated[int, Field(ge=1, le=MOST_STEPS)] | None = None
-    as_expected: StrictBool = True
+    as_expected: StrictBool | None = None
     corrects: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
     def reported(self) -> Reported:

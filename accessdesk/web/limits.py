@@ -5,6 +5,7 @@ where it is set, else in the memory of each process. An officer at the gate is n
 for a rush, only for codes that nobody has.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -87,17 +88,31 @@ def _missed(_response: Response) -> bool:
 
 
 def _turn_away(limit: RequestLimit) -> Response:
-    wait = timedelta(seconds=max(1, limit.reset_at - current_moment().timestamp()))
-    refusal = TooMany(
+    return _wait(
+        limit,
         f"That is more than {limit.limit.amount} calls in a minute.",
-        wait=wait,
-        next_step="Wait for as many seconds as Retry-After says, then go on more slowly.",
+        "Wait for as many seconds as Retry-After says, then go on more slowly.",
     )
-    return make_response(answer(refusal))
 
 
-def _limits(settings: Settings) -> list[ApplicationLimit]:
-    """Each token and session has a limit, and each person twice that over all of theirs."""
+def _turn_away_guess(limit: RequestLimit) -> Response:
+    return _wait(
+        limit,
+        f"More than {limit.limit.amount} short codes in a minute were nobody's.",
+        "Scan the pass: that goes on as before. Short codes are taken again in a moment.",
+    )
+
+
+def _wait(limit: RequestLimit, words: str, then: str) -> Response:
+    wait = timedelta(seconds=max(1, limit.reset_at - current_moment().timestamp()))
+    return make_response(answer(TooMany(words, wait=wait, next_step=then)))
+
+
+def _limits(settings: Settings, guesses: Callable[[], bool]) -> list[ApplicationLimit]:
+    """Each token and session has a limit, and each person twice that over all of theirs.
+
+    Whoever missed too many codes is kept from guessing on, and from nothing else.
+    """
     limits = []
     for name, number, exempt in (
         ("calls", settings.calls_per_minute, _is_free),
@@ -123,17 +138,18 @@ def _limits(settings: Settings) -> list[ApplicationLimit]:
             f"{settings.missed_codes_per_minute}/minute",
             key_function=lambda: _caller().person,
             scope="missed codes",
-            exempt_when=lambda: not _is_of_the_gate() or request.method in SAFE_METHODS,
+            on_breach=_turn_away_guess,
+            exempt_when=lambda: not (_is_of_the_gate() and guesses()),
             deduct_when=_missed,
         )
         limits.append(missed)
     return limits
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Count calls before anything else is done about them."""
+def init_app(app: Flask, settings: Settings, *, guesses: Callable[[], bool]) -> None:
+    """Count calls before anything else is done about them; `guesses` tells who tries codes."""
     app.extensions[KNOWN] = {}
-    limits = _limits(settings)
+    limits = _limits(settings, guesses)
     if not limits:
         return
     Limiter(

@@ -59,12 +59,14 @@ def test_a_list_is_read_with_commas_and_as_json(
 def test_each_wrong_setting_is_named_in_words_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}POOL_SIZE", "many")
     monkeypatch.setenv(f"{PREFIX}TRUSTED_HOSTS", "[desk.example")
+    monkeypatch.setenv(f"{PREFIX}REDIS_URL", "nonsense")
 
     said = run("estate", "export")
 
     assert said.exit_code == 1
     assert "ACCESSDESK_POOL_SIZE" in said.output
     assert "ACCESSDESK_TRUSTED_HOSTS" in said.output
+    assert "redis://host:6379/0" in said.output
     assert "commas" in said.output
     assert "Traceback" not in said.output
 

@@ -20,6 +20,7 @@ NO_BADGES = [
     (LICENCE[:30], BadgeFault.ID),
     ("V31ANSI 636014", BadgeFault.ID),
     ("V31V31", BadgeFault.TWO_SCANS),
+    ("V9 v9", BadgeFault.TWO_SCANS),
     ("V31\nV32", BadgeFault.NO_NUMBER),
     ("---", BadgeFault.NO_NUMBER),
 ]

@@ -188,6 +188,7 @@ def test_another_observation_stops_the_work_until_the_customer_answers(hall: Hal
     entries = f"/requests/{number}/work/entries"
     seen = {"kind": "step", "step": 1, "text": "still red", "as_expected": False}
 
+    unsaid = hall.tom.post(entries, {"kind": "step", "step": 1, "text": "still red"})
     stopped = hall.tom.post(entries, seen)
     forced = hall.tom.post(entries, {"kind": "step", "step": 2})
     question = stopped.json["questions"][0]
@@ -195,6 +196,10 @@ def test_another_observation_stops_the_work_until_the_customer_answers(hall: Hal
     resumed = hall.alice.post(answer, {"text": "Go on, it is the controller"})
     twice = hall.alice.post(answer, {"text": "No, stop"})
 
+    assert unsaid.status_code == 422
+    [fault] = unsaid.json["errors"]
+    assert fault["field"] == "as_expected"
+    assert "red light goes out" in fault["detail"]
     assert stopped.json["state"] == "waiting-for-answer"
     assert "still red" in question["text"]
     assert forced.status_code == 409

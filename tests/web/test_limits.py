@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -125,6 +126,29 @@ def test_short_codes_cannot_be_tried_one_after_the_other(app: Flask, limited: Li
 
     assert damaged == [200] * 10, "what cannot be read is no try"
     assert tried == [200, 200, 200, 429, 429]
+
+
+def test_who_missed_too_many_short_codes_goes_on_with_all_else(
+    app: Flask, limited: Limited
+) -> None:
+    """The gate never stands still: a scanned pass, a departure and the lists are no guesses."""
+    make_site()
+    headers = api_of(app, make_staff("Olu Officer", Role.OFFICER)).headers()
+    client = limited(missed_codes_per_minute=1).test_client()
+
+    def send(path: str, **body: object) -> Any:
+        once = {"Idempotency-Key": f"{path} {body}"}
+        return client.post(f"/api/v1/gate/AMS1/{path}", json=body, headers=headers | once)
+
+    short_code = show_short_code(make_short_code(bytes(7)))
+    [_, *told] = [send("scans", code=short_code, desk="1") for _ in range(3)]
+    picture = send("scans", code="AD1:DAMAGED", desk="1")
+    left = send("departures", admission=1, badge_returned=True)
+    typed = send("admissions", code=short_code)
+
+    assert [answer.status_code for answer in told] == [429, 429]
+    assert "short codes" in told[0].json["detail"]
+    assert (picture.status_code, left.status_code, typed.status_code) == (200, 404, 429)
 
 
 @pytest.mark.long

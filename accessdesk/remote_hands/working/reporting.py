@@ -22,12 +22,15 @@ LoggedKind = Literal[EntryKind.NOTE, EntryKind.PART]
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What a technician reports, with what its kind needs: a step, the wrong line, a colleague."""
+    """What a technician reports, with what its kind needs: a step, the wrong line, a colleague.
+
+    `as_expected` is None while nobody has said it.
+    """
 
     kind: Report
     text: str = ""
     step: int | None = None
-    as_expected: bool = True
+    as_expected: bool | None = None
     corrects: int | None = None
     to_email: str = ""
 
@@ -72,14 +75,14 @@ def log_step(
     position: int,
     observed: str,
     *,
-    as_expected: bool,
+    as_expected: bool | None,
     now: datetime,
 ) -> int:
     """Log that a step was done and what was seen; when that differs, the customer is asked.
 
-    So they are after a step where they chose to be called (R-RH-6). Raises Invalid
-    when there is no such step or nothing is said of what was seen, Conflict when the step is out of
-    order or the actor does not hold the work.
+    So they are after a step where they chose to be called (R-RH-6). Raises Invalid when there is no
+    such step, nothing is said of what was seen, or not whether it is what the customer expects;
+    Conflict when the step is out of order or the actor does not hold the work.
     """
     work = get_under_way(actor, sr)
     step = db.session.scalar(
@@ -87,6 +90,10 @@ def log_step(
     )
     if step is None:
         raise Invalid(fields={"step": "There is no such step."})
+    if as_expected is None and step.expect:
+        words = f"Say whether it is as expected: {step.expect}"
+        raise Invalid(fields={"as_expected": words})
+    as_expected = as_expected is not False
     seen = observed.strip()
     if not seen and (step.expect or not as_expected):
         raise Invalid(fields={"text": "Write what you see."})
