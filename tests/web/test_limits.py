@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,7 @@ def test_who_missed_too_many_short_codes_goes_on_with_all_else(
     client = limited(missed_codes_per_minute=1).test_client()
 
     def send(path: str, **body: object) -> Any:
-        once = {"Idempotency-Key": f"{path} {body}"}
+        once = {"Idempotency-Key": sha256(f"{path} {body}".encode()).hexdigest()}
         return client.post(f"/api/v1/gate/AMS1/{path}", json=body, headers=headers | once)
 
     short_code = show_short_code(make_short_code(bytes(7)))
