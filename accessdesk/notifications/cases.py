@@ -1,7 +1,7 @@
 """Load a request with all that a message about it may say, from the tables as they are now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -27,7 +27,7 @@ ADMITTING = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
 class VisitFacts:
     """One visit of a request, by the window in which it stands or last stood.
 
-    `window_ids` are all the windows that it had.
+    `windows` are all that it had, as they followed.
     """
 
     window: Window
@@ -36,7 +36,19 @@ class VisitFacts:
     sequence: int
     changed_at: datetime | None
     released: bool
-    window_ids: frozenset[int]
+    windows: tuple[WindowFacts, ...]
+
+    @property
+    def window_ids(self) -> frozenset[int]:
+        """All the windows that it had, by their ids."""
+        return frozenset(each.id for each in self.windows)
+
+    def as_it_stood(self, at: datetime) -> "VisitFacts | None":
+        """The visit in the window that it had at a time; None where it was called off by then."""
+        for each in self.windows:
+            if each.holds or (each.changed_at and each.changed_at > at):
+                return replace(self, window=each.window, released=False)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,20 @@ class Case:
         """Find a person on the request, also one who was replaced."""
         return next((each for each in self.visitors if each.id == visitor_id), None)
 
+    def as_known_to(self, visitor: VisitorRow) -> "Case":
+        """The request with the visits that are a visitor's own.
+
+        Who was taken off it has no part in what became of it afterwards, and is told of the
+        visits that were ahead of them then.
+        """
+        left_at = visitor.removed_at
+        if left_at is None:
+            return self
+        stood = [each for visit in self.every_visit if (each := visit.as_it_stood(left_at))]
+        ahead = [each for each in stood if each.window.ends_at > left_at]
+        theirs = sorted(ahead or stood, key=lambda visit: visit.window)
+        return replace(self, every_visit=tuple(theirs) or self.every_visit)
+
 
 def get_case(request_id: int) -> Case:
     """The request that a delivery refers to."""
@@ -124,7 +150,7 @@ def _visit(windows: Sequence[WindowFacts]) -> VisitFacts:
         sequence=last.sequence,
         changed_at=last.changed_at,
         released=not last.holds,
-        window_ids=frozenset(each.id for each in windows),
+        windows=tuple(windows),
     )
 
 

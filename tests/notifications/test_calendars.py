@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 from flask import Flask
 from icalendar import Calendar
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import transaction
@@ -15,16 +15,17 @@ from accessdesk.estate.models import Site
 from accessdesk.estate.rules import Approval
 from accessdesk.scheduling.queries import windows_of_request
 from accessdesk.service_requests.models import ServiceRequest
-from accessdesk.visits.changing import changes
+from accessdesk.service_requests.visitors import ids_of_visitors
+from accessdesk.visits.changing import changes, visitor_changes, who_comes
 from accessdesk.visits.changing.occurrences import cancel_window
-from accessdesk.visits.drafts import RecurrenceDraft, WindowDraft
-from tests.notifications.conftest import STARTS_AT, Clock, Desk, set_settings, window_at
-from tests.notifications.post import sweep
+from accessdesk.visits.drafts import RecurrenceDraft, VisitorDraft, WindowDraft
+from tests.notifications.conftest import LATER, NOW, STARTS_AT, Clock, Desk, set_settings, window_at
+from tests.notifications.post import sweep, text_of
 from tests.notifications.servers import MailServer
 from tests.notifications.test_sending import JM, attached
 from tests.passes.test_documents import pages_of
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 # What a letter carries is the same on both databases; how it is sent is in test_sending.
 pytestmark = pytest.mark.parametrize(
     "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
@@ -201,3 +202,51 @@ def test_the_passes_come_as_sheets_to_print(
     assert theirs.startswith(b"%PDF-")
     assert [pages_of(pdf) for pdf in (theirs, all_of_them)] == [1, 2]
     assert len(attached(mail.to_address(JM)[0], "image/png")) == 1
+
+
+def leaving_of(called: str) -> int:
+    """The first visitor of a request, whose address is JM."""
+    with transaction(write=False) as session:
+        chosen = select(ServiceRequest.id).where(ServiceRequest.reference == called)
+        return ids_of_visitors(session.scalars(chosen).one())[0]
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_who_is_taken_off_reads_of_their_own_visit_though_it_moves_before_the_post_goes(
+    desk: Desk, mail: MailServer, clock: Clock, replaced: bool
+) -> None:
+    """The letter names the window that their pass was for, and so does the calendar entry."""
+    called = desk.submit()
+    sweep(clock)
+    leaving = leaving_of(called)
+    if replaced:
+        coming = VisitorDraft("Ana Lovelace", "ana@fiberworks.example")
+        desk.change(visitor_changes.replace_visitor, called, leaving, coming)
+    else:
+        desk.change(who_comes.drop_visitor, called, leaving)
+    desk.change(changes.reschedule, called, window_at(STARTS_AT + DAY), at=NOW + SECOND)
+
+    sweep(clock)
+
+    letter = mail.to_address(JM)[-1]
+    (entry,) = entries(letter)
+    assert letter["Subject"].startswith("Called off: Fiberworks BV at AMS1, Tue 1 Dec")
+    assert "Wed 2 Dec" not in text_of(letter)
+    assert (entry.method, entry.starts_at) == ("CANCEL", STARTS_AT)
+    assert "Wed 2 Dec" in text_of(mail.to_address(desk.alice.email)[-1])
+
+
+def test_who_is_taken_off_after_a_move_reads_of_where_it_was_moved_to(
+    desk: Desk, mail: MailServer, clock: Clock
+) -> None:
+    called = desk.submit()
+    sweep(clock)
+    desk.change(changes.reschedule, called, window_at(STARTS_AT + DAY))
+    desk.change(who_comes.drop_visitor, called, leaving_of(called), at=LATER)
+    desk.change(changes.cancel, called, "The part is late", at=LATER + SECOND)
+
+    sweep(clock)
+
+    (entry,) = entries(mail.to_address(JM)[-1])
+    assert mail.to_address(JM)[-1]["Subject"].startswith("Called off: Fiberworks BV at AMS1, Wed 2")
+    assert (entry.method, entry.starts_at) == ("CANCEL", STARTS_AT + DAY)

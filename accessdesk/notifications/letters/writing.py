@@ -223,6 +223,7 @@ def to_visitor(
         return NotNeeded("The visitor no longer has an e-mail address.")
     if find_address(visitor.name, visitor.email) is None:
         return GivenUp("It cannot be addressed: this is not an e-mail address.")
+    case = case.as_known_to(visitor)
     own = [each for each in case.passes if each.visitor_id == visitor.id]
     comes = visitor.removed_at is None and case.admits and bool(own)
     if not comes and delivery.event in _WITH_A_PASS_ALONE:
