@@ -7,6 +7,12 @@ all usual. A reading takes some words for the surname and the others for the giv
 from collections.abc import Iterator
 from itertools import pairwise
 
+from accessdesk.identity.names.called import (
+    about_called_name,
+    about_last_word,
+    is_vietnamese,
+    without_common_middle,
+)
 from accessdesk.identity.names.findings import (
     Finding,
     Findings,
@@ -21,11 +27,6 @@ from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts,
 from accessdesk.identity.names.parts import Comparison, Role
 from accessdesk.identity.names.surname import compare_surnames, compare_surnames_briefly
 from accessdesk.identity.names.tables.words import PATRONYMICS
-from accessdesk.identity.names.vietnamese import (
-    about_called_name,
-    is_vietnamese,
-    without_common_middle,
-)
 
 Split = tuple[Parts, Parts]
 
@@ -101,10 +102,13 @@ def _compare_single(parts: Parts, shown: ParsedId, comparison: Comparison) -> Fi
 def _compare_given(given: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
     if not given or not is_vietnamese(shown.surname, shown.given):
         found = _compare_role("given name", given, shown.given, comparison)
+        if given and shown.given and is_clean(found):
+            called = about_called_name(shown.surname, given, shown.given, comparison)
+            found = found if called is None else (called,)
         return (*found, *_about_particle(given, shown.given))
     asked, on_id = without_common_middle(given, shown.given)
     found = _compare_role("given name", asked, on_id, comparison)
-    called = about_called_name(asked, on_id) if asked and on_id and is_clean(found) else None
+    called = about_last_word(asked, on_id) if asked and on_id and is_clean(found) else None
     return found if called is None else (called,)
 
 
