@@ -23,8 +23,8 @@ def day_words(local: datetime, now: datetime | None = None) -> str:
 
 
 def clock_words(local: datetime) -> str:
-    """A time of day as `09:00`; seconds only where there are some."""
-    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    """A time of day as `09:00`, whatever its seconds are: nobody plans by them."""
+    return f"{local:%H:%M}"
 
 
 def hours_words(window: Window, zone: str) -> str:

@@ -84,9 +84,14 @@ def test_the_year_is_said_only_when_it_is_another_one():
     assert window_words(visit, "UTC", utc("2027-01-01 00:00")) == "Tue 5 Jan 09:00–10:00 UTC"
 
 
-def test_a_moment_shows_seconds_only_where_there_are_some():
+def test_times_are_said_to_the_minute_whatever_their_seconds_are():
+    over_noon = Window(utc("2026-12-01 08:00:07"), utc("2026-12-01 12:30:59"))
+    over_night = Window(utc("2026-12-01 22:00:07"), utc("2026-12-02 06:00:59"))
+
     assert moment_words(utc("2026-12-01 08:00"), "Europe/Amsterdam") == "Tue 1 Dec 09:00 CET"
-    assert moment_words(utc("2026-12-01 08:00:07"), "UTC") == "Tue 1 Dec 08:00:07 UTC"
+    assert moment_words(utc("2026-12-01 08:00:07"), "UTC") == "Tue 1 Dec 08:00 UTC"
+    assert window_words(over_noon, "UTC") == "Tue 1 Dec 08:00–12:30 UTC"
+    assert window_words(over_night, "UTC") == "Tue 1 Dec 22:00 – Wed 2 Dec 06:00 UTC (8 h)"
 
 
 def test_readers_in_tokyo_dublin_and_utc_agree_on_the_instant():
