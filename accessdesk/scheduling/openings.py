@@ -12,7 +12,6 @@ from accessdesk.scheduling.opening_hours import hours_around
 from accessdesk.scheduling.policy import SitePolicy, is_emergency, last_day
 from accessdesk.scheduling.windows import Places, Window, merged
 
-GRID = timedelta(minutes=5)
 EPOCH, QUARTER = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=15)
 # How far around a start that is wished for others are looked for, until there are enough.
 REACHES = (timedelta(days=3), timedelta(days=14), timedelta(days=3650))
@@ -30,9 +29,9 @@ class Wish:
 def sweep(diary: Diary, wish: Wish, span: Window, now: datetime) -> Iterator[Window]:
     """The windows in a span that may be booked, earliest first, none overlapping another.
 
-    The first start is the earliest there is: it lies on the notice (rounded up to five
-    minutes), on the start of the span, or where a booking, a closed period or the closed
-    hours end. It takes n log n in the bookings that overlap the span.
+    The first start is the earliest there is at a quarter of an hour, as people agree on times:
+    the first after the notice, the start of the span, or where a booking, a closed period or
+    the closed hours end. It takes n log n in the bookings that overlap the span.
     """
     policy = diary.policy
     if not _could_ever_fit(policy, wish):
@@ -40,10 +39,10 @@ def sweep(diary: Diary, wish: Wish, span: Window, now: datetime) -> Iterator[Win
     start = max(span.starts_at, _first_start(policy, wish, now))
     too_late = starts_before(policy, now)
     for free in _free(diary, wish, span):
-        start = max(start, free.starts_at)
+        start = _round_up(max(start, free.starts_at))
         while start + wish.length <= free.ends_at and start < too_late:
             yield Window(start, start + wish.length)
-            start += wish.length
+            start = _round_up(start + wish.length)
 
 
 def _could_ever_fit(policy: SitePolicy, wish: Wish) -> bool:
@@ -55,11 +54,9 @@ def _could_ever_fit(policy: SitePolicy, wish: Wish) -> bool:
 
 
 def _first_start(policy: SitePolicy, wish: Wish, now: datetime) -> datetime:
-    """The end of the notice, rounded up to the grid so that it is still ahead."""
+    """The end of the notice, rounded up to a quarter of an hour so that it is still ahead."""
     notice = 0 if is_emergency(wish.places.severity) else policy.notice_minutes
-    exact = now.astimezone(UTC) + timedelta(minutes=notice)
-    past_grid = (exact - EPOCH) % GRID
-    return exact + (GRID - past_grid if past_grid else timedelta(0))
+    return _round_up(now.astimezone(UTC) + timedelta(minutes=notice))
 
 
 def starts_before(policy: SitePolicy, now: datetime) -> datetime:
@@ -137,7 +134,7 @@ def nearest_openings(
     policy, found = diary.policy, list[Window]()
     if not _could_ever_fit(policy, wish):
         return found
-    first = _round_up(max(_first_start(policy, wish, now), now))
+    first = max(_first_start(policy, wish, now), _round_up(now))
     last = starts_before(policy, now)
     for reach in REACHES:
         span = Window(max(first, at - reach), min(last, at + reach) + wish.length)

@@ -12,7 +12,7 @@ from accessdesk.scheduling.capacity import Booking
 from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.opening_hours import read_opening_hours
 from accessdesk.scheduling.openings import (
-    GRID,
+    QUARTER,
     Wish,
     first_openings,
     nearest_openings,
@@ -59,11 +59,11 @@ def test_an_empty_site_offers_windows_one_after_another():
     assert starts(openings()) == ["01 00:00", "01 02:00", "01 04:00"]
 
 
-def test_the_first_offer_keeps_the_notice_and_is_rounded_up_to_five_minutes():
+def test_the_first_offer_keeps_the_notice_and_is_rounded_up_to_a_quarter():
     span = window("2026-11-30 00:00", "2026-12-02 00:00")
 
-    assert starts(openings(span=span, limit=1)) == ["30 12:05"]
-    assert starts(openings(replace(SITE, notice_minutes=60), span=span, limit=1)) == ["30 13:05"]
+    assert starts(openings(span=span, limit=1)) == ["30 12:15"]
+    assert starts(openings(replace(SITE, notice_minutes=60), span=span, limit=1)) == ["30 13:15"]
 
 
 def test_an_offer_made_late_in_a_minute_can_be_booked_when_the_minute_has_turned():
@@ -83,7 +83,7 @@ def test_an_emergency_is_offered_a_start_without_notice_and_in_a_closed_period()
     policy = replace(SITE, notice_minutes=600, closures=(freeze,))
     span = window("2026-11-30 00:00", "2026-12-02 00:00")
 
-    assert starts(openings(policy, span=span, severity=Severity.A, limit=1)) == ["30 12:05"]
+    assert starts(openings(policy, span=span, severity=Severity.A, limit=1)) == ["30 12:15"]
     assert openings(policy, span=span, severity=Severity.B) == []
 
 
@@ -91,7 +91,7 @@ def test_an_emergency_waits_for_room_like_everybody():
     """R-WIN-4."""
     bookings = [booked("2026-12-01 00:00", "2026-12-01 10:07")]
 
-    assert starts(openings(bookings=bookings, severity=Severity.ONE, limit=1)) == ["01 10:07"]
+    assert starts(openings(bookings=bookings, severity=Severity.ONE, limit=1)) == ["01 10:15"]
 
 
 def test_openings_start_where_a_booking_a_closure_or_the_night_ends():
@@ -104,6 +104,18 @@ def test_openings_start_where_a_booking_a_closure_or_the_night_ends():
 
     assert starts(openings(policy, bookings, hours=1)) == ["01 07:00", "01 08:00", "01 12:00"]
     assert starts(openings(policy, bookings, hours=3)) == ["01 15:45"]
+
+
+def test_each_opening_starts_at_a_quarter_of_an_hour_whatever_ends_before_it():
+    bookings = [booked("2026-12-01 00:00", "2026-12-01 10:35")]
+
+    assert starts(openings(bookings=bookings, hours=100 / 60)) == [
+        "01 10:45",
+        "01 12:30",
+        "01 14:15",
+    ]
+    odd = window("2026-12-01 08:20", "2026-12-01 18:50")
+    assert next_like(odd, bookings=bookings) == window("2026-12-01 10:45", "2026-12-01 21:15")
 
 
 def test_a_gap_between_bookings_is_used_only_if_all_of_the_visit_fits():
@@ -204,21 +216,21 @@ def test_whatever_is_offered_is_bookable_and_nothing_on_the_grid_was_passed_over
 
 
 def _earlier_on_the_grid(diary, wish, span, now, found):
-    """List the starts on the five-minute grid before the first offer that could be booked.
+    """List the starts on the grid of quarters before the first offer that could be booked.
 
     The notice is counted to the second: an offer must not run out while it is being read,
     though a request made within the same minute would still be in time.
     """
     notice = 0 if wish.places.severity in {"1", "A"} else diary.policy.notice_minutes
     start = max(span.starts_at, now + timedelta(minutes=notice))
-    start += -(start - utc("2000-01-01 00:00")) % GRID
+    start += -(start - utc("2000-01-01 00:00")) % QUARTER
     stop = found[0].starts_at if found else span.ends_at
     fitting = []
     while start < stop and start + wish.length <= span.ends_at:
         visit = Window(start, start + wish.length)
         if not judge_window(visit, wish.places, diary, now=now):
             fitting.append(visit)
-        start += GRID
+        start += QUARTER
     return fitting
 
 
@@ -257,7 +269,7 @@ def test_when_nothing_follows_the_search_begins_again_from_now():
 
     found = next_like(asked, policy, bookings)
 
-    assert found == window("2026-11-30 12:05", "2026-11-30 14:05")
+    assert found == window("2026-11-30 12:15", "2026-11-30 14:15")
 
 
 @pytest.mark.parametrize(
@@ -277,11 +289,11 @@ def test_a_site_that_is_full_for_all_of_its_lead_offers_nothing():
     assert next_like(window("2026-12-01 10:00", "2026-12-01 12:00"), bookings=bookings) is None
 
 
-@given(start=st.integers(5, 10 * 24 * 60), length=st.sampled_from([30, 240, 720]))
+@given(quarters=st.integers(1, 10 * 24 * 4), length=st.sampled_from([30, 240, 720]))
 @examples(50)
-@example(start=24 * 60 - 90, length=240)
-def test_a_window_over_the_seam_of_two_search_steps_is_found(start, length):
-    free_from = NOW.replace(second=0) + timedelta(minutes=start)
+@example(quarters=24 * 4 - 6, length=240)
+def test_a_window_over_the_seam_of_two_search_steps_is_found(quarters, length):
+    free_from = utc("2026-11-30 12:00") + quarters * QUARTER
     free_until = free_from + timedelta(minutes=length)
     bookings = [
         Booking(utc("2026-11-01 00:00"), free_from, 3),
@@ -297,11 +309,11 @@ def test_a_window_over_the_seam_of_two_search_steps_is_found(start, length):
 def test_the_search_reads_a_day_first_and_stops_at_the_end_of_the_lead():
     wish = Wish(timedelta(hours=2), ONE_VISITOR)
     policy = replace(SITE, lead_days=4)
-    start = utc("2026-11-30 12:05")
+    start = utc("2026-11-30 12:15")
 
     steps = list(search_steps(policy, Window(NOW, utc("2027-01-01 00:00")), wish, NOW))
 
-    ends = [utc("2026-12-01 12:05"), utc("2026-12-03 12:05"), utc("2026-12-04 23:00")]
+    ends = [utc("2026-12-01 12:15"), utc("2026-12-03 12:15"), utc("2026-12-04 23:00")]
     assert [each.starts_at for each in steps] == [start, *ends[:2]]
     assert [each.ends_at for each in steps] == [end + timedelta(hours=2) for end in ends]
 
