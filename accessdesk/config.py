@@ -25,6 +25,7 @@ from accessdesk.telephone import EXAMPLE, has_shape
 
 PREFIX = "ACCESSDESK_"
 LEAST_SECRET = 32
+LEAST_TOKEN = 16
 LEAST_VARIETY = 8
 LARGEST_BODY = 32 * 1024 * 1024  # What the server itself takes in, before it asks a view.
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -96,6 +97,14 @@ def known_redis(value: str) -> str:
     return value
 
 
+def hard_to_guess(value: SecretStr) -> SecretStr:
+    """Refuse a token that can be tried out; none at all opens nothing."""
+    if 0 < len(value.get_secret_value()) < LEAST_TOKEN:
+        message = f"write {LEAST_TOKEN} characters or more"
+        raise ValueError(message)
+    return value
+
+
 def way_out(value: str, info: ValidationInfo) -> str:
     """Refuse an address that others read on the way, unless networks of our own are named."""
     scheme, is_address, rest = value.partition("://")
@@ -142,7 +151,7 @@ class Settings(BaseSettings):
     checkpoints: Annotated[str, AfterValidator(way_out)] = ""
     checkpoint_minutes: int = Field(default=60, ge=1)
     hsts_subdomains: bool = False
-    metrics_token: SecretStr = SecretStr("")
+    metrics_token: Annotated[SecretStr, AfterValidator(hard_to_guess)] = SecretStr("")
     reopen_days: int = Field(default=7, ge=0, le=366)
     calls_per_minute: int = Field(default=600, ge=0)
     changes_per_minute: int = Field(default=60, ge=0)
@@ -216,13 +225,19 @@ def _strong(value: str, name: str) -> str:
     if len(value) < LEAST_SECRET:
         message = f"{PREFIX}{name} must be set, with {LEAST_SECRET} characters or more"
         raise BadSettings(message)
-    if len(set(value)) < LEAST_VARIETY:
+    if len(set(value)) < LEAST_VARIETY or _repeats_itself(value):
         message = (
-            f"{PREFIX}{name} repeats few characters and is easily guessed. Make one with: "
+            f"{PREFIX}{name} repeats itself and is easily guessed. Make one with: "
             'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
         raise BadSettings(message)
     return value
+
+
+def _repeats_itself(value: str) -> bool:
+    """Whether a text is its own beginning over and over (12345678901234567890…)."""
+    halves = range(1, len(value) // 2 + 1)
+    return any(value.startswith(value[period:]) for period in halves)
 
 
 def _is_loopback(host: str) -> bool:

@@ -60,6 +60,7 @@ def test_each_wrong_setting_is_named_in_words_at_once(monkeypatch: pytest.Monkey
     monkeypatch.setenv(f"{PREFIX}POOL_SIZE", "many")
     monkeypatch.setenv(f"{PREFIX}TRUSTED_HOSTS", "[desk.example")
     monkeypatch.setenv(f"{PREFIX}REDIS_URL", "nonsense")
+    monkeypatch.setenv(f"{PREFIX}METRICS_TOKEN", "short")
 
     said = run("estate", "export")
 
@@ -67,6 +68,7 @@ def test_each_wrong_setting_is_named_in_words_at_once(monkeypatch: pytest.Monkey
     assert "ACCESSDESK_POOL_SIZE" in said.output
     assert "ACCESSDESK_TRUSTED_HOSTS" in said.output
     assert "redis://host:6379/0" in said.output
+    assert "ACCESSDESK_METRICS_TOKEN: write 16 characters or more" in said.output
     assert "commas" in said.output
     assert "Traceback" not in said.output
 
@@ -83,7 +85,7 @@ def test_a_number_of_the_desk_that_nobody_can_dial_is_refused_in_words(
     assert "ACCESSDESK_DESK_TELEPHONE: write it with + and the country" in said.output
 
 
-@pytest.mark.parametrize("secret", ["", "short", "a" * 64, "abc" * 20])
+@pytest.mark.parametrize("secret", ["", "short", "a" * 64, "abc" * 20, "1234567890" * 4])
 def test_a_weak_secret_is_refused_and_not_repeated(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
