@@ -107,11 +107,14 @@ def _differ_behind_what_calls_nobody(asked: Parts, shown: Parts, comparison: Com
 
 
 def _called(given: Parts) -> int:
-    """Count the words up to the first that somebody is called by; a father's name is none."""
+    """Count the words up to the first that somebody is called by; a father's name is none.
+
+    An article between (Abd el Kader) is no name either.
+    """
     for count, part in enumerate(given, 1):
         following = given[count : count + 1]
         last = not following or following[0].plain in PATRONYMICS
-        if last or part.plain not in CALL_NOBODY:
+        if last or not (part.plain in CALL_NOBODY or (count > 1 and part.is_particle)):
             return count
     return len(given)
 
