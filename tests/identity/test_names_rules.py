@@ -103,6 +103,8 @@ Md A Khan | KHAN | MD ASIF | review
 Md. Hossain | HOSSAIN | MD KAMAL | review
 Abdul Khan | KHAN | ABDUL AZIZ | review
 Abdul Aziz Khan | KHAN | ABDULAZIZ | match
+Abd el Kader Nour | NOUR | ABDELKADER | match
+Abd el Kader Nour | NOUR | ABDEL KADER | match
 Abdul Aziz Khan | KHAN | ABDULAZIZ OMAR | match
 Abu Hassan | HASSAN | ABU BAKR | review
 Muhammad bin Salman Al Saud | AL SAUD | MUHAMMAD | match
@@ -122,10 +124,31 @@ Maria da Silva Santos | SANTOS | MARIA | review
 Pieter de Jong Smit | SMIT | PIETER | review
 Mohamed bin Salman Al Saud | AL SAUD | MOHAMED | match
 Anna-Lena Huber | HUBER | ANNA LENA | match
+Jean-Pierre Petit | PETIT | JEAN | review
+Anne-Marie Petit | PETIT | MARIE | review
+Khalid Al-Otaibi | ALOTAIBI | KHALID | match
+Jean-Pierre Petit | PETIT | JEANPIERRE | match
+Jean-Pierre Petit | PETIT | JEAN P | match
+Zoë-Anaïs Petit | PETIT | ZOE | review
+Abd-el-Kader Petit | PETIT | ABDELKADER | match
+Jean Petit | PETIT | JEAN-PIERRE | match
+Jean-Pierre Petit | PETIT | LUC | no-match
 """)
 def test_a_hyphen_or_a_particle_tells_that_a_word_is_no_given_name(
     requested, surname, given_names, verdict
 ):
+    assert verdict_on(requested, surname, given_names) is verdict
+
+
+@cases("""
+Harpreet Singh | SINGH | HARPREET KAUR | review
+Harpreet Kaur | KAUR | HARPREET SINGH | review
+Harpreet Kaur Singh | SINGH | HARPREET KAUR | match
+Harpreet Gill | GILL | HARPREET KAUR | match
+Harpreet Kaur | KAUR | HARPREET | match
+Harpreet Singh | KAUR | HARPREET | no-match
+""")
+def test_kaur_is_a_sister_and_singh_a_brother(requested, surname, given_names, verdict):
     assert verdict_on(requested, surname, given_names) is verdict
 
 

@@ -30,6 +30,8 @@ from accessdesk.identity.names.tables.words import PATRONYMICS
 
 Split = tuple[Parts, Parts]
 
+_SIKH_NAMES = frozenset(("SINGH", "KAUR"))
+
 
 def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
     """Compare the parts with an ID in every plausible reading; returns the best one's findings."""
@@ -39,16 +41,31 @@ def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
         block = asked.capital_surname
         split = (parts[block], parts[: block.start] + parts[block.stop :])
         marked = (*_compare_split(*split, shown, comparison), *about_all)
+        marked = _ask_where_all_agrees(marked, parts, asked, shown)
         if is_possible(marked):
             return marked
     return cheapest_until_clean(
-        (
-            *_compare_split(surname, given, shown, comparison),
-            *_about_cut(parts, surname, asked),
-            *about_all,
+        _ask_where_all_agrees(
+            (
+                *_compare_split(surname, given, shown, comparison),
+                *_about_cut(parts, surname, asked),
+                *about_all,
+            ),
+            parts,
+            asked,
+            shown,
         )
         for surname, given in _splits(parts, shown)
     )
+
+
+def _ask_where_all_agrees(
+    found: Findings, parts: Parts, asked: ParsedName, shown: ParsedId
+) -> Findings:
+    """Add what a word that only one side has may tell, though it is free as a middle name."""
+    if not is_clean(found):
+        return found
+    return (*found, *_about_half_a_name(parts, asked, shown), *_about_sikh_name(parts, shown))
 
 
 def _splits(parts: Parts, shown: ParsedId) -> Iterator[Split]:
@@ -132,16 +149,42 @@ def _begins_surname(part: Part) -> bool:
 
 def _about_cut(parts: Parts, surname: Parts, asked: ParsedName) -> Findings:
     """What to ask where a reading parts a hyphenated name between surname and given names."""
-    for one, other in pairwise(parts):
-        if (one.written, other.written) not in asked.hyphenated:
-            continue
+    for one, other in _hyphenated(parts, asked):
         if (one in surname) != (other in surname):
-            words = (
-                f"{one.written}-{other.written} on the request is one name, and the ID has only a "
-                "part of it. Ask which name they bear."
-            )
-            return (Finding(Weight.WEAK, Sign.HYPHEN, words),)
+            return (_only_half_agrees(one, other),)
     return ()
+
+
+def _about_half_a_name(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
+    """What to ask where the given names on the ID have half of what the request hyphenates."""
+    for one, other in _hyphenated(parts, asked):
+        if _is_half_missing(one, other, shown):
+            return (_only_half_agrees(one, other),)
+    return ()
+
+
+def _hyphenated(parts: Parts, asked: ParsedName) -> Iterator[tuple[Part, Part]]:
+    for one, other in pairwise(parts):
+        if (one.written, other.written) in asked.hyphenated:
+            yield one, other
+
+
+def _only_half_agrees(one: Part, other: Part) -> Finding:
+    words = (
+        f"{one.written}-{other.written} on the request is one name, and the ID has only a part of "
+        "it. Ask which name they bear."
+    )
+    return Finding(Weight.WEAK, Sign.HYPHEN, words)
+
+
+def _is_half_missing(one: Part, other: Part, shown: ParsedId) -> bool:
+    """Whether the given names on the ID have one word of two, and nothing of the other."""
+    words = {part.plain for part in shown.given}
+    there = [
+        any(spelled in words or spelled[:1] in words for spelled in part.spelled)
+        for part in (one, other)
+    ]
+    return sorted(there) == [False, True] and not shown.truncated
 
 
 def _contradict(findings: Findings) -> bool:
@@ -163,6 +206,15 @@ def _one_name(role: str, asked: Parts, shown: Parts) -> Finding:
     else:
         words = f"The request has nothing for the {role} {join(shown).written} on the ID."
     return Finding(Weight.WEAK, Sign.ONE_NAME, words)
+
+
+def _about_sikh_name(asked: Parts, shown: ParsedId) -> Findings:
+    """What to ask where one side has Kaur, a woman's name, and the other Singh, a man's, alone."""
+    on_request, on_id = {part.plain for part in asked} & _SIKH_NAMES, shown.words & _SIKH_NAMES
+    if not on_request or not on_id or on_request == on_id:
+        return ()
+    words = "One side has the name Kaur, and the other Singh: sister and brother are two people."
+    return (Finding(Weight.WEAK, Sign.MIDDLE, words),)
 
 
 def _about_suffixes(asked: str | None, shown: str | None) -> Findings:
