@@ -26,6 +26,9 @@ from accessdesk.service_requests.rules import (
 )
 
 _URGENCY = {level: rank for rank, level in enumerate(Severity)}
+# Somebody stands still until these are done: a visitor at the gate, then a technician.
+_STANDS_STILL = {Awaited.NAME: 0, Awaited.ANSWER: 1, Awaited.COMPLETION: 1}
+_NOBODY_STANDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,11 @@ class Waiting:
         return self.what.due_at is not None and now > self.what.due_at
 
     @property
-    def urgency(self) -> tuple[bool, int, datetime]:
-        """What it is ordered by: somebody who stands at the gate, then as in R-SEV-9."""
+    def urgency(self) -> tuple[int, int, datetime]:
+        """What it is ordered by: whether somebody stands still for it, then as in R-SEV-9."""
         due = self.what.due_at or self.what.since
-        return self.what.act is not Awaited.NAME, _URGENCY[self.request.severity], due
+        stands = _STANDS_STILL.get(self.what.act, _NOBODY_STANDS)
+        return stands, _URGENCY[self.request.severity], due
 
     @property
     def zone(self) -> str:
@@ -111,7 +115,7 @@ class Waiting:
 
 
 def waiting_for(actor: Actor, *, now: datetime, reopen_within: timedelta) -> list[Waiting]:
-    """List all that waits for the actor, by severity and then by what is due first (R-SEV-9)."""
+    """List all that waits for the actor: where somebody stands still, then as in R-SEV-9."""
     mine = select(ServiceRequest.id).where(changed_by(actor, now=now))
     own = WAITERS[actor.role]
     found = _gather(own, Among(mine, actor, now, reopen_within))

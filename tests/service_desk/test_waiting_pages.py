@@ -81,6 +81,23 @@ def test_work_that_is_said_to_be_done_asks_whether_it_is_complete(app: Flask, ha
     assert "Nothing waits for you." in words_of(alice.get("/"))
 
 
+def test_where_somebody_stands_still_comes_before_what_can_be_sent_later(
+    app: Flask, hall: Hall, asked: str
+) -> None:
+    """R-ACC-12: whatever the severity."""
+    done = hall.ask()
+    hall.begin(done)
+    hall.tom.post(f"/requests/{done}/work/finish", {"result": "partly", "text": "It rebuilds"})
+    urgent = access_body(severity="A", visitors=[{"name": "Marie Curie"}])
+    assert hall.alice.post("/requests", urgent).status_code == 201
+
+    home = sign_in(app, hall.alice_actor).get("/").text
+
+    rows = ["Answer the technician", "Say whether it is complete", "Send Marie Curie their pass"]
+    found = [home.index(f">{words}") for words in rows]
+    assert found == sorted(found)
+
+
 def test_who_lacks_the_right_reads_for_whom_it_waits_and_cannot_answer(
     app: Flask, hall: Hall, asked: str
 ) -> None:
