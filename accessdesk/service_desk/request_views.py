@@ -47,11 +47,12 @@ from accessdesk.web.access import current_settings, requires
 from accessdesk.web.forms import attempt
 
 SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HANDS
-DECIDE = "Accept it, refuse it, or read the letter"
-TO_A_CONTACT = {DECIDE: "What you told us, and our answer"}
+ANSWERED = "What the customer told us, and our answer"
+TO_A_CONTACT = {ANSWERED: "What you told us, and our answer"}
+TO_DECIDE = {ANSWERED: "Accept it, refuse it, or read the letter"}
 # (endpoint, words, permission, kind): pages of other capabilities about one request.
 MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
-    ("incidents.show", DECIDE, SEE, Kind.INCIDENT),
+    ("incidents.show", ANSWERED, SEE, Kind.INCIDENT),
     ("outages.show", "The outage: what is told, to whom, and when", SEE, Kind.INCIDENT),
     ("work.show", "Do the work", Permission.WORK_HANDS, HANDS),
     ("remote_hands.show", "The work, step by step", SEE, HANDS),
@@ -136,11 +137,10 @@ def _owner_form(page: RequestPage, now: datetime) -> OwnerForm:
 def _more(actor: Actor, sr: RequestFacts, now: datetime) -> list[tuple[str, str]]:
     """The other pages about a request, as (address, words), of those the reader may see."""
     seen = [each for each in MORE if each[3] in {sr.kind, None} and may(actor, each[2])]
+    decides = sr.status is Status.SUBMITTED and may(actor, Permission.DECIDE_REQUEST)
+    said = TO_DECIDE if decides else {} if actor.is_staff else TO_A_CONTACT
     return [
-        (
-            url_for(endpoint, called=sr.called),
-            words if actor.is_staff else TO_A_CONTACT.get(words, words),
-        )
+        (url_for(endpoint, called=sr.called), said.get(words, words))
         for endpoint, words, _, _ in seen
         if _leads_on(endpoint, actor, sr, now)
     ]

@@ -72,6 +72,23 @@ def test_the_page_of_each_kind_leads_to_all_that_is_known_of_it(given: Given) ->
     assert {ann.client.get(link).status_code for link in links} == {200}
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_incident_is_offered_for_a_decision_while_it_can_be_decided(
+    given: Given, ended: bool
+) -> None:
+    path, desk = f"/requests/{given.incident}", api_of(given.app, given.agent)
+    offered = words_of(given.ann().get(path))
+    desk.post(f"{path}/accept")
+    if ended:
+        desk.post(f"{path}/resolve", {"reason": "The drive was replaced."})
+
+    page = words_of(given.ann().get(path))
+
+    assert "Accept it, refuse it, or read the letter" in offered
+    assert "Accept it" not in page
+    assert "What the customer told us, and our answer" in page
+
+
 def test_a_contact_reads_of_their_own_desk_and_decides_nothing(given: Given) -> None:
     alice = given.alice()
 
