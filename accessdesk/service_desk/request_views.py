@@ -62,9 +62,7 @@ MORE: tuple[tuple[str, str, Permission, Kind | None], ...] = (
 )
 # Of these, a link stands on the page only where something is behind it.
 WHERE_THERE_IS_SOMETHING: dict[str, Callable[[Actor, RequestFacts, datetime], bool]] = {
-    "approvals.proposals_page": lambda _actor, sr, now: (
-        sr.status is Status.AWAITING_APPROVAL or bool(proposals_of(sr, now=now))
-    ),
+    "approvals.proposals_page": lambda _actor, sr, now: bool(proposals_of(sr, now=now)),
     # What could be opened, and why not yet, is the desk's to read.
     "outages.show": lambda actor, sr, _now: actor.is_staff or find_outage(sr.id) is not None,
     "attendance.of_request": lambda _actor, sr, _now: bool(marks_of(sr.id)),

@@ -298,3 +298,21 @@ def test_what_is_wrong_with_a_proposal_stands_at_its_field_with_a_window_that_fi
     assert 'id="window_starts_at-error"' in refused.text
     assert "The next window that fits is" in words_of(refused)
     assert "another site" not in words_of(refused)
+
+
+def test_the_page_of_a_visit_to_decide_offers_all_three_decisions_in_one_place(app: Flask) -> None:
+    """R-ACC-10: to the desk, and to nobody else."""
+    make_site(approval="manual", lead_days=3650)
+    contact = make_contact("Alice Adams", make_customer())
+    called = api_of(app, contact).post("/requests", access_body()).json["reference"]
+    path = f"/requests/{called}"
+
+    page = sign_in(app, make_staff("Ann Agent", Role.AGENT)).get(path)
+    decide = page.text.partition('id="decide"')[2].partition("</section>")[0]
+
+    assert [words in decide for words in ("Approve", "Propose another window", "Reject")] == [
+        True
+    ] * 3
+    assert f'href="{path}/proposals"' in decide
+    assert "Other windows that were proposed" not in words_of(page), "none were"
+    assert "Propose another window" not in words_of(sign_in(app, contact).get(path))
