@@ -24,13 +24,14 @@ LONGEST_ISSUER = 60
 # Beside the names of that table: what people say, what documents print, and parts of a state.
 _SAID_INSTEAD = """
 AND Principality of Andorra
+ATG Antigua
 ARE UAE | Emirates
 ASM American Samoa
 BES Caribbean Netherlands | Bonaire
 BIH Bosnia
 BRN Brunei Darussalam
 CAF Central African Republic
-CHE Swiss Confederation
+CHE Swiss Confederation | Swiss
 CHN PRC | People's Republic of China | Mainland China
 CIV Ivory Coast
 COD Democratic Republic of the Congo | DR Congo | DRC | Congo-Kinshasa | Zaire
@@ -59,6 +60,8 @@ PRK North Korea | DPRK | Democratic People's Republic of Korea
 PSE Palestinian Territory | Palestinian Territories | Occupied Palestinian Territory
 RKS Kosovo | Kosova | KOS
 RUS Russian Federation
+SAU KSA
+STP Sao Tome
 SVK Slovak Republic
 SWZ Eswatini | Swaziland
 SXM Sint Maarten | St Maarten
@@ -66,8 +69,9 @@ SYR Syrian Arab Republic
 TCA Turks & Caicos Islands
 TCD Tchad
 TLS Timor-Leste
+TTO Trinidad
 TUR Türkiye
-TWN Republic of China | Chinese Taipei
+TWN Republic of China | Chinese Taipei | Province of China Taiwan
 TZA United Republic of Tanzania
 ATF French Southern Territories
 UMI U.S. Outlying Islands
@@ -85,6 +89,10 @@ XOM Sovereign Military Order of Malta | Order of Malta
 # A state's code, or that of a part of it; anything longer is a name.
 _CODE = re.compile(r"[A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3}")
 _SMALL_WORDS = {"the", "and"}
+# What ISO 3166 puts in brackets, or behind a comma, and is said in front.
+_IN_BRACKETS = re.compile(
+    r"\s*\(([^()]+ of(?: the)?|province of china|british)\)\s*$", re.IGNORECASE
+)
 _ABBREVIATED = re.compile(r"\b(\w)\.")
 # What a state calls itself in front of its name: Federal Republic of Germany.
 _FORM = re.compile(
@@ -149,9 +157,10 @@ def _by_name() -> dict[str, str]:
 def _plain(name: str) -> str:
     """A name without case, accents, signs and small words; what stands behind a comma comes first.
 
-    So `Iran, Islamic Republic of` is the Islamic Republic of Iran, and Saint Lucia is St. Lucia.
+    So `Iran, Islamic Republic of` is the Islamic Republic of Iran, as is ISO's own form, with
+    brackets, and Saint Lucia is St. Lucia.
     """
-    first, _, last = name.partition(",")
+    first, _, last = _IN_BRACKETS.sub(r", \1", name).partition(",")
     letters = "".join(
         sign if sign.isalnum() else "" if unicodedata.combining(sign) else " "
         for sign in unicodedata.normalize(
