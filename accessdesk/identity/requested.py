@@ -52,12 +52,17 @@ class Remark:
 
 _LONGEST_NAME = 120
 _MOST_WORDS = 10
-_SEVERAL = re.compile(r"[;&+]|\b(?:and|und|et|en|plus)\b(?=\s+\w+\s+\w+)|/\s*\w+\s+\w+|\n", re.I)
+_SEVERAL = re.compile(
+    r"[;&+]|\b(?:and|und|et|en|plus)\b(?=\s+\w+\s+\w+)|/\s*\w+\s+\w+|\n|\bplus (?:one|two|guest)$",
+    re.I,
+)
 # What letters become when a file is read in another encoding than it was written in.
-_MISREAD = re.compile(r"\ufffd|[?£¤§¯¢¥¦©¬®°±²³µ¶¹¼½¾¿¡×÷]|[ÃÂ][\x80-\xbf]")
+_MISREAD = re.compile(
+    r"\ufffd|[?£¤§¯¢¥¦©¬®°±²³µ¶¹¼½¾¿¡×÷]|[ÃÂÅÄ][\x80-\xbf]|[\x80-\x9f†‡]|(?<=[^\W\d])[%#~]"
+)
 _DESCRIBES = re.compile(
     r"^the\s|\b(?:from|our|your|their|someone|somebody|whoever)\b"
-    r"|['’]s?\s+(?:man|woman|guy|lady|people)\b",
+    r"|(?<=\w\s)guy$|['’]s?\s+(?:man|woman|guy|lady|people)\b",
     re.IGNORECASE,
 )
 _EXAMPLE_NAMES = frozenset(

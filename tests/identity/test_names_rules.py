@@ -238,6 +238,7 @@ Eva Novak PMP | NOVAK | EVA | match
 Eva Novak, Ph.D., DiS. | NOVAK | EVA | match
 Eva Nováková, PRINCE | NOVAKOVA | EVA | match
 Novak, Eva | NOVAK | EVA | match
+Dott. Marco Bianchi | BIANCHI | MARCO | match
 de la Cruz, J.P. | DE LA CRUZ | JUAN PABLO | review
 Van Dyk, McKay | VAN DYK | MCKAY | match
 NOVAK EVA, PAVLA | NOVAK | EVA PAVLA | match

@@ -35,6 +35,10 @@ def test_a_full_name_passes_without_remark(name):
         ("Visitor 1", RemarkCode.PLACEHOLDER),
         ("Technician", RemarkCode.PLACEHOLDER),
         ("Smith TBD", RemarkCode.PLACEHOLDER),
+        ("Técnico", RemarkCode.PLACEHOLDER),
+        ("Name follows", RemarkCode.PLACEHOLDER),
+        ("Plus one", RemarkCode.PLACEHOLDER),
+        ("A. N. Other", RemarkCode.PLACEHOLDER),
         ("J0hn Smith", RemarkCode.DIGITS),
         ("John Smith 2", RemarkCode.DIGITS),
         ("jm@fiberworks.example", RemarkCode.ADDRESS),
@@ -42,6 +46,8 @@ def test_a_full_name_passes_without_remark(name):
         ("J\ufffdrgen M\ufffdller", RemarkCode.MISREAD_LETTERS),
         ("J?rgen M?ller", RemarkCode.MISREAD_LETTERS),
         ("JÃ¼rgen MÃ¼ller", RemarkCode.MISREAD_LETTERS),
+        *((f"Lope{sign} Roy", RemarkCode.MISREAD_LETTERS) for sign in "‡%#~\x82"),
+        ("Å»ak Jan", RemarkCode.MISREAD_LETTERS),
         *((f"Andr{sign} Roy", RemarkCode.MISREAD_LETTERS) for sign in "£§¯¤"),
     ],
 )
@@ -70,6 +76,12 @@ def test_what_names_nobody_is_refused(name, code):
         ("the carrier's man", RemarkCode.ROLE),
         ("Somebody at Fiberworks", RemarkCode.ROLE),
         ("Ingrid Driver", RemarkCode.ROLE),
+        ("técnico de Claro", RemarkCode.ROLE),
+        ("livreur DHL", RemarkCode.ROLE),
+        ("Fahrer Spedition", RemarkCode.ROLE),
+        ("Vertreter Siemens", RemarkCode.ROLE),
+        ("fibre guy", RemarkCode.ROLE),
+        ("Anna Huber plus one", RemarkCode.SEVERAL_PEOPLE),
         ("John Smith and Jane Roe", RemarkCode.SEVERAL_PEOPLE),
         ("John Smith / Jane Roe", RemarkCode.SEVERAL_PEOPLE),
         ("John Smith; Jane Roe", RemarkCode.SEVERAL_PEOPLE),
@@ -89,7 +101,10 @@ def test_whose_file_was_not_read_right_is_told_how_to_save_it():
     assert "UTF-8" in remark.words
 
 
-@pytest.mark.parametrize("name", ["Mª Carmen Ruiz", "Gal·la Puig", "Chan Tai Man", "Ångström Åsa"])
+@pytest.mark.parametrize(
+    "name",
+    ["Mª Carmen Ruiz", "Gal·la Puig", "Chan Tai Man", "Ångström Åsa", "Guy Martin", "Ås Kari"],
+)
 def test_what_a_name_may_have_is_no_sign_of_a_file_read_wrongly(name):
     assert remarks_on_requested_name(name) == []
 

@@ -8,6 +8,7 @@ from accessdesk.identity.names.tables.words import (
     ROLE_WORDS,
 )
 from accessdesk.identity.names.text import clean
+from accessdesk.identity.names.transliteration import without_accents
 
 _NOT_A_LETTER = re.compile(r"[^\w]+|_")
 _NEVER_A_NAME = frozenset(("TBD", "TBA", "TBC", "TBN", "UNKNOWN", "PLACEHOLDER", "UNNAMED", "XXX"))
@@ -16,7 +17,7 @@ _NUMBERS = re.compile(r"\d+|[A-D]|[IVX]+|\d*(?:1ST|2ND|3RD|\dTH)|NO|NR")
 
 def names_nobody(name: str) -> bool:
     """Whether a text names no person: empty, a stand-in, or only a role and a number."""
-    text = clean(name).upper()
+    text = _folded(name)
     squeezed = _NOT_A_LETTER.sub("", text)
     if not any(sign.isalpha() for sign in squeezed) or squeezed in PLACEHOLDER_WORDS:
         return True
@@ -31,14 +32,19 @@ def names_nobody(name: str) -> bool:
 
 def has_placeholder(name: str) -> bool:
     """Whether a word that never is a name stands among others (Smith TBD)."""
-    words = _NOT_A_LETTER.split(clean(name).upper())
+    words = _NOT_A_LETTER.split(_folded(name))
     return any(word in _NEVER_A_NAME for word in words)
 
 
 def names_a_role(name: str) -> bool:
     """Whether a word for what somebody does stands in a name (Dell engineer); it may be a name."""
-    words = _NOT_A_LETTER.split(clean(name).upper())
+    words = _NOT_A_LETTER.split(_folded(name))
     return any(word in ROLE_WORDS or word.removesuffix("S") in ROLE_WORDS for word in words)
+
+
+def _folded(name: str) -> str:
+    """A text in capitals without accents, as the tables have their words (técnico)."""
+    return without_accents(clean(name).upper())
 
 
 def _is_stand_in(word: str) -> bool:
