@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 FAR_AWAY = f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}."
@@ -111,8 +112,9 @@ def _from_words(found: re.Match[str], today: date) -> date:
     number = int(found["day"] or found["day_after"])
     day = date(int(found["year"]), month, number) if found["year"] else _next(month, number, today)
     if found["weekday"] and _place(found["weekday"], DAYS) != day.weekday():
-        words = f"{day.day} {MONTHS[day.month - 1]} {day.year} is a {day_typed(day, day)[:3]}"
-        raise NotUnderstood(f"{words}, not a {found['weekday'].title()}. Which is it?")
+        words = f"{day.day} {MONTHS[day.month - 1]} {day.year} is a {WEEKDAYS[day.weekday()]}"
+        typed = WEEKDAYS[_place(found["weekday"], DAYS)]
+        raise NotUnderstood(f"{words}, not a {typed}. Which is it?")
     return day
 
 

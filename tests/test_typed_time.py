@@ -67,7 +67,7 @@ def test_a_time_of_day_alone_is_one_on_the_day_that_is_known(typed: str, meant: 
         ("12.30", "“12.30” has no time of day."),
         ("11/12 10:00", "“11/12” could be 11 Dec or 12 Nov. Write the month as a word."),
         ("11.12.2026 10:00", "“11.12.2026” could be 11 Dec or 12 Nov."),
-        ("Mon 25 Dec 10:00", "25 Dec 2026 is a Fri, not a Mon. Which is it?"),
+        ("Mon 25 Dec 10:00", "25 Dec 2026 is a Friday, not a Monday. Which is it?"),
         ("25 Dec", "has no time of day. Write it as 25 Dec 10:00"),
         ("25 Dec 10", "has no time of day."),
         ("25 Dec 25:00", "is not understood."),

@@ -19,12 +19,12 @@ from accessdesk.web.preview import LookedAt
 MOST_TEXT = Length(max=5000, message="At most 5000 characters.")
 CATEGORIES = {
     Category.SERVICE: "The service itself",
-    Category.NETWORK: "Our network",
-    Category.HARDWARE: "Our hardware",
+    Category.NETWORK: "The datacenter’s network",
+    Category.HARDWARE: "The datacenter’s hardware",
     Category.ON_PREMISES_SOFTWARE: "On-premises software",
     Category.THIRD_PARTY_SOFTWARE: "Somebody else’s software",
-    Category.PROCEDURES: "Our procedures",
-    Category.ARCHITECTURE: "Our architecture",
+    Category.PROCEDURES: "The datacenter’s procedures",
+    Category.ARCHITECTURE: "The datacenter’s architecture",
     Category.PROCESS_ERROR: "A process or configuration error",
 }
 

@@ -75,7 +75,8 @@ TO_CONTACT: dict[Event, Words] = {
         "Another visitor joins", "Send the new visitor their pass; the others keep theirs."
     ),
     Event.VISITOR_DROPPED: Words(
-        "A visitor comes no more", "Nothing to do: their pass has stopped, the others keep theirs."
+        "A visitor is not coming after all",
+        "Nothing to do: their pass has stopped, the others keep theirs.",
     ),
     Event.WINDOW_CANCELLED: Words(
         "One visit called off", "Every other visit on the request stands as it is."

@@ -92,8 +92,10 @@ _WORDS: dict[Done, _Words] = {
         passes=True,
         held="One more person is to come; the visit awaits approval again, and its passes stopped.",
     ),
-    Done.DROPPED: _Words("They come no more, and their pass has stopped; the others keep theirs."),
-    Done.ADDRESSED: _Words("It is kept how they are reached; the pass stays the same."),
+    Done.DROPPED: _Words(
+        "They are off the visit and their pass has stopped; the others keep theirs."
+    ),
+    Done.ADDRESSED: _Words("Saved: how they are reached. The pass stays the same."),
     Done.PASS_RESENT: _Words("The same pass is to be sent again."),
     Done.HANDED_OVER: _Words("Noted: they have their passes."),
     Done.DETAILS_CHANGED: _Words(
@@ -126,7 +128,7 @@ _WORDS: dict[Done, _Words] = {
     Done.CONFIRMED: _Words("Thank you: the work is confirmed as complete.", {Status.RESOLVED}),
     Done.CONTESTED: _Words("It is open again, and the technicians read what is missing."),
     Done.TAKEN: _Words("The window is yours; the visit is approved.", passes=True),
-    Done.ASSIGNED: _Words("It is kept who informs the customer, and who does the work."),
+    Done.ASSIGNED: _Words("Saved: who keeps the customer informed, and who does the work."),
     Done.REOPENED: _Words("It is open again, and the service desk reads what is not mended."),
     Done.READ: _Words("Noted as read. The customer is not told; answer below if they wait for it."),
     Done.NUMBERED: _Words("The reference and the purchase order are saved.", frozenset(Status)),

@@ -1,6 +1,6 @@
 """Who comes on a request: put on it, corrected, or replaced by somebody else.
 
-Who was replaced stays on record, and comes no more.
+Who was replaced stays on record, and is not coming any more.
 """
 
 from collections.abc import Collection, Iterable
@@ -89,7 +89,7 @@ def add_visitor(request_id: int, named: Named) -> int:
 
 
 def take_off(visitor_id: int, *, now: datetime) -> None:
-    """Let somebody come no more; who they were stays on record."""
+    """Take somebody off a visit; who they were stays on record."""
     db.session.execute(
         update(Visitor)
         .where(Visitor.id == visitor_id)

@@ -71,7 +71,7 @@ def test_a_visitor_is_reached_elsewhere_sent_the_pass_again_and_taken_off(
 
     assert "The same pass is to be sent again." in words_of(browser.get(again.location))
     shown = words_of(browser.get(dropped.location))
-    assert "They come no more" in shown
+    assert "They are off the visit" in shown
     assert "Sanne de Vries does not come any more" in shown
 
 

@@ -96,6 +96,6 @@ def _why(waiting: Sequence[Row[Any]]) -> str:
     failed = [row for row in waiting if row.email and row.state is DeliveryState.FAILED]
     said = [f"There is no e-mail address for {_listed(nowhere)}."] if nowhere else []
     if kept:
-        said.append("No mail server is set up, so that nothing was mailed.")
+        said.append("No mail server is set up, so nothing was mailed.")
     said += [f"No e-mail reaches {row.email}: {row.problem}" for row in failed[:MOST_NAMED]]
     return " ".join(said)

@@ -62,7 +62,7 @@ def add_visitor(path: RequestPath, body: VisitorBody) -> Response:
 @api.post("/requests/<called>/visitors/<int:visitor_id>/drop", responses={200: RequestAnswer})
 @requires(Permission.CHANGE_REQUEST)
 def drop_visitor(path: VisitorOfRequest) -> Response:
-    """Let somebody come no more; their passes stop, and their place is free."""
+    """Take somebody off a visit; their passes stop, and their place is free."""
     act = act_on(path.called, Kind.SITE_ACCESS)
     who_comes.drop_visitor(act.actor, act.sr, path.visitor_id, now=act.now)
     return request_answer(act.actor, act.sr)

@@ -50,7 +50,7 @@ def add(called: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REQUEST)
 @refused_on_its_page
 def drop(called: str, visitor_id: int) -> ResponseReturnValue:
-    """Let somebody come no more; their pass stops, and their place is free."""
+    """Take somebody off a visit; their pass stops, and their place is free."""
     act = act_on(called, Kind.SITE_ACCESS)
     who_comes.drop_visitor(act.actor, act.sr, visitor_id, now=act.now)
     return back_to(act.sr, Done.DROPPED)

@@ -78,7 +78,7 @@ def add_visitor(actor: Actor, sr: RequestFacts, draft: VisitorDraft, *, now: dat
 
 
 def drop_visitor(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime) -> None:
-    """Let somebody come no more: their passes stop, and their place is free.
+    """Take somebody off a visit: their passes stop, and their place is free.
 
     Fewer people need no new decision. Raises NotFound when the request has no such visitor,
     Conflict for the last one, and for who is inside or came in a window that has not ended.
