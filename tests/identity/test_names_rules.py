@@ -187,6 +187,20 @@ def test_one_scheme_through_the_whole_name_is_one_sign(requested, surname, given
 
 
 @cases("""
+Ержан Жұмабаев | ZHUMABAYEV | YERZHAN | match
+Ержан Жұмабаев | ZHUMABAEV | ERZHAN | match
+Мөнхбат Болд | BOLD | MUNKHBAT | match
+Юрій Згурський | ZGHURSKYI | YURII | match
+Юрій Згурський | ZHURSKYI | YURII | match
+Ержан Жұмабаев | ZHUMAGULOV | YERZHAN | no-match
+""")
+def test_letters_of_cyrillic_are_spelled_as_each_state_does(
+    requested, surname, given_names, verdict
+):
+    assert verdict_on(requested, surname, given_names) is verdict
+
+
+@cases("""
 Ōno Yūko | OHNO | YUUKO | match
 Ōno Yōko | OONO | YOUKO | match
 Ōno Yōko | ONO | YOKO | match

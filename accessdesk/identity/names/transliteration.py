@@ -14,8 +14,11 @@ from anyascii import anyascii
 
 from accessdesk.identity.names.tables.transliteration import (
     ARABIC,
+    BEFORE_YE,
     CHINESE_UE,
     CYRILLIC,
+    CYRILLIC_PAIRS,
+    CYRILLIC_YE,
     GREEK,
     LATIN,
     LOOK_ALIKES,
@@ -142,6 +145,10 @@ def _spellings_at(word: str, position: int) -> tuple[tuple[str, ...], int, bool]
     script = script_of(letter)
     if script is Script.GREEK and (pair := _greek_pair(word, position)):
         return pair, 2, True
+    if pair := CYRILLIC_PAIRS.get(word[position : position + 2]):
+        return pair, 2, True
+    if letter == "Е" and (position == 0 or word[position - 1] in BEFORE_YE):
+        return CYRILLIC_YE, 1, True
     return (*_spellings_of_letter(letter, script),)
 
 

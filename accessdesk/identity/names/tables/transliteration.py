@@ -88,11 +88,17 @@ CYRILLIC: dict[str, tuple[str, ...]] = {
     "Ғ": ("G", "GH"),
     "Қ": ("K", "Q"),
     "Ң": ("N", "NG"),
-    "Ө": ("O", "OE"),
+    "Ө": ("O", "OE", "U"),
     "Ұ": ("U",),
     "Ү": ("U", "UE"),
     "Һ": ("H",),
 }
+
+# Two letters that are not spelled as each by itself: ЗГ of Ukrainian, which ZH would make a Ж
+# (resolution 55 of 2010). Е at the start and after a vowel is also YE (Kazakhstan's passports).
+CYRILLIC_PAIRS: dict[str, tuple[str, ...]] = {"ЗГ": ("ZG", "ZGH", "ZH")}
+CYRILLIC_YE = ("E", "YE")
+BEFORE_YE = frozenset("АЕЁЄИІЇОУЎЫЭЮЯЪЬӘӨҰҮ")
 
 GREEK: dict[str, tuple[str, ...]] = {
     "Α": ("A",),
