@@ -15,7 +15,7 @@ from accessdesk.identity.names.spelling import (
     is_same_umlaut,
     may_be_same_umlaut,
 )
-from accessdesk.identity.names.transliteration import agree, starts_with
+from accessdesk.identity.names.transliteration import can_be_spelled
 from accessdesk.identity.names.variants import (
     is_abbreviation,
     is_arabic_variant,
@@ -53,6 +53,7 @@ class Comparison:
     truncated: bool
     length: int
     _known: dict[tuple[Role, Parts, Parts], Finding | None] = field(default_factory=dict)
+    _joined: dict[Parts, Part] = field(default_factory=dict)
 
     def relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
         """How words of the request relate to words on the ID; None is another name.
@@ -70,7 +71,7 @@ class Comparison:
         return finding is not None and finding.weight is Weight.NOTE
 
     def _relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
-        one, other = join(asked), join(shown)
+        one, other = self._join(asked), self._join(shown)
         joined = len(asked) + len(shown) > 2
         if same := _same(one, other, role):
             return same
@@ -79,6 +80,11 @@ class Comparison:
         if spelled := _spelled_otherwise(one, other, role):
             return spelled
         return None if joined else _named_otherwise(one, other, role)
+
+    def _join(self, parts: Parts) -> Part:
+        if parts not in self._joined:
+            self._joined[parts] = join(parts)
+        return self._joined[parts]
 
 
 def may_be_one_word(parts: Parts, word: Part) -> bool:
@@ -95,7 +101,8 @@ def is_same(asked: Part, shown: Part) -> bool:
     """Whether two parts agree letter by letter in some documented transliteration."""
     if asked.is_fixed and shown.is_fixed:
         return asked.plain == shown.plain
-    return agree(asked.letters, shown.letters)
+    fewer, more = sorted((asked, shown), key=lambda part: len(part.spelled))
+    return any(can_be_spelled(more.letters, text) for text in fewer.spelled)
 
 
 def are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
@@ -142,7 +149,7 @@ def _agreement(asked: Part, shown: Part, role: Role) -> Finding:
 
 
 def _cut(asked: Part, shown: Part, role: Role, context: Comparison) -> Finding | None:
-    if not starts_with(asked.letters, shown.plain):
+    if not _starts_with(asked, shown.plain):
         return None
     begins = f"The {role.value} on the ID, {shown.written}, is the beginning of {asked.written}"
     if context.truncated:
@@ -176,8 +183,8 @@ def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     shortest = 4 if role is Role.SURNAME else 3
     if any(
         is_one_slip(one, other, shortest=shortest)
-        for one in asked.spelled[:8]
-        for other in shown.spelled[:8]
+        for one in asked.spelled[:4]
+        for other in shown.spelled[:4]
     ):
         words = f"{differ}: one letter differs. A slip, or another person?"
         return Finding(Weight.WEAK, Sign.SLIP, words)
@@ -236,10 +243,15 @@ def _is_short_form(asked: str, shown: str) -> bool:
 
 def _begins(asked: Part, shown: Part) -> bool:
     short, long = sorted((asked, shown), key=lambda part: len(part.plain))
-    return len(short.plain) >= _ENOUGH_LETTERS_UNFLAGGED and starts_with(long.letters, short.plain)
+    return len(short.plain) >= _ENOUGH_LETTERS_UNFLAGGED and _starts_with(long, short.plain)
+
+
+def _starts_with(part: Part, text: str) -> bool:
+    """Whether some documented spelling of a part begins with the text."""
+    return any(spelled.startswith(text) for spelled in part.spelled)
 
 
 def _is_initial_of(initial: Part, name: Part) -> bool:
     return initial.is_initial and any(
-        starts_with(name.letters, letter) for letter in initial.spelled if letter
+        _starts_with(name, letter) for letter in initial.spelled if letter
     )

@@ -193,14 +193,8 @@ def spellings(letters: Letters) -> list[str]:
     return list(found)[:_MOST_SPELLINGS]
 
 
-def agree(one: Letters, other: Letters) -> bool:
-    """Whether two names have a documented spelling in common."""
-    if len(spellings(one)) > len(spellings(other)):
-        one, other = other, one
-    return any(_can_be_spelled(other, text) for text in spellings(one))
-
-
-def _can_be_spelled(letters: Letters, text: str) -> bool:
+def can_be_spelled(letters: Letters, text: str) -> bool:
+    """Whether a text is one of the documented spellings, be there ever so many."""
     reached = {0}
     for options in letters:
         reached = {
@@ -212,11 +206,6 @@ def _can_be_spelled(letters: Letters, text: str) -> bool:
         if not reached:
             return False
     return len(text) in reached
-
-
-def starts_with(letters: Letters, text: str) -> bool:
-    """Whether some documented spelling of the letters begins with the text."""
-    return any(spelling.startswith(text) for spelling in spellings(letters))
 
 
 def to_mrz_letters(text: str) -> str:
