@@ -172,6 +172,9 @@ Fyodor Kovalyov | KOVALEV | FEDOR | review
 Evgeny Maximov | MAKSIMOV | EVGENII | review
 Sergei Kovalenko | KOVALENKO | SERHII | review
 Igor Bogdanov | BOHDANOV | IHOR | review
+Dmitry Gorbach | HORBACH | DMYTRO | review
+Vladimir Gorbach | HORBACH | VOLODYMYR | review
+Dmitry Gorbach | HORBACH | MYKOLA | no-match
 Pavel Melnik | MELNYK | PAVLO | review
 Vladimir Petrov | PETROV | ULADZIMIR | review
 Youssef Chérif | SHARIF | YUSUF | review

@@ -209,15 +209,16 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     if _is_initial_of(asked, shown) or _is_initial_of(shown, asked):
         words = f"{differ}: only the initial agrees."
         return Finding(Weight.WEAK, Sign.INITIAL, words)
+    # Before the variants: with a surname's G and H it is one habit of writing (Gorbach, Horbach).
+    if role is Role.GIVEN and is_of_another_language(asked.plain, shown.plain):
+        words = f"{differ}: one name, in two languages of which a passport has one."
+        return Finding(Weight.WEAK, Sign.ROMANISATION, words)
     if is_variant(asked.plain, shown.plain):
         words = f"{differ}: two spellings of a name, perhaps of one person."
         return Finding(Weight.WEAK, Sign.VARIANT, words)
     if is_abbreviation(asked.plain, shown.plain):
         words = f"{differ}: one is how the other is abbreviated."
         return Finding(Weight.WEAK, Sign.ABBREVIATION, words)
-    if role is Role.GIVEN and is_of_another_language(asked.plain, shown.plain):
-        words = f"{differ}: one name, in two languages of which a passport has one."
-        return Finding(Weight.WEAK, Sign.ROMANISATION, words)
     if role is Role.GIVEN and _is_short_form(asked.plain, shown.plain):
         words = f"{differ}: one is a short form of the other."
         return Finding(Weight.WEAK, Sign.NICKNAME, words)
