@@ -77,7 +77,10 @@ def upload(site: str) -> ResponseReturnValue:
 
 
 def _add(act: SiteAct, form: ClosureForm) -> ResponseReturnValue:
-    tried = attempt(form, lambda: policies.new_closures(act.site, form.draft(), now=act.now))
+    def draw() -> NewClosures:
+        return policies.new_closures(act.site, form.draft(), now=act.now)
+
+    tried = attempt(form, draw, judge=draw if isinstance(form, OneOffForm) else None)
     if tried.refused:
         return _page(act, form, tried.status)
     return _close(act, tried.result)

@@ -13,7 +13,7 @@ from accessdesk.faults import Faults
 from accessdesk.gate.declared_badges import fault_of_declared
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
-from accessdesk.planning.rules import faults_of_policy, next_openings
+from accessdesk.planning.rules import contradictions, faults_of_policy, next_openings
 from accessdesk.planning.touched import TouchedBooking, touched_by
 from accessdesk.scheduling.closures.drafts import ClosureDraft, draw
 from accessdesk.scheduling.closures.periods import keep_closures, take_back
@@ -125,6 +125,17 @@ def _check_limits(draft: PolicyDraft) -> None:
         raise Invalid("Some limits cannot be used.", fields=faults)
 
 
+def _check_together(before: SitePolicy, draft: PolicyDraft) -> None:
+    """Refuse limits that contradict each other, of those that are limits."""
+    limits = {
+        name: getattr(draft, name)
+        for name, (least, most) in LIMITS.items()
+        if least <= getattr(draft, name) <= most
+    }
+    if fields := contradictions(replace(before, **limits)):
+        raise Invalid(fields=fields)
+
+
 def _check_badges(text: str) -> str:
     try:
         fault = fault_of_declared(text)
@@ -136,13 +147,18 @@ def _check_badges(text: str) -> str:
 
 
 def _read(before: SitePolicy, draft: PolicyDraft) -> dict[str, Any]:
-    """What a draft says in words, read; raises Invalid with every fault of the draft."""
+    """What a draft says in words, read; raises Invalid with every fault of the draft.
+
+    Limits that contradict each other are among them, whatever the hours and the badges are.
+    """
     said, known = draft.badge_numbers, before.badge_numbers
     same = said is None or said.strip() == known
     faults = Faults()
     faults.judge(lambda: _check_limits(draft))
     hours = faults.judge(lambda: _read_hours(draft.opening_hours))
     badges = known if same else faults.judge(lambda: _check_badges(said or ""))
+    if faults:
+        faults.judge(lambda: _check_together(before, draft))
     faults.raise_all()
     return {"opening_hours": hours, "badge_numbers": badges}
 

@@ -16,7 +16,7 @@ MOST_PREVIEWED = 5
 
 def faults_of_policy(policy: SitePolicy, *, now: datetime) -> dict[str, str]:
     """What contradicts itself in a policy, by field; an empty answer means nothing does."""
-    faults = dict(_contradictions(policy))
+    faults = contradictions(policy)
     if not faults and not next_openings(Diary(policy, lambda _: ()), now=now, limit=1):
         faults["opening_hours"] = (
             "With these limits, hours and closed periods no visit of "
@@ -26,13 +26,18 @@ def faults_of_policy(policy: SitePolicy, *, now: datetime) -> dict[str, str]:
     return faults
 
 
+def contradictions(policy: SitePolicy) -> dict[str, str]:
+    """Which limits contradict each other, by field, whatever the hours are."""
+    return dict(_contradictions(policy))
+
+
 def _contradictions(policy: SitePolicy) -> Iterator[tuple[str, str]]:
     notice = timedelta(minutes=policy.notice_minutes)
     if notice > timedelta(days=max(policy.lead_days, 1)):
         yield (
             "notice_minutes",
             f"A notice of {duration_words(notice)} is longer than the "
-            f"{count_words(policy.lead_days, 'day')} that can be booked ahead, so that nothing "
+            f"{count_words(policy.lead_days, 'day')} that can be booked ahead, so nothing "
             "could be booked. Ask for less notice, or let people book further ahead.",
         )
     for name in ("early_minutes", "late_minutes"):

@@ -78,6 +78,17 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_typed_is_lost(ines: Brow
     assert {nobody.status_code, leap.status_code, odd.status_code} == {422}
 
 
+def test_all_that_is_wrong_with_new_terms_is_told_at_once(ines: Browser) -> None:
+    refused = ines.fill(PAGE, phase="pilot", cohort=[], contract_ends_on="soon", reason="")
+    same = ines.fill(PAGE, phase="operate", contract_ends_on="soon", reason="Agreed")
+
+    assert refused.status_code == 422
+    assert "“soon” is not understood" in words_of(refused)
+    assert "Say why: it is kept with your name." in words_of(refused)
+    assert "Name at least one contact" in words_of(refused)
+    assert "This is how it is already" not in words_of(same)
+
+
 def test_the_visits_beyond_a_new_end_are_decided_about_before_it_is_set(
     app: Flask, ines: Browser, alice: Actor
 ) -> None:

@@ -120,6 +120,30 @@ def test_a_closed_period_is_typed_as_every_time_is(max_: Browser) -> None:
     assert 'value="11/12 18:00"' in asked.text
 
 
+@pytest.mark.parametrize("start", ["", "11/12 18:00", "2026-13-45 18:00"])
+def test_all_that_is_wrong_with_a_closed_period_is_told_at_once(max_: Browser, start: str) -> None:
+    max_.get("/sites/AMS1/closures")
+    dates = {"name": "", "starts_at": start, "ends_at": "19:30", "rule": "FREQ=SOMETIMES"}
+
+    refused = max_.send("/sites/AMS1/closures/dates", **dates)
+
+    assert refused.status_code == 422
+    for label in ("Name: ", "From: ", "Recurs by rule: "):
+        assert words_of(refused).count(label) == 1
+
+
+def test_hours_that_are_none_hide_no_limits_that_contradict_each_other(max_: Browser) -> None:
+    max_.get("/sites/AMS1/policy")
+
+    refused = max_.send(
+        "/sites/AMS1/policy", **POLICY | {"notice_minutes": "99999", "opening_hours": "whenever"}
+    )
+
+    assert refused.status_code == 422
+    assert "is longer than the 60 days that can be booked ahead" in words_of(refused)
+    assert "whenever" in words_of(refused)
+
+
 def test_closing_over_a_booked_visit_asks_first_and_cancels_with_a_reason(
     app: Flask, max_: Browser
 ) -> None:

@@ -54,6 +54,19 @@ def test_a_visitor_is_added_until_the_site_is_full(browser: Browser, visit: dict
     assert "This site takes 2 visitors at once" in words_of(refused)
 
 
+def test_all_that_is_wrong_with_who_is_added_is_told_at_once(
+    browser: Browser, visit: dict[str, Any]
+) -> None:
+    path = f"/requests/{visit['number']}/visitors/new"
+    browser.get(path)
+
+    refused = browser.fill(path, name="Boris Other", email="nowhere", phone="one")
+
+    assert refused.status_code == 422
+    assert "E-mail: " in words_of(refused)
+    assert "Telephone: " in words_of(refused)
+
+
 def test_a_visitor_is_reached_elsewhere_sent_the_pass_again_and_taken_off(
     browser: Browser, visit: dict[str, Any]
 ) -> None:

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from accessdesk.accounts.queries import PersonFacts
+from accessdesk.customers.queries import CustomerFacts
 from accessdesk.customers.rules import Phase
 from accessdesk.planning.contracts.terms import ORDER, TermsDraft
 from accessdesk.planning.contracts.wording import PHASE_WORD
@@ -40,11 +41,16 @@ class TermsForm(Form):
         self.cohort.choices = choices_of(pairs)
         return self
 
-    def draft(self) -> TermsDraft:
-        """The terms as the service takes them."""
+    def draft(self, known: CustomerFacts | None = None) -> TermsDraft:
+        """The terms as the service takes them; `known` stands for what is wrong here."""
         ends_on: Any = self.contract_ends_on.data
+        phase = self.phase.data
+        if known and self.phase.errors:
+            phase = known.phase
+        if known and self.contract_ends_on.errors:
+            ends_on = known.contract_ends_on
         return TermsDraft(
-            phase=Phase(self.phase.data),
+            phase=Phase(phase),
             contract_ends_on=ends_on,
             cohort=tuple(self.cohort.data or ()),
             reason=self.reason.data or "",

@@ -35,10 +35,7 @@ def change_terms(
     do not allow is undecided, Conflict when somebody changed them at the same moment; and then
     changes nothing.
     """
-    before, today = terms_of(customer), now.date()
-    after = _after(customer, before, draft)
-    if faults := faults_of_change(before, after, draft.reason, today=today):
-        raise Invalid("The terms cannot be changed so.", fields=faults)
+    before, after = judge_terms(customer, draft, now=now)
     decided.check()
     touched = _check_decided(customer, Shift(before, after), decided, now=now)
     _set(customer, before, after)
@@ -55,6 +52,20 @@ def change_terms(
         facts=facts,
         personal=Personal(subject, {"reason": draft.reason.strip()}),
     )
+
+
+def judge_terms(
+    customer: CustomerFacts, draft: TermsDraft, *, now: datetime, unread: bool = False
+) -> tuple[Terms, Terms]:
+    """The terms before and after a change; raises Invalid with the faults at their fields.
+
+    Something `unread` stands as it was, and is another's to tell of.
+    """
+    before = terms_of(customer)
+    after = _after(customer, before, draft)
+    if faults := faults_of_change(before, after, draft.reason, today=now.date(), unread=unread):
+        raise Invalid("The terms cannot be changed so.", fields=faults)
+    return before, after
 
 
 def _after(customer: CustomerFacts, before: Terms, draft: TermsDraft) -> Terms:

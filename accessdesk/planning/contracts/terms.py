@@ -36,8 +36,13 @@ class TermsDraft:
     reason: str
 
 
-def faults_of_change(before: Terms, after: Terms, reason: str, *, today: date) -> dict[str, str]:
-    """What is wrong with a change of terms, by field; an empty answer means nothing is."""
+def faults_of_change(
+    before: Terms, after: Terms, reason: str, *, today: date, unread: bool = False
+) -> dict[str, str]:
+    """What is wrong with a change of terms, by field; an empty answer means nothing is.
+
+    Where something was `unread`, it may be what changes.
+    """
     faults = {}
     if fault := _fault_of_end(before.contract_ends_on, after.contract_ends_on, today):
         faults["contract_ends_on"] = fault
@@ -47,7 +52,7 @@ def faults_of_change(before: Terms, after: Terms, reason: str, *, today: date) -
         faults["cohort"] = "Name at least one contact: in the pilot nobody else can ask."
     if not reason.strip():
         faults["reason"] = "Say why: it is kept with your name."
-    elif after == before:
+    elif after == before and not unread:
         faults["phase"] = "This is how it is already: nothing would be changed."
     return faults
 

@@ -17,7 +17,7 @@ from accessdesk.planning.contracts.queries import (
     get_customer_to_change,
     terms_of,
 )
-from accessdesk.planning.contracts.service import change_terms, touched_by_terms
+from accessdesk.planning.contracts.service import change_terms, judge_terms, touched_by_terms
 from accessdesk.planning.contracts.wording import PHASE_MEANS, PHASE_WORD
 from accessdesk.planning.deciding import read_decisions, undecided
 from accessdesk.planning.policy_changes import Decisions
@@ -81,7 +81,10 @@ def change(customer: str) -> ResponseReturnValue:
     def use_case() -> None:
         change_terms(current_actor(), found, form.draft(), decided, now=current_moment())
 
-    tried = attempt(form, lambda: undecided(use_case))
+    def judge() -> None:
+        judge_terms(found, form.draft(found), now=current_moment(), unread=True)
+
+    tried = attempt(form, lambda: undecided(use_case), judge=judge)
     if tried.refused:
         return _page(found, form, _touched(found, form, decided), decided, tried.status)
     if tried.result:

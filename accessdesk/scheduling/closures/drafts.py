@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import SiteFacts
+from accessdesk.faults import Faults, sure
 from accessdesk.scheduling.closures.calendar_file import closures_from_ics
 from accessdesk.scheduling.closures.drawing import (
     ClosureRefusal,
@@ -103,11 +104,13 @@ def _field(draft: ClosureDraft) -> str:
 
 
 def _from_dates(site: SiteFacts, draft: OneOff, span: Window) -> Drawn | ClosureRefusal:
-    if not draft.name.strip():
-        return ClosureRefusal("name", "Give it a name; whoever cannot book then will read it.")
-    window = _without_prefix(lambda: read_window(draft.starts_at, draft.ends_at, site.zone))
-    if window.ends_at <= window.starts_at:
-        return ClosureRefusal("ends_at", "A closed period ends after it starts.")
+    faults = Faults()
+    faults.judge(lambda: _check_name(draft))
+    read = faults.judge(lambda: _read_dates(site, draft))
+    if faults:
+        faults.judge(lambda: _check_rule(site, draft, span))
+    faults.raise_all()
+    window = sure(read)
     if not draft.rule.strip():
         closure = Closure(window, closure_name(draft.name))
         return (closure,) if window.overlaps(span) else ()
@@ -115,6 +118,34 @@ def _from_dates(site: SiteFacts, draft: OneOff, span: Window) -> Drawn | Closure
     return recurring_closures(
         draft.name, draft.rule, starts=starts, length=window.length, zone=site.zone, span=span
     )
+
+
+def _check_name(draft: OneOff) -> None:
+    if not draft.name.strip():
+        raise Invalid(fields={"name": "Give it a name; whoever cannot book then will read it."})
+
+
+def _read_dates(site: SiteFacts, draft: OneOff) -> Window:
+    window = _without_prefix(lambda: read_window(draft.starts_at, draft.ends_at, site.zone))
+    if window.ends_at <= window.starts_at:
+        raise Invalid(fields={"ends_at": "A closed period ends after it starts."})
+    return window
+
+
+def _check_rule(site: SiteFacts, draft: OneOff, span: Window) -> None:
+    """Judge the rule of a draft whose dates cannot be read, by some others."""
+    if not draft.rule.strip():
+        return
+    found = recurring_closures(
+        draft.name,
+        draft.rule,
+        starts=span.starts_at.astimezone(zone_named(site.zone)).replace(tzinfo=None),
+        length=timedelta(hours=1),
+        zone=site.zone,
+        span=span,
+    )
+    if isinstance(found, ClosureRefusal):
+        raise Invalid(fields={found.field: found.words})
 
 
 def _without_prefix(read: Callable[[], Window]) -> Window:

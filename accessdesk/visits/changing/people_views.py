@@ -39,7 +39,9 @@ def add(called: str) -> ResponseReturnValue:
     """Let one more person come; they take a place and get passes of their own."""
     act, form = act_on(called, Kind.SITE_ACCESS), JoiningForm(request.form)
     tried = attempt(
-        form, lambda: who_comes.add_visitor(act.actor, act.sr, form.draft(), now=act.now)
+        form,
+        lambda: who_comes.add_visitor(act.actor, act.sr, form.draft(), now=act.now),
+        judge=lambda: who_comes.check_named(act.sr, form.draft()),
     )
     if tried.refused:
         return _add_page(act.sr, form, tried.status)

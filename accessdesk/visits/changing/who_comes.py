@@ -24,11 +24,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import Status
 from accessdesk.service_requests.service import record_on
-from accessdesk.service_requests.visitors import (
-    VisitorRow,
-    take_off,
-    visitors_of,
-)
+from accessdesk.service_requests.visitors import VisitorRow, take_off, visitors_of
 from accessdesk.service_requests.visitors import add_visitor as put_on
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import needs_approval
@@ -57,7 +53,7 @@ def add_visitor(actor: Actor, sr: RequestFacts, draft: VisitorDraft, *, now: dat
     site = get_site_by_id(sr.site_id or 0)
     held = needs_approval(site, sr)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
-    _check_named(visitors_of(sr.id), draft)
+    check_named(sr, draft)
     windows = windows_ahead(sr, now=now)
     change_places(reservation_of(actor, site, sr), windows, visitors=1, now=now)
     coming = put_on(sr.id, draft.named)
@@ -127,7 +123,9 @@ def reservation_of(actor: Actor, site: SiteFacts, sr: RequestFacts) -> Reservati
     return Reservation(site, sr.id, sr.customer_id, places, counted=actor.is_staff)
 
 
-def _check_named(coming: Sequence[VisitorRow], draft: VisitorDraft) -> None:
+def check_named(sr: RequestFacts, draft: VisitorDraft) -> None:
+    """Raise Invalid with all that is wrong with somebody who is to join the others of a visit."""
+    coming = visitors_of(sr.id)
     at = f"visitors.{len(coming)}."
     everybody = [*(VisitorDraft(each.name, each.email, each.phone) for each in coming), draft]
     found = faults_of_visitors(everybody)
