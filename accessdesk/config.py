@@ -179,6 +179,11 @@ class Settings(BaseSettings):
         return timedelta(days=self.reopen_days)
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server is set up; else letters are kept here to be read."""
+        return bool(self.smtp_url)
+
+    @property
     def sender(self) -> str:
         """The address that mail comes from: the one set, or one at our own host."""
         return self.mail_from or f"desk@{urlsplit(self.base_url).hostname or 'localhost'}"

@@ -18,7 +18,7 @@ from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.service_requests.service import get_for_change, require_kind
-from accessdesk.web.access import current_actor, current_moment
+from accessdesk.web.access import current_actor, current_moment, current_settings
 from accessdesk.web.forms import go_to
 
 # The page of one request belongs to the desk, which knows all kinds; here it has a name alone.
@@ -77,7 +77,8 @@ def back_to(sr: RequestFacts, done: Done, page: str = REQUEST_PAGE) -> ResponseR
 
 def what_was_done(sr: RequestFacts) -> DoneNotice | None:
     """What the address of this page says was just done, to be said on top of it."""
-    return notice_of(request.args.get("done", ""), sr.status)
+    mails = current_settings().sends_mail
+    return notice_of(request.args.get("done", ""), sr.status, mails=mails)
 
 
 def refused_on_its_page(

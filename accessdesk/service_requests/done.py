@@ -63,16 +63,19 @@ class Done(StrEnum):
 class _Words:
     """What is said of it, in which statuses it is still so, and whether passes were issued.
 
-    `held` is said instead where the visit waits for approval.
+    `held` is said instead where the visit waits for approval; `told` is added where mail goes out.
     """
 
     text: str
     holds: Collection[Status] = OPEN_STATUSES
     passes: bool = False
     held: str = ""
+    told: str = ""
 
 
+_UNTOLD = "No mail server is set up, so nobody is told by mail."
 _TOLD = "Everybody who knew of it will be told."
+_NAMED_TOLD = "The notice is on its way to everybody named below."
 _TO_DECIDE = {Status.AWAITING_APPROVAL}
 _WORDS: dict[Done, _Words] = {
     Done.BOOKED: _Words(
@@ -96,7 +99,9 @@ _WORDS: dict[Done, _Words] = {
         "They are off the visit and their pass has stopped; the others keep theirs."
     ),
     Done.ADDRESSED: _Words("Saved: how they are reached. The pass stays the same."),
-    Done.PASS_RESENT: _Words("The same pass is to be sent again."),
+    Done.PASS_RESENT: _Words(
+        "It is the same pass, and it works as before.", told="It is to be sent again."
+    ),
     Done.HANDED_OVER: _Words("Noted: they have their passes."),
     Done.DETAILS_CHANGED: _Words(
         "It is changed; all passes stay as they are.",
@@ -105,21 +110,22 @@ _WORDS: dict[Done, _Words] = {
     Done.PASS_RENEWED: _Words(
         "There is a new pass; the old one and its link have stopped.", passes=True
     ),
-    Done.CALLED_OFF: _Words(f"It is called off. {_TOLD}", {Status.CANCELLED}),
+    Done.CALLED_OFF: _Words("It is called off.", {Status.CANCELLED}, told=_TOLD),
     Done.ONE_CALLED_OFF: _Words(
-        f"That visit is called off and its passes have stopped; the others stay. {_TOLD}"
+        "That visit is called off and its passes have stopped; the others stay.", told=_TOLD
     ),
     Done.APPROVED: _Words("The visit is approved.", passes=True),
     Done.REJECTED: _Words(
-        "The visit is rejected. The contact will be told why.", {Status.REJECTED}
+        "The visit is rejected.", {Status.REJECTED}, told="The contact will be told why."
     ),
     Done.ENDED: _Words(
         "The request is ended. The customer will read your words.",
         {Status.RESOLVED, Status.ARCHIVED},
     ),
     Done.SENT: _Words(
-        "Your update is shown below, and will be mailed to whoever is told of it.",
+        "Your update is shown below.",
         frozenset(Status),
+        told="It will be mailed to whoever is told of it.",
     ),
     Done.NOTED: _Words("Your note is shown below, to the operator only.", frozenset(Status)),
     Done.CALL_LOGGED: _Words("The call is logged, and is shown below.", frozenset(Status)),
@@ -137,23 +143,30 @@ _WORDS: dict[Done, _Words] = {
         "The incident is with the service desk, which accepts it or says why not.",
         {Status.SUBMITTED},
     ),
-    Done.ACCEPTED: _Words("The incident is accepted. The contact will be told, with its number."),
+    Done.ACCEPTED: _Words(
+        "The incident is accepted.", told="The contact will be told, with its number."
+    ),
     Done.REFUSED: _Words(
-        "The incident is refused. The letter is on its way to the contact.", {Status.REFUSED}
+        "The incident is refused.",
+        {Status.REFUSED},
+        told="The letter is on its way to the contact.",
     ),
     Done.HANDS_REQUESTED: _Words("The request is with the technicians of the site."),
-    Done.PROPOSED: _Words("The window is proposed. The contact will be told.", _TO_DECIDE),
+    Done.PROPOSED: _Words("The window is proposed.", _TO_DECIDE, told="The contact will be told."),
     Done.LINK_STOPPED: _Words("The landlord’s link has stopped working.", frozenset(Status)),
-    Done.OUTAGE_OPENED: _Words("The first notice is on its way to everybody named below."),
-    Done.NOTICE_SENT: _Words("The notice is on its way to everybody named below."),
-    Done.OUTAGE_SHARED: _Words("The request is added. Its people are told what was said last."),
+    Done.OUTAGE_OPENED: _Words("The outage is opened.", told=_NAMED_TOLD),
+    Done.NOTICE_SENT: _Words("The notice is kept below.", told=_NAMED_TOLD),
+    Done.OUTAGE_SHARED: _Words(
+        "The request is added.", told="Its people are told what was said last."
+    ),
     Done.BRIDGE_SAVED: _Words("The bridge call is saved. The next notice says so."),
     Done.MENDED: _Words("It is noted what ends the outage. Now make sure that it holds."),
     Done.VALIDATED: _Words("It is noted that it holds. You can end the outage now."),
     Done.FELL_BACK: _Words("It is noted that it did not hold. The work goes on."),
     Done.OUTAGE_OVER: _Words(
-        "The outage is over. The resolution notice is on its way to everybody named below.",
+        "The outage is over.",
         {Status.RESOLVED},
+        told="The resolution notice is on its way to everybody named below.",
     ),
 }
 
@@ -166,10 +179,15 @@ class DoneNotice:
     passes: bool
 
 
-def notice_of(named: str, status: Status) -> DoneNotice | None:
-    """Word what an address says was done; nothing when it names nothing, or is so no longer."""
+def notice_of(named: str, status: Status, *, mails: bool) -> DoneNotice | None:
+    """Word what an address says was done; nothing when it names nothing, or is so no longer.
+
+    Nobody is said to be told where no mail goes out.
+    """
     words = _WORDS.get(Done(named)) if named in list(Done) else None
     if words is None or status not in words.holds:
         return None
     is_held = status is Status.AWAITING_APPROVAL
-    return DoneNotice((is_held and words.held) or words.text, words.passes)
+    told = (words.told if mails else _UNTOLD) if words.told else ""
+    text = (is_held and words.held) or words.text
+    return DoneNotice(f"{text} {told}".rstrip(), words.passes)

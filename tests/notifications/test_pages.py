@@ -40,7 +40,9 @@ def test_what_a_request_says_of_a_pass_is_what_its_letter_came_to(
     called = desk.submit()
     browser = sign_in(app, desk.alice)
 
-    before = words_of(browser.get(f"/requests/{called}"))
+    with pytest.MonkeyPatch.context() as patch:
+        set_settings(patch, app, smtp_url="smtp://localhost:1")
+        before = words_of(browser.get(f"/requests/{called}"))
     sweep(clock)
     after = words_of(browser.get(f"/requests/{called}"))
 

@@ -1,5 +1,6 @@
 """After each act the page of the request says what was done, and who was sent a pass."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.service_requests.done import Done, notice_of
 from accessdesk.service_requests.rules import Status
+from tests.notifications.conftest import set_settings
 from tests.people import access_body, api_of, make_contact, make_customer, make_site, make_staff
 from tests.visits.test_pages import NEW
 from tests.visits.test_pages import visit as filled_in
@@ -29,6 +31,11 @@ def visit(app: Flask, alice: Actor) -> dict[str, Any]:
     created = api_of(app, alice).post("/requests", access_body(visitors=VISITORS))
     body: dict[str, Any] = created.json
     return body
+
+
+@pytest.fixture(autouse=True)
+def mail_is_set_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_settings(monkeypatch, app, smtp_url="smtp://localhost:1")
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ def test_a_corrected_name_a_word_and_the_end_of_a_visit_are_confirmed(
     off = browser.follow(browser.fill(f"{page}/cancel", reason="Not needed."))
 
     assert "✓ The name is corrected. The pass stays the same" in words_of(corrected)
-    assert "✓ Your update is shown below, and will be mailed to whoever is told of it." in words_of(
+    assert "✓ Your update is shown below. It will be mailed to whoever is told of it." in words_of(
         said
     )
     assert "✓ It is called off. Everybody who knew of it will be told." in words_of(off)
@@ -133,13 +140,49 @@ def test_an_agent_reads_what_became_of_a_note_and_of_an_approval(app: Flask) -> 
 
 @pytest.mark.parametrize("done", Done)
 def test_everything_that_can_be_done_has_words(done: Done) -> None:
-    assert any(notice_of(done.value, status) for status in Status)
+    assert any(notice_of(done.value, status, mails=True) for status in Status)
 
 
 @pytest.mark.parametrize("named", ["", "nothing", "<b>moved</b>"])
 def test_an_address_that_names_nothing_says_nothing(named: str) -> None:
-    assert notice_of(named, Status.SCHEDULED) is None
+    assert notice_of(named, Status.SCHEDULED, mails=True) is None
 
 
 def test_what_is_so_no_longer_is_not_said() -> None:
-    assert notice_of("moved", Status.CANCELLED) is None
+    assert notice_of("moved", Status.CANCELLED, mails=True) is None
+
+
+@pytest.mark.parametrize("done", Done)
+def test_nobody_is_said_to_be_told_where_no_mail_goes_out(done: Done) -> None:
+    """R-ACC-13: and what was done is said all the same."""
+    for status in Status:
+        said = notice_of(done.value, status, mails=False)
+        with_mail = notice_of(done.value, status, mails=True)
+
+        assert (said is None) is (with_mail is None)
+        if said and with_mail:
+            assert not re.search(r"will be (told|mailed)|to be sent|on its way|are told", said.text)
+            assert said.text.partition(".")[0] == with_mail.text.partition(".")[0]
+
+
+def test_the_page_promises_no_mail_where_none_goes_out(
+    app: Flask, alice: Actor, visit: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-ACC-13: at the press, and in the list of who comes."""
+    set_settings(monkeypatch, app, smtp_url="")
+    contact, path = sign_in(app, alice), f"/requests/{visit['number']}"
+    window = f"{path}/windows/{visit['windows'][0]['id']}"
+    day = visit["windows"][0]["starts_at"][:10]
+
+    contact.get(window)
+    moved = contact.follow(
+        contact.fill(window, window_starts_at=f"{day}T15:00", window_ends_at=f"{day}T17:00")
+    )
+    said = contact.follow(contact.fill(f"{path}/updates", text="We bring a ladder."))
+
+    shown = words_of(moved)
+    assert "so nothing is mailed to Jürgen Müller: open the pass and send it yourself." in shown
+    assert BY_HAND in shown
+    assert "jm@fiberworks.example – Not mailed: no mail server is set up" in shown
+    assert "to be mailed" not in shown
+    assert "✓ Your update is shown below. No mail server is set up, so nobody is" in words_of(said)

@@ -82,7 +82,7 @@ def test_a_visitor_is_reached_elsewhere_sent_the_pass_again_and_taken_off(
     browser.get(sanne)
     dropped = browser.fill(f"{sanne}/drop")
 
-    assert "The same pass is to be sent again." in words_of(browser.get(again.location))
+    assert "✓ It is the same pass, and it works as before." in words_of(browser.get(again.location))
     shown = words_of(browser.get(dropped.location))
     assert "They are off the visit" in shown
     assert "Sanne de Vries does not come any more" in shown

@@ -110,7 +110,7 @@ def test_an_incident_says_that_it_is_with_the_desk_and_then_that_it_is_accepted(
     later = browser.get(escalated.headers["Location"])
 
     assert "✓ The incident is with the service desk" in words_of(said)
-    assert "✓ The incident is accepted. The contact will be told" in words_of(accepted)
+    assert "✓ The incident is accepted. No mail server is set up" in words_of(accepted)
     assert "✓" not in words_of(later).partition("SR-")[0], "what is so no longer is not said"
 
 

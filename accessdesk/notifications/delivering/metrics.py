@@ -76,4 +76,5 @@ def init_app(app: Flask) -> None:
         messages_of=messages_for,
         letters_to_visitors_of=last_letters_to_visitors,
         landlord_of=find_landlord_state,
+        mail_goes_out=lambda: app.extensions["accessdesk_settings"].sends_mail,
     )

@@ -203,7 +203,7 @@ def _hand_over(settings: Settings, claimed: Claimed, message: Message, clock: Cl
         )
     except ValueError as error:
         return GivenUp(f"It cannot be addressed: {error}"[:300])
-    return email.send(settings.smtp_url, mail) if settings.smtp_url else Kept()
+    return email.send(settings.smtp_url, mail) if settings.sends_mail else Kept()
 
 
 STATES: dict[type[Outcome], DeliveryState] = {
