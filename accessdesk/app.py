@@ -13,7 +13,6 @@ from accessdesk import tables as _tables  # noqa: F401  # The metadata must be w
 from accessdesk.accounts import routes as accounts
 from accessdesk.config import Settings, resource_root, settings_of_environment
 from accessdesk.gate import routes as gate
-from accessdesk.gate.guesses import gives_short_code
 from accessdesk.incidents import routes as incidents
 from accessdesk.notifications import routes as notifications
 from accessdesk.notifications.delivering import metrics
@@ -21,6 +20,7 @@ from accessdesk.operations import routes as operations
 from accessdesk.outages import routes as outages
 from accessdesk.passes import routes as passes
 from accessdesk.passes.hidden import open_codes_with
+from accessdesk.passes.short_code import read_short_code
 from accessdesk.planning import routes as planning
 from accessdesk.remote_hands import routes as remote_hands
 from accessdesk.scheduling import page_filters
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         open_codes_with(database.db.engine, lambda: app.extensions["accessdesk_settings"].secrets)
-    limits.init_app(app, settings, guesses=gives_short_code)
+    limits.init_app(app, settings, is_code=read_short_code)
     csrf = CSRFProtect(app)
     for extension in (edge, problems, page_filters, page_words, telephone, metrics):
         extension.init_app(app)

@@ -12,6 +12,7 @@ from functools import partial
 
 from flask import Flask, Response, current_app, make_response, request, session
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
+from werkzeug.exceptions import HTTPException
 
 from accessdesk.accounts import queries
 from accessdesk.accounts.rules import Permission, may
@@ -27,6 +28,7 @@ OF_THE_GATE = frozenset({Permission.WORK_GATE, Permission.SEE_ROSTER})
 UNCOUNTED = frozenset({"static", "operations.livez", "operations.readyz", "operations.metrics"})
 MOST_KNOWN = 10_000
 REDIS_SECONDS = 1
+LONGEST_CODE = 60  # With whatever stands between its letters; a picture is longer.
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,19 @@ def miss_code() -> None:
     request.environ[MISSED_KEY] = True
 
 
+def _codes_sent() -> list[str]:
+    """What a call or a page at the gate has for a code; what cannot be read has none."""
+    try:
+        if request.mimetype != "application/json":
+            sent = [request.form.get("scan"), request.form.get("code")]
+        else:
+            body = request.get_json(silent=True)
+            sent = [body.get("code")] if isinstance(body, dict) else []
+    except HTTPException:
+        return []
+    return [each for each in sent if isinstance(each, str) and len(each) <= LONGEST_CODE]
+
+
 def _missed(_response: Response) -> bool:
     return MISSED_KEY in request.environ
 
@@ -108,7 +123,7 @@ def _wait(limit: RequestLimit, words: str, then: str) -> Response:
     return make_response(answer(TooMany(words, wait=wait, next_step=then)))
 
 
-def _limits(settings: Settings, guesses: Callable[[], bool]) -> list[ApplicationLimit]:
+def _limits(settings: Settings, is_code: Callable[[str], object]) -> list[ApplicationLimit]:
     """Each token and session has a limit, and each person twice that over all of theirs.
 
     Whoever missed too many codes is kept from guessing on, and from nothing else.
@@ -139,17 +154,17 @@ def _limits(settings: Settings, guesses: Callable[[], bool]) -> list[Application
             key_function=lambda: _caller().person,
             scope="missed codes",
             on_breach=_turn_away_guess,
-            exempt_when=lambda: not (_is_of_the_gate() and guesses()),
+            exempt_when=lambda: not (_is_of_the_gate() and any(map(is_code, _codes_sent()))),
             deduct_when=_missed,
         )
         limits.append(missed)
     return limits
 
 
-def init_app(app: Flask, settings: Settings, *, guesses: Callable[[], bool]) -> None:
-    """Count calls before anything else is done about them; `guesses` tells who tries codes."""
+def init_app(app: Flask, settings: Settings, *, is_code: Callable[[str], object]) -> None:
+    """Count calls before anything else is done; `is_code` tells what may be a short code."""
     app.extensions[KNOWN] = {}
-    limits = _limits(settings, guesses)
+    limits = _limits(settings, is_code)
     if not limits:
         return
     Limiter(
