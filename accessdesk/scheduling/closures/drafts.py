@@ -83,7 +83,7 @@ def draw(site: SiteFacts, draft: ClosureDraft, *, now: datetime) -> Drawn:
 
 
 def draw_in(site: SiteFacts, draft: ClosureDraft, span: Window) -> Drawn | ClosureRefusal:
-    """The closed periods of a draft that fall in a span; raises Invalid for times that are wrong."""
+    """The closed periods of a draft that fall in a span; raises Invalid for wrong times."""
     match draft:
         case OneOff():
             return _from_dates(site, draft, span)
