@@ -61,8 +61,8 @@ class PassRequest:
     """The request that a pass was issued for; `party` is empty where the customer's own come.
 
     `us_person` says that the customer's plan lets no others in. `colleagues` are the keys of those
-    of the same company, or of the same name at this site, who are inside on another request, by
-    their stay; `company_key` is the company in the one spelling that they are found by.
+    of the same company who are inside on another request, by their stay; `company_key` is the
+    company in the one spelling that they are found by.
     """
 
     id: int

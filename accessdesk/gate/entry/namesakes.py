@@ -1,7 +1,4 @@
-"""Find who of the same name is inside on another request (R-GATE-6).
-
-Of the same company it is whoever the names may mean, at any site; of another company it is the very
-same name at this one, as a person who comes for two firms is inside once all the same.
+"""Find who of the same name and company is inside on another request (R-GATE-6).
 
 Keys lead to the few that may be meant; whether one is, the comparison of names says, as it does of
 an ID and a request.
@@ -9,11 +6,8 @@ an ID and a request.
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from typing import Any
 
 from sqlalchemy import Exists, ScalarSelect, Text, cast, exists, func, select
-from sqlalchemy.sql.selectable import NamedFromClause
 
 from accessdesk.db import db
 from accessdesk.gate.entry.case import EntryCase, Permit
@@ -92,28 +86,6 @@ def colleagues_inside() -> ScalarSelect[str]:
     )
 
 
-def namesakes_here(site: NamedFromClause[Any]) -> ScalarSelect[str]:
-    """Who of just the visitor's name is inside at a site on another request, as above.
-
-    Company by company there is an index; those inside at one site are few enough to be read.
-    """
-    theirs = ADMISSIONS.alias("others").c
-    line = cast(theirs.id, Text) + " " + theirs.person
-    return (
-        select(func.aggregate_strings(line, "\n"))
-        .where(
-            theirs.site_id == site.c.id,
-            theirs.left_at.is_(None),
-            theirs.undone_at.is_(None),
-            theirs.person != "",
-            theirs.person == VISITORS.c.name_keys,
-            theirs.request_id != REQUESTS.c.id,
-        )
-        .correlate(REQUESTS, VISITORS, site)
-        .scalar_subquery()
-    )
-
-
 def is_later_twin() -> Exists:
     """Whether somebody before this visitor on the request is of the same name."""
     twin = VISITORS.alias("twin")
@@ -124,15 +96,14 @@ def is_later_twin() -> Exists:
     )
 
 
-def read_people(*lists: str | None) -> dict[int, frozenset[str]]:
-    """The keys of each person inside by their stay, as the two above gave them."""
-    lines = chain.from_iterable((each or "").splitlines() for each in lists)
-    apart = (line.partition(" ") for line in lines)
+def read_colleagues(lines: str | None) -> dict[int, frozenset[str]]:
+    """The keys of each colleague inside by their stay, as `colleagues_inside` gave them."""
+    apart = (line.partition(" ") for line in (lines or "").splitlines())
     return {int(stay): keys_in(keys) for stay, _, keys in apart}
 
 
 def find_namesake(permit: Permit, on_id: NameOnId | None) -> Namesake | None:
-    """Who may be the one at the desk, and is inside on another request (R-GATE-6)."""
+    """Who of the same company is inside under the name on the ID, on another request (R-GATE-6)."""
     if on_id is None or not permit.request.colleagues:
         return None
     keys = keys_of_id(on_id) | keys_in(permit.bearer.keys)

@@ -25,12 +25,7 @@ from accessdesk.gate.entry.case import (
     Permit,
 )
 from accessdesk.gate.entry.facts import EntryFacts
-from accessdesk.gate.entry.namesakes import (
-    colleagues_inside,
-    is_later_twin,
-    namesakes_here,
-    read_people,
-)
+from accessdesk.gate.entry.namesakes import colleagues_inside, is_later_twin, read_colleagues
 from accessdesk.gate.tables import (
     ADMISSIONS,
     CALLED,
@@ -102,7 +97,6 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             ADMISSIONS.c.badge,
             REQUESTS.c.company_key,
             colleagues_inside().label("colleagues"),
-            namesakes_here(HERE).label("namesakes"),
         )
         .select_from(PASSES)
         .join(REQUESTS, REQUESTS.c.id == PASSES.c.request_id)
@@ -165,7 +159,7 @@ def _permit(row: Row[Any]) -> Permit:
             customer=row.customer_name,
             us_person=row.plan is Plan.ITAR,
             company_key=row.company_key,
-            colleagues=read_people(row.colleagues, row.namesakes),
+            colleagues=read_colleagues(row.colleagues),
         ),
         bearer=PassBearer(
             id=row.visitor_id,
