@@ -13,6 +13,7 @@ from tests.sources import ROOT
 ATTEMPT = {("accessdesk.web.forms", "attempt")}
 # What a view's calls name and its form never meets: fault, place, and why.
 NEVER_MET = {
+    "as_expected": ("log_step", "On a page the button that is pressed says it."),
     "cancel": ("Decisions", "A page has one choice for each visit, and cannot say both."),
     "on_behalf_of": ("check_right", "Said of a caller, on the forms that ask for one."),
     "reason": ("cancel_window", "Planning calls visits off with a reason of its own."),
