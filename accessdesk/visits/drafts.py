@@ -1,9 +1,10 @@
 """A request for site access as somebody states it, before anything is checked against the site."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from accessdesk.scheduling.local_time import Which
-from accessdesk.scheduling.reading import read_window
+from accessdesk.scheduling.reading import read_bounds, read_window
 from accessdesk.scheduling.windows import Places, Window
 from accessdesk.service_requests.rules import (
     NO_NUMBERS,
@@ -61,6 +62,16 @@ class WindowDraft:
     def read(self, zone: str) -> Window:
         """The window that is meant; raises Invalid at the field of a time that cannot be read."""
         return read_window(
+            self.starts_at,
+            self.ends_at,
+            zone,
+            starts_which=self.starts_which,
+            ends_which=self.ends_which,
+        )
+
+    def read_so_far(self, zone: str) -> tuple[datetime | None, datetime | None]:
+        """Both ends as far as they are written; raises Invalid as for a whole window."""
+        return read_bounds(
             self.starts_at,
             self.ends_at,
             zone,

@@ -18,7 +18,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.visits.test_pages import NEW, count_requests, visit
+from tests.visits.test_pages import NEW, count_requests, faults_on, visit
 from tests.visits.visits import as_shown
 from tests.web.page_client import Browser, sign_in, words_of
 
@@ -181,7 +181,7 @@ def test_what_is_free_can_be_asked_as_soon_as_a_site_is_chosen(app: Flask) -> No
     ("fields", "words"),
     [
         ({"window_ends_at": "2026-01-01T08:00"}, "Free for 2 h, 1 visitor"),
-        ({"window_starts_at": "soon", "window_ends_at": "9999-12-31T23:59"}, "Free for 2 h"),
+        ({"window_starts_at": "", "window_ends_at": ""}, "Free for 2 h"),
         ({"window_ends_at": "2098-01-01T00:00"}, "Free for 12 h"),
         ({"window_starts_at": "2098-01-01T00:00"}, "Nothing is free for"),
         ({"visitor_list": "Ana Lima\nBo Chen"}, "Nothing is free for 3 h, 3 visitors"),
@@ -193,6 +193,46 @@ def test_a_form_that_is_half_filled_or_wrong_can_still_ask_what_is_free(
     listed = alice.fill(NEW, show_openings="yes", **visit() | fields)
 
     assert words in words_of(listed)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"window_starts_at": "soon"}, "From: “soon” is not understood. Write it as 25 Dec 10:00"),
+        ({"window_starts_at": "11/12 10:00"}, "From: “11/12” could be 11 Dec or 12 Nov."),
+        ({"window_starts_at": "2027-13-45 10:00"}, "From: "),
+        ({"window_ends_at": "later"}, "Until: “later” is not understood."),
+        ({"window_ends_at": "9999-12-31T23:59"}, "Until: "),
+    ],
+)
+def test_near_to_a_time_that_means_no_one_moment_nothing_is_listed(
+    alice: Browser, fields: dict[str, str], fault: str
+) -> None:
+    """A list from now on would stand beside the fault, as if it were the answer."""
+    asked = alice.fill(NEW, show_openings="yes", **visit() | fields)
+
+    assert asked.status_code == 422
+    assert fault in faults_on(asked)
+    assert "Free for" not in words_of(asked)
+    assert "Nothing is free" not in words_of(asked)
+
+
+def test_near_to_a_time_that_does_not_exist_or_comes_twice_nothing_is_listed(app: Flask) -> None:
+    """R-WIN-2: of one that comes twice it is asked which; the answer lists what is near to it."""
+    make_site(lead_days=720)
+    alice = sign_in(app, make_contact("Alice Adams", make_customer()))
+    alice.get(NEW)
+    skipped = {"window_starts_at": "2027-03-28T02:30", "window_ends_at": "2027-03-28T05:00"}
+    twice = {"window_starts_at": "2027-10-31T02:30", "window_ends_at": "2027-10-31T05:00"}
+
+    gone = alice.fill(NEW, show_openings="yes", **visit() | skipped)
+    asked = alice.fill(NEW, show_openings="yes", **visit() | twice)
+    chosen = alice.fill(NEW, show_openings="yes", window_starts_which="second")
+
+    assert "The nearest times are 01:59 and 03:00." in words_of(gone)
+    assert "Which of the two is the start?" in words_of(asked)
+    assert "Free for" not in words_of(gone) + words_of(asked)
+    assert "Free for 2 h 30 min" in words_of(chosen)
 
 
 @pytest.mark.parametrize(

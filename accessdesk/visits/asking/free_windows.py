@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accessdesk.estate.queries import SiteFacts
-from accessdesk.scheduling.local_time import Moment, read_time
 from accessdesk.scheduling.openings import Wish
 from accessdesk.scheduling.queries import openings_near
 from accessdesk.scheduling.wording import (
@@ -31,9 +30,10 @@ def free_windows(
 ) -> Free:
     """List the windows for the form's people and length that are nearest to its start.
 
-    What is not written yet, or cannot be read, is taken to be two hours from now on for one.
+    What is not written yet is taken to be two hours from now on for one. Raises Invalid at the
+    field of a time that is written and means no one moment: what is near to it, nobody knows.
     """
-    starts, ends = (_read(text.data, site) for text in (form.window_starts_at, form.window_ends_at))
+    starts, ends = form.window().read_so_far(site.zone)
     length = ends - starts if starts and ends and starts < ends else USUAL_LENGTH
     length = min(length, timedelta(hours=site.longest_visit_hours))
     places = form.places()
@@ -43,8 +43,3 @@ def free_windows(
     escort = " with an escort" if places.escorts else ""
     listed = [opening_of(each, site.zone, now=now) for each in found]
     return Free(f"{duration_words(length)}, {people}{escort}", [each for each in listed if each])
-
-
-def _read(text: str | None, site: SiteFacts) -> datetime | None:
-    answer = read_time(text or "", site.zone)
-    return answer.utc if isinstance(answer, Moment) else None
