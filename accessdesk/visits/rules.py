@@ -58,6 +58,12 @@ def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
     return faults | reached | _repeated(visitors)
 
 
+def faults_of_visitor(visitor: VisitorDraft) -> dict[str, str]:
+    """What is wrong with one visitor, by field, whoever else comes."""
+    faults = faults_of_visitors([visitor])
+    return {name.rpartition(".")[2]: words for name, words in faults.items()}
+
+
 def _faults_of_emails(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
     return {
         f"visitors.{index}.email": fault

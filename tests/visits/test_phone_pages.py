@@ -117,6 +117,33 @@ def test_the_page_to_reach_them_takes_a_number_alone_and_loses_no_address(
     assert "Give the e-mail address." in words_of(lost)
 
 
+@pytest.mark.parametrize(
+    ("page", "act", "name"),
+    [("/address", "/address", None), ("", "/replace", "=Ana"), ("", "/replace", "")],
+)
+def test_all_that_is_wrong_with_how_somebody_is_reached_is_told_in_one_round(
+    app: Flask, alice: Actor, page: str, act: str, name: str | None
+) -> None:
+    """On the form whose own look finds the address at fault, and over the API."""
+    api, browser = api_of(app, alice), sign_in(app, alice)
+    made = booked(api)
+    path = f"/requests/{made['number']}/visitors/{made['visitors'][0]['id']}"
+    wrong = {"email": "no address", "phone": "020 555 0100"}
+    wrong |= {} if name is None else {"name": name}
+    browser.get(f"{path}{page}")
+
+    told = browser.fill(f"{path}{act}", **wrong)
+    by_api = api.post(f"{path}{act}", wrong | ({"name": "=Ana"} if name == "" else {}))
+
+    assert told.status_code == by_api.status_code == 422
+    assert "is not an e-mail address" in words_of(told)
+    assert "Begin with + and the country’s code" in words_of(told)
+    assert ("Name exactly as on the ID: " in words_of(told)) is (name is not None)
+    assert 'value="no address"' in told.text
+    assert 'value="020 555 0100"' in told.text
+    assert {each["field"] for each in by_api.json["errors"]} >= {"email", "phone"}
+
+
 def test_who_joins_or_comes_instead_brings_their_own_number(app: Flask, alice: Actor) -> None:
     """R-ACC-13."""
     api = api_of(app, alice)

@@ -82,7 +82,9 @@ def give_address(called: str, visitor_id: int) -> ResponseReturnValue:
     act, form = act_on(called, Kind.SITE_ACCESS), AddressForm(request.form)
     reach = ReachDraft(form.email.data or "", form.phone.data or "")
     tried = attempt(
-        form, lambda: reaching.give_address(act.actor, act.sr, visitor_id, reach, now=act.now)
+        form,
+        lambda: reaching.give_address(act.actor, act.sr, visitor_id, reach, now=act.now),
+        judge=lambda: reaching.check_reach(act.sr, visitor_id, reach),
     )
     if tried.refused:
         return _address_page(act.sr, visitor_id, form, tried.status)

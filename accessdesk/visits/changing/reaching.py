@@ -8,6 +8,7 @@ from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, Invalid, required
+from accessdesk.faults import Faults, sure
 from accessdesk.journal.rules import Event
 from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.queries import details_of_request
@@ -31,10 +32,7 @@ def give_address(
     """
     get_visitor(sr, visitor_id)
     visitor = lock_visitor(visitor_id)
-    phone = visitor.phone if reach.phone is None else _number(reach.phone)
-    email = visitor.email
-    if reach.email is not None and (visitor.email or reach.email or phone == visitor.phone):
-        email = _address(reach.email)
+    email, phone = _read(visitor, reach)
     if (email, phone) == (visitor.email, visitor.phone):
         return
     change_reach(visitor_id, email, phone)
@@ -42,6 +40,25 @@ def give_address(
         record_on(sr, Event.VISITOR_ADDRESS_CHANGED, actor=actor.ref, now=now, visitor=visitor_id)
     if phone != visitor.phone:
         record_on(sr, Event.VISITOR_PHONE_CHANGED, actor=actor.ref, now=now, visitor=visitor_id)
+
+
+def check_reach(sr: RequestFacts, visitor_id: int, reach: ReachDraft) -> None:
+    """Raise Invalid with all that is wrong with how a visitor is to be reached, and change nothing.
+
+    Raises NotFound when the request has no such visitor, Conflict when it has ended.
+    """
+    _read(get_visitor(sr, visitor_id), reach)
+
+
+def _read(visitor: VisitorRow, reach: ReachDraft) -> tuple[str, str]:
+    """The address and the number that are meant; raises Invalid with the faults of both."""
+    faults, email, number = Faults(), visitor.email, reach.phone
+    phone = visitor.phone if number is None else faults.judge(lambda: _number(number))
+    address = reach.email
+    if address is not None and (visitor.email or address or phone == visitor.phone):
+        email = faults.judge(lambda: _address(address)) or ""
+    faults.raise_all()
+    return email, sure(phone)
 
 
 def _address(text: str) -> str:

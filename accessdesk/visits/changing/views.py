@@ -183,6 +183,7 @@ def replace_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
         lambda: visitor_changes.replace_visitor(
             act.actor, act.sr, visitor_id, form.draft(), now=act.now
         ),
+        judge=lambda: visitor_changes.check_person(form.draft()),
     )
     if tried.refused:
         return _visitor_page(act.sr, visitor_id, name_form, form, tried.status)

@@ -13,7 +13,6 @@ from accessdesk.gate.stays import has_entered, is_inside
 from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names.comparing import NameVerdict, compare_names
 from accessdesk.journal.rules import Event
-from accessdesk.mailbox import fault_of_email
 from accessdesk.passes.rules import EndReason
 from accessdesk.passes.service import issue as issue_passes
 from accessdesk.passes.service import reissue as reissue_passes
@@ -31,12 +30,11 @@ from accessdesk.service_requests.visitors import (
     put_in_place_of,
     rename_visitor,
 )
-from accessdesk.telephone import fault_of_telephone
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import needs_approval, revoke_passes
 from accessdesk.visits.drafts import VisitorDraft
 from accessdesk.visits.lists import get_guest
-from accessdesk.visits.rules import fault_of_name
+from accessdesk.visits.rules import fault_of_name, faults_of_visitor
 
 
 def get_visitor(sr: RequestFacts, visitor_id: int) -> VisitorRow:
@@ -127,12 +125,7 @@ def replace_visitor(
     """
     check_may_ask_more(actor, sr.site_id, now=now)
     leaving = get_visitor(sr, visitor_id)
-    if fault := fault_of_name(draft.name):
-        raise Invalid(fields={"name": fault})
-    if draft.email.strip() and (fault := fault_of_email(draft.email.strip())):
-        raise Invalid(fields={"email": fault})
-    if fault := fault_of_telephone(draft.phone):
-        raise Invalid(fields={"phone": fault})
+    check_person(draft)
     site = get_site_by_id(sr.site_id or 0)
     held = needs_approval(site, sr)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
@@ -147,6 +140,12 @@ def replace_visitor(
         if sr.status in {Status.SCHEDULED, Status.IN_PROGRESS}:
             issue_passes(visit, [coming], actor=actor.ref, now=now)
     return coming
+
+
+def check_person(draft: VisitorDraft) -> None:
+    """Raise Invalid with all that is wrong with somebody who is to come instead."""
+    if faults := faults_of_visitor(draft):
+        raise Invalid(fields=faults)
 
 
 def renew_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime) -> None:
