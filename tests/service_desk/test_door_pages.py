@@ -236,6 +236,23 @@ def test_what_is_given_up_needs_no_open_door(alice: ApiClient, code: str) -> Non
     assert (off.status_code, off.json["status"]) == (200, "cancelled")
 
 
+@pytest.mark.parametrize("code", ["in-deployment", "not-in-pilot"])
+def test_what_is_open_is_still_spoken_about_behind_a_shut_door(
+    app: Flask, alice: ApiClient, code: str
+) -> None:
+    """A word asks for nothing more, and the customer may owe it (R-SEV-4, R-ONB-5)."""
+    called = alice.post("/requests", incident_body(severity="A")).json["reference"]
+    contact = sign_in(app, make_contact("Carla Cole", 1))
+    shut(**SHUT[code])
+
+    said = alice.post(f"/requests/{called}/updates", {"text": "It is dark again"})
+    kept = alice.post(f"/requests/{called}/numbers", {"purchase_order": "PO-7"})
+    contact.get(f"/requests/{called}")
+
+    assert [said.status_code, kept.status_code] == [200, 200]
+    assert "text" in contact.form(f"/requests/{called}/updates")
+
+
 @pytest.mark.parametrize("code", SHUT)
 def test_the_page_of_a_request_offers_nothing_that_a_shut_door_refuses(
     app: Flask, code: str

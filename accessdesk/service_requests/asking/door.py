@@ -70,7 +70,8 @@ def check_may_ask_more(actor: Actor, site_id: int | None, *, now: datetime) -> N
     """Refuse a contact's change that asks for more or other than was booked, behind a shut door.
 
     What a phase forbids to ask for it forbids to change so (R-ONB-5); what gives something up, or
-    says a name better, is not asked here. Raises NotAllowed.
+    says a name better, is not asked here. Nor is a word on what is open, which each side owes the
+    other until its end (R-SEV-4, R-RH-5). Raises NotAllowed.
     """
     if not actor.is_staff:
         pass_door(actor, site_id, by=actor, now=now)
