@@ -1,4 +1,7 @@
-"""Close a stay, or undo a mistaken one; the first record always stays (R-GATE-9, R-GATE-12)."""
+"""Close a stay, or undo a mistaken one; the first record always stays (R-GATE-9, R-GATE-12).
+
+Who is late to leave is found in `overstays.py`.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accessdesk.journal.rules import Event
 from accessdesk.notifications.rules import RecipientKind
+from accessdesk.visits.deciding import proposal_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ TO_CONTACT: dict[Event, Words] = {
     Event.WINDOW_CANCELLED: Words(
         "One visit called off", "Every other visit on the request stands as it is."
     ),
-    Event.WINDOW_PROPOSED: Words("Another window is offered", "Accept it, or decline it."),
+    Event.WINDOW_PROPOSED: Words(proposal_words.OFFERED, proposal_words.TO_DO_FOR_CONTACT),
     Event.VISITOR_NO_SHOW: Words("Did not come", "A visitor did not come within the window."),
     Event.VISITOR_OVERSTAYED: Words("Still inside", "A visitor is inside after the window's end."),
     Event.GATE_ADMITTED: Words("Arrived", "A visitor was admitted."),
@@ -90,9 +91,7 @@ TO_CONTACT: dict[Event, Words] = {
 
 TO_OWNER: dict[Event, Words] = {
     Event.REQUEST_UPDATED: Words("The customer wrote", "Read it, and answer on the request."),
-    Event.PROPOSAL_DECLINED: Words(
-        "Another window declined", "Propose one more, approve the visit as it is, or reject it."
-    ),
+    Event.PROPOSAL_DECLINED: Words(proposal_words.DECLINED, proposal_words.TO_DO_FOR_DESK),
     Event.REQUEST_SEVERITY_CHANGED: Words(
         "Severity changed", "Check by when your next word is due."
     ),

@@ -40,7 +40,7 @@ from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.promises.owner import possible_owners
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind, Severity, Status
-from accessdesk.visits.around.attendance import marks_of
+from accessdesk.visits.around.overstays import marks_of
 from accessdesk.visits.changing import changes
 from accessdesk.visits.deciding.proposals import proposals_of
 from accessdesk.web.access import current_settings, requires

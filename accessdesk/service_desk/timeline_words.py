@@ -10,6 +10,7 @@ from accessdesk.journal.queries import TimelineEntry
 from accessdesk.journal.rules import Event
 from accessdesk.scheduling.windows import Window
 from accessdesk.scheduling.wording import count_words, moment_words, window_words
+from accessdesk.visits.deciding import proposal_words
 
 GONE = "somebody"
 
@@ -52,7 +53,8 @@ def _scheduled(entry: TimelineEntry, names: Names) -> Telling:
 
 
 def _proposed(entry: TimelineEntry, names: Names) -> Telling:
-    return f"Another window is offered: {names.window(entry)}", "info", _told("note", entry)
+    words = f"{proposal_words.OFFERED}: {names.window(entry)}"
+    return words, "info", _told("note", entry)
 
 
 def _agreed(entry: TimelineEntry, names: Names) -> Telling:
@@ -184,7 +186,7 @@ WORDING: dict[Event, Teller] = {
     Event.REQUEST_NUMBERED: _said("The customer’s own numbers were changed", "quiet"),
     Event.WINDOW_CANCELLED: _one_fewer,
     Event.WINDOW_PROPOSED: _proposed,
-    Event.PROPOSAL_DECLINED: _said("The other window was declined", "wait"),
+    Event.PROPOSAL_DECLINED: _said(proposal_words.DECLINED, "wait"),
     Event.EMERGENCY_REVIEWED: _said("The emergency was reviewed", "quiet"),
     Event.COMMITMENT_AGREED: _agreed,
     Event.ESCORT_TAKEN: _said("A technician took the escort", "info"),

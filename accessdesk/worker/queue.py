@@ -26,7 +26,7 @@ from accessdesk.notifications.post_room import PostRoom
 from accessdesk.operations.checkpointing import Checkpointing
 from accessdesk.scheduling.closures.standing import extend_rules
 from accessdesk.service_requests.promises import commitments
-from accessdesk.visits.around.attendance import mark_ended
+from accessdesk.visits.around.overstays import mark_ended
 from accessdesk.web import idempotency
 from accessdesk.worker.storage import storage_of
 

@@ -12,7 +12,7 @@ from tests.notifications.conftest import JUERGEN, MARIE, Clock, Desk, window_at
 from tests.notifications.post import sweep
 from tests.notifications.servers import MailServer
 from tests.people import api_of, tomorrow_at
-from tests.visits.test_attendance import enter
+from tests.visits.test_overstays import enter
 from tests.web.page_client import Browser, sign_in, words_of
 
 BOTH = "Send Jürgen Müller and Marie Curie their passes"

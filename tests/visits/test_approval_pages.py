@@ -19,7 +19,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.visits.test_attendance import enter
+from tests.visits.test_overstays import enter
 from tests.web.page_client import sign_in, words_of
 
 TimeTravel = Callable[[datetime], None]
@@ -150,3 +150,19 @@ def test_a_window_in_which_somebody_entered_is_neither_moved_nor_called_off_alon
         assert refused.json["title"] == "Somebody has entered on this visit"
     assert other.status_code == 200
     assert used in [each["id"] for each in other.json["windows"]]
+
+
+def test_the_page_says_in_words_how_each_proposal_came_out(
+    app: Flask, alice: ApiClient, ann: Actor, desk: ApiClient, at: TimeTravel
+) -> None:
+    """R-ACC-10: one was declined, the next nobody answered in time."""
+    called = alice.post("/requests", access_body()).json["reference"]
+    first = desk.post(f"/requests/{called}/proposals", {**window(13, 16), "hours": 1})
+    alice.post(f"/requests/{called}/proposals/{first.json['proposals'][0]['id']}/decline")
+    desk.post(f"/requests/{called}/proposals", {**window(14, 17), "hours": 1})
+    at(tomorrow_at(0) + timedelta(hours=2))
+
+    words = words_of(sign_in(app, ann).get(f"/requests/{called}/proposals"))
+
+    assert "This proposal has expired: nobody answered it in time." in words
+    assert "This proposal was declined." in words

@@ -32,7 +32,7 @@ from tests.people import (
     tomorrow_at,
 )
 from tests.scheduling.booked import bookings_of
-from tests.visits.test_attendance import enter
+from tests.visits.test_overstays import enter
 from tests.visits.visits import draft_of
 
 ONE = [{"name": "Sanne de Vries", "email": "sanne@fiberworks.example"}]

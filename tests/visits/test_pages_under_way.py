@@ -18,7 +18,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.visits.test_attendance import enter
+from tests.visits.test_overstays import enter
 from tests.web.page_client import Browser, sign_in, words_of
 
 TimeTravel = Callable[[datetime], None]

@@ -29,7 +29,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.visits.test_attendance import enter
+from tests.visits.test_overstays import enter
 from tests.visits.visits import draft, utc
 
 OCTOBER = utc("2026-10-01 12:00Z")

@@ -25,7 +25,7 @@ from tests.people import (
     make_staff,
     tomorrow_at,
 )
-from tests.visits.test_attendance import enter
+from tests.visits.test_overstays import enter
 
 ONE = [{"name": "Sanne de Vries"}]
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts.rules import Permission
 from accessdesk.scheduling.week_view import site_for_planning
 from accessdesk.service_requests.acts import look_at
-from accessdesk.visits.around.attendance import marks_at, marks_of
+from accessdesk.visits.around.overstays import marks_at, marks_of
 from accessdesk.web.access import current_actor, current_moment, requires
 
 bp = Blueprint("attendance", __name__)

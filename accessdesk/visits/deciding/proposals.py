@@ -27,6 +27,7 @@ from accessdesk.service_requests.updates import Word, say
 from accessdesk.service_requests.visitors import ids_of_visitors
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import window_to_change
+from accessdesk.visits.deciding import proposal_words
 from accessdesk.visits.deciding.standing import answer_proposal, withdraw_proposal
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.visits.models import WindowProposal
@@ -115,9 +116,9 @@ def _claim_answer(
         raise NotAllowed("The customer's contact answers a proposal.", code="not-authorised")
     if not answer_proposal(sr, proposal_id, state, now=now):
         raise Conflict(
-            "This proposal is no longer open: it has expired, or was answered.",
+            proposal_words.NO_LONGER_OPEN,
             code="proposal-closed",
-            next_step="Ask for a window yourself, or wait for the desk.",
+            next_step=proposal_words.WHEN_NO_LONGER_OPEN,
         )
 
 
@@ -147,7 +148,7 @@ def decline(actor: Actor, sr: RequestFacts, proposal_id: int, *, now: datetime) 
     Raises NotAllowed when staff answer, Conflict when it is no longer open.
     """
     _claim_answer(actor, sr, proposal_id, ProposalState.DECLINED, now)
-    word, facts = Word("We decline the other window."), {"proposal": proposal_id}
+    word, facts = Word(proposal_words.DECLINE), {"proposal": proposal_id}
     say(actor, sr, word, now=now, event=Event.PROPOSAL_DECLINED, facts=facts)
 
 

@@ -10,6 +10,7 @@ from accessdesk.scheduling.booked import first_windows
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Awaited, Kind, Status
 from accessdesk.service_requests.waiting import Among, Waits
+from accessdesk.visits.deciding import proposal_words
 from accessdesk.visits.models import WindowProposal
 from accessdesk.visits.states import ProposalState
 
@@ -41,7 +42,7 @@ def proposals_to_answer(among: Among) -> Iterator[Waits]:
         yield Waits(
             each.request_id,
             Awaited.PROPOSAL,
-            "Accept or decline another window",
+            proposal_words.TO_DECIDE,
             since=each.proposed_at,
             due_at=each.expires_at,
             text=each.note,

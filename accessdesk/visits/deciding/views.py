@@ -18,7 +18,7 @@ from accessdesk.service_requests.acts import (
 )
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.rules import Kind, Status
-from accessdesk.visits.deciding import proposals, queue
+from accessdesk.visits.deciding import proposal_words, proposals, queue
 from accessdesk.visits.drafts import WindowDraft
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.address import reads
@@ -87,6 +87,7 @@ def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnVal
         done=what_was_done(sr),
         zone=site.zone,
         rows=proposals.proposals_of(sr, now=now),
+        stands=proposal_words.STANDS,
         changes=queue.changes_of(sr.id, site.zone),
         form=form,
         windows=len(windows_of_request(sr.id)),

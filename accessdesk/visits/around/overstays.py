@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import conflict_insert, db
 from accessdesk.estate.queries import SiteFacts, sites_by_id
-from accessdesk.gate.attendance import Ended, who_came, who_did_not_come, who_stayed_too_long
+from accessdesk.gate.overstays import Ended, who_came, who_did_not_come, who_stayed_too_long
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import record, site_stream
 from accessdesk.scheduling.booked import ids_of_windows, windows_by_id

@@ -11,7 +11,7 @@ from accessdesk.db import db, transaction
 from accessdesk.gate.models import Admission, GateAttempt
 from accessdesk.journal.models import JournalEntry
 from accessdesk.passes.models import Pass
-from accessdesk.visits.around.attendance import Marked, mark_ended
+from accessdesk.visits.around.overstays import Marked, mark_ended
 from tests.people import (
     access_body,
     api_of,

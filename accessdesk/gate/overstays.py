@@ -1,4 +1,4 @@
-"""Who did not come in a window that has ended, and who stayed longer than it lasted (R-GATE-9).
+"""Who stayed longer than their window lasted, and who never came in it (R-GATE-9).
 
 `but` selects those who are known already, as pairs of a window and a visitor.
 """
