@@ -17,6 +17,7 @@ from accessdesk.estate.queries import DeviceFacts, find_devices, holds_right
 from accessdesk.identity.names.companies import company_key
 from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import record
+from accessdesk.service_requests.asking.callers import whom_it_fits
 from accessdesk.service_requests.asking.door import check_contract, pass_door
 from accessdesk.service_requests.models import RequestDevice, ServiceRequest
 from accessdesk.service_requests.numbers import new_reference, next_number
@@ -86,12 +87,9 @@ def contact_for(actor: Actor, caller: Caller | None, *, now: datetime) -> Actor:
         raise Invalid(
             "Say who this is for.", fields={"on_behalf_of": "Choose the contact who is calling."}
         )
-    if "@" not in caller.email:  # A part of a name is nobody yet, and no attempt of anybody's.
-        raise Invalid(
-            "Say who this is for.",
-            fields={"on_behalf_of": "Choose the contact who is calling, by their e-mail address."},
-        )
     known = find_contact(caller.email)
+    if known is None:
+        _check_named_in_full(caller.email)
     contact = actor_of_user(known.user_id) if known else None
     if contact is None:
         raise CallerRefused(
@@ -111,6 +109,14 @@ def contact_for(actor: Actor, caller: Caller | None, *, now: datetime) -> Actor:
             contact_id=contact.user_id,
         )
     return contact
+
+
+def _check_named_in_full(typed: str) -> None:
+    """Refuse a part of a name or of an address: nobody yet, and no attempt of anybody's."""
+    fits = whom_it_fits(typed)
+    if fits or "@" not in typed:
+        nobody = f"“{typed}” fits no authorised contact. Choose the contact who is calling."
+        raise Invalid("Say who this is for.", fields={"on_behalf_of": fits or nobody})
 
 
 def check_right(

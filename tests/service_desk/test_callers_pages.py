@@ -11,7 +11,8 @@ from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Role
 from accessdesk.customers import finding
 from accessdesk.customers.queries import ContactFacts
-from accessdesk.db import transaction
+from accessdesk.db import db, transaction
+from accessdesk.journal.models import JournalEntry
 from tests.people import PHRASE, make_contact, make_customer, make_device, make_site, make_staff
 from tests.visits.test_pages import visit
 from tests.web.page_client import Browser, sign_in, words_of
@@ -143,16 +144,58 @@ def test_the_only_one_whom_it_fits_is_taken_at_once_with_their_devices(ann: Brow
     assert "CT-0001" in words_of(page)
 
 
-def test_a_part_of_a_name_that_is_sent_asks_to_choose_and_is_no_refused_caller(
-    ann: Browser,
+@pytest.mark.parametrize("page", FORMS)
+def test_a_part_of_a_name_that_is_sent_lists_whom_it_fits_and_is_no_refused_caller(
+    ann: Browser, page: str
+) -> None:
+    ann.get(page)
+
+    told = ann.fill(FORMS[page], on_behalf_of="muller", phrase=PHRASE, summary="Kept")
+
+    assert told.status_code == 422
+    seen = words_of(told)
+    assert "“muller” fits Jürgen Müller (Contoso Ltd, jürgen@contact.example), Ada Müller" in seen
+    assert "Choose the contact who is calling." in seen
+    assert len(offered(told.text)) == 2
+    assert ann.form(FORMS[page])["on_behalf_of"] == ["muller"]
+    assert ann.form(FORMS[page])["summary"] == ["Kept"]
+    assert db.session.query(JournalEntry).filter_by(event="access.refused").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("adams", 0), ("alice@contact", 0), ("Ada MULLER", 1), ("jurgen muller", 2)],
+)
+def test_a_name_that_was_typed_and_not_picked_is_taken_where_one_alone_is_meant(
+    ann: Browser, typed: str, number: int
 ) -> None:
     ann.get("/requests/new")
 
-    page = ann.fill("/requests/new", **visit(on_behalf_of="muller", phrase=PHRASE))
+    booked = ann.fill("/requests/new", **visit(on_behalf_of=typed, phrase=PHRASE))
+
+    assert booked.status_code == 303
+    people = ["Alice Adams", "Ada Müller", "Jürgen Müller"]
+    assert people[number] in words_of(ann.follow(booked))
+
+
+def test_a_whole_name_is_not_that_of_somebody_with_a_longer_one(ann: Browser) -> None:
+    make_contact("Alina Adams", make_customer("zeta"))
+    make_contact("Al Alina Adamson", make_customer("theta"))
+    ann.get("/requests/new")
+
+    page = ann.fill("/requests/new", on_behalf_of="alina adams", find_caller="yes")
+
+    assert "✓ Alina Adams" in words_of(page)
+
+
+def test_a_name_that_fits_nobody_is_told_at_the_field(ann: Browser) -> None:
+    ann.get("/requests/new")
+
+    page = ann.fill("/requests/new", **visit(on_behalf_of="zork", phrase=PHRASE))
 
     assert page.status_code == 422
-    assert "Choose the contact who is calling, by their e-mail address." in words_of(page)
-    assert len(offered(page.text)) == 2
+    assert "“zork” fits no authorised contact." in words_of(page)
+    assert 'id="on_behalf_of-error"' in page.text
 
 
 def test_whom_nothing_fits_is_said(ann: Browser) -> None:

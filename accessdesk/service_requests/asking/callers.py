@@ -11,6 +11,7 @@ from wtforms import Form, StringField
 from accessdesk.accounts.rules import Actor
 from accessdesk.customers.finding import contacts_like
 from accessdesk.customers.queries import ContactFacts, find_contact
+from accessdesk.folding import folded
 from accessdesk.service_requests.rules import Caller
 from accessdesk.web.fields import TOO_LONG, printable
 
@@ -29,6 +30,15 @@ class Callers:
     more: int = 0
     words: str = ""
 
+    @property
+    def meant(self) -> ContactFacts | None:
+        """The one contact who can be meant: whose address or name it is, or whom alone it fits."""
+        whole = [each for each in self.found if folded(each.name) == folded(self.words)]
+        for alone in (self.found, whole):
+            if len(alone) == 1 and not self.more:
+                return alone[0]
+        return self.chosen
+
 
 NOBODY = Callers()
 
@@ -40,14 +50,16 @@ class CallerForm(Form):
     phrase = StringField("Their phrase", [TOO_LONG, printable])
 
     def look(self, actor: Actor, sent: Mapping[str, str]) -> bool:
-        """Take who was chosen of those found; returns whether that was all that was asked for."""
-        if not actor.is_staff or not {"find_caller", "take_caller"} & set(sent):
+        """Take who was chosen of those found, or can alone be meant by what was typed.
+
+        Returns whether that was all that was asked for.
+        """
+        if not actor.is_staff:
             return False
         found = callers_for(actor, sent.get("take_caller") or self.on_behalf_of.data or "")
-        alone = found.chosen or (found.found[0] if len(found.found) == 1 else None)
-        if alone:
-            self.on_behalf_of.data = alone.email
-        return True
+        if found.meant:
+            self.on_behalf_of.data = found.meant.email
+        return bool({"find_caller", "take_caller"} & set(sent))
 
     def caller(self) -> Caller:
         """The contact on the phone as the service takes them."""
@@ -63,6 +75,16 @@ def callers_for(actor: Actor, typed: str | None) -> Callers:
         return Callers(chosen)
     found, count = contacts_like(words, limit=MOST_FOUND)
     return Callers(None, found, count - len(found), words)
+
+
+def whom_it_fits(typed: str) -> str:
+    """Whom the desk may mean by what it typed, in words that ask to choose; empty for nobody."""
+    found, count = contacts_like(typed, limit=MOST_FOUND)
+    if not found:
+        return ""
+    named = [f"{each.name} ({each.customer}, {each.email})" for each in found]
+    more = f" and {count - len(found)} more" if count > len(found) else ""
+    return f"“{typed}” fits {', '.join(named)}{more}. Choose the contact who is calling."
 
 
 def customer_of(actor: Actor, typed: str | None) -> int | None:
