@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import read_on
-from accessdesk.errors import Conflict, Invalid
+from accessdesk.errors import Conflict, DomainError, Invalid, NotFound
 from accessdesk.service_requests.asking.door import pass_door
 from accessdesk.service_requests.done import Done, DoneNotice, notice_of
 from accessdesk.service_requests.queries import get_request
@@ -24,6 +24,8 @@ from accessdesk.web.forms import go_to
 # The page of one request belongs to the desk, which knows all kinds; here it has a name alone.
 REQUEST_PAGE = "service_desk.show"
 _REFUSAL = "accessdesk.refusal"
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,37 @@ def refused_on_its_page(
         try:
             return act(called, **ids)
         except (Conflict, Invalid) as refusal:
-            read_on()
-            request.environ[_REFUSAL] = refusal
-            return cast(
-                "ResponseReturnValue", current_app.view_functions[REQUEST_PAGE](called=called)
-            )
+            return _shown_on(REQUEST_PAGE, refusal, called=called)
 
     return answer
 
 
-def refusal_to_show() -> Conflict | Invalid | None:
-    """The refusal that the page of a request is shown for, if it is."""
-    refusal: Conflict | Invalid | None = request.environ.get(_REFUSAL)
+def refused_on(page: str) -> Callable[[View], View]:
+    """Show a list, with the words, where the state of what it lists is against an act.
+
+    So it does where that is no longer there. What the act began is undone.
+    """
+
+    def mark(act: View) -> View:
+        @wraps(act)
+        def answer(**ids: int) -> ResponseReturnValue:
+            try:
+                return act(**ids)
+            except (Conflict, NotFound) as refusal:
+                return _shown_on(page, refusal)
+
+        return cast("View", answer)
+
+    return mark
+
+
+def _shown_on(page: str, refusal: DomainError, **ids: str) -> ResponseReturnValue:
+    read_on()
+    request.environ[_REFUSAL] = refusal
+    return cast("ResponseReturnValue", current_app.view_functions[page](**ids))
+
+
+def refusal_to_show() -> DomainError | None:
+    """The refusal that a page is shown for, if it is."""
+    refusal: DomainError | None = request.environ.get(_REFUSAL)
     return refusal

@@ -294,7 +294,7 @@ def test_work_that_somebody_else_took_says_so_on_its_page(hall: Hall, app: Flask
     late = tom.send(f"/work/{number}/claim")
 
     assert late.status_code == 409
-    assert "Another technician has this work" in words_of(late)
+    assert "This work is taken Tess Tech has this work." in words_of(late)
     assert "Tess Tech has this." in words_of(late)
 
 

@@ -159,3 +159,38 @@ def test_the_escort_stands_on_the_technicians_page_and_on_the_request(
     assert "Yours now" in words_of(back)
     assert "No technician has taken the escort yet" in words_of(nobody)
     assert "Escort: Tina Tech" in words_of(somebody)
+
+
+def test_who_comes_second_reads_on_the_list_who_took_it(app: Flask, alice: ApiClient) -> None:
+    """A dead end would hide the next escort from somebody who stands there free."""
+    alice.post("/requests", escorted())
+    alice.post("/requests", escorted(window=window_at(14)))
+    tom, tina = (
+        sign_in(app, make_staff(name, Role.TECHNICIAN)) for name in ("Tom Tech", "Tina Tech")
+    )
+    tom.get("/work")
+    tina.get("/work")
+    tom.fill("/work/escorts/1/take")
+
+    second = tina.fill("/work/escorts/1/take")
+
+    assert second.status_code == 409
+    assert "This escort is taken Tom Tech has taken the escort of" in words_of(second)
+    assert "Take another one from the list." in words_of(second)
+    assert tina.form("/work/escorts/2/take") is not None
+    assert tina.follow(tina.fill("/work/escorts/2/take")).status_code == 200
+
+
+def test_an_escort_that_is_called_off_is_told_on_the_list(app: Flask, alice: ApiClient) -> None:
+    number = alice.post("/requests", escorted()).json["number"]
+    tom = sign_in(app, make_staff("Tom Tech", Role.TECHNICIAN))
+    tom.get("/work")
+    alice.post(f"/requests/{number}/cancel", {"reason": "Parts are late"})
+
+    late = tom.fill("/work/escorts/1/take")
+    elsewhere = tom.send("/work/escorts/99/take")
+
+    assert late.status_code == elsewhere.status_code == 404
+    assert "the visit may be over or called off" in words_of(late)
+    assert "Nobody is waiting for an escort." in words_of(late)
+    assert words_of(late) == words_of(elsewhere)

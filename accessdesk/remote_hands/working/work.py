@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from accessdesk.accounts.queries import actor_of_user, find_person
+from accessdesk.accounts.queries import actor_of_user, find_person, people_by_id
 from accessdesk.accounts.rules import Actor, Right, Role
 from accessdesk.db import claim as claimed
 from accessdesk.db import db
@@ -47,13 +47,22 @@ def claim(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
         Work.request_id == sr.id, Work.technician_id.is_(None), Work.state.not_in(OVER)
     )
     if not claimed(step.values(technician_id=actor.user_id)):
-        raise Conflict(
-            "Another technician has this work, or it is over.",
-            code="claimed",
-            next_step="Take the next one from the queue.",
-        )
+        db.session.refresh(work)
+        raise _claimed(work)
     db.session.refresh(work)
     write(actor, sr, NewEntry(EntryKind.CLAIMED, event=Event.WORK_CLAIMED), now=now)
+
+
+def _claimed(work: Work) -> Conflict:
+    """Why work cannot be taken: who has it, or that it is over."""
+    holder = people_by_id([work.technician_id or 0]).get(work.technician_id or 0)
+    has_it = holder is not None and work.state not in OVER
+    return Conflict(
+        f"{holder.name} has this work." if holder and has_it else "The work is over.",
+        code="claimed",
+        title="This work is taken" if has_it else "This work is over",
+        next_step="Take the next one from the queue.",
+    )
 
 
 def hand_over(

@@ -93,7 +93,7 @@ def escorts_waiting(among: Among) -> Iterator[Waits]:
 
 
 def take(actor: Actor, window_id: int, *, now: datetime) -> None:
-    """Take the escort of a window; of two who do, one gets a Conflict.
+    """Take the escort of a window; of two who do, one gets a Conflict that names the other.
 
     Nobody escorts two visits at once. Raises NotFound for what is no work at the actor's sites.
     """
@@ -101,11 +101,7 @@ def take(actor: Actor, window_id: int, *, now: datetime) -> None:
     lock_site(window.site_id)
     _check_free(actor, window)
     if not take_escort(window.id, actor.user_id, now=now):
-        raise Conflict(
-            "Somebody else has taken this escort, or the visit was called off or moved.",
-            code="escort-taken",
-            next_step="Look at the list again.",
-        )
+        raise _taken(window)
     _record(actor, window, Event.ESCORT_TAKEN, now)
 
 
@@ -123,8 +119,25 @@ def hand_back(actor: Actor, window_id: int, *, now: datetime) -> None:
 def _get(actor: Actor, window_id: int, now: datetime) -> WindowFacts:
     window = find_window_to_escort(ids_visible_to(actor, now=now), window_id, now=now)
     if window is None:
-        raise NotFound
+        raise NotFound(
+            "There is no such escort at your sites now: the visit may be over or called off.",
+            title="There is no such escort",
+            next_step="Take another one from the list.",
+        )
     return window
+
+
+def _taken(window: WindowFacts) -> Conflict:
+    """Why the escort of a window cannot be had: who has it, or that the visit is off."""
+    who = escorted_by([window.id]).get(window.id)
+    return Conflict(
+        f"{who} has taken the escort of {window_words(window.window, window.zone)}."
+        if who
+        else "The visit was called off or moved.",
+        code="escort-taken",
+        title="This escort is taken" if who else "This escort is not needed any more",
+        next_step="Take another one from the list.",
+    )
 
 
 def _check_free(actor: Actor, window: WindowFacts) -> None:
