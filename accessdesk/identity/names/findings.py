@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from accessdesk.identity.names.schemes import NONE, Schemes
+
 
 class Weight(IntEnum):
     """How much a finding counts."""
@@ -52,19 +54,21 @@ class Sign(StrEnum):
     NOBODY = "nobody"
 
 
-# One cause that shows in several words: the writer's romanisation scheme, or keyboard.
-_COUNTED_ONCE = frozenset(
-    {Sign.ROMANISATION, Sign.LONG_VOWEL, Sign.LOOK_ALIKE, Sign.SCRIPT, Sign.CUT}
-)
+# One cause that shows in several words: the writer's keyboard, or the document's field.
+_COUNTED_ONCE = frozenset({Sign.LOOK_ALIKE, Sign.SCRIPT, Sign.CUT})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that an officer should know about two names, in words."""
+    """One thing that an officer should know about two names, in words.
+
+    `schemes` are those of writing in A to Z of which any one alone explains it.
+    """
 
     weight: Weight
     sign: Sign
     words: str
+    schemes: Schemes = NONE
 
 
 Findings = tuple[Finding, ...]
@@ -78,18 +82,33 @@ def cost_of(findings: Iterable[Finding]) -> Cost:
     """
     listed = list(findings)
     weak = count_weak(listed)
-    contradictions = [f for f in listed if f.weight is Weight.CONTRADICTION]
-    impossible = sum(1 + (f.sign is Sign.SURNAME) for f in contradictions) or int(weak > 1)
-    questions = sum(f.weight is Weight.QUESTION for f in listed)
-    notes = sum(f.weight is Weight.NOTE for f in listed)
-    return impossible, weak, questions, notes
+    weights = [finding.weight for finding in listed]
+    impossible = int(weak > 1)
+    if Weight.CONTRADICTION in weights:
+        impossible = sum(
+            1 + (finding.sign is Sign.SURNAME)
+            for finding in listed
+            if finding.weight is Weight.CONTRADICTION
+        )
+    return impossible, weak, weights.count(Weight.QUESTION), weights.count(Weight.NOTE)
 
 
 def count_weak(findings: Iterable[Finding]) -> int:
     """Count the weak signs; one cause in several words counts once."""
-    weak = [finding.sign for finding in findings if finding.weight is Weight.WEAK]
-    once = _COUNTED_ONCE & set(weak)
-    return len(once) + sum(sign not in _COUNTED_ONCE for sign in weak)
+    weak = [finding for finding in findings if finding.weight is Weight.WEAK]
+    if len(weak) < 2:
+        return len(weak)
+    once = {finding.sign for finding in weak if finding.sign in _COUNTED_ONCE}
+    habits = [finding.schemes for finding in weak if finding.schemes]
+    others = sum(not finding.schemes and finding.sign not in _COUNTED_ONCE for finding in weak)
+    return others + len(once) + _count_habits(habits)
+
+
+def _count_habits(habits: list[Schemes]) -> int:
+    """Count one where one scheme explains all; a name that needs two follows none."""
+    if not habits:
+        return 0
+    return 1 if frozenset.intersection(*habits) else 2
 
 
 def cheapest(readings: Iterable[Findings]) -> Findings:

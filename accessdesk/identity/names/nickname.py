@@ -6,6 +6,7 @@ from nicknames import NickNamer
 
 from accessdesk.identity.names.spelling import romanisation_key
 from accessdesk.identity.names.tables.nicknames import SELDOM_ON_AN_ID, WORLD_NICKNAMES
+from accessdesk.identity.names.variants import spellings_known_of
 
 
 @cache
@@ -25,15 +26,18 @@ def _full_names() -> dict[str, set[str]]:
 
 
 def is_short_form(one: str, other: str) -> bool:
-    """Whether either name, in A to Z, is a short form of the other."""
-    if _is_short_for(one, other) or _is_short_for(other, one):
-        return True
-    first, second = romanisation_key(one), romanisation_key(other)
-    return _is_short_for(first, second) or _is_short_for(second, first)
+    """Whether either name, in A to Z, is a short form of the other, or of a spelling of it."""
+    ones, others = _as_written(one), _as_written(other)
+    return _has_short_form_of(ones, others) or _has_short_form_of(others, ones)
 
 
-def _is_short_for(short: str, full: str) -> bool:
-    return full in _full_names().get(short, ())
+def _as_written(name: str) -> frozenset[str]:
+    return spellings_known_of(name).union((name, romanisation_key(name)))
+
+
+def _has_short_form_of(shorts: frozenset[str], fulls: frozenset[str]) -> bool:
+    known = _full_names()
+    return any(short in known and not fulls.isdisjoint(known[short]) for short in shorts)
 
 
 @cache

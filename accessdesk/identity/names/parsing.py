@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accessdesk.identity.document import NameOnId
-from accessdesk.identity.names.spelling import SchemeKeys, romanisation_key, scheme_keys
+from accessdesk.identity.names.schemes import SchemeKeys
+from accessdesk.identity.names.spelling import romanisation_key
 from accessdesk.identity.names.tables.words import (
     ALSO_WORDS,
     BORN_WORDS,
@@ -72,7 +73,7 @@ class Part:
     @cached_property
     def schemes(self) -> SchemeKeys:
         """The keys that spellings by whole schemes share."""
-        return scheme_keys(self.plain)
+        return SchemeKeys(self.plain)
 
     @property
     def is_initial(self) -> bool:

@@ -7,21 +7,31 @@ from enum import Enum
 from accessdesk.identity.names.findings import Finding, Sign, Weight
 from accessdesk.identity.names.nickname import is_compound_of, is_short_form
 from accessdesk.identity.names.parsing import Part, Parts, join
-from accessdesk.identity.names.spelling import (
-    is_gendered_form,
+from accessdesk.identity.names.schemes import (
+    ABOUT_UE,
+    JAPANESE,
+    NONE,
+    Schemes,
     is_long_vowel,
     is_of_another_ue,
+    schemes_between,
+    schemes_of_chinese,
+)
+from accessdesk.identity.names.spelling import (
+    is_gendered_form,
     is_one_slip,
     is_same_umlaut,
     may_be_same_umlaut,
 )
+from accessdesk.identity.names.tables.schemes import EAST_SLAVIC, GREEK, OF_ISLAM
+from accessdesk.identity.names.tables.words import CHINESE_AND_KOREAN_SURNAMES
 from accessdesk.identity.names.transliteration import can_be_spelled
 from accessdesk.identity.names.variants import (
     is_abbreviation,
     is_arabic_variant,
+    is_everyday_greek,
     is_of_another_language,
     is_variant,
-    spellings_known_of,
 )
 
 # A cut that leaves fewer letters than this names nobody by itself.
@@ -174,12 +184,13 @@ def _may_fill_a_field(shown: Part, context: Comparison) -> bool:
 
 def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     differ = f"The {role.value} on the ID is {shown.written}, the request says {asked.written}"
-    if is_long_vowel(asked.plain, shown.plain):
+    if is_long_vowel(asked.schemes, shown.schemes):
         words = f"{differ}: it may be the same name, with its long vowel written otherwise."
-        return Finding(Weight.WEAK, Sign.LONG_VOWEL, words)
-    if related := _related_by_key(asked, shown):
+        return Finding(Weight.WEAK, Sign.LONG_VOWEL, words, frozenset((JAPANESE,)))
+    schemes = _schemes_between(asked, shown, role)
+    if schemes or _has_same_key(asked, shown):
         words = f"{differ}: it may be another spelling of the same name in A to Z."
-        return Finding(Weight.WEAK, related, words)
+        return Finding(Weight.WEAK, Sign.ROMANISATION if schemes else Sign.VARIANT, words, schemes)
     shortest = 4 if role is Role.SURNAME else 3
     if any(
         is_one_slip(one, other, shortest=shortest)
@@ -191,17 +202,35 @@ def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     return None
 
 
-def _related_by_key(asked: Part, shown: Part) -> Sign | None:
-    lengths = (len(asked.plain), len(shown.plain))
-    if is_of_another_ue(asked.plain, shown.plain):
-        return Sign.ROMANISATION
-    if min(lengths) < _SHORTEST_ROMANISED or max(lengths) <= _SHORTEST_ROMANISED:
-        return None
-    if max(lengths) - min(lengths) > _MOST_SPELLING_DIFFERENCE:
-        return None
-    if asked.schemes.may_be_one(shown.schemes) or is_arabic_variant(asked.plain, shown.plain):
-        return Sign.ROMANISATION
-    return Sign.VARIANT if asked.key == shown.key else None
+def _schemes_between(asked: Part, shown: Part, role: Role) -> Schemes:
+    if is_of_another_ue(asked.schemes, shown.schemes):
+        return frozenset((ABOUT_UE,))
+    if _are_of_a_length(asked, shown) or _differ_in_y(asked.plain, shown.plain):
+        if is_arabic_variant(asked.plain, shown.plain):
+            return OF_ISLAM
+        return schemes_between(asked.schemes, shown.schemes)
+    if role is Role.SURNAME and {asked.plain, shown.plain} <= CHINESE_AND_KOREAN_SURNAMES:
+        return schemes_of_chinese(asked.schemes, shown.schemes)
+    return NONE
+
+
+def _has_same_key(asked: Part, shown: Part) -> bool:
+    if asked.schemes.steady != shown.schemes.steady or not _are_of_a_length(asked, shown):
+        return False
+    return asked.key == shown.key
+
+
+def _differ_in_y(one: str, other: str) -> bool:
+    """Whether short words differ in no more than how an I is written (Ruy, Rui)."""
+    return len(one) == len(other) > 2 and one.replace("Y", "I") == other.replace("Y", "I")
+
+
+def _are_of_a_length(asked: Part, shown: Part) -> bool:
+    """Whether two words are neither too short nor too unlike for two spellings of one."""
+    one, other = len(asked.plain), len(shown.plain)
+    if min(one, other) < _SHORTEST_ROMANISED or max(one, other) <= _SHORTEST_ROMANISED:
+        return False
+    return abs(one - other) <= _MOST_SPELLING_DIFFERENCE
 
 
 def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
@@ -210,16 +239,19 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
         words = f"{differ}: only the initial agrees."
         return Finding(Weight.WEAK, Sign.INITIAL, words)
     # Before the variants: with a surname's G and H it is one habit of writing (Gorbach, Horbach).
-    if role is Role.GIVEN and is_of_another_language(asked.plain, shown.plain):
+    if role is Role.GIVEN and is_of_another_language(asked.key, shown.key):
         words = f"{differ}: one name, in two languages of which a passport has one."
-        return Finding(Weight.WEAK, Sign.ROMANISATION, words)
+        return Finding(Weight.WEAK, Sign.ROMANISATION, words, EAST_SLAVIC)
+    if role is Role.GIVEN and is_everyday_greek(asked.key, shown.key):
+        words = f"{differ}: one is how the other is said every day."
+        return Finding(Weight.WEAK, Sign.ROMANISATION, words, GREEK)
     if is_variant(asked.plain, shown.plain):
         words = f"{differ}: two spellings of a name, perhaps of one person."
         return Finding(Weight.WEAK, Sign.VARIANT, words)
     if is_abbreviation(asked.plain, shown.plain):
         words = f"{differ}: one is how the other is abbreviated."
         return Finding(Weight.WEAK, Sign.ABBREVIATION, words)
-    if role is Role.GIVEN and _is_short_form(asked.plain, shown.plain):
+    if role is Role.GIVEN and is_short_form(asked.plain, shown.plain):
         words = f"{differ}: one is a short form of the other."
         return Finding(Weight.WEAK, Sign.NICKNAME, words)
     if role is Role.GIVEN and _begins(asked, shown):
@@ -232,14 +264,6 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
         words = f"{differ}: a man's and a woman's form of one surname."
         return Finding(Weight.WEAK, Sign.GENDERED, words)
     return None
-
-
-def _is_short_form(asked: str, shown: str) -> bool:
-    return any(
-        is_short_form(one, other)
-        for one in spellings_known_of(asked)
-        for other in spellings_known_of(shown)
-    )
 
 
 def _begins(asked: Part, shown: Part) -> bool:

@@ -17,6 +17,8 @@ from accessdesk.identity.names.parts import (
 _MOST_JOINED = 4
 # Longer surnames are only compared in the order in which they stand.
 _MOST_TURNED = 4
+# So many letters more may be another spelling of the same words.
+_MOST_LETTERS_MORE = 4
 # More unexplained surname parts than this are the name of somebody else.
 _MOST_EXTRA = 2
 _PAIR_COSTS = {Weight.NOTE: 0, Weight.QUESTION: 1, Weight.WEAK: 10}
@@ -84,10 +86,16 @@ def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison)
 def _turn(asked: Parts, shown: Parts) -> Iterator[tuple[Parts, Findings]]:
     """The parts in their order, and beginning with each other one, which is a weak sign."""
     yield asked, ()
-    if len(shown) == 1 or len(asked) > _MOST_TURNED:
+    if len(shown) == 1 or len(asked) > _MOST_TURNED or not _are_as_long(asked, shown):
         return
     for start in range(1, len(asked)):
         yield asked[start:] + asked[:start], (_order(asked, shown),)
+
+
+def _are_as_long(asked: Parts, shown: Parts) -> bool:
+    """Whether no word can be left over: with one, another order would be one sign too many."""
+    one, other = (sum(len(part.plain) for part in parts) for parts in (asked, shown))
+    return abs(one - other) <= _MOST_LETTERS_MORE
 
 
 def _align(asked: Parts, shown: Parts, comparison: Comparison) -> tuple[_Pair, ...]:

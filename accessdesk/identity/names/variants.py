@@ -1,12 +1,13 @@
 """Whether two words are known to be one name: spellings, languages of one state, short forms."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from accessdesk.identity.names.spelling import romanisation_key
 from accessdesk.identity.names.tables.variants import (
     ABBREVIATIONS,
     ARABIC,
     EAST_SLAVIC,
+    GREEK,
     VARIANTS,
 )
 
@@ -24,12 +25,23 @@ def _by_word(table: str, fold: Callable[[str], str] = str) -> Groups:
 _VARIANTS, _ARABIC = _by_word(VARIANTS), _by_word(ARABIC)
 # Each form is romanised as freely as other names: Nikolay is Nikolai, and so Mykola.
 _EAST_SLAVIC = _by_word(EAST_SLAVIC, romanisation_key)
+_GREEK = _by_word(GREEK, romanisation_key)
 _FULL_NAMES = {
     short: full
     for *shorts, full in map(str.split, ABBREVIATIONS.strip().splitlines())
     for short in shorts
 }
 _LINES = [line.split() for line in VARIANTS.strip().splitlines()]
+# Each word with all that are known to be spellings of it, and their keys.
+_KNOWN = {
+    word: frozenset(
+        form
+        for number in numbers
+        for spelling in _LINES[number]
+        for form in (spelling, romanisation_key(spelling))
+    )
+    for word, numbers in _VARIANTS.items()
+}
 
 
 def is_variant(one: str, other: str) -> bool:
@@ -43,8 +55,13 @@ def is_arabic_variant(one: str, other: str) -> bool:
 
 
 def is_of_another_language(one: str, other: str) -> bool:
-    """Whether two given names are one in Russian, Ukrainian or Belarusian (Nikolai, Mykola)."""
-    return _share_a_line(_EAST_SLAVIC, romanisation_key(one), romanisation_key(other))
+    """Whether two keys of given names are of one in Russian, Ukrainian or Belarusian."""
+    return _share_a_line(_EAST_SLAVIC, one, other)
+
+
+def is_everyday_greek(one: str, other: str) -> bool:
+    """Whether two keys of given names are of one of Greece, as registered and as said."""
+    return _share_a_line(_GREEK, one, other)
 
 
 def is_abbreviation(one: str, other: str) -> bool:
@@ -52,11 +69,9 @@ def is_abbreviation(one: str, other: str) -> bool:
     return _is_short_for(one, other) or _is_short_for(other, one)
 
 
-def spellings_known_of(word: str) -> Iterable[str]:
-    """The word, and all that are known to be spellings of the same name."""
-    yield word
-    for number in _VARIANTS.get(word, ()):
-        yield from _LINES[number]
+def spellings_known_of(word: str) -> frozenset[str]:
+    """All that are known to be spellings of the same name as a word, and their keys."""
+    return _KNOWN.get(word, frozenset())
 
 
 def _is_short_for(short: str, name: str) -> bool:
@@ -65,4 +80,4 @@ def _is_short_for(short: str, name: str) -> bool:
 
 
 def _share_a_line(groups: Groups, one: str, other: str) -> bool:
-    return not groups.get(one, set()).isdisjoint(groups.get(other, set()))
+    return one in groups and other in groups and not groups[one].isdisjoint(groups[other])
