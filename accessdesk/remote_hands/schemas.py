@@ -106,11 +106,13 @@ class EntryBody(Body):
     text: Text = ""
     step: Annotated[int, Field(ge=1, le=MOST_STEPS)] | None = None
     as_expected: StrictBool | None = None
+    as_answered: StrictBool = False
     corrects: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
     def reported(self) -> Reported:
         """The line as the service takes it."""
-        return Reported(self.kind, self.text, self.step, self.as_expected, self.corrects)
+        about = (self.step, self.as_expected, self.corrects)
+        return Reported(self.kind, self.text, *about, as_answered=self.as_answered)
 
 
 class FinishBody(Body):

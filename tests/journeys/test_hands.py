@@ -98,6 +98,9 @@ def test_a_drive_is_replaced_from_the_customers_phone_to_the_confirmation(
     alice.get_by_role("button", name="Answer").click()
 
     tom.get_by_role("button", name="Check again").click()
+    look(tom, "answered-390")
+    tom.get_by_role("button", name="Go on, as answered").click()
+    expect(tom.get_by_role("heading", name="Step 2 of 2")).to_be_visible()
     tom.get_by_role("button", name="Done, as expected").click()
     file = {"name": "aisle.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
     tom.get_by_label("Take one").set_input_files(files=[file])

@@ -207,6 +207,50 @@ def test_another_observation_stops_the_work_until_the_customer_answers(hall: Hal
     assert twice.status_code == 409
 
 
+def test_a_step_that_is_not_as_expected_is_done_once_somebody_said_to_go_on(hall: Hall) -> None:
+    """R-RH-6: until then it is the next one, and the work is not done."""
+    number = hall.ask(hands_body(steps=[{"do": "Pull it", "expect": "the light goes out"}]))
+    hall.begin(number)
+    work = f"/requests/{number}/work"
+    differs = {"kind": "step", "step": 1, "text": "still red", "as_expected": False}
+    go_on = {"kind": "step", "step": 1, "as_answered": True}
+
+    early = hall.tom.post(f"{work}/entries", go_on)
+    asked = hall.tom.post(f"{work}/entries", differs).json
+    waiting = hall.tom.post(f"{work}/entries", go_on)
+    answer = f"/requests/{number}/questions/{asked['questions'][0]['id']}/answer"
+    hall.alice.post(answer, {"text": "Go on, it is the controller"})
+    finished = hall.tom.post(f"{work}/finish", {"text": "It rebuilds"})
+    gone_on = hall.tom.post(f"{work}/entries", go_on)
+    done = hall.tom.post(f"{work}/finish", {"text": "It rebuilds"})
+
+    assert asked["steps"][0]["done_at"] is None
+    assert (early.status_code, early.json["code"]) == (409, "not-answered")
+    assert waiting.status_code == 409
+    assert (finished.status_code, finished.json["code"]) == (409, "steps-left")
+    assert gone_on.json["steps"][0]["done_at"] is not None
+    assert gone_on.json["entries"][-1]["text"] == "Gone on with, as answered."
+    assert done.json["state"] == "finished"
+
+
+def test_a_step_is_tried_again_as_answered_and_may_differ_again(hall: Hall) -> None:
+    """R-RH-6."""
+    number = hall.ask(hands_body(steps=[{"do": "Pull it", "expect": "the light goes out"}]))
+    hall.begin(number)
+    entries = f"/requests/{number}/work/entries"
+    differs = {"kind": "step", "step": 1, "text": "still red", "as_expected": False}
+
+    for answer in ("Pull harder", "Once more"):
+        asked = hall.tom.post(entries, differs).json["questions"][-1]["id"]
+        early = hall.tom.post(entries, {"kind": "step", "step": 1, "as_answered": True})
+        hall.alice.post(f"/requests/{number}/questions/{asked}/answer", {"text": answer})
+        assert early.status_code == 409
+    again = hall.tom.post(entries, differs | {"text": "out", "as_expected": True})
+
+    assert again.json["steps"][0]["done_at"] is not None
+    assert again.json["state"] == "working"
+
+
 def test_steps_go_on_but_where_the_customer_wants_to_be_called(hall: Hall) -> None:
     """R-RH-6."""
     steps = [{"do": "One", "go_on": False}, {"do": "Two"}, {"do": "Three"}]

@@ -87,8 +87,10 @@ def test_a_drive_is_replaced_without_scripts(app: Flask, hall: Hall) -> None:
     tom.follow(tom.send(f"/work/{number}/step", step="1", seen="different", text="still red"))
     asked = alice.get(f"/requests/{number}/work")
     question = re.search(r"/questions/(\d+)", asked.text)[1]  # type: ignore[index]
+    waits = words_of(tom.get(f"/work/{number}"))
     alice.follow(alice.send(f"/requests/{number}/questions/{question}", text="Go on"))
-    tom.get(f"/work/{number}")
+    answered = words_of(tom.get(f"/work/{number}"))
+    tom.follow(tom.send(f"/work/{number}/step", step="1", seen="answered"))
     tom.follow(tom.send(f"/work/{number}/step", step="2", seen="expected"))
     tom.follow(tom.send(f"/work/{number}/finish", result="done", text="The array rebuilds"))
     alice.get(f"/requests/{number}/work")
@@ -96,6 +98,9 @@ def test_a_drive_is_replaced_without_scripts(app: Flask, hall: Hall) -> None:
 
     assert (bare.status_code, "Write what you see" in words_of(bare)) == (422, True)
     assert "still red" in words_of(asked)
+    assert "All steps are done" not in waits + answered
+    assert "Step 1 of 2 Asked: Step 1: I see “still red”." in answered
+    assert "Go on, as answered" in answered
     assert "the work is confirmed as complete" in words_of(end)
     assert "Rated 5 of 5" in words_of(alice.get(f"/requests/{number}/work"))
 

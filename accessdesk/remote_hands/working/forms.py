@@ -25,7 +25,7 @@ from accessdesk.web.fields import TOO_LONG, choices_of, line, printable
 
 MARKS = ("First label", "Second label")
 MOST_MARKS = 5
-AS_EXPECTED, DIFFERENT = "expected", "different"
+AS_EXPECTED, DIFFERENT, AS_ANSWERED = "expected", "different", "answered"
 IN_WORDS = (
     Report.NOTE,
     Report.PART,
@@ -70,7 +70,7 @@ class StepForm(Form):
 
     step = HiddenField()
     text = TextAreaField("What do you see?", [TEXT_LENGTH], id="observed")
-    seen = pressed((AS_EXPECTED, DIFFERENT), "Choose whether it is as expected.")
+    seen = pressed((AS_EXPECTED, DIFFERENT, AS_ANSWERED), "Choose whether it is as expected.")
 
     def position(self) -> int:
         """The place of the step; what is no number has the place 0, as no step has."""
@@ -79,8 +79,14 @@ class StepForm(Form):
 
     def reported(self) -> Reported:
         """The step as the service takes it."""
-        text = self.text.data or ""
-        return Reported(Report.STEP, text, self.position(), self.seen.data == AS_EXPECTED)
+        seen = self.seen.data
+        return Reported(
+            Report.STEP,
+            self.text.data or "",
+            self.position(),
+            seen == AS_EXPECTED,
+            as_answered=seen == AS_ANSWERED,
+        )
 
 
 class LogForm(Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from wtforms import Form
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.remote_hands.queries import QuestionRow, WorkDetail
+from accessdesk.remote_hands.queries import WorkDetail
 from accessdesk.remote_hands.rules import OVER, STARTABLE, WorkState
 from accessdesk.remote_hands.working.forms import (
     FinishForm,
@@ -54,13 +54,3 @@ def cards_of(hands: WorkDetail, actor: Actor) -> Cards:
         cards.finish = FinishForm()
         cards.step = StepForm(step=str(step.position)) if step else None
     return cards
-
-
-def answers_for_now(hands: WorkDetail) -> list[QuestionRow]:
-    """What the customer answered since the last step was done: it tells how to do the next one."""
-    done = max((step.done_at for step in hands.steps if step.done_at), default=None)
-    return [
-        each
-        for each in hands.questions
-        if each.answered_at and (not done or each.answered_at > done)
-    ]

@@ -12,7 +12,9 @@ from accessdesk.errors import Conflict, Invalid, NotFound, required
 from accessdesk.journal.rules import Event
 from accessdesk.remote_hands.log import NewEntry, get_held, get_under_way, move, write
 from accessdesk.remote_hands.models import Work, WorkEntry, WorkQuestion, WorkStep
+from accessdesk.remote_hands.queries import work_detail
 from accessdesk.remote_hands.rules import Act, EntryKind, Report
+from accessdesk.remote_hands.working.answers import told_to_go_on
 from accessdesk.remote_hands.working.work import WHERE_IT_STANDS, hand_over
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.updates import add_update
@@ -24,7 +26,8 @@ LoggedKind = Literal[EntryKind.NOTE, EntryKind.PART]
 class Reported:
     """What a technician reports, with what its kind needs: a step, the wrong line, a colleague.
 
-    `as_expected` is None while nobody has said it.
+    `as_expected` is None while nobody has said it; `as_answered` the technician goes on from a step
+    that was not, because the customer said so.
     """
 
     kind: Report
@@ -33,6 +36,7 @@ class Reported:
     as_expected: bool | None = None
     corrects: int | None = None
     to_email: str = ""
+    as_answered: bool = False
 
 
 def report(actor: Actor, sr: RequestFacts, said: Reported, *, now: datetime) -> None:
@@ -42,8 +46,8 @@ def report(actor: Actor, sr: RequestFacts, said: Reported, *, now: datetime) -> 
     its state is against it.
     """
     match said:
-        case Reported(Report.STEP, text, step=int(step)):
-            log_step(actor, sr, step, text, as_expected=said.as_expected, now=now)
+        case Reported(Report.STEP, step=int(step)):
+            log_step(actor, sr, step, said, now=now)
         case Reported(Report.CORRECTION, text, corrects=int(corrects)):
             correct(actor, sr, corrects, text, now=now)
         case Reported(Report.STEP | Report.CORRECTION as kind):
@@ -70,19 +74,14 @@ def pause(actor: Actor, sr: RequestFacts, note: str, *, now: datetime) -> None:
 
 
 def log_step(
-    actor: Actor,
-    sr: RequestFacts,
-    position: int,
-    observed: str,
-    *,
-    as_expected: bool | None,
-    now: datetime,
+    actor: Actor, sr: RequestFacts, position: int, said: Reported, *, now: datetime
 ) -> int:
-    """Log that a step was done and what was seen; when that differs, the customer is asked.
+    """Log what was seen at a step; it is done when that is as expected, or the customer says go on.
 
-    So they are after a step where they chose to be called (R-RH-6). Raises Invalid when there is no
-    such step, nothing is said of what was seen, or not whether it is what the customer expects;
-    Conflict when the step is out of order or the actor does not hold the work.
+    When it differs the customer is asked, and the step stays the next one (R-RH-6). So they are
+    after a step where they chose to be called. Raises Invalid when there is no such step, nothing
+    is said of what was seen, or not whether it is what the customer expects; Conflict when the step
+    is out of order, nobody said to go on, or the actor does not hold the work.
     """
     work = get_under_way(actor, sr)
     step = db.session.scalar(
@@ -90,24 +89,45 @@ def log_step(
     )
     if step is None:
         raise Invalid(fields={"step": "There is no such step."})
-    if as_expected is None and step.expect:
+    _check_order(step)
+    if said.as_answered:
+        return _go_on(actor, sr, step, said.text.strip(), now)
+    if said.as_expected is None and step.expect:
         words = f"Say whether it is as expected: {step.expect}"
         raise Invalid(fields={"as_expected": words})
-    as_expected = as_expected is not False
-    seen = observed.strip()
+    as_expected, seen = said.as_expected is not False, said.text.strip()
     if not seen and (step.expect or not as_expected):
         raise Invalid(fields={"text": "Write what you see."})
-    before = select(WorkStep.id).where(
-        WorkStep.request_id == sr.id, WorkStep.position < position, WorkStep.done_at.is_(None)
-    )
-    if step.done_at is not None or db.session.scalar(before) is not None:
-        raise Conflict("The steps are done in their order, each once.", code="step-order")
-    step.done_at = now
+    if as_expected:
+        step.done_at = now
     done = NewEntry(EntryKind.STEP, seen or "Done.", step=position, as_expected=as_expected)
     entry = write(actor, sr, done, now=now)
     if question := _question_after(step, seen, as_expected=as_expected):
         _ask(actor, sr, work, question, now)
     return entry
+
+
+def _check_order(step: WorkStep) -> None:
+    before = select(WorkStep.id).where(
+        WorkStep.request_id == step.request_id,
+        WorkStep.position < step.position,
+        WorkStep.done_at.is_(None),
+    )
+    if step.done_at is not None or db.session.scalar(before) is not None:
+        raise Conflict("The steps are done in their order, each once.", code="step-order")
+
+
+def _go_on(actor: Actor, sr: RequestFacts, step: WorkStep, words: str, now: datetime) -> int:
+    """Go on from a step that was not as expected; the customer has answered what to do."""
+    if not told_to_go_on(work_detail(sr)):
+        raise Conflict(
+            "Nobody has said what to do about this step yet.",
+            code="not-answered",
+            next_step="Say what you see; the customer is then asked.",
+        )
+    step.done_at = now
+    done = NewEntry(EntryKind.STEP, words or "Gone on with, as answered.", step=step.position)
+    return write(actor, sr, done, now=now)
 
 
 def _question_after(step: WorkStep, seen: str, *, as_expected: bool) -> str:

@@ -18,6 +18,7 @@ from accessdesk.remote_hands.queries import EntryRow, newest_entry, technicians_
 from accessdesk.remote_hands.refusals import notice_of
 from accessdesk.remote_hands.rules import Result
 from accessdesk.remote_hands.working import work
+from accessdesk.remote_hands.working.answers import answers_for_now, told_to_go_on
 from accessdesk.remote_hands.working.forms import (
     FinishForm,
     LogForm,
@@ -25,7 +26,7 @@ from accessdesk.remote_hands.working.forms import (
     StartForm,
     StepForm,
 )
-from accessdesk.remote_hands.working.page import answers_for_now, cards_of
+from accessdesk.remote_hands.working.page import cards_of
 from accessdesk.remote_hands.working.reporting import report
 from accessdesk.service_requests.acts import Act
 from accessdesk.web.access import requires, with_camera
@@ -75,6 +76,7 @@ def _page(
         entry=CATALOGUE[hands.row.task],
         cards=cards,
         answers=answers_for_now(hands),
+        told_to_go_on=told_to_go_on(hands),
         notice=notice,
         done=hands.just_logged(query_text("done")),
     )
