@@ -106,3 +106,8 @@ def test_pinyin_stands_on_one_side_of_the_whole_name():
 
 def test_words_that_no_scheme_joins_have_none():
     assert schemes_between(SchemeKeys("MENEZES"), SchemeKeys("MARTINS")) == frozenset()
+
+
+@pytest.mark.parametrize("word", ["ASSWO", "NANANA" * 30 + "X", "AI" * 99, "KKKYAH" * 30])
+def test_no_word_breaks_the_reading_of_syllables(word):
+    assert verdict_on("Anna Huber", word, "ANNA") is NO_MATCH

@@ -8,8 +8,8 @@ người Việt Nam", 2005; the surnames are those of all but a few in a hundred
 A Chinese or Korean given name of two syllables is one name, however many words it is written in.
 (Surnames: Ministry of Public Security of China, 2020; Statistics Korea, census of 2015.)
 
-Muhammad in front of another name, and Abdul anywhere, call nobody: all brothers bear them.
-("A Guide to Names and Naming Practices", United Kingdom, 2006.)
+Muhammad in front of another name, and Abdul anywhere, call nobody: all brothers may bear them.
+(Usage; Abdul by itself is but "servant": Muslims in Britain, guide, section 10.1.)
 """
 
 import re

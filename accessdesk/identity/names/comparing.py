@@ -28,9 +28,14 @@ from accessdesk.identity.names.parsing import (
     parse_id,
     parse_requested,
 )
+from accessdesk.identity.names.parts import is_same
 from accessdesk.identity.names.placeholder import names_nobody
 from accessdesk.identity.names.readings import best_reading
 from accessdesk.identity.names.scripts import compare_in_its_scripts
+from accessdesk.identity.names.tables.words import CHINESE_AND_KOREAN_SURNAMES
+
+# With fewer words in one field the surname is the first or the last, and both are read.
+_FEWEST_IN_ONE_FIELD = 3
 
 
 class NameVerdict(StrEnum):
@@ -74,7 +79,7 @@ def _compare(requested: str, on_id: NameOnId) -> Findings:
         findings = cheapest((findings, compare_in_its_scripts(asked, replace(shown, given=()))))
     if is_possible(findings):
         return findings
-    return _compare_other_names(asked, shown) or findings
+    return _compare_other_names(asked, shown) or _compare_in_one_field(asked, shown) or findings
 
 
 def _nobody(words: str) -> Finding:
@@ -92,6 +97,29 @@ def _compare_other_names(asked: ParsedName, shown: ParsedId) -> Findings | None:
                     "Ask which name they bear now."
                 )
                 return (Finding(Weight.WEAK, Sign.OTHER_NAME, words),)
+    return None
+
+
+def _compare_in_one_field(asked: ParsedName, shown: ParsedId) -> Findings | None:
+    """Read a Chinese or Korean name that an ID prints in one field, its surname in any usual place.
+
+    Singapore's cards have it first, or behind a Western name. All words of the request must be on
+    the ID; and as the field does not say which is the surname, it is a question at best.
+    """
+    field = shown.surname or shown.given
+    if (shown.surname and shown.given) or len(field) < _FEWEST_IN_ONE_FIELD:
+        return None
+    if not all(any(is_same(part, other) for other in field) for part in asked.parts):
+        return None
+    for place in (0, 1, len(field) - 1):
+        surname = field[place : place + 1]
+        if surname[0].plain not in CHINESE_AND_KOREAN_SURNAMES:
+            continue
+        given = field[:place] + field[place + 1 :]
+        found = best_reading(asked.parts, asked, replace(shown, surname=surname, given=given))
+        if is_possible(found):
+            words = "The ID has all names in one field. Ask which of them is the surname."
+            return (*found, Finding(Weight.QUESTION, Sign.ONE_NAME, words))
     return None
 
 

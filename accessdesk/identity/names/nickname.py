@@ -5,8 +5,14 @@ from functools import cache
 from nicknames import NickNamer
 
 from accessdesk.identity.names.spelling import romanisation_key
-from accessdesk.identity.names.tables.nicknames import SELDOM_ON_AN_ID, WORLD_NICKNAMES
+from accessdesk.identity.names.tables.nicknames import (
+    SELDOM_ON_AN_ID,
+    WEST_AFRICAN_BEGINNINGS,
+    WORLD_NICKNAMES,
+)
 from accessdesk.identity.names.variants import spellings_known_of
+
+_SHORTEST_END = 4
 
 
 @cache
@@ -28,7 +34,16 @@ def _full_names() -> dict[str, set[str]]:
 def is_short_form(one: str, other: str) -> bool:
     """Whether either name, in A to Z, is a short form of the other, or of a spelling of it."""
     ones, others = _as_written(one), _as_written(other)
-    return _has_short_form_of(ones, others) or _has_short_form_of(others, ones)
+    if _has_short_form_of(ones, others) or _has_short_form_of(others, ones):
+        return True
+    return _lacks_beginning(one, other) or _lacks_beginning(other, one)
+
+
+def _lacks_beginning(short: str, full: str) -> bool:
+    """Whether a name is another one without the word of Yoruba or Igbo that begins it."""
+    if len(short) < _SHORTEST_END or not full.endswith(short):
+        return False
+    return full.removesuffix(short) in WEST_AFRICAN_BEGINNINGS
 
 
 def _as_written(name: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from accessdesk.identity.names.spelling import romanisation_key
 from accessdesk.identity.names.tables.words import (
     ALSO_WORDS,
     BORN_WORDS,
+    NO_NAME_GIVEN,
     NO_NAME_ON_ID,
     PARTICLES,
     SUFFIXES,
@@ -32,6 +33,8 @@ from accessdesk.identity.names.transliteration import (
     spellings,
 )
 
+# What issuers put for a name that there is not: any number of these.
+_CROSSED_OUT = re.compile("X{3,}")
 # More words are seldom a name of one person, and comparing them would cost time at the desk.
 _MOST_PARTS = 10
 
@@ -208,7 +211,14 @@ def parse_id(name: NameOnId) -> ParsedId:
 
 
 def _named(text: str | None) -> list[str]:
-    return [word for word in words_of(clean(text)) if bare(word) not in NO_NAME_ON_ID]
+    words = words_of(clean(text))
+    if [bare(word) for word in words] == NO_NAME_GIVEN:
+        return []
+    return [word for word in words if not _is_no_name(bare(word))]
+
+
+def _is_no_name(word: str) -> bool:
+    return word in NO_NAME_ON_ID or _CROSSED_OUT.fullmatch(word) is not None
 
 
 def _split_other_name(words: list[str], borne: frozenset[str]) -> tuple[list[str], list[str]]:

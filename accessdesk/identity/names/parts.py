@@ -89,7 +89,9 @@ class Comparison:
             return cut
         if spelled := _spelled_otherwise(one, other, role):
             return spelled
-        return None if joined else _named_otherwise(one, other, role)
+        if joined:
+            return _begun(one, other) if role is Role.GIVEN else None
+        return _named_otherwise(one, other, role)
 
     def _join(self, parts: Parts) -> Part:
         if parts not in self._joined:
@@ -254,9 +256,8 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     if role is Role.GIVEN and is_short_form(asked.plain, shown.plain):
         words = f"{differ}: one is a short form of the other."
         return Finding(Weight.WEAK, Sign.NICKNAME, words)
-    if role is Role.GIVEN and _begins(asked, shown):
-        words = f"{differ}: one is the beginning of the other, cut short or another name."
-        return Finding(Weight.WEAK, Sign.UNFLAGGED_CUT, words)
+    if role is Role.GIVEN and (begun := _begun(asked, shown)):
+        return begun
     if role is Role.GIVEN and is_compound_of(asked.plain, shown.plain):
         words = f"{differ}: one has another name joined to it."
         return Finding(Weight.WEAK, Sign.COMPOUND, words)
@@ -264,6 +265,17 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
         words = f"{differ}: a man's and a woman's form of one surname."
         return Finding(Weight.WEAK, Sign.GENDERED, words)
     return None
+
+
+def _begun(asked: Part, shown: Part) -> Finding | None:
+    """What to ask where one of two given names begins the other, whichever side has it."""
+    if not _begins(asked, shown):
+        return None
+    words = (
+        f"The given name on the ID is {shown.written}, the request says {asked.written}: one is "
+        "the beginning of the other, cut short or another name."
+    )
+    return Finding(Weight.WEAK, Sign.UNFLAGGED_CUT, words)
 
 
 def _begins(asked: Part, shown: Part) -> bool:

@@ -26,7 +26,12 @@ from accessdesk.identity.names.given import compare_given_names
 from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
 from accessdesk.identity.names.parts import Comparison, Role
 from accessdesk.identity.names.surname import compare_surnames, compare_surnames_briefly
-from accessdesk.identity.names.tables.words import PATRONYMICS
+from accessdesk.identity.names.tables.words import (
+    COMPOUND_BEGINNINGS,
+    COMPOUND_ENDS,
+    IBERIAN_SURNAMES,
+    PATRONYMICS,
+)
 
 Split = tuple[Parts, Parts]
 
@@ -41,31 +46,38 @@ def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
         block = asked.capital_surname
         split = (parts[block], parts[: block.start] + parts[block.stop :])
         marked = (*_compare_split(*split, shown, comparison), *about_all)
-        marked = _ask_where_all_agrees(marked, parts, asked, shown)
+        marked = _ask_where_all_agrees(marked, split, parts, asked, shown)
         if is_possible(marked):
             return marked
     return cheapest_until_clean(
         _ask_where_all_agrees(
             (
-                *_compare_split(surname, given, shown, comparison),
-                *_about_cut(parts, surname, asked),
+                *_compare_split(*split, shown, comparison),
+                *_about_cut(parts, split[0], asked),
                 *about_all,
             ),
+            split,
             parts,
             asked,
             shown,
         )
-        for surname, given in _splits(parts, shown)
+        for split in _splits(parts, shown)
     )
 
 
 def _ask_where_all_agrees(
-    found: Findings, parts: Parts, asked: ParsedName, shown: ParsedId
+    found: Findings, split: Split, parts: Parts, asked: ParsedName, shown: ParsedId
 ) -> Findings:
     """Add what a word that only one side has may tell, though it is free as a middle name."""
     if not is_clean(found):
         return found
-    return (*found, *_about_half_a_name(parts, asked, shown), *_about_sikh_name(parts, shown))
+    return (
+        *found,
+        *_about_half_a_name(parts, asked, shown),
+        *_about_sikh_name(parts, shown),
+        *_about_surname_among_names(split[1], shown.given),
+        *_about_given_names_alone(split, parts, shown),
+    )
 
 
 def _splits(parts: Parts, shown: ParsedId) -> Iterator[Split]:
@@ -142,9 +154,37 @@ def _about_particle(given: Parts, shown: Parts) -> Findings:
     return (Finding(Weight.WEAK, Sign.PARTICLE, words),)
 
 
+def _about_surname_among_names(given: Parts, shown: Parts) -> Findings:
+    """What to ask where a word taken for a given name is a usual surname that the ID lacks."""
+    on_id = {part.plain for part in shown}
+    for part in given[1:]:
+        if part.plain in IBERIAN_SURNAMES and part.plain not in on_id:
+            words = (
+                f"{part.written} on the request is a usual surname, and the ID does not have it. "
+                "Ask which surnames they bear."
+            )
+            return (Finding(Weight.WEAK, Sign.SURNAME_PART, words),)
+    return ()
+
+
 def _begins_surname(part: Part) -> bool:
     """Whether a particle leads to a surname; son of and daughter of lead to the father's name."""
     return part.is_particle and not part.is_initial and part.plain not in PATRONYMICS
+
+
+def _about_given_names_alone(split: Split, parts: Parts, shown: ParsedId) -> Findings:
+    """What to ask where all of the request may be given names (Jean Paul | PAUL, JEAN PIERRE)."""
+    surname, _ = split
+    if len(parts) != 2 or surname != parts[1:] or not shown.surname or len(shown.given) < 2:
+        return ()
+    first, second = parts
+    if first.plain not in COMPOUND_BEGINNINGS or second.plain not in COMPOUND_ENDS:
+        return ()
+    words = (
+        f"{join(parts).written} may be given names alone, and the given names on the ID are "
+        f"{join(shown.given).written}. Ask how they are called."
+    )
+    return (Finding(Weight.WEAK, Sign.CALLED_NAME, words),)
 
 
 def _about_cut(parts: Parts, surname: Parts, asked: ParsedName) -> Findings:

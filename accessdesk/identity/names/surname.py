@@ -12,6 +12,7 @@ from accessdesk.identity.names.parts import (
     are_the_same_in_another_order,
     may_be_one_word,
 )
+from accessdesk.identity.names.tables.words import PATRONYMICS
 
 # So many words of one side may be one word of the other (Vandermuellen, van der Muellen).
 _MOST_JOINED = 4
@@ -151,7 +152,7 @@ def _judge(pairs: tuple[_Pair, ...], asked: Parts, shown: Parts) -> Findings:
         return (*found, _second_surname(asked, shown))
     if real_extra or real_missing:
         return (*found, _surname_part(asked, shown, real_extra or real_missing))
-    return (*found, _particle(asked, shown))
+    return (*found, _particle(asked, shown, extra + missing))
 
 
 def _is_only_an_initial(asked: Parts, shown: Parts, found: Findings) -> bool:
@@ -216,9 +217,11 @@ def _surname_part(asked: Parts, shown: Parts, lone: list[Part]) -> Finding:
     return Finding(Weight.WEAK, Sign.SURNAME_PART, words)
 
 
-def _particle(asked: Parts, shown: Parts) -> Finding:
+def _particle(asked: Parts, shown: Parts, lone: list[Part]) -> Finding:
+    """What to ask about a particle; issuers leave out son of and daughter of: a mere question."""
     words = f"{_both(asked, shown)}: they differ in a particle."
-    return Finding(Weight.WEAK, Sign.PARTICLE, words)
+    left_out = all(part.plain in PATRONYMICS for part in lone)
+    return Finding(Weight.QUESTION if left_out else Weight.WEAK, Sign.PARTICLE, words)
 
 
 def _both(asked: Parts, shown: Parts) -> str:

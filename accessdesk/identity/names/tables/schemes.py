@@ -69,7 +69,8 @@ OF_ISLAM = frozenset(
 EAST_SLAVIC = frozenset(("cyrillic", "ukrainian"))
 GREEK = frozenset(("greek",))
 
-# The Royal Institute's general system of 1999, and what people write: H and R as in English.
+# The Royal Institute's general system (Thailand's standard since 2000), and what people write: no H
+# that is only breath, and R as in English.
 THAI = _folds("PH=P TH=T KH=K J=CH V=W OO=U EE=I ORN=ON ARN=AN URN=UN OR$=O$ AE=E")
 
 # Kunrei (Cabinet of Japan, notification 1 of 1954) for Hepburn, and N for M before B, M and P.

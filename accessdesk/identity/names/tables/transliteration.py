@@ -1,8 +1,9 @@
 """The documented ways to write a letter in A to Z, the recommended one first.
 
 Sources: ICAO Doc 9303 part 3 section 6 (Latin, Cyrillic and Arabic tables), ISO 843 with ELOT 743
-for Greek, and the national passport rules of Belarus, Bulgaria, Kazakhstan, North Macedonia,
-Russia, Serbia and Ukraine where they differ from ICAO; for the long vowels of Japanese those of
+for Greek, and the national passport rules of Belarus, Bulgaria, North Macedonia, Russia, Serbia
+and Ukraine where they differ from ICAO; MNS 5217:2012 for Mongolia; for Kazakhstan what its
+passports print, as its rule could not be read; for the long vowels of Japanese those of
 its ministry of foreign affairs (O and U alone, or on request OH, OU, OO and UU).
 """
 
@@ -48,7 +49,7 @@ CYRILLIC: dict[str, tuple[str, ...]] = {
     "Е": ("E",),
     "Ё": ("E", "IO", "YO"),
     "Є": ("IE", "YE"),
-    "Ж": ("ZH", "Z"),
+    "Ж": ("ZH", "Z", "J"),
     "З": ("Z",),
     "Ѕ": ("DZ", "Z"),
     "И": ("I", "Y"),
@@ -95,7 +96,7 @@ CYRILLIC: dict[str, tuple[str, ...]] = {
 }
 
 # Two letters that are not spelled as each by itself: ЗГ of Ukrainian, which ZH would make a Ж
-# (resolution 55 of 2010). Е at the start and after a vowel is also YE (Kazakhstan's passports).
+# (resolution 55 of 2010). Е at the start and after a vowel is also YE (BGN/PCGN; Kazakhstan).
 CYRILLIC_PAIRS: dict[str, tuple[str, ...]] = {"ЗГ": ("ZG", "ZGH", "ZH")}
 CYRILLIC_YE = ("E", "YE")
 BEFORE_YE = frozenset("АЕЁЄИІЇОУЎЫЭЮЯЪЬӘӨҰҮ")
