@@ -1,7 +1,7 @@
 """The database: base class, engines, and the one transaction."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -36,6 +36,7 @@ from accessdesk.column_types import UtcDateTime
 
 BEGIN_OPTION = "accessdesk_begin"
 BUSY_SECONDS = 5
+_LAST = "what is done last"
 _SHUTDOWN = frozenset({"57P01", "57P02", "57P03"})
 
 
@@ -195,6 +196,8 @@ def transaction(*, write: bool = True, keep: bool = True) -> Iterator[OrmSession
     try:
         yield session
         if keep:
+            for act in session.info.pop(_LAST, {}).values():
+                act()
             session.commit()
         else:
             session.rollback()
@@ -202,7 +205,16 @@ def transaction(*, write: bool = True, keep: bool = True) -> Iterator[OrmSession
         session.rollback()
         raise
     finally:
+        session.info.pop(_LAST, None)
         session.close()
+
+
+def do_last(what: Hashable, act: Callable[[], None]) -> None:
+    """Do something once just before the transaction is kept, however often it is asked for.
+
+    What was undone to a savepoint meanwhile is no longer there for it to find.
+    """
+    db.session().info.setdefault(_LAST, {})[what] = act
 
 
 def read_on() -> None:

@@ -1,31 +1,22 @@
 """What is left to the whole suite is told by a rule, and no service and no race falls under it."""
 
-import ast
 from pathlib import Path
 from unittest.mock import Mock, call
 
 import pytest
 
 from tests.conftest import pytest_itemcollected
-from tests.everyday import from_outside, left_to_the_whole_suite
+from tests.everyday import (
+    from_outside,
+    left_to_the_whole_suite,
+    named_for_the_outside,
+    names_imported,
+    on_both_every_day,
+)
 from tests.examples import count
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.rglob("test_*.py"))
-AT_ONCE = {"threading", "concurrent", "multiprocessing"}
-
-
-def on_both_every_day(text: str) -> set[str]:
-    """What a test imports that has to be looked at on both databases every day."""
-    nodes = list(ast.walk(ast.parse(text)))
-    names = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
-    names |= {
-        f"{node.module}.{name.name}"
-        for node in nodes
-        if isinstance(node, ast.ImportFrom)
-        for name in node.names
-    }
-    return {name for name in names if name.split(".")[0] in AT_ONCE or "service" in name.split(".")}
 
 
 def test_pages_and_the_api_on_postgresql_are_left_to_the_whole_suite() -> None:
@@ -45,7 +36,8 @@ def test_no_service_and_no_race_is_left_to_the_whole_suite() -> None:
     left = {
         str(file.relative_to(HERE)): found
         for file in FILES
-        if from_outside(file) and (found := on_both_every_day(file.read_text("utf-8")))
+        if named_for_the_outside(file)
+        and (found := on_both_every_day(names_imported(file.read_text("utf-8"))))
     }
 
     assert left == {}
@@ -63,7 +55,32 @@ def test_no_service_and_no_race_is_left_to_the_whole_suite() -> None:
 )
 def test_a_service_or_a_race_would_be_noticed(line: str) -> None:
     """The control."""
-    assert on_both_every_day(line)
+    assert on_both_every_day(names_imported(line))
+
+
+CALLS = "from tests.people import api_of, make_site\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        ("telling", CALLS, True),
+        ("telling", "from tests.web.page_client import Browser", True),
+        ("telling", CALLS + "from accessdesk.gate.service import admit", False),
+        ("telling", CALLS + "import threading", False),
+        ("telling", "from accessdesk.gate.rules import Decision", False),
+        ("idempotency", CALLS, False),
+        ("limits_in_redis", CALLS, False),
+        ("queries", CALLS, False),
+    ],
+)
+def test_who_calls_from_outside_alone_is_known_by_what_is_imported(
+    tmp_path: Path, name: str, text: str, left: bool
+) -> None:
+    file = tmp_path / f"test_{name}.py"
+    file.write_text(text, "utf-8")
+
+    assert from_outside(file) == left
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

@@ -152,6 +152,7 @@ def test_upgrading_twice_changes_nothing_and_leaves_foreign_tables_alone(empty_a
     assert empty_app.test_client().get("/readyz").status_code == 200
 
 
+@pytest.mark.long
 def test_who_is_inside_already_is_known_at_the_gate_by_name_and_company(
     upgraded_app: Flask,
 ) -> None:
@@ -192,6 +193,7 @@ def test_who_is_inside_already_is_known_at_the_gate_by_name_and_company(
     assert {company for _, company, _ in after} == {"fiberworks"}
 
 
+@pytest.mark.long
 def test_requests_that_are_there_already_are_found_by_their_words(upgraded_app: Flask) -> None:
     """The migration folds as the application does."""
     make_site()
@@ -216,6 +218,7 @@ def test_requests_that_are_there_already_are_found_by_their_words(upgraded_app: 
     assert "bitte eingang sud." in after[0][0]
 
 
+@pytest.mark.long
 def test_contacts_who_are_there_already_are_found_as_those_who_come(empty_app: Flask) -> None:
     """The migration folds as the application does."""
     upgrade_quietly()
@@ -234,6 +237,7 @@ def test_contacts_who_are_there_already_are_found_as_those_who_come(empty_app: F
     assert before[1] == "smorrebrod aps"
 
 
+@pytest.mark.long
 def test_what_a_customer_said_last_before_the_upgrade_is_unheard_after_it(
     upgraded_app: Flask,
 ) -> None:
@@ -272,6 +276,7 @@ def test_a_database_without_the_migrations_is_not_ready(empty_app: Flask) -> Non
     assert answer.status_code == 503
 
 
+@pytest.mark.long
 def test_letters_that_lie_there_already_lose_their_secrets(empty_app: Flask) -> None:
     """R-SEC-5: links to a visitor's or a landlord's page, and short codes; all else stays."""
     upgrade_to("0004")
@@ -390,7 +395,8 @@ def visits_with_passes(app: Flask, count: int) -> list[str]:
     return [alice.get(f"/requests/{each}/passes").json[0]["short_code"] for each in made]
 
 
-@pytest.mark.parametrize("done", [0, 2, pytest.param(3, marks=pytest.mark.long)])
+@pytest.mark.parametrize("done", [0, 2, 3])
+@pytest.mark.long
 def test_codes_that_lie_there_in_the_clear_are_hidden(upgraded_app: Flask, done: int) -> None:
     """R-SEC-5: and where a run was broken off, the next goes on."""
     shown = visits_with_passes(upgraded_app, 3)

@@ -12,7 +12,7 @@ from accessdesk.service_requests.asking.own_numbers import numbers_of
 from accessdesk.service_requests.queries import device_ids_of
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import Drafts, Linked, carries_over, linked_to
-from accessdesk.service_requests.rules import Awaited, Kind, Status
+from accessdesk.service_requests.rules import Awaited, Kind
 from accessdesk.service_requests.waiting import Among, Waits
 
 
@@ -87,5 +87,5 @@ def reroute_drafts(sr: RequestFacts) -> Drafts:
 
 def incidents_to_take_up(among: Among) -> Iterator[Waits]:
     """Find the incidents that nobody has accepted or refused (R-ACC-5)."""
-    for each in among.rows(Status.SUBMITTED, kind=Kind.INCIDENT):
+    for each in among.rows():
         yield Waits(each.id, Awaited.DECISION, "Accept it or refuse it", each.received_at)

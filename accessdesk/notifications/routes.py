@@ -4,7 +4,8 @@ from accessdesk.accounts.rules import Permission, Role
 from accessdesk.notifications import views
 from accessdesk.notifications.delivering.undelivered import passes_to_hand_over
 from accessdesk.notifications.hooks import views as hook_views
-from accessdesk.service_requests.rules import Waiter
+from accessdesk.service_requests.rules import BOOKED_STATUSES, Kind, Waiter
+from accessdesk.service_requests.waiting import Source
 from accessdesk.web.pages import Place
 
 pages = (
@@ -33,4 +34,4 @@ account_links = (
         frozenset({Role.CONTACT, Role.MANAGER}),
     ),
 )
-waits = ((Waiter.CUSTOMER, passes_to_hand_over),)
+waits = (Source(Waiter.CUSTOMER, passes_to_hand_over, Kind.SITE_ACCESS, BOOKED_STATUSES),)

@@ -2,7 +2,8 @@
 
 from accessdesk.remote_hands import api, views, waiting
 from accessdesk.remote_hands.working import views as working
-from accessdesk.service_requests.rules import Waiter
+from accessdesk.service_requests.rules import Kind, Status, Waiter
+from accessdesk.service_requests.waiting import Source
 
 pages = (
     views.bp,
@@ -10,7 +11,9 @@ pages = (
 )
 apis = (api.api,)
 waits = (
-    (Waiter.CUSTOMER, waiting.open_questions_of),
-    (Waiter.CUSTOMER, waiting.ends_to_confirm),
-    (Waiter.TECHNICIAN, waiting.work_to_do),
+    Source(Waiter.CUSTOMER, waiting.open_questions_of, Kind.REMOTE_HANDS),
+    Source(
+        Waiter.CUSTOMER, waiting.ends_to_confirm, Kind.REMOTE_HANDS, frozenset({Status.RESOLVED})
+    ),
+    Source(Waiter.TECHNICIAN, waiting.work_to_do, Kind.REMOTE_HANDS),
 )

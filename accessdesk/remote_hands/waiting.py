@@ -33,7 +33,7 @@ def open_questions_of(among: Among) -> Iterator[Waits]:
 def ends_to_confirm(among: Among) -> Iterator[Waits]:
     """Find the work that is said to be done, while the customer can still contest it (R-RH-5)."""
     done = select(Work).where(
-        Work.request_id.in_(among.just_resolved()), Work.state == WorkState.FINISHED
+        Work.request_id.in_(among.just_ended()), Work.state == WorkState.FINISHED
     )
     for each in db.session.scalars(done):
         words = "Say whether it is complete"

@@ -3,7 +3,8 @@
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.service_desk import api, request_views, reroute_views, views, work_views
 from accessdesk.service_requests.promises import owed, unheard
-from accessdesk.service_requests.rules import Waiter
+from accessdesk.service_requests.rules import OPEN_STATUSES, Waiter
+from accessdesk.service_requests.waiting import Source
 from accessdesk.web.pages import Place
 
 pages = (
@@ -24,7 +25,7 @@ navigation = (
     Place("work_queue.index", "Work", Permission.WORK_HANDS, frozenset({Role.TECHNICIAN})),
 )
 waits = (
-    (Waiter.CUSTOMER, owed.owed_by_the_customer),
-    (Waiter.DESK, owed.owed_by_the_desk),
-    (Waiter.DESK, unheard.words_to_read),
+    Source(Waiter.CUSTOMER, owed.owed_by_the_customer),
+    Source(Waiter.DESK, owed.owed_by_the_desk),
+    Source(Waiter.DESK, unheard.words_to_read, statuses=OPEN_STATUSES),
 )

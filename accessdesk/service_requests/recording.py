@@ -8,7 +8,7 @@ from accessdesk.estate.queries import get_site_by_id
 from accessdesk.journal.rules import Event, Personal
 from accessdesk.journal.service import OPERATOR_STREAM, record, site_stream
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.search import keep_words
+from accessdesk.service_requests.search import keep_words_of
 
 
 def stream_of(site_code: str | None) -> str:
@@ -33,8 +33,8 @@ def record_on(
 ) -> None:
     """Record something that happened to a request, in the stream of its site.
 
-    It is found by what it says from then on. What is personal is erased with the request, unless
-    it is said of one `person` alone.
+    Once the transaction is kept it is found by what it says. What is personal is erased with the
+    request, unless it is said of one `person` alone.
     """
     site_code = get_site_by_id(sr.site_id).code if sr.site_id is not None else None
     record(
@@ -46,4 +46,4 @@ def record_on(
         facts=facts,
         personal=Personal(person or subject_of(sr.reference), personal) if personal else None,
     )
-    keep_words(sr.id)
+    keep_words_of(sr.id)

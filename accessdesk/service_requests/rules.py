@@ -101,6 +101,8 @@ OPEN_STATUSES = frozenset(
         Status.RESTORED,
     }
 )
+HELD_STATUSES = frozenset({Status.AWAITING_APPROVAL})
+BOOKED_STATUSES = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
 
 
 def next_status(status: Status, action: Action) -> Status:

@@ -1,7 +1,7 @@
 """The words by which a request is found: folded, so that nobody has to type an accent or a case.
 
-They are kept beside the request, and made again whenever something is recorded on it. What only the
-operator may read stands apart from what both sides may.
+They are kept beside the request, and made again at the end of whatever records something on it.
+What only the operator may read stands apart from what both sides may.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import conflict_insert, db
+from accessdesk.db import conflict_insert, db, do_last
 from accessdesk.estate.queries import devices_by_id
 from accessdesk.folding import folded, stands_in, words_of
 from accessdesk.service_requests.models import (
@@ -39,10 +39,17 @@ def _contains(actor: Actor, word: list[str]) -> ColumnElement[bool]:
     return told | stands_in(RequestWords.noted, word)
 
 
-def keep_words(request_id: int) -> None:
-    """Write down anew by which words a request is found."""
+def keep_words_of(request_id: int) -> None:
+    """Write down anew by which words a request is found, once all that the act says is there."""
+    do_last((keep_words_of, request_id), lambda: _keep_words(request_id))
+
+
+def _keep_words(request_id: int) -> None:
+    sr = db.session.get(ServiceRequest, request_id)
+    if sr is None:
+        return
     values = {
-        "told": _joined(_told(request_id)),
+        "told": _joined(_told(sr)),
         "noted": _joined(_said(request_id, visible=False)),
     }
     statement = conflict_insert(RequestWords).values(request_id=request_id, **values)
@@ -55,10 +62,9 @@ def _joined(texts: Iterable[str]) -> str:
     return "\n".join(filter(None, map(folded, texts)))
 
 
-def _told(request_id: int) -> list[str]:
-    sr = db.session.get_one(ServiceRequest, request_id)
-    visitors = select(Visitor.name).where(Visitor.request_id == request_id)
-    device_ids = select(RequestDevice.device_id).where(RequestDevice.request_id == request_id)
+def _told(sr: ServiceRequest) -> list[str]:
+    visitors = select(Visitor.name).where(Visitor.request_id == sr.id)
+    device_ids = select(RequestDevice.device_id).where(RequestDevice.request_id == sr.id)
     devices = devices_by_id(db.session.scalars(device_ids).all())
     return [
         sr.number or "",
@@ -75,7 +81,7 @@ def _told(request_id: int) -> list[str]:
         people_by_id({sr.contact_id})[sr.contact_id].name,
         *(part for each in devices for part in (each.tag, each.serial, each.name)),
         *db.session.scalars(visitors.order_by(Visitor.id)),
-        *_said(request_id, visible=True),
+        *_said(sr.id, visible=True),
     ]
 
 

@@ -43,7 +43,7 @@ from accessdesk.service_requests.rules import (
     event_of,
     next_status,
 )
-from accessdesk.service_requests.search import keep_words
+from accessdesk.service_requests.search import keep_words_of
 from accessdesk.telephone import DESK
 
 
@@ -197,7 +197,7 @@ def receive(actor: Actor, contact: Actor, new: Received, *, now: datetime) -> Re
     if rows:
         db.session.execute(insert(RequestDevice), rows)
     _record_received(actor, sr, new, now)
-    keep_words(sr.id)
+    keep_words_of(sr.id)
     commitments.start(sr, now=now)
     return sr
 

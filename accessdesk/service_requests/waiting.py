@@ -63,23 +63,42 @@ class Among:
     now: datetime
     reopen_within: timedelta
 
-    def that_are(self, *statuses: Status, kind: Kind | None = None) -> Select[int]:
-        """Those of them in one of these statuses, and of a kind."""
-        found = self.requests.where(ServiceRequest.status.in_(statuses))
-        return found if kind is None else found.where(ServiceRequest.kind == kind)
+    def just_ended(self) -> Select[int]:
+        """Those of them that ended so lately that it can still be contested."""
+        return self.requests.where(ServiceRequest.ended_at >= self.now - self.reopen_within)
 
-    def just_resolved(self) -> Select[int]:
-        """Those of them that were resolved so lately that it can still be contested."""
-        since = self.now - self.reopen_within
-        return self.that_are(Status.RESOLVED).where(ServiceRequest.ended_at >= since)
-
-    def rows(self, *statuses: Status, kind: Kind | None = None) -> list[RequestRow]:
-        """Those of them in one of these statuses as lists show them."""
-        ids = db.session.scalars(self.that_are(*statuses, kind=kind)).all()
+    def rows(self) -> list[RequestRow]:
+        """All of them as lists show them."""
+        ids = db.session.scalars(self.requests).all()
         return list(rows_by_id(ids).values()) if ids else []
 
 
-Source = tuple[Waiter, Callable[[Among], Iterable[Waits]]]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who is to do what `find` finds, and the requests on which it looks: of a kind, in statuses.
+
+    None is any. What is not such a request is not looked at, so `find` need not ask again.
+    """
+
+    waiter: Waiter
+    find: Callable[[Among], Iterable[Waits]]
+    kind: Kind | None = None
+    statuses: frozenset[Status] | None = None
+
+    def takes(self, kind: Kind, status: Status) -> bool:
+        """Whether it looks at a request of this kind in this status."""
+        of_kind = self.kind in (None, kind)
+        return of_kind and (self.statuses is None or status in self.statuses)
+
+    def among(self, requests: Select[int]) -> Select[int]:
+        """The requests at which it looks, of all that are there."""
+        if self.kind is not None:
+            requests = requests.where(ServiceRequest.kind == self.kind)
+        if self.statuses is not None:
+            requests = requests.where(ServiceRequest.status.in_(self.statuses))
+        return requests
+
+
 _SOURCES: list[Source] = []
 
 
@@ -117,9 +136,13 @@ class Waiting:
 def waiting_for(actor: Actor, *, now: datetime, reopen_within: timedelta) -> list[Waiting]:
     """List all that waits for the actor: where somebody stands still, then as in R-SEV-9."""
     mine = select(ServiceRequest.id).where(changed_by(actor, now=now))
-    own = WAITERS[actor.role]
-    found = _gather(own, Among(mine, actor, now, reopen_within))
-    return _in_order([_Found(waiter, what, True) for waiter, what in found], now)
+    everything = Among(mine, actor, now, reopen_within)
+    found = [
+        (source.waiter, each)
+        for source in _sources_for(WAITERS[actor.role])
+        for each in source.find(replace(everything, requests=source.among(mine)))
+    ]
+    return _in_order([_Found(waiter, what, True) for waiter, what in _each_act_once(found)], now)
 
 
 def waiting_on(
@@ -129,12 +152,25 @@ def waiting_on(
 
     That is what they do themselves, and what the customer's desk does.
     """
-    these = select(ServiceRequest.id).where(ServiceRequest.id.in_(request_ids))
-    mine = set(db.session.scalars(these.where(changed_by(actor, now=now))))
+    of_these = ServiceRequest.id.in_(request_ids)
+    these = db.session.execute(
+        select(ServiceRequest.id, ServiceRequest.kind, ServiceRequest.status).where(of_these)
+    ).all()
+    mine = set(
+        db.session.scalars(select(ServiceRequest.id).where(of_these, changed_by(actor, now=now)))
+    )
     own = WAITERS[actor.role]
-    found = _gather({*own, Waiter.CUSTOMER}, Among(these, actor, now, reopen_within))
+    found = []
+    for source in _sources_for({*own, Waiter.CUSTOMER}):
+        if ids := [row.id for row in these if source.takes(row.kind, row.status)]:
+            requests = select(ServiceRequest.id).where(ServiceRequest.id.in_(ids))
+            among = Among(requests, actor, now, reopen_within)
+            found += [(source.waiter, each) for each in source.find(among)]
     on: dict[int, list[Waiting]] = {request_id: [] for request_id in request_ids}
-    marked = [_Found(who, what, who in own and what.request_id in mine) for who, what in found]
+    marked = [
+        _Found(who, what, who in own and what.request_id in mine)
+        for who, what in _each_act_once(found)
+    ]
     for each in _in_order(marked, now):
         on[each.request.id].append(each)
     return on
@@ -146,11 +182,8 @@ def ids_waiting_for(actor: Actor, *, now: datetime, reopen_within: timedelta) ->
     return frozenset(each.request.id for each in found)
 
 
-def _gather(waiters: Collection[Waiter], among: Among) -> list[tuple[Waiter, Waits]]:
-    found = [
-        (waiter, each) for waiter, find in _SOURCES if waiter in waiters for each in find(among)
-    ]
-    return _each_act_once(found)
+def _sources_for(waiters: Collection[Waiter]) -> list[Source]:
+    return [source for source in _SOURCES if source.waiter in waiters]
 
 
 def _each_act_once(found: Sequence[tuple[Waiter, Waits]]) -> list[tuple[Waiter, Waits]]:

@@ -11,11 +11,11 @@ from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.queries import RequestRow, ids_visible_to, rows_by_id
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import Severity, Status
+from accessdesk.service_requests.rules import BOOKED_STATUSES, HELD_STATUSES, Severity, Status
 from accessdesk.service_requests.visitors import VisitorRow, visitors_by_request, visitors_of
 
 MOST_OF_A_DAY = 200
-COMING = frozenset({Status.AWAITING_APPROVAL, Status.SCHEDULED, Status.IN_PROGRESS})
+COMING = HELD_STATUSES | BOOKED_STATUSES
 
 
 @dataclass(frozen=True, slots=True)

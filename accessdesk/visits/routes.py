@@ -2,7 +2,8 @@
 
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.service_requests.asking.door import is_shut_to_asker
-from accessdesk.service_requests.rules import Waiter
+from accessdesk.service_requests.rules import BOOKED_STATUSES, HELD_STATUSES, Kind, Waiter
+from accessdesk.service_requests.waiting import Source
 from accessdesk.visits import api
 from accessdesk.visits.around import (
     attendance_views,
@@ -21,6 +22,7 @@ from accessdesk.visits.changing import views as changing_views
 from accessdesk.visits.deciding import api as deciding_api
 from accessdesk.visits.deciding import queue, standing
 from accessdesk.visits.deciding import views as deciding_views
+from accessdesk.visits.lists import COMING
 from accessdesk.web.pages import Place
 
 pages = (
@@ -45,12 +47,12 @@ account_links = (
     ),
 )
 waits = (
-    (Waiter.CUSTOMER, names_at_risk.names_to_correct),
-    (Waiter.CUSTOMER, standing.proposals_to_answer),
-    (Waiter.DESK, standing.visits_to_decide),
-    (Waiter.DESK, over.visits_to_end),
-    (Waiter.MANAGER, queue.emergencies_to_review),
-    (Waiter.TECHNICIAN, escorts.escorts_waiting),
+    Source(Waiter.CUSTOMER, names_at_risk.names_to_correct, Kind.SITE_ACCESS, COMING),
+    Source(Waiter.CUSTOMER, standing.proposals_to_answer, Kind.SITE_ACCESS, HELD_STATUSES),
+    Source(Waiter.DESK, standing.visits_to_decide, Kind.SITE_ACCESS, HELD_STATUSES),
+    Source(Waiter.DESK, over.visits_to_end, Kind.SITE_ACCESS, BOOKED_STATUSES),
+    Source(Waiter.MANAGER, queue.emergencies_to_review, Kind.SITE_ACCESS),
+    Source(Waiter.TECHNICIAN, escorts.escorts_waiting, Kind.SITE_ACCESS),
 )
 navigation = (
     Place(

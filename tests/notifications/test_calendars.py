@@ -187,6 +187,7 @@ def test_a_visit_that_waits_for_approval_again_is_tentative(
     assert found[0].sequence < found[1].sequence < found[2].sequence
 
 
+@pytest.mark.long
 def test_the_passes_come_as_sheets_to_print(
     app: Flask, desk: Desk, mail: MailServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,9 +69,7 @@ def planned(desk: Desk) -> list[Delivery]:
     return deliveries()
 
 
-@pytest.mark.parametrize(
-    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
-)
+@pytest.mark.long
 def test_a_letter_can_be_written_of_every_event(
     app: Flask, planned: list[Delivery], clock: Clock
 ) -> None:

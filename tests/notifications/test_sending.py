@@ -394,6 +394,7 @@ def test_four_workers_send_each_message_once(
     assert set(mail.ids().values()) == {1}
 
 
+@pytest.mark.long
 def test_the_control_without_the_claim_sends_twice(
     app: Flask, desk: Desk, mail: MailServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

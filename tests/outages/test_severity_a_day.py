@@ -48,6 +48,7 @@ def owes(hit: Hit, day: Day) -> list[tuple[str, str]]:
     return sorted((each.act.value, f"{each.due_at:%H:%M}") for each in found if each.due_at)
 
 
+@pytest.mark.long
 def test_six_hours_give_exactly_the_notices_that_the_table_demands(hit: Hit) -> None:
     """R-SEV-3, R-SEV-4, R-OUT-1, R-OUT-3, R-OUT-5: each side speaks at the last moment."""
     day = Day()

@@ -100,6 +100,7 @@ def readers(
         yield f"alice's {words} token", app.test_client(), reader.headers(), "/api/"
 
 
+@pytest.mark.long
 def test_what_opens_a_gate_is_in_no_answer_to_somebody_without_the_right(
     app: Flask, people: dict[str, Actor], visit: Visit
 ) -> None:

@@ -1,15 +1,21 @@
 """A request is found by what anybody remembers of it, typed as they would type it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from accessdesk.accounts.rules import Actor, Role
-from accessdesk.db import transaction
-from accessdesk.service_requests.queries import Filter, list_requests
+from accessdesk.db import db, do_last, transaction
+from accessdesk.journal.rules import Event
+from accessdesk.service_requests.models import RequestWords
+from accessdesk.service_requests.queries import Filter, get_request, list_requests
+from accessdesk.service_requests.recording import record_on
+from accessdesk.service_requests.search import keep_words_of
 from tests.people import (
     access_body,
     api_of,
@@ -19,6 +25,7 @@ from tests.people import (
     make_site,
     make_staff,
 )
+from tests.service_desk.test_pages import statements
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 
@@ -131,3 +138,33 @@ def test_a_visitor_is_found_by_the_name_that_they_were_given_later(asked: Asked)
     assert corrected.status_code == 200, corrected.json
 
     assert asked.found_by(asked.alice, "moller")
+
+
+def test_an_act_that_records_much_writes_the_words_once(app: Flask, asked: Asked) -> None:
+    with statements() as seen, transaction():
+        sr = get_request(asked.ann, asked.reference, now=NOW)
+        for _ in range(3):
+            record_on(sr, Event.REQUEST_READ, actor=asked.ann.ref, now=NOW)
+
+    assert len([each for each in seen if "INTO request_words" in each]) == 1
+
+
+def test_a_request_that_was_undone_leaves_no_words(app: Flask, asked: Asked) -> None:
+    with transaction():
+        keep_words_of(2**40)
+
+    with transaction(write=False):
+        assert db.session.scalars(select(RequestWords.request_id)).all() == [1]
+
+
+def test_what_was_only_tried_leaves_nothing_for_the_next_transaction(asked: Asked) -> None:
+    done: list[str] = []
+    with transaction(keep=False):
+        do_last("tried", lambda: done.append("tried"))
+    with suppress(RuntimeError), transaction():
+        do_last("failed", lambda: done.append("failed"))
+        raise RuntimeError
+    with transaction():
+        do_last("kept", lambda: done.append("kept"))
+
+    assert done == ["kept"]

@@ -14,7 +14,7 @@ from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.rules import Channel, DeliveryState, RecipientKind
 from accessdesk.passes.queries import holders_to_come
 from accessdesk.scheduling.wording import count_words
-from accessdesk.service_requests.rules import Awaited, Status
+from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.waiting import Among, Waits
 
 MOST_NAMED = 4
@@ -45,8 +45,7 @@ def _unreached(among: Among) -> list[Row[Any]]:
 
     A letter from before the pass was issued was about another, and the next is on its way.
     """
-    requests = among.that_are(Status.SCHEDULED, Status.IN_PROGRESS)
-    holder = holders_to_come(requests, now=among.now).subquery()
+    holder = holders_to_come(among.requests, now=among.now).subquery()
     to_them = literal(f"{RecipientKind.VISITOR.value}/").concat(cast(holder.c.visitor_id, String))
     letter = aliased(Delivery)
     last = (

@@ -12,7 +12,7 @@ from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import RequestUpdate, ServiceRequest, SeverityChange
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import OPEN_STATUSES, Awaited
+from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.waiting import Among, Waits
 
 LONGEST_SHOWN = 300
@@ -56,7 +56,7 @@ def words_to_read(among: Among) -> Iterator[Waits]:
     unheard = select(
         ServiceRequest.id, ServiceRequest.unheard_since, ServiceRequest.customer_word_at
     ).where(
-        ServiceRequest.id.in_(among.that_are(*OPEN_STATUSES)),
+        ServiceRequest.id.in_(among.requests),
         ServiceRequest.unheard_since.is_not(None),
     )
     found = db.session.execute(unheard).all()

@@ -16,7 +16,7 @@ from accessdesk.service_requests.queries import RequestRow, rows_by_id
 from accessdesk.service_requests.rules import RIGHT_FOR, Awaited, Kind
 from accessdesk.service_requests.visitors import visitors_by_request
 from accessdesk.service_requests.waiting import Among, Waits
-from accessdesk.visits.lists import COMING, VisitRow
+from accessdesk.visits.lists import VisitRow
 
 MOST_NAMES = 100  # Each takes a third of a millisecond to judge, and the page is to be instant.
 STILL_AT_THE_GATE = timedelta(days=1)
@@ -64,7 +64,7 @@ def _where_they_correct(actor: Actor, site_ids: Collection[int], now: datetime) 
 def names_to_correct(among: Among) -> Iterator[Waits]:
     """Find who was turned away for their name, and has neither entered nor been corrected since."""
     since = among.now - STILL_AT_THE_GATE
-    turned_away = turned_away_for_name(among.that_are(*COMING), since=since)
+    turned_away = turned_away_for_name(among.requests, since=since)
     concerned = {each.request_id for each in turned_away}
     requests, visitors = rows_by_id(concerned), visitors_by_request(concerned)
     for each in turned_away:

@@ -6,17 +6,16 @@ from datetime import timedelta
 from accessdesk.estate.queries import sites_by_id
 from accessdesk.gate.stays import requests_entered, requests_with_somebody_inside
 from accessdesk.scheduling.booked import last_windows_over
-from accessdesk.service_requests.rules import Awaited, Status
+from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.waiting import Among, Waits
 
-ON = (Status.SCHEDULED, Status.IN_PROGRESS)
 MOST_ROWS = 200
 
 
 def visits_to_end(among: Among) -> Iterator[Waits]:
     """Find the open visits that are over, with nobody inside and their grace past (R-ACC-9)."""
     inside = requests_with_somebody_inside()
-    over = last_windows_over(among.that_are(*ON), but=inside, now=among.now, limit=MOST_ROWS)
+    over = last_windows_over(among.requests, but=inside, now=among.now, limit=MOST_ROWS)
     sites = sites_by_id({window.site_id for window in over})
     came = requests_entered({window.request_id for window in over})
     for window in over:

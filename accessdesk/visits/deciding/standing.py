@@ -8,7 +8,7 @@ from sqlalchemy import Update, select, update
 from accessdesk.db import claim, db, rows_changed
 from accessdesk.scheduling.booked import first_windows
 from accessdesk.service_requests.request import RequestFacts
-from accessdesk.service_requests.rules import Awaited, Kind, Status
+from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.waiting import Among, Waits
 from accessdesk.visits.deciding import proposal_words
 from accessdesk.visits.models import WindowProposal
@@ -52,9 +52,8 @@ def proposals_to_answer(among: Among) -> Iterator[Waits]:
 
 
 def _open_ones(among: Among) -> list[WindowProposal]:
-    waiting = among.that_are(Status.AWAITING_APPROVAL)
     open_ones = select(WindowProposal).where(
-        WindowProposal.request_id.in_(waiting),
+        WindowProposal.request_id.in_(among.requests),
         WindowProposal.state == ProposalState.OPEN,
         WindowProposal.expires_at > among.now,
     )
@@ -64,7 +63,7 @@ def _open_ones(among: Among) -> list[WindowProposal]:
 def visits_to_decide(among: Among) -> Iterator[Waits]:
     """Find the visits that await approval, unless the customer is asked about another window."""
     asked = {each.request_id for each in _open_ones(among)}
-    held = among.rows(Status.AWAITING_APPROVAL, kind=Kind.SITE_ACCESS)
+    held = among.rows()
     windows = first_windows([each.id for each in held])
     for each in held:
         if each.id not in asked:
