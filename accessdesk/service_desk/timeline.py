@@ -33,12 +33,16 @@ class Step:
 
 
 def steps_of(reader: Actor, sr: RequestFacts, zone: str, *, now: datetime) -> list[Step]:
-    """Tell all that happened to a request that the reader may know of, earliest first."""
+    """Tell all that happened to a request that the reader may know of, earliest first.
+
+    A word that came with an event, such as why it is not mended, stands with that event alone.
+    """
     entries = [each for each in journal_of(f"request/{sr.reference}") if each.event in WORDING]
     names = Names(
         _people(reader, entries), {each.id: each.name for each in everybody_of(sr.id)}, zone, now
     )
     told = [_step(entry, names) for entry in entries]
+    in_an_event = {(step.at, step.text) for step in told if step.text}
     said = [
         Step(
             each.at,
@@ -48,6 +52,7 @@ def steps_of(reader: Actor, sr: RequestFacts, zone: str, *, now: datetime) -> li
             "info" if each.visible else "quiet",
         )
         for each in updates_of(reader, sr.id)
+        if (each.at, each.text) not in in_an_event
     ]
     return sorted([*told, *said], key=lambda step: step.at)
 

@@ -89,6 +89,21 @@ def test_what_is_not_mended_is_opened_again_and_the_desk_reads_it(
     assert alice.get(f"{path}/updates").json["updates"][-1]["text"] == "Orders still time out"
 
 
+@pytest.mark.parametrize("kind", ["incident", "remote-hands"])
+def test_what_was_said_with_an_end_and_after_it_stands_once_in_the_timeline(
+    app: Flask, alice: ApiClient, ann: ApiClient, kind: str
+) -> None:
+    path = resolved(alice, ann, kind)
+    alice.post(f"{path}/updates", STILL)
+    alice.post(f"{path}/updates", {"text": "Is anybody there?"})
+    staff = sign_in(app, make_staff("Abe Agent", Role.AGENT))
+
+    timeline = words_of(staff.get(path)).partition("What happened")[2]
+
+    for once in ("The cable was changed.", "Orders still time out", "Is anybody there?"):
+        assert timeline.count(once) == 1, once
+
+
 def test_it_can_be_opened_again_to_the_last_moment_and_no_later(
     alice: ApiClient, ann: ApiClient, at: At
 ) -> None:
