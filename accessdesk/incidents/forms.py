@@ -32,6 +32,11 @@ CATEGORIES = {
 class IncidentForm(CallerForm, WhereForm, NumbersForm):
     """An escalation: what it does to the business, and what was tried (R-ACC-4)."""
 
+    TO_THE_DESK: ClassVar = {
+        "impact": "What does it do to the customer’s business?",
+        "tried": "What has the customer’s desk tried already?",
+    }
+
     site = SelectField("Site", [Optional()], validate_choice=False)
     devices = DevicesField("Which devices is it about?", [Optional(), Length(max=MOST_DEVICES)])
     summary = line("In one line", "Say in one line what is wrong.")
@@ -41,11 +46,11 @@ class IncidentForm(CallerForm, WhereForm, NumbersForm):
     )
     impact = TextAreaField(
         "What does it do to your business?",
-        [InputRequired("Say what it does to your business."), MOST_TEXT],
+        [InputRequired("Say what it does to the business."), MOST_TEXT],
     )
     tried = TextAreaField(
         "What has your desk tried already?",
-        [InputRequired("Say what your desk has tried already."), MOST_TEXT],
+        [InputRequired("Say what has been tried already."), MOST_TEXT],
     )
     severity = SelectField(
         "How bad is it?",

@@ -101,7 +101,7 @@ def faults_of_incident(impact: str, tried: str) -> dict[str, str]:
     """What an escalation lacks, by field (R-ACC-4)."""
     faults = {}
     if not impact.strip():
-        faults["impact"] = "Say what it does to your business."
+        faults["impact"] = "Say what it does to the business."
     if not tried.strip():
-        faults["tried"] = "Say what your desk has tried already; without it this is incomplete."
+        faults["tried"] = "Say what has been tried already; without it this is incomplete."
     return faults

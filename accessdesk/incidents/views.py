@@ -58,6 +58,7 @@ def _form_page(form: IncidentForm, came_from: str, status: int = 200) -> Respons
     sites = all_sites() if actor.is_staff else sites_with(actor, Right.INCIDENTS, now=now)
     customer_id = customer_of(actor, form.on_behalf_of.data)
     offered = offer_where(form, sites, customer_id, nowhere="Not at a site")
+    form.speak_to(actor)
     page = render_template("incidents/new.html", form=form, offered=offered, came_from=came_from)
     return page, status
 

@@ -45,6 +45,9 @@ class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
     """What every task asks for; `form_for` adds the task's own fields."""
 
     FAULTS_AT: ClassVar = {"details.needs_login": "needs_login", "steps": "do_1"}
+    TO_THE_DESK: ClassVar = {"impact": "How does it affect the customer’s business?"} | {
+        f"stop_{row}": "Stop here and call the contact" for row in range(1, STEP_ROWS + 1)
+    }
 
     summary = line("In one line", "Say in one line what is to be done.")
     impact = TextAreaField("How does it affect your business?", [Optional(), MOST_TEXT])

@@ -76,7 +76,7 @@ def _refuse_login(draft: HandsDraft) -> None:
     raise Invalid(
         "A task that needs a login is not remote hands: technicians never log in.",
         code="needs-login",
-        title="Somebody from your side has to come in for this",
+        title="Somebody has to come in for this",
         next_step="Ask for site access instead; what you have typed is carried over.",
         fields={"details.needs_login": "This needs site access, not remote hands."},
         extra={"reroute": {"site_access": ready}},
@@ -142,10 +142,10 @@ def _refuse_stops(draft: HandsDraft) -> None:
     places = f"step {stops[0]}" if len(stops) == 1 else f"steps {', '.join(stops)}"
     raise Invalid(
         code="stop-in-power-cycle",
-        next_step="Take the stop out. If something else than expected is seen, you are asked in "
-        "any case.",
+        next_step="Take the stop out. If something else than expected is seen, the contact "
+        "is asked in any case.",
         fields={
             "steps": "A power cycle goes from off to on in one go: a stop would leave the device "
-            f"off until you answer. There is one after {places}."
+            f"off until there is an answer. There is one after {places}."
         },
     )

@@ -77,6 +77,7 @@ def _form_page(
 ) -> ResponseReturnValue:
     actor, now = current_actor(), current_moment()
     sites = sites_to_ask(actor, Right.REMOTE_HANDS, now=now)
+    form.speak_to(actor)
     page = render_template(
         "remote_hands/new.html",
         form=form,

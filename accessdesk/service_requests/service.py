@@ -150,7 +150,7 @@ def own_devices(customer_id: int, tags: Sequence[str]) -> list[DeviceFacts]:
     found = find_devices(customer_id, wanted)
     missing = [tag for tag in wanted if tag not in found]
     if missing:
-        raise Invalid(fields={"devices": f"You have no device {', '.join(missing)}."})
+        raise Invalid(fields={"devices": f"There is no such device: {', '.join(missing)}."})
     return [found[tag] for tag in wanted]
 
 

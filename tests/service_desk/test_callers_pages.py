@@ -198,6 +198,26 @@ def test_a_name_that_fits_nobody_is_told_at_the_field(ann: Browser) -> None:
     assert 'id="on_behalf_of-error"' in page.text
 
 
+@pytest.mark.parametrize("page", FORMS)
+def test_each_form_speaks_to_the_agent_about_the_customer(
+    app: Flask, ann: Browser, page: str
+) -> None:
+    """The words of a contact's own form, "me" and "your business", are the caller's there."""
+    own = re.compile(
+        r"\b(me|my)\b|\b(ask|call) you\b|\bYou have no\b"
+        r"|\byour (business|desk|side|own (reference|equipment)|devices|ticket)\b"
+    )
+    alice = sign_in(app, make_contact("Carla Cole", make_customer("zeta")))
+    blank = words_of(ann.get(page)).partition("Who is calling")[2]
+
+    wrong = words_of(ann.fill(FORMS[page], on_behalf_of="adams", phrase=PHRASE))
+    to_a_contact = words_of(alice.get(page))
+
+    assert own.findall(blank) == []
+    assert own.findall(wrong.partition("Skip to the page")[2]) == []
+    assert own.search(to_a_contact)
+
+
 def test_whom_nothing_fits_is_said(ann: Browser) -> None:
     ann.get("/requests/new")
 

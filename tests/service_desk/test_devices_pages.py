@@ -72,7 +72,7 @@ def test_a_tag_that_nothing_has_stays_where_it_was_typed(alice: Browser, path: s
     )
 
     kept = alice.form(path)
-    assert "Which devices is it about? You have no device CT-0003." in words_of(refused)
+    assert "Which devices is it about? There is no such device: CT-0003." in words_of(refused)
     assert (kept["devices"], kept["devices_typed"]) == (["CT-0002"], ["CT-0003"])
 
 

@@ -141,7 +141,7 @@ def test_a_name_at_risk_and_the_windows_refusal_are_said_before_the_rest_is_righ
 
     seen = faults_on(refused)
     for words in (
-        "Which devices is it about? You have no device X-1.",
+        "Which devices is it about? There is no such device: X-1.",
         "Company: Give the company whose people are coming.",
         "Visitor 2: “N/A”",
         "From: ",
@@ -354,7 +354,7 @@ def test_another_customers_device_is_answered_as_if_it_did_not_exist(app: Flask)
 
     assert theirs.status_code == nothing.status_code == 422
     assert faults_on(theirs).replace("FB-0001", "x") == faults_on(nothing).replace("FB-0002", "x")
-    assert "You have no device FB-0001." in faults_on(theirs)
+    assert "There is no such device: FB-0001." in faults_on(theirs)
 
 
 # Visitors

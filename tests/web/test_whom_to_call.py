@@ -26,8 +26,9 @@ OTHER_SENSES = {
     "accessdesk/outages/rules.py": {"Give a phone number"},
     "accessdesk/accounts/forms.py": {"Telephone number"},
     "accessdesk/telephone.py": {"no telephone number is known", "is not a telephone number"},
-    # The number stands in the hint above it, in templates/remote_hands/new.html.
-    "accessdesk/remote_hands/forms.py": {"Stop here and call me"},
+    # The number stands in the hint above it, in templates/remote_hands/new.html; an agent’s at
+    # the contact who was chosen, in templates/_callers.html.
+    "accessdesk/remote_hands/forms.py": {"Stop here and call me", "Stop here and call the contact"},
     "accessdesk/service_desk/forms.py": {"was told by phone", "By phone: who you spoke to"},
     "accessdesk/service_desk/timeline.py": {"by phone"},
     "accessdesk/service_desk/timeline_words.py": {"bridge call", "another telephone number"},

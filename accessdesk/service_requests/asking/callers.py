@@ -5,6 +5,7 @@ Only the operator's desk looks for callers; a contact asks for themselves (R-SEC
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from wtforms import Form, StringField
 
@@ -48,6 +49,16 @@ class CallerForm(Form):
 
     on_behalf_of = StringField("Contact", [TOO_LONG, printable])
     phrase = StringField("Their phrase", [TOO_LONG, printable])
+
+    # What fields are called where the operator's desk reads them, who asks for somebody else.
+    TO_THE_DESK: ClassVar[Mapping[str, str]] = {}
+
+    def speak_to(self, actor: Actor) -> None:
+        """Let the form speak of the customer where the reader is not theirs."""
+        own = {"customer_reference": "The customer’s own reference"} | dict(self.TO_THE_DESK)
+        for name, label in own.items() if actor.is_staff else ():
+            if name in self:
+                self[name].label.text = label
 
     def look(self, actor: Actor, sent: Mapping[str, str]) -> bool:
         """Take who was chosen of those found, or can alone be meant by what was typed.

@@ -138,6 +138,7 @@ def _page(asking: _Asking, found: _Found = NOTHING, status: int = 200) -> Respon
         return opening_of(window, zone, now=asking.now)
 
     asking.form.settle_errors()
+    asking.form.speak_to(asking.actor)
     page = render_template(
         "visits/new.html",
         form=asking.form,
