@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from accessdesk.accounts.rules import Role
+from tests.notifications.conftest import set_settings
 from tests.people import make_contact, make_customer, make_device, make_site, make_staff
 from tests.web.page_client import sign_in, words_of
 
@@ -48,8 +49,18 @@ def test_a_refused_hardware_incident_becomes_remote_hands_in_one_click(app: Flas
     assert "It became SR-" in words_of(again)
 
 
-def test_a_refusal_is_looked_at_before_it_goes(app: Flask) -> None:
-    """R-ACC-5: what the contact will read stands there, and nothing has been sent yet."""
+@pytest.mark.parametrize(
+    ("smtp_url", "press", "heading"),
+    [
+        ("smtp://localhost:1", "Refuse, and send the letter", "This goes to Alice Adams"),
+        ("", "Refuse, and keep the letter here", "This is for Alice Adams"),
+    ],
+)
+def test_a_refusal_is_looked_at_before_it_goes(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, smtp_url: str, press: str, heading: str
+) -> None:
+    """R-ACC-5: what the contact will read stands there, and no letter is promised without mail."""
+    set_settings(monkeypatch, app, smtp_url=smtp_url)
     make_site()
     alice = sign_in(app, make_contact("Alice Adams", make_customer()))
     ann = sign_in(app, make_staff("Ann Agent", Role.AGENT))
@@ -62,11 +73,13 @@ def test_a_refusal_is_looked_at_before_it_goes(app: Flask) -> None:
     looked = ann.send(f"{page}/refuse/preview", clause="other", reason="It was a drill.")
 
     assert "Look at it first" in before
-    assert "Refuse, and send the letter" not in before
+    assert press not in before
     assert (bare.status_code, looked.status_code) == (422, 200)
-    assert "This goes to Alice Adams Dear Alice Adams, we cannot take on" in words_of(looked)
+    assert f"{heading} Dear Alice Adams, we cannot take on" in words_of(looked)
     assert "It was a drill. The right owner of this is your own service desk." in words_of(looked)
-    assert "Refuse, and send the letter" in words_of(looked)
+    assert press in words_of(looked)
+    assert ("No mail server is set up" in words_of(looked)) is (smtp_url == "")
+    assert ("send" in words_of(looked)) is (smtp_url != "")
     assert "Accept this incident?" in words_of(ann.get(page))
     assert "It was refused" not in words_of(alice.get(page))
 
@@ -88,7 +101,7 @@ def test_what_was_changed_after_the_look_is_shown_again(app: Flask, change: dict
     ann.follow(ann.fill(f"{page}/refuse"))
 
     assert change.get("reason", "your own hardware") in words_of(shown)
-    assert "This goes to Alice Adams" in words_of(shown)
+    assert "This is for Alice Adams" in words_of(shown)
     assert "It was changed since you looked." in words_of(shown)
     assert "It was refused" not in before
     assert change.get("reason", "your own hardware") in words_of(alice.get(page))

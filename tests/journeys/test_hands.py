@@ -166,7 +166,7 @@ def test_a_refused_hardware_incident_becomes_a_request_in_one_click(
     look(ann, "refuse-1280")
     ann.get_by_label("Clause").select_option("hardware")
     ann.get_by_role("button", name="Look at it first").click()
-    ann.get_by_role("button", name="Refuse, and send the letter").click()
+    ann.get_by_role("button", name="Refuse, and keep the letter here").click()
     expect(ann.get_by_role("heading", name="It was refused")).to_be_visible()
 
     alice.goto(f"/requests/{reference}/incident")

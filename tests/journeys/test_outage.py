@@ -48,7 +48,7 @@ def customer_says(alice: Page, called: str, words: str) -> None:
 def notify(ann: Page, words: str) -> None:
     ann.reload()
     ann.get_by_label("What has happened?").fill(words)
-    ann.get_by_role("button", name="Send the notice").click()
+    ann.get_by_role("button", name="Keep the notice here").click()
     expect(ann.get_by_role("listitem").filter(has_text=words)).to_be_visible()
 
 
@@ -78,9 +78,9 @@ def test_six_hours_of_severity_a_from_the_first_notice_to_the_resolution(
         ann.get_by_label("Phone number").fill("+31 20 555 0100")
         ann.get_by_label("Participant code").fill("4711#")
         ann.get_by_role("button", name="Look at it first").click()
-        expect(ann.get_by_role("heading", name="This goes to 2 people")).to_be_visible()
+        expect(ann.get_by_role("heading", name="This is for 2 people")).to_be_visible()
         look(ann, "outage-preview-1280")
-        ann.get_by_role("button", name="Send the first notice").click()
+        ann.get_by_role("button", name="Open the outage, and keep the notice here").click()
         expect(ann.get_by_text("First notice 1")).to_be_visible()
         look(ann, "outage-1280")
 
@@ -106,7 +106,7 @@ def test_six_hours_of_severity_a_from_the_first_notice_to_the_resolution(
         expect(ann.get_by_role("heading", name="End the outage")).to_be_visible()
 
     def resolve() -> None:
-        ann.get_by_role("button", name="Send the resolution notice").click()
+        ann.get_by_role("button", name="End the outage, and keep the notice here").click()
         expect(ann.get_by_text("Resolution notice 4")).to_be_visible()
         look(ann, "outage-over-1280")
 

@@ -5,6 +5,7 @@ from flask import Flask
 
 from accessdesk.accounts.rules import Role
 from accessdesk.service_requests.rules import Severity
+from tests.notifications.conftest import set_settings
 from tests.outages.given import BRIDGE, Hit
 from tests.people import make_staff
 from tests.web.page_client import sign_in, words_of
@@ -12,8 +13,23 @@ from tests.web.page_client import sign_in, words_of
 PARTS = {"details": "A core switch has failed.", "impact": "No order can be placed."}
 
 
-def test_the_first_notice_is_looked_at_and_then_sent(app: Flask, hit: Hit) -> None:
-    """R-OUT-1, R-OUT-2: who gets it stands there before it goes."""
+@pytest.mark.parametrize(
+    ("smtp_url", "press", "heading"),
+    [
+        ("smtp://localhost:1", "Send the first notice", "This goes to 2 people"),
+        ("", "Open the outage, and keep the notice here", "This is for 2 people"),
+    ],
+)
+def test_the_first_notice_is_looked_at_and_then_sent(
+    app: Flask,
+    hit: Hit,
+    monkeypatch: pytest.MonkeyPatch,
+    smtp_url: str,
+    press: str,
+    heading: str,
+) -> None:
+    """R-OUT-1, R-OUT-2: who gets it stands there before it goes; none is sent without mail."""
+    set_settings(monkeypatch, app, smtp_url=smtp_url)
     hit.designate(("Carol Clark", "carol@contoso.example"))
     address = f"/requests/{hit.incident()}/outage"
     ann = sign_in(app, hit.ann)
@@ -24,9 +40,9 @@ def test_the_first_notice_is_looked_at_and_then_sent(app: Flask, hit: Hit) -> No
     sent = ann.follow(ann.fill(address))
 
     assert "carol@contoso.example" in before
-    assert "Send the first notice" not in before
-    assert "Send the first notice" in looked
-    assert "This goes to 2 people" in looked
+    assert press not in before
+    assert press in looked
+    assert heading in looked
     assert "the time of resolution is not known yet" in looked
     assert "First notice 1" in words_of(sent)
     assert "carol@contoso.example" in words_of(sent)
