@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -262,6 +264,22 @@ def settings_of_environment() -> Settings:
             for fault in error.errors(include_url=False, include_input=False)
         ]
         raise BadSettings("\n".join(faults)) from None
+
+
+def unknown_settings(environment: Mapping[str, str]) -> list[str]:
+    """What is set and nobody reads, in words: a misspelt name sets nothing."""
+    known = [name.upper() for name in Settings.model_fields]
+    unknown = {
+        name: name.upper().removeprefix(PREFIX)
+        for name in sorted(environment)
+        if name.upper().startswith(PREFIX) and name.upper().removeprefix(PREFIX) not in known
+    }
+    near = {name: get_close_matches(bare, known, n=1, cutoff=0.8) for name, bare in unknown.items()}
+    return [
+        f"{name} is no setting, and is not read."
+        + (f" Is {PREFIX}{near[name][0]} meant?" if near[name] else "")
+        for name in unknown
+    ]
 
 
 def resource_root() -> Path:

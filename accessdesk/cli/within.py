@@ -11,7 +11,13 @@ from flask import Flask, current_app, has_app_context
 from sqlalchemy.engine import make_url
 
 from accessdesk.app import create_app
-from accessdesk.config import PREFIX, BadSettings, Settings, settings_of_environment
+from accessdesk.config import (
+    PREFIX,
+    BadSettings,
+    Settings,
+    settings_of_environment,
+    unknown_settings,
+)
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -37,7 +43,12 @@ def close_to_others(folder: Path) -> None:
 
 
 def read_settings() -> Settings:
-    """Read the settings; raises ClickException with what is wrong in the environment."""
+    """Read the settings; raises ClickException with what is wrong in the environment.
+
+    What is set and is no setting is only warned of: another version may know it.
+    """
+    for words in unknown_settings(os.environ):
+        click.echo(f"Warning: {words}", err=True)
     try:
         return settings_of_environment()
     except BadSettings as error:

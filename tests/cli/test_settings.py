@@ -15,7 +15,7 @@ from flask import Flask
 from accessdesk.app import create_app
 from accessdesk.cli import main
 from accessdesk.cli.serve import serve
-from accessdesk.config import PREFIX, Settings
+from accessdesk.config import PREFIX, Settings, unknown_settings
 
 GOOD_SECRET = secrets.token_urlsafe(48)
 
@@ -71,6 +71,30 @@ def test_each_wrong_setting_is_named_in_words_at_once(monkeypatch: pytest.Monkey
     assert "ACCESSDESK_METRICS_TOKEN: write 16 characters or more" in said.output
     assert "commas" in said.output
     assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize("command", [("serve",), ("worker",), ("estate", "export")], ids=" ".join)
+def test_a_misspelt_setting_is_warned_of_by_name(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """It sets nothing, so that whoever wrote it would take a default for what they wrote."""
+    monkeypatch.setenv(f"{PREFIX}TRUSTED_HOST", "desk.example")
+    monkeypatch.setenv(f"{PREFIX}ZORK", "hidden")
+    monkeypatch.setenv(f"{PREFIX}TRUSTED_HOSTS", "desk.example")
+
+    said = run(*command)  # It goes no further: there is no secret.
+
+    assert "Warning: ACCESSDESK_TRUSTED_HOST is no setting, and is not read. Is " in said.stderr
+    assert "Is ACCESSDESK_TRUSTED_HOSTS meant?" in said.stderr
+    assert "Warning: ACCESSDESK_ZORK is no setting, and is not read.\n" in said.stderr
+    assert "hidden" not in said.output
+    assert "Warning: ACCESSDESK_TRUSTED_HOSTS" not in said.stderr
+
+
+def test_what_is_set_right_is_not_warned_of() -> None:
+    every = {f"{PREFIX}{name}".upper(): "x" for name in Settings.model_fields}
+
+    assert unknown_settings(every | {"PATH": "/bin", "accessdesk_data_dir": "var"}) == []
 
 
 @pytest.mark.parametrize("number", ["020 555 0199", "reception", "+31 20 555 0199 or 0198"])
