@@ -36,6 +36,11 @@ class Pattern:
         """What fits, as it is told."""
         return f"{self.text} (each # is a digit)" if "#" in self.text else self.text
 
+    @property
+    def count(self) -> int:
+        """How many badges fit."""
+        return int(10 ** self.text.count("#"))
+
     def examples(self) -> Iterator[str]:
         """Some badges of it, with each digit in turn at each `#`."""
         for start in range(TRIES):
@@ -67,6 +72,11 @@ class Pool:
     def words(self) -> str:
         """What fits, as it is told."""
         return f"{self._write(self.first)} to {self._write(self.last)}"
+
+    @property
+    def count(self) -> int:
+        """How many badges it has."""
+        return self.last - self.first + 1
 
     def badges(self) -> Iterator[str]:
         """Every badge of it, in order."""

@@ -167,7 +167,27 @@ def test_badges_that_the_gate_always_refuses_are_not_declared(declared: str) -> 
     assert "could be handed out" in fault_of_declared(declared)
 
 
-@pytest.mark.parametrize("declared", ["V###", "V001-V060", "V##V##", "#" * 12, "Escort", "7", ""])
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ("###", "“###” fits every number of its length. Write what stands on each badge"),
+        ("V001-V060, #-#", "fits every number of its length"),
+        ("#" * 12, "fits every number of its length"),
+        ("V1-V999999999", "“V1 to V999999999” are 999,999,999 badges. A pattern or pool has at"),
+        ("1-10001", "are 10,001 badges"),
+        ("V#####", "are 100,000 badges"),
+    ],
+)
+def test_badges_that_a_slip_of_the_keys_would_fit_are_not_declared(
+    declared: str, words: str
+) -> None:
+    """R-GATE-15: a site's numbers are there to tell a badge from what is none."""
+    assert words in fault_of_declared(declared)
+
+
+@pytest.mark.parametrize(
+    "declared", ["V###", "V001-V060", "V##V##", "1-10000", "V####", "Escort", "7", ""]
+)
 def test_badges_of_which_the_gate_takes_some_are_declared(declared: str) -> None:
     """R-GATE-15."""
     assert fault_of_declared(declared) == ""
