@@ -8,17 +8,22 @@ from accessdesk.planning.policies import VisitsTouched
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.touched import TouchedBooking
 
-MARK = "visit-"
+MARK, ASKED = "visit-", "asked-"
+KEEP_ALL = "keep_all"
 LONGEST_REASON = 1000
 # As many digits as fit into an id.
-_NAME = re.compile(rf"{MARK}[0-9]{{1,18}}")
+_NAME = re.compile(rf"({MARK}|{ASKED})([0-9]{{1,18}})")
 
 
 def read_decisions(sent: Mapping[str, str]) -> Decisions:
-    """What was decided about each visit: fields named by the id of its window."""
-    chosen = {
-        int(name.removeprefix(MARK)): value for name, value in sent.items() if _NAME.fullmatch(name)
-    }
+    """What was decided about each visit: fields named by the id of its window.
+
+    To keep all is to keep those that were asked about; another that is touched by now is asked.
+    """
+    named = [(found, value) for name, value in sent.items() if (found := _NAME.fullmatch(name))]
+    chosen = {int(found[2]): value for found, value in named if found[1] == MARK}
+    if KEEP_ALL in sent:
+        chosen = {int(found[2]): "keep" for found, _ in named if found[1] == ASKED}
     return Decisions(
         keep=[window for window, value in chosen.items() if value == "keep"],
         cancel=[window for window, value in chosen.items() if value == "cancel"],

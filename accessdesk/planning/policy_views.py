@@ -13,7 +13,7 @@ from accessdesk.planning import policies, policy_changes
 from accessdesk.planning.acts import SiteAct, act_on_site
 from accessdesk.planning.deciding import read_decisions, undecided
 from accessdesk.planning.forms import PolicyForm
-from accessdesk.planning.history import changes_of, get_change, saved_words
+from accessdesk.planning.history import PolicyChange, changes_of, get_change, saved_words
 from accessdesk.planning.policy_changes import Decisions
 from accessdesk.planning.touched import TouchedBooking
 from accessdesk.planning.wording import hours_lines
@@ -28,11 +28,15 @@ bp = Blueprint("policy", __name__)
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What is shown beside the form: the visits it touches, and what could be booked under it."""
+    """What is shown beside the form: the visits it touches, and what could be booked under it.
+
+    `undone` is the change before which the form is filled in, and not saved yet.
+    """
 
     touched: Sequence[TouchedBooking] = ()
     decided: Decisions = field(default_factory=Decisions)
     openings: Sequence[Window] | None = None
+    undone: PolicyChange | None = None
 
 
 NOTHING = _Shown()
@@ -52,9 +56,10 @@ def policy_page(site: str) -> ResponseReturnValue:
     number = query_int("undo", 0, least=0, most=2**62)
     names = (*policies.LIMITS, "opening_hours", "badge_numbers")
     values = {name: getattr(act.site, name) for name in names}
-    if number:
-        values |= get_change(act.site, number).before
-    return _page(act, _filled(values))
+    if not number:
+        return _page(act, _filled(values))
+    undone = get_change(act.site, number)
+    return _page(act, _filled({**values, **undone.before}), _Shown(undone=undone))
 
 
 def _page(

@@ -95,6 +95,34 @@ def test_the_page_asks_about_each_touched_visit_and_then_saves(app: Flask, max_:
     assert saved.status_code == 303
 
 
+def test_all_touched_visits_are_kept_by_one_press(app: Flask, max_: Browser) -> None:
+    """R-WIN-3: five radio buttons are not pressed one by one to say the same."""
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    numbers = [alice.post("/requests", access_body()).json["number"] for _ in range(3)]
+    max_.get("/sites/AMS1/policy")
+    asked = max_.fill("/sites/AMS1/policy", longest_visit_hours="2")
+
+    late = alice.post("/requests", access_body()).json["number"]
+    again = max_.fill("/sites/AMS1/policy", keep_all="yes", **{"visit-1": "cancel"})
+    saved = max_.fill("/sites/AMS1/policy", keep_all="yes")
+
+    assert "Keep all 3, and save" in words_of(asked)
+    assert again.status_code == 409
+    assert late in words_of(again)
+    assert saved.status_code == 303
+    assert {alice.get(f"/requests/{each}").json["status"] for each in numbers} == {"scheduled"}
+
+
+def test_a_single_touched_visit_is_kept_by_its_own_button(app: Flask, max_: Browser) -> None:
+    alice = api_of(app, make_contact("Alice Adams", make_customer()))
+    alice.post("/requests", access_body())
+    max_.get("/sites/AMS1/policy")
+
+    asked = max_.fill("/sites/AMS1/policy", longest_visit_hours="2")
+
+    assert "Keep all" not in words_of(asked)
+
+
 @pytest.mark.parametrize(
     "name", ["visit-" + "1" * 18 + "x", "visit-" + "1" * 40, "visit-", "visit-²"]
 )
@@ -299,11 +327,16 @@ def test_a_saved_policy_is_confirmed_and_can_be_taken_back(max_: Browser) -> Non
     [undo] = re.findall(r"/sites/AMS1/policy\?undo=\d+", saved.text)
 
     before = max_.get(undo)
+    unsaved = max_.get("/sites/AMS1/policy")
+    max_.get(undo)
     max_.fill("/sites/AMS1/policy")
     again = max_.get("/sites/AMS1/policy")
 
     assert "Saved by Max Manager: Notice, in minutes 0 → 30." in words_of(saved)
     assert 'value="0"' in before.text
+    assert "as it was before “Notice, in minutes 0 → 30”" in words_of(before)
+    assert "Nothing is changed until you press Save" in words_of(before)
+    assert "Nothing is changed until" not in words_of(unsaved)
     assert "Notice, in minutes 30 → 0" in words_of(again)
 
 
