@@ -53,7 +53,8 @@ class Remark:
 _LONGEST_NAME = 120
 _MOST_WORDS = 10
 _SEVERAL = re.compile(
-    r"[;&+]|\b(?:and|und|et|en|plus)\b(?=\s+\w+\s+\w+)|/\s*\w+\s+\w+|\n|\bplus (?:one|two|guest)$",
+    r"[;&+]|\b(?:and|und|et|en|plus)\b(?=\s+\w+\s+\w+)|(?<=\w\s)(?:or|oder)\s"
+    r"|/\s*\w+\s+\w+|\n|\bplus (?:one|two|guest)$",
     re.I,
 )
 # What letters become when a file is read in another encoding than it was written in.
@@ -62,7 +63,7 @@ _MISREAD = re.compile(
 )
 _DESCRIBES = re.compile(
     r"^the\s|\b(?:from|our|your|their|someone|somebody|whoever)\b"
-    r"|(?<=\w\s)guy$|['’]s?\s+(?:man|woman|guy|lady|people)\b",
+    r"|(?<=\w\s)(?:guys?|rep)$|['’]s?\s+(?:man|woman|guy|lady|people)\b",
     re.IGNORECASE,
 )
 _EXAMPLE_NAMES = frozenset(

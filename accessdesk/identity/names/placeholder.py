@@ -31,9 +31,13 @@ def names_nobody(name: str) -> bool:
 
 
 def has_placeholder(name: str) -> bool:
-    """Whether a word that never is a name stands among others (Smith TBD)."""
+    """Whether words that never are a name stand among others (Smith TBD, Smith to be confirmed)."""
     words = _NOT_A_LETTER.split(_folded(name))
-    return any(word in _NEVER_A_NAME for word in words)
+    phrase = f" {' '.join(filter(None, words))} "
+    return any(word in _NEVER_A_NAME for word in words) or any(
+        stand_in.startswith("TO BE") and f" {stand_in} " in phrase
+        for stand_in in PLACEHOLDER_PHRASES
+    )
 
 
 def names_a_role(name: str) -> bool:
