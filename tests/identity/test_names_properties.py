@@ -1,6 +1,8 @@
 """What holds of any two names: order, transliteration, and never an exception (R-GATE-5)."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given
@@ -26,6 +28,7 @@ NAMES = [
     (["Γιώργος", "Ελένη"], ["Παπαδόπουλος", "Ευαγγέλου"]),
 ]
 LATIN = NAMES[0][0] + NAMES[0][1]
+DATA = Path(__file__).parent / "data" / "names.jsonl"
 
 given_names = st.sampled_from([name for names, _ in NAMES for name in names])
 surnames = st.sampled_from([name for _, names in NAMES for name in names])
@@ -129,23 +132,76 @@ def test_no_text_raises_and_every_verdict_has_a_reason(requested, surname, given
     assert match.reasons
 
 
-@pytest.mark.timed
-@pytest.mark.parametrize(
-    ("requested", "surname", "given_names"),
-    [
-        ("Üöäü " * 10, "UEOEAEUE " * 5, "Ü " * 5),
-        ("ab " * 10, "AB " * 5, "AB " * 5),
-        ("a b c d e f g h i j", "A B C D E", "J I H G F"),
-        ("de la van der von zu el al bin ibn", "DE LA VAN DER VON", "EL AL BIN IBN ZU"),
-    ],
-)
-def test_hard_names_take_no_time(requested, surname, given_names):
-    on_id = NameOnId(surname, given_names)
+@pytest.mark.parametrize("word", ["ß0W0", "SS0W0", "KK0YA"])
+def test_a_word_with_a_digit_in_it_raises_nothing(word):
+    assert verdict_on("Anna Huber", word, "ANNA") is NameVerdict.NO_MATCH
 
-    def seconds() -> float:
+
+def seconds_for(requested: str, on_id: NameOnId) -> float:
+    """The least of several tries, as whatever else runs can only make it look slower."""
+
+    def tried() -> float:
         started = time.thread_time()
         compare_names(requested, on_id)
         return time.thread_time() - started
 
-    # The best of several, as whatever else runs can only make it look slower.
-    assert min(seconds() for _ in range(3)) < 0.1
+    return min(tried() for _ in range(7))
+
+
+# Brackets and quotes that make names beside the name, of letters with several spellings each.
+JUNK = (
+    ")}a)aä üüaÖöÜ[Ö« aa\"ÜbaÜü (Ü'»)['Ä)' »b}( bÖ[«]{ [a'«\" ä{a(öÜ] ÄüüÜ( aüü Ö(b(äaÖ (a )aöa "
+    'bÖ]]" aaa]Öö("a ö »bö][]Ä(a[ »»aa«}]a{) ÖüÖa}«( a{Üäöü'
+)
+JUNK_ON_ID = (
+    "aaı李王ğşa王aş ğıı王əaƏə李aaa李şşəğəƏğşış王aƏaa 王ğƏ王ƏşığaşƏəıa王a王şş王ə"
+    "王王ı王王ı王王ağğşəa李əışaağğƏa李Ə a李ƏƏağ王a李王王王ğğə李Əş王ƏƏ李aıa李ə李ğa王aaıƏğ"
+)
+HOSTILE = [
+    (JUNK, JUNK_ON_ID, 'Ö("A Ö »BÖ][]Ä(A[ »»AA«}]A{) ÖÜÖA}«( A{ÜÄÖÜ'),
+    ("Üöäü " * 10, "UEOEAEUE " * 5, "Ü " * 5),
+    ("ab " * 10, "AB " * 5, "AB " * 5),
+    ("a b c d e f g h i j", "A B C D E", "J I H G F"),
+    ("de la van der von zu el al bin ibn", "DE LA VAN DER VON", "EL AL BIN IBN ZU"),
+    ("ü" * 200, "UE" * 100, "U" * 200),
+    ("na" * 99, "NA" * 98 + "X", "NB" * 50),
+    ("ai" * 100, "AI" * 99 + "X", "IA" * 99),
+    ("щ" * 100 + " " + "ж" * 90, "SHCH" * 40, "ZH" * 60),
+    ("Abvgщюя " * 10, "ABVGSHCHIUIA " * 5, "SHT " * 5),
+    ("nxx " * 50, "NXX " * 50, "N"),
+    ("ñ" * 100 + " " + "ñ" * 99, "NXX" * 66, "N" * 99),
+    ("Aa (bb cc) (dd ee) (ff gg) (hh ii) (jj kk) (ll mm) (nn oo) pp", "BB CC", "DD EE"),
+    ("(ü ö) " * 30 + "ab", "UE OE AE", "AB CD"),
+    ("((((" * 50, "A", "B"),
+    ("a, " * 66, "A, " * 66, "B"),
+    ("x, Y" * 50, "X", "Y"),
+    ("Anne-Marie-Luise-Sofie-Clara-Elena-Rosa-Julia-Irene-Eva", "ANNA LUISA " * 2, "EVA " * 5),
+]
+LONG_UMLAUT_NAMES = [
+    ("Jürgen Günther Übelhör-Schönbächler", "UEBELHOER SCHOENBAECHLER", "JUERGEN GUENTHER"),
+    ("Jürgen Günther Übelhör-Schönbächler", "UBELHOR SCHONBACHLER", "JURGEN"),
+    ("Müller-Lüdenscheidt Würzbürger Höß", "MUELLERLUEDENSCHEIDT WUERZBUERGER", "HOESS"),
+]
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize(("requested", "surname", "given_names"), HOSTILE)
+@pytest.mark.parametrize("cut", [False, True])
+def test_hard_names_take_no_time(requested, surname, given_names, cut):
+    on_id = NameOnId(surname, given_names, name_truncated=cut)
+
+    assert seconds_for(requested, on_id) < 0.1
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize(("requested", "surname", "given_names"), LONG_UMLAUT_NAMES)
+def test_long_names_with_umlauts_take_little_more(requested, surname, given_names):
+    assert seconds_for(requested, NameOnId(surname, given_names)) < 0.01
+
+
+@pytest.mark.timed
+def test_ninety_five_of_a_hundred_names_take_two_thousandths_of_a_second():
+    pairs = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+    taken = sorted(seconds_for(pair["requested"], NameOnId(**pair["on_id"])) for pair in pairs)
+
+    assert taken[len(taken) * 95 // 100] < 0.002

@@ -14,12 +14,14 @@ Muhammad in front of another name, and Abdul anywhere, call nobody: all brothers
 
 import re
 
-from accessdesk.identity.names.findings import Finding, Sign, Weight
-from accessdesk.identity.names.parsing import Parts, join
+from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight
+from accessdesk.identity.names.parsing import ParsedId, Parts, join
 from accessdesk.identity.names.parts import Comparison, Role, is_same
 from accessdesk.identity.names.tables.words import (
     CALL_NOBODY,
     CHINESE_AND_KOREAN_SURNAMES,
+    COMPOUND_BEGINNINGS,
+    COMPOUND_ENDS,
     PATRONYMICS,
     VIETNAMESE_SURNAMES,
 )
@@ -90,6 +92,19 @@ def about_called_name(
     elif _differ_behind_what_calls_nobody(asked, shown, comparison):
         return _called_name(asked, shown, "what agrees names nobody without the word behind it")
     return None
+
+
+def about_given_names_alone(surname: Parts, parts: Parts, shown: ParsedId) -> Findings:
+    """What to ask where all of a request may be given names (Jean Paul | PAUL, JEAN PIERRE)."""
+    if len(parts) != 2 or surname != parts[1:] or not shown.surname or len(shown.given) < 2:
+        return ()
+    if parts[0].plain not in COMPOUND_BEGINNINGS or parts[1].plain not in COMPOUND_ENDS:
+        return ()
+    words = (
+        f"{join(parts).written} may be given names alone, and the given names on the ID are "
+        f"{join(shown.given).written}. Ask how they are called."
+    )
+    return (Finding(Weight.WEAK, Sign.CALLED_NAME, words),)
 
 
 def _is_chinese_or_korean(surname: Parts, given: Parts) -> bool:

@@ -34,6 +34,9 @@ from accessdesk.identity.names.readings import best_reading
 from accessdesk.identity.names.scripts import compare_in_its_scripts
 from accessdesk.identity.names.tables.words import CHINESE_AND_KOREAN_SURNAMES
 
+# Beside a birth name or alias, a name of more words is seldom one, and is compared without it.
+_MOST_BESIDE_AN_OTHER = 5
+_MOST_IN_AN_OTHER = 4
 # With fewer words in one field the surname is the first or the last, and both are read.
 _FEWEST_IN_ONE_FIELD = 3
 
@@ -87,8 +90,13 @@ def _nobody(words: str) -> Finding:
 
 
 def _compare_other_names(asked: ParsedName, shown: ParsedId) -> Findings | None:
-    """Try the birth name or alias that the request mentions beside the name."""
+    """Try the birth name or alias that the request mentions beside the name, and the ID has."""
+    on_id = shown.surname + shown.given
     for other in asked.asides:
+        if len(other) > _MOST_IN_AN_OTHER:
+            continue
+        if not any(is_same(part, shown_part) for part in other for shown_part in on_id):
+            continue
         for parts in _with_other_name(asked.parts, other):
             if is_clean(best_reading(parts, asked, shown)):
                 mentioned = " ".join(part.written for part in other)
@@ -126,6 +134,8 @@ def _compare_in_one_field(asked: ParsedName, shown: ParsedId) -> Findings | None
 def _with_other_name(parts: Parts, other: Parts) -> Iterator[Parts]:
     if len(other) > 1:
         yield other
+    if len(parts) > _MOST_BESIDE_AN_OTHER:
+        return
     for cut in range(1, len(parts)):
         yield parts[:cut] + other
         yield other + parts[cut:]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names.schemes import SchemeKeys
-from accessdesk.identity.names.spelling import romanisation_key
+from accessdesk.identity.names.spelling import romanisation_key, umlaut_keys, vowel_pair_keys
 from accessdesk.identity.names.tables.words import (
     ALSO_WORDS,
     BORN_WORDS,
@@ -37,6 +37,10 @@ from accessdesk.identity.names.transliteration import (
 _CROSSED_OUT = re.compile("X{3,}")
 # More words are seldom a name of one person, and comparing them would cost time at the desk.
 _MOST_PARTS = 10
+# Of a word with many spellings so many are compared beyond what is the same by the tables.
+_MOST_COMPARED = 4
+# A request mentions a birth name and an alias; what else stands in brackets is no name.
+_MOST_ASIDES = 2
 
 _ASIDES = re.compile(
     r"\(([^)]*)\)|\[([^\]]*)\]|\{([^}]*)\}|[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]"
@@ -64,9 +68,19 @@ class Part:
         self.scripts = scripts
         self.documented = documented
         self.look_alike = look_alike
-        self.spelled = spellings(letters)
-        self.plain = self.spelled[0]
-        self.is_fixed = len(self.spelled) == 1
+        self.plain = "".join([options[0] for options in letters])
+        self.is_fixed = len(letters) == 1 and len(letters[0]) == 1
+
+    @cached_property
+    def spelled(self) -> list[str]:
+        """The documented spellings in A to Z, the recommended one first, up to a number."""
+        return [self.plain] if self.is_fixed else spellings(self.letters)
+
+    @cached_property
+    def lengths(self) -> tuple[int, int]:
+        """How short and how long the part can be spelled."""
+        of_letters = [[len(option) for option in options] for options in self.letters]
+        return sum(map(min, of_letters)), sum(map(max, of_letters))
 
     @cached_property
     def key(self) -> str:
@@ -77,6 +91,16 @@ class Part:
     def schemes(self) -> SchemeKeys:
         """The keys that spellings by whole schemes share."""
         return SchemeKeys(self.plain)
+
+    @cached_property
+    def umlaut_keys(self) -> frozenset[str]:
+        """The keys that ICAO's spellings of Ä, Ö and Ü share."""
+        return umlaut_keys(self.spelled[:_MOST_COMPARED])
+
+    @cached_property
+    def vowel_pair_keys(self) -> frozenset[str]:
+        """The keys that spellings share whose vowel pairs may be one letter."""
+        return vowel_pair_keys(self.spelled[:_MOST_COMPARED])
 
     @property
     def is_initial(self) -> bool:
@@ -187,7 +211,7 @@ def parse_requested(text: str, *, borne: frozenset[str] = frozenset()) -> Parsed
     words, suffix = strip_suffix_of_whole(strip_titles(words_of(main), borne), borne)
     words, other = _split_other_name(words, borne)
     parts = parts_of([word for word in words if bare(word) not in {"FNU", "LNU"}])
-    mentioned = [words_of(aside) for aside in asides] + [other]
+    mentioned = [words_of(aside) for aside in asides[:_MOST_ASIDES]] + [other]
     return ParsedName(
         parts,
         suffix,

@@ -1,6 +1,5 @@
 """Compare two parts of names: the same, a weak sign, or another name."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -20,8 +19,6 @@ from accessdesk.identity.names.schemes import (
 from accessdesk.identity.names.spelling import (
     is_gendered_form,
     is_one_slip,
-    is_same_umlaut,
-    may_be_same_umlaut,
 )
 from accessdesk.identity.names.tables.schemes import EAST_SLAVIC, GREEK, OF_ISLAM
 from accessdesk.identity.names.tables.words import CHINESE_AND_KOREAN_SURNAMES
@@ -113,6 +110,8 @@ def is_same(asked: Part, shown: Part) -> bool:
     """Whether two parts agree letter by letter in some documented transliteration."""
     if asked.is_fixed and shown.is_fixed:
         return asked.plain == shown.plain
+    if asked.lengths[0] > shown.lengths[1] or shown.lengths[0] > asked.lengths[1]:
+        return False
     fewer, more = sorted((asked, shown), key=lambda part: len(part.spelled))
     return any(can_be_spelled(more.letters, text) for text in fewer.spelled)
 
@@ -131,19 +130,15 @@ def are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
 
 
 def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
-    if is_same(asked, shown) or _any_spelling(is_same_umlaut, asked, shown):
+    if is_same(asked, shown) or not asked.umlaut_keys.isdisjoint(shown.umlaut_keys):
         return _agreement(asked, shown, role)
-    if _any_spelling(may_be_same_umlaut, asked, shown):
+    if not asked.vowel_pair_keys.isdisjoint(shown.vowel_pair_keys):
         words = (
             f"The {role.value} on the ID is {shown.written}, the request says {asked.written}: "
             "they may differ only in how one letter is written. Compare it with the printed name."
         )
         return Finding(Weight.QUESTION, Sign.UMLAUT, words)
     return None
-
-
-def _any_spelling(relates: Callable[[str, str], bool], asked: Part, shown: Part) -> bool:
-    return any(relates(one, other) for one in asked.spelled[:4] for other in shown.spelled[:4])
 
 
 def _agreement(asked: Part, shown: Part, role: Role) -> Finding:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from accessdesk.identity.names.called import (
     about_called_name,
+    about_given_names_alone,
     about_last_word,
     is_vietnamese,
     without_common_middle,
@@ -19,22 +20,24 @@ from accessdesk.identity.names.findings import (
     Sign,
     Weight,
     cheapest_until_clean,
+    count_weak,
     is_clean,
     is_possible,
 )
 from accessdesk.identity.names.given import compare_given_names
 from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
 from accessdesk.identity.names.parts import Comparison, Role
-from accessdesk.identity.names.surname import compare_surnames, compare_surnames_briefly
-from accessdesk.identity.names.tables.words import (
-    COMPOUND_BEGINNINGS,
-    COMPOUND_ENDS,
-    IBERIAN_SURNAMES,
-    PATRONYMICS,
+from accessdesk.identity.names.surname import (
+    compare_surnames,
+    compare_surnames_briefly,
+    tell_surnames_apart,
 )
+from accessdesk.identity.names.tables.words import IBERIAN_SURNAMES, PATRONYMICS
 
 Split = tuple[Parts, Parts]
 
+# So many letters more may be another spelling of the same words, or "daughter of".
+_MOST_LETTERS_MORE = 8
 _SIKH_NAMES = frozenset(("SINGH", "KAUR"))
 
 
@@ -76,7 +79,7 @@ def _ask_where_all_agrees(
         *_about_half_a_name(parts, asked, shown),
         *_about_sikh_name(parts, shown),
         *_about_surname_among_names(split[1], shown.given),
-        *_about_given_names_alone(split, parts, shown),
+        *about_given_names_alone(split[0], parts, shown),
     )
 
 
@@ -113,11 +116,24 @@ def _compare_split(
         return _compare_single(given, shown, comparison)
     by_given = _compare_given(given, shown, comparison)
     if not _contradict(by_given):
+        if _leaves_a_word_over(surname, shown, by_given):
+            return (tell_surnames_apart(surname, shown.surname), *by_given)
         return (*_compare_role("surname", surname, shown.surname, comparison), *by_given)
     # The verdict is clear, and the costly part is spared: only the reason is still of interest.
     if surname and shown.surname:
         return (*compare_surnames_briefly(surname, shown.surname, comparison), *by_given)
     return by_given
+
+
+def _leaves_a_word_over(surname: Parts, shown: ParsedId, by_given: Findings) -> bool:
+    """Whether surnames cannot agree in all words where the given names have a weak sign already.
+
+    Two weak signs are another person, so their costly comparison would change no verdict.
+    """
+    if shown.truncated or not surname or not shown.surname or not count_weak(by_given):
+        return False
+    one, other = (sum(len(part.plain) for part in parts) for parts in (surname, shown.surname))
+    return abs(one - other) > _MOST_LETTERS_MORE
 
 
 def _compare_single(parts: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
@@ -170,21 +186,6 @@ def _about_surname_among_names(given: Parts, shown: Parts) -> Findings:
 def _begins_surname(part: Part) -> bool:
     """Whether a particle leads to a surname; son of and daughter of lead to the father's name."""
     return part.is_particle and not part.is_initial and part.plain not in PATRONYMICS
-
-
-def _about_given_names_alone(split: Split, parts: Parts, shown: ParsedId) -> Findings:
-    """What to ask where all of the request may be given names (Jean Paul | PAUL, JEAN PIERRE)."""
-    surname, _ = split
-    if len(parts) != 2 or surname != parts[1:] or not shown.surname or len(shown.given) < 2:
-        return ()
-    first, second = parts
-    if first.plain not in COMPOUND_BEGINNINGS or second.plain not in COMPOUND_ENDS:
-        return ()
-    words = (
-        f"{join(parts).written} may be given names alone, and the given names on the ID are "
-        f"{join(shown.given).written}. Ask how they are called."
-    )
-    return (Finding(Weight.WEAK, Sign.CALLED_NAME, words),)
 
 
 def _about_cut(parts: Parts, surname: Parts, asked: ParsedName) -> Findings:

@@ -5,6 +5,7 @@ Nothing here makes a match: a spelling that no table documents is a question for
 
 import itertools
 import re
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -54,6 +55,7 @@ _GENDERED_ENDINGS: tuple[tuple[str, str], ...] = (
     ("US", "IENE"),
     ("US", "UTE"),
 )
+_FIRST_GROUP = r"\1"
 _SHORTEST_STEM = 3
 _SHORTEST_SLIP = 4
 
@@ -66,19 +68,21 @@ def romanisation_key(word: str) -> str:
     return single.removesuffix("H") or single
 
 
-def is_same_umlaut(one: str, other: str) -> bool:
-    """Whether two words are one by ICAO's two spellings of Ä, Ö and Ü (MUELLER, MULLER).
+def umlaut_keys(spellings: Iterable[str]) -> frozenset[str]:
+    """What words have in common that are one by ICAO's two spellings of Ä, Ö and Ü.
 
     No misread letter makes this difference: a zone that lost a letter has the wrong length.
     """
-    return one[:1] == other[:1] and _UMLAUTS.sub(r"\1", one) == _UMLAUTS.sub(r"\1", other)
+    return frozenset(f"{word[:1]} {_UMLAUTS.sub(_FIRST_GROUP, word)}" for word in spellings)
 
 
-def may_be_same_umlaut(one: str, other: str) -> bool:
-    """Whether two words differ only in vowel pairs that may stand for one letter."""
-    if one[:1] != other[:1] or min(len(one), len(other)) < _SHORTEST_SLIP:
-        return False
-    return _VOWEL_PAIRS.sub(_first_letter, one) == _VOWEL_PAIRS.sub(_first_letter, other)
+def vowel_pair_keys(spellings: Iterable[str]) -> frozenset[str]:
+    """What words have in common that differ in vowel pairs alone, which may be one letter."""
+    return frozenset(
+        f"{word[:1]} {_VOWEL_PAIRS.sub(_first_letter, word)}"
+        for word in spellings
+        if len(word) >= _SHORTEST_SLIP
+    )
 
 
 def _first_letter(pair: re.Match[str]) -> str:

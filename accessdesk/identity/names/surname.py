@@ -72,6 +72,12 @@ def compare_surnames_briefly(asked: Parts, shown: Parts, comparison: Comparison)
     return (_another_surname(asked, shown),)
 
 
+def tell_surnames_apart(asked: Parts, shown: Parts) -> Finding:
+    """What to ask where one of two surnames has a word too many, whichever that is."""
+    words = f"{_both(asked, shown)}. Ask which surnames they bear."
+    return Finding(Weight.WEAK, Sign.SURNAME_PART, words)
+
+
 def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison) -> bool:
     """Spare the alignment where no word relates to another, nor begins or ends it."""
     for part in asked:
