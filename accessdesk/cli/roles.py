@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from accessdesk.cli.within import within_app
 from accessdesk.db import db
+from accessdesk.journal.guards_beside import COUNTS, WORDS
 from accessdesk.journal.triggers import GUARDED_ENTRIES, GUARDED_STREAMS
 
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
@@ -63,6 +64,9 @@ def make_role(connection: Connection, name: str, password: str) -> None:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
         f"REVOKE UPDATE, DELETE ON {GUARDED_ENTRIES} FROM {name}",
         f"REVOKE DELETE ON {GUARDED_STREAMS} FROM {name}",
+        # A count is only counted up, and what is said of a person is never written anew.
+        f"REVOKE UPDATE ON {COUNTS}, {WORDS} FROM {name}",
+        f"GRANT UPDATE (times) ON {COUNTS} TO {name}",
         # What a later migration makes; the journal's tables are there already.
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {name}",

@@ -87,5 +87,6 @@ class JournalPersonal(Base):
 
 STREAMS = Base.metadata.tables[JournalStream.__tablename__]
 ENTRIES = Base.metadata.tables[JournalEntry.__tablename__]
+REPEATS = Base.metadata.tables[JournalRepeat.__tablename__]
 PERSONAL = Base.metadata.tables[JournalPersonal.__tablename__]
 BESIDE = (PERSONAL.c.stream_id == ENTRIES.c.stream_id) & (PERSONAL.c.seq == ENTRIES.c.seq)

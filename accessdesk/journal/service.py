@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, tuple_
 
 from accessdesk.db import db
+from accessdesk.errors import Conflict
 from accessdesk.journal.append import append
 from accessdesk.journal.models import PERSONAL, STREAMS
 from accessdesk.journal.rules import (
@@ -24,6 +25,7 @@ from accessdesk.journal.rules import (
 )
 
 OPERATOR_STREAM = "operator"
+AT_ONCE = 400  # SQLite takes only so many values in one statement.
 
 
 @dataclass(frozen=True)
@@ -87,33 +89,42 @@ def record(
     return Recorded(stream=stream, seq=seq)
 
 
-def _erase(people: Collection[str]) -> Counter[str]:
-    if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("PRAGMA secure_delete = ON"))
-    names = {row.id: row.name for row in db.session.execute(select(STREAMS.c.id, STREAMS.c.name))}
-    erased = db.session.execute(
-        delete(PERSONAL).where(PERSONAL.c.person.in_(people)).returning(PERSONAL.c.stream_id)
-    )
-    return Counter(names[stream_id] for stream_id in erased.scalars())
-
-
 def erase_personal(people: Collection[str], *, at: datetime, actor: str, reason: str) -> int:
     """Erase all that the journal says of people (`visitor/31`); returns from how many entries.
 
     The entries stay, with commitments that nobody can open any more, and the erasure is itself
-    recorded (R-SEC-3). After the commit, `wipe_erased` removes what the files still hold.
+    recorded (R-SEC-3): first, since the database lets nothing go that no such entry names
+    (R-SEC-6). After the commit, `wipe_erased` removes what the files still hold. Raises Conflict
+    when somebody else erases the same at the same moment.
     """
-    erased = _erase(people)
-    if erased:
-        record(
-            Event.PERSONAL_ERASED,
-            stream=OPERATOR_STREAM,
-            subject="journal",
-            at=at,
-            actor=actor,
-            facts={"people": sorted(people), "erased": erased, "reason": reason},
-        )
-    return erased.total()
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("PRAGMA secure_delete = ON"))
+    place = (PERSONAL.c.stream_id, PERSONAL.c.seq)
+    found = db.session.execute(select(*place).where(PERSONAL.c.person.in_(people)))
+    places = [tuple(row) for row in found]
+    if not places:
+        return 0
+    names = {row.id: row.name for row in db.session.execute(select(STREAMS.c.id, STREAMS.c.name))}
+    record(
+        Event.PERSONAL_ERASED,
+        stream=OPERATOR_STREAM,
+        subject="journal",
+        at=at,
+        actor=actor,
+        facts={
+            "people": sorted(people),
+            "erased": Counter(names[stream_id] for stream_id, _ in places),
+            "reason": reason,
+        },
+    )
+    gone = 0
+    for start in range(0, len(places), AT_ONCE):
+        some = tuple_(*place).in_(places[start : start + AT_ONCE])
+        erased = db.session.execute(delete(PERSONAL).where(some).returning(PERSONAL.c.seq))
+        gone += len(erased.all())
+    if gone != len(places):  # The entry above would count what another erasure took.
+        raise Conflict("Somebody else erased the same people at the same moment.")
+    return gone
 
 
 def wipe_erased() -> bool:

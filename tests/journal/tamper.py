@@ -7,7 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from accessdesk.db import transaction
+from accessdesk.journal import guards_beside
 from accessdesk.journal.triggers import ON_SQLITE
+
+GUARDS = (*ON_SQLITE, *(each for some in guards_beside.ON_SQLITE.values() for each in some))
 
 
 @contextmanager
@@ -18,8 +21,8 @@ def as_owner() -> Iterator[Session]:
             session.execute(text("SET LOCAL session_replication_role = replica"))
             yield session
             return
-        for statement in ON_SQLITE:
+        for statement in GUARDS:
             session.execute(text(f"DROP TRIGGER {statement.split()[2]}"))
         yield session
-        for statement in ON_SQLITE:
+        for statement in GUARDS:
             session.execute(text(statement))

@@ -12,6 +12,7 @@ from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Personal
 from accessdesk.journal.service import erase_personal, wipe_erased
 from tests.journal.conftest import NINE, SITE, MakeEntry, export, stand_alone
+from tests.journal.tamper import as_owner
 
 NAME = "Jürgen Xavier Quandt"
 
@@ -101,7 +102,7 @@ def test_an_erasure_is_itself_recorded(app: Flask, make_entry: MakeEntry):
 def test_personal_data_deleted_behind_the_journals_back_is_named(app: Flask, make_entry: MakeEntry):
     make_visits(make_entry)
     erase("visitor/31")
-    with transaction() as session:
+    with as_owner() as session:
         session.execute(delete(PERSONAL).where(PERSONAL.c.person == "visitor/1001"))
 
     with transaction(write=False):

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, nullcontext, suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,8 +19,10 @@ from accessdesk.cli.roles import make_role, role
 from accessdesk.config import resource_root
 from accessdesk.db import db, transaction
 from accessdesk.journal.audit import verify_journal
+from accessdesk.journal.guards_beside import guards_beside
+from accessdesk.journal.repeats import close_repeats, record_once
 from accessdesk.journal.rules import Event
-from accessdesk.journal.service import record
+from accessdesk.journal.service import erase_personal, record
 from accessdesk.journal.triggers import guards_of
 from tests.conftest import make_settings
 from tests.journal.conftest import LENGTH, NINE, SITE
@@ -105,6 +108,57 @@ def test_nor_can_it_be_emptied_at_once(six_entries: None, table: str) -> None:
     assert holds()
 
 
+BESIDE_KEPT = r"only grows until|goes by an erasure"
+COUNTED = (
+    "INSERT INTO journal_repeats (key, event, stream, subject, actor, facts, since, times) VALUES "
+    "('k', 'access.refused', 'operator', 'route/x', 'user/1', '{}', '2026-11-01 12:00:00', 3)"
+)
+BESIDE = {
+    "a count is set back": "UPDATE journal_repeats SET times = 1",
+    "a count jumps": "UPDATE journal_repeats SET times = times + 2",
+    "a count is of somebody else": "UPDATE journal_repeats SET times = 4, actor = 'user/13'",
+    "a count that nothing closes is deleted": "DELETE FROM journal_repeats",
+    "words are changed": "UPDATE journal_personal SET content = '{}'",
+    "words are somebody else's": "UPDATE journal_personal SET person = 'visitor/99'",
+    "words go without an erasure": "DELETE FROM journal_personal",
+}
+
+
+@pytest.mark.parametrize("statement", BESIDE.values(), ids=list(BESIDE))
+def test_what_lies_beside_the_journal_is_kept_by_the_database_too(
+    six_entries: None, statement: str
+) -> None:
+    """R-SEC-6: a count grows until an entry closes it, and words go by a recorded erasure."""
+    with transaction() as session:
+        session.connection().exec_driver_sql(COUNTED)
+
+    refused = pytest.raises(DBAPIError, match=BESIDE_KEPT)
+    with refused, transaction() as session:
+        session.execute(text(statement))
+    with as_owner() as session:
+        changed = session.execute(text(statement)).rowcount  # type: ignore[attr-defined]
+
+    assert changed >= 1  # The control.
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_sqlite_refuses_to_replace_what_is_said_of_a_person(app: Flask, six_entries: None) -> None:
+    refused = pytest.raises(sqlite3.IntegrityError, match="goes by an erasure")
+    with closing(sqlite3.connect(str(db.engine.url.database))) as others, refused, others:
+        others.execute(
+            "REPLACE INTO journal_personal SELECT stream_id, seq, person, salt, '{}' "
+            "FROM journal_personal"
+        )
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", ["journal_repeats", "journal_personal"])
+def test_nor_can_what_lies_beside_be_emptied_at_once(six_entries: None, table: str) -> None:
+    refused = pytest.raises(DBAPIError, match=BESIDE_KEPT)
+    with refused, transaction() as session:
+        session.execute(text(f"TRUNCATE {table}"))
+
+
 @pytest.fixture
 def other_role(app: Flask) -> Iterator[str]:
     """The address of the database at hand for the role that an operator runs accessdesk as."""
@@ -128,6 +182,10 @@ def test_the_role_that_the_application_runs_as_may_only_add_to_the_journal(
         "DELETE FROM journal_entries WHERE seq = 6",
         "TRUNCATE journal_entries CASCADE",
         "DELETE FROM journal_streams",
+        "UPDATE journal_repeats SET actor = 'user/13'",
+        "TRUNCATE journal_repeats",
+        "UPDATE journal_personal SET content = '{}'",
+        "TRUNCATE journal_personal",
         "ALTER TABLE journal_entries DISABLE TRIGGER ALL",
         "DROP TRIGGER journal_entries_stay ON journal_entries",
         "DROP FUNCTION journal_refuse() CASCADE",
@@ -147,23 +205,41 @@ def test_the_role_that_the_application_runs_as_may_only_add_to_the_journal(
                 actor="user/1",
                 facts={},
             )
+            for _ in range(3):
+                record_once(
+                    Event.ACCESS_REFUSED,
+                    stream=SITE,
+                    subject="route/x",
+                    at=NINE,
+                    actor="user/1",
+                    facts={},
+                )
+        with transaction():
+            close_repeats(now=NINE + timedelta(hours=2))
+            erased = erase_personal(["visitor/3"], at=NINE, actor="user/1", reason="retention")
         with transaction(write=False):
             audit = verify_journal()
         db.engine.dispose()
 
     assert audit.bad == []
-    assert [each.entries for each in audit.verdicts if each.stream == SITE] == [LENGTH + 1]
+    assert [each.entries for each in audit.verdicts if each.stream == SITE] == [LENGTH + 3]
+    assert erased == 1
 
 
 def test_an_upgraded_database_has_the_guards_of_the_models(app: Flask) -> None:
     """The words of the migrations and of the models are the same, on each database."""
     steps = ScriptDirectory(str(resource_root() / "migrations"))
     first, second = (steps.get_revision(number).module for number in ("0002", "0016"))
-    words = {"sqlite": first.ON_SQLITE + second.ON_SQLITE, "postgresql": first.ON_POSTGRESQL}
+    third = steps.get_revision("0020").module
+    words = {
+        "sqlite": first.ON_SQLITE + second.ON_SQLITE + third.ON_SQLITE,
+        "postgresql": first.ON_POSTGRESQL + third.ON_POSTGRESQL,
+    }
+    kind = db.engine.dialect.name
 
-    ours = guards_of(db.engine.dialect.name)
+    ours = [*guards_of(kind), *(each for some in guards_beside(kind).values() for each in some)]
 
-    assert [" ".join(each.split()) for each in ours] == list(words[db.engine.dialect.name])
+    assert [" ".join(each.split()) for each in ours] == list(words[kind])
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)

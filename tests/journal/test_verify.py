@@ -59,12 +59,12 @@ def slip_in_personal() -> None:
 
 
 def rename_personal() -> None:
-    with transaction() as session:
+    with as_owner() as session:
         session.execute(update(PERSONAL).where(PERSONAL.c.seq == 5).values(person="visitor/9"))
 
 
 def change_content() -> None:
-    with transaction() as session:
+    with as_owner() as session:
         content = '{"facts":{"name":"Eve"},"person":"visitor/5"}'
         session.execute(update(PERSONAL).where(PERSONAL.c.seq == 5).values(content=content))
 
