@@ -8,9 +8,11 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+YEARS_AGO = timedelta(days=3653)  # No day of the week is the same then.
 FAR_AWAY = f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}."
 HOW = "Write it as 25 Dec 10:00, or as 2026-12-25 10:00."
 HOW_DAY = "Write it as 25 Dec, or as 2026-12-25."
+HOW_PRINTED = "Write it with its year, as 4 May 2031."
 
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>[ap]m)?"
 _WORDS = re.compile(
@@ -60,14 +62,29 @@ def _is_clock_alone(text: str, day: date | None) -> bool:
     return day is not None or "." not in text
 
 
-def read_typed_day(text: str, today: date) -> date:
+def read_typed_day(text: str, today: date, how: str = HOW_DAY) -> date:
     """The day that was typed; without a year it is the next such day. Raises NotUnderstood."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        day, rest = _read_day(text, today, HOW_DAY)
+        day, rest = _read_day(text, today, how)
     if rest.strip():
-        raise _lost(text, HOW_DAY)
+        raise _lost(text, how)
+    return day
+
+
+def read_printed_day(text: str, today: date) -> date:
+    """The day that is printed on something, which says its year. Raises NotUnderstood.
+
+    Years ago a text without one would have meant another day, or none.
+    """
+    day = read_typed_day(text, today, HOW_PRINTED)
+    try:
+        same = read_typed_day(text, today - YEARS_AGO) == day
+    except NotUnderstood:
+        same = False
+    if not same:
+        raise NotUnderstood(f"“{text.strip()[:40]}” has no year. {HOW_PRINTED}")
     return day
 
 

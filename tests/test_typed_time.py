@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from accessdesk.typed_time import (
     NotUnderstood,
     day_typed,
+    read_printed_day,
     read_typed_day,
     read_typed_time,
     time_typed,
@@ -45,6 +46,44 @@ TODAY = date(2026, 11, 29)
 )
 def test_a_time_is_read_as_it_is_typed(typed: str, meant: str) -> None:
     assert read_typed_time(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("4 May 2031", date(2031, 5, 4)),
+        ("04 MAY 2031", date(2031, 5, 4)),
+        ("25.12.2031", date(2031, 12, 25)),
+        ("25.12.31", date(2031, 12, 25)),
+        ("12/25/2031", date(2031, 12, 25)),
+        ("2031-05-04", date(2031, 5, 4)),
+        ("Fri 25 Dec 2026", date(2026, 12, 25)),
+        ("4 May 1999", date(1999, 5, 4)),
+    ],
+)
+def test_a_day_on_a_document_is_read_with_its_year(typed: str, meant: date) -> None:
+    assert read_printed_day(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("4 May", "“4 May” has no year. Write it with its year, as 4 May 2031."),
+        ("25/12", "has no year"),
+        ("29 Feb", "has no year"),
+        ("Fri 25 Dec", "has no year"),
+        ("tomorrow", "has no year"),
+        ("Wed", "has no year"),
+        ("04.05.2031", "could be 4 May or 5 Apr. Write the month as a word."),
+        ("soon", "is not understood. Write it with its year"),
+    ],
+)
+def test_a_day_on_a_document_is_never_guessed(typed: str, words: str) -> None:
+    """The next such day would make an ID valid that ended years ago."""
+    with pytest.raises(NotUnderstood) as asked:
+        read_printed_day(typed, TODAY)
+
+    assert words in str(asked.value)
 
 
 @pytest.mark.parametrize(

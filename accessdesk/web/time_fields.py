@@ -15,6 +15,7 @@ from accessdesk.typed_time import (
     NotUnderstood,
     day_typed,
     is_far_away,
+    read_printed_day,
     read_typed_day,
     read_typed_time,
     time_typed,
@@ -108,14 +109,29 @@ class DayField(DateField):
         text = str(valuelist[0]) if valuelist else ""
         if text.strip():
             self.data = None
-            self.data = read_typed_day(text, today())
+            self.data = self._read(text)
 
     @property
     def words(self) -> str:
         """The day as it is understood; nothing where it is not."""
         return day_typed(self.data, today()) if self.data else ""
 
+    def _read(self, text: str) -> date:
+        return read_typed_day(text, today())
+
     def _value(self) -> str:
         if self.raw_data and not self.data:
             return str(self.raw_data[0])
         return self.words
+
+
+class PrintedDayField(DayField):
+    """A day as it stands on a document: its year is typed too, and no year is taken for granted."""
+
+    @property
+    def words(self) -> str:
+        """The day as it is understood, always with its year; nothing where it is not."""
+        return f"{self.data:%-d %b %Y}" if self.data else ""
+
+    def _read(self, text: str) -> date:
+        return read_printed_day(text, today())

@@ -236,6 +236,28 @@ def test_an_id_can_be_typed_and_its_errors_stand_at_the_fields(desk, visit_now):
     assert (sworn.status_code, decision_on(desk)) == (200, ("admit", None))
 
 
+def test_the_last_valid_day_is_typed_like_every_day_and_never_guessed(desk, visit_now):
+    """R-GATE-4: 04.05.2031 is 4 May to one officer and 5 April to another."""
+    visit = visit_now()
+    desk.get("/gate/AMS1")
+    scan(desk, visit.code)
+    typed = TYPED | {"code": hidden(desk, "code")}
+
+    either = desk.send("/gate/AMS1/typed", **typed | {"expires_on": "04.05.2031"})
+    bare = desk.send("/gate/AMS1/typed", **typed | {"expires_on": "4 May"})
+    kept = attempts_kept()
+    faulty = desk.send("/gate/AMS1/typed", **typed | {"expires_on": "4 May 2031", "surname": ""})
+    read = desk.send("/gate/AMS1/typed", **typed | {"expires_on": "4 May 2031"})
+
+    assert "could be 4 May or 5 Apr. Write the month as a word." in words_of(either)
+    assert "“4 May” has no year." in words_of(bare)
+    assert 'value="04.05.2031"' in either.text
+    assert kept == []
+    assert 'value="4 May 2031"' in faulty.text
+    assert 'type="date"' not in either.text
+    assert (read.status_code, decision_on(desk)) == (200, ("admit", None))
+
+
 def test_a_slip_in_the_issuing_state_is_told_at_the_field_and_nothing_is_recorded(desk, visit_now):
     """R-GATE-4."""
     visit = visit_now()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     Form,
     HiddenField,
@@ -32,7 +31,7 @@ from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.web.fields import ANY, UNASKED, Narrowing, choices_of, or_any, printable
-from accessdesk.web.time_fields import DayField, near
+from accessdesk.web.time_fields import DayField, PrintedDayField, near
 
 ID_KINDS = {
     IdKind.PASSPORT: "Passport",
@@ -88,7 +87,7 @@ class TypedIdForm(Form):
         ],
     )
     given_names = StringField("Given names", [Optional(), Length(max=200), printable])
-    expires_on = DateField("Valid until", [_expiry_where_printed, Optional()])
+    expires_on = PrintedDayField("Valid until", [_expiry_where_printed, Optional()])
     original = BooleanField(
         "I hold the original in my hand", [InputRequired("Only an original lets somebody in.")]
     )
