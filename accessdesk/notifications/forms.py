@@ -35,6 +35,12 @@ class AcknowledgeForm(Form):
     )
 
 
+class ToldForm(Form):
+    """Whom somebody of the desk told another way."""
+
+    spoken_with = StringField("Whom did you tell, and how?", [printable])
+
+
 class _Choices(Form):
     """What a person wants to hear of; a subclass has a field for each topic."""
 

@@ -1,6 +1,6 @@
 """Reads of what went out, and of who is told what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,6 +132,14 @@ def outbox(
     if before_id is not None:
         statement = statement.where(Delivery.id < before_id)
     return _rows(statement.order_by(Delivery.id.desc()).limit(limit))
+
+
+def messages_by_id(ids: Collection[int]) -> list[DeliveryRow]:
+    """The messages with these ids, oldest first.
+
+    The caller has made sure that the actor may know of their requests.
+    """
+    return _rows(_ROW.where(Delivery.id.in_(ids)).order_by(Delivery.id)) if ids else []
 
 
 def get_message(actor: Actor, delivery_id: int, *, now: datetime) -> DeliveryRow:

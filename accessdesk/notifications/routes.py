@@ -1,8 +1,9 @@
-"""The pages of messages and webhooks, and where they stand in the menus."""
+"""The pages and calls of messages and webhooks, their places in the menus, and what waits."""
 
 from accessdesk.accounts.rules import Permission, Role
-from accessdesk.notifications import views
+from accessdesk.notifications import api, views
 from accessdesk.notifications.delivering.undelivered import passes_to_hand_over
+from accessdesk.notifications.delivering.untold import people_to_tell
 from accessdesk.notifications.hooks import views as hook_views
 from accessdesk.service_requests.rules import BOOKED_STATUSES, Kind, Waiter
 from accessdesk.service_requests.waiting import Source
@@ -12,6 +13,7 @@ pages = (
     views.bp,
     hook_views.bp,
 )
+apis = (api.api,)
 navigation = (
     Place(
         "notifications.outbox",
@@ -34,4 +36,7 @@ account_links = (
         frozenset({Role.CONTACT, Role.MANAGER}),
     ),
 )
-waits = (Source(Waiter.CUSTOMER, passes_to_hand_over, Kind.SITE_ACCESS, BOOKED_STATUSES),)
+waits = (
+    Source(Waiter.CUSTOMER, passes_to_hand_over, Kind.SITE_ACCESS, BOOKED_STATUSES),
+    Source(Waiter.DESK, people_to_tell),
+)

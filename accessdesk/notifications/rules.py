@@ -51,7 +51,10 @@ def read_recipient(text: str) -> Recipient:
 
 
 class DeliveryState(StrEnum):
-    """Where a message stands; `kept` ones are for reading here, since no mail server is set."""
+    """Where a message stands; `kept` ones are for reading here, since no mail server is set.
+
+    Of one that is `told` somebody of the desk has told its reader by another way.
+    """
 
     DUE = "due-to-send"
     SENDING = "sending"
@@ -59,10 +62,23 @@ class DeliveryState(StrEnum):
     KEPT = "kept"
     FAILED = "failed"
     DROPPED = "dropped"
+    TOLD = "told"
 
 
 UNSENT = (DeliveryState.DUE, DeliveryState.SENDING)
 GONE_OUT = (DeliveryState.SENT, DeliveryState.KEPT)
+# What cannot end otherwise than here, so that the words of all of them are forgotten in time.
+ENDED = (*GONE_OUT, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.TOLD)
+
+# Who relies on a letter, and in which states it has not told them. A contact has the pages too,
+# so that where there is no mail server it is enough that their letters are kept.
+NOT_TOLD: dict[RecipientKind, tuple[DeliveryState, ...]] = {
+    RecipientKind.LANDLORD: (DeliveryState.FAILED, DeliveryState.KEPT),
+    RecipientKind.DESIGNATED: (DeliveryState.FAILED, DeliveryState.KEPT),
+    RecipientKind.USER: (DeliveryState.FAILED,),
+}
+# For how long after the end of a request it matters that somebody does not know of it.
+MATTERS_FOR = timedelta(days=7)
 
 
 class Audience(StrEnum):

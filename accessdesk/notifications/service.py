@@ -12,7 +12,7 @@ from accessdesk.notifications.hooks import hooks
 from accessdesk.notifications.models import Delivery, Preference
 from accessdesk.notifications.queries import get_message
 from accessdesk.notifications.rules import (
-    GONE_OUT,
+    ENDED,
     OBLIGED,
     UNSENT,
     DeliveryState,
@@ -71,7 +71,7 @@ def forget(*, before: datetime) -> int:
     """
     old = update(Delivery).where(
         Delivery.ended_at < before,
-        Delivery.state.in_([*GONE_OUT, DeliveryState.FAILED, DeliveryState.DROPPED]),
+        Delivery.state.in_(ENDED),
         Delivery.body != "",
     )
     values = {"address": "", "subject": "", "body": ""}

@@ -5,7 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Actor, Permission, may
 from accessdesk.notifications import landlord, queries, service
-from accessdesk.notifications.forms import AcknowledgeForm, ChoiceForm, OutboxForm, OwnerChoiceForm
+from accessdesk.notifications.delivering import untold
+from accessdesk.notifications.forms import (
+    AcknowledgeForm,
+    ChoiceForm,
+    OutboxForm,
+    OwnerChoiceForm,
+    ToldForm,
+)
 from accessdesk.notifications.rules import DeliveryState
 from accessdesk.service_requests.acts import (
     act_on,
@@ -93,6 +100,16 @@ def stop_landlord_link(called: str) -> ResponseReturnValue:
     act = act_on(called)
     stop_link(act.actor, act.sr, now=act.now)
     return back_to(act.sr, Done.LINK_STOPPED, ".of_request")
+
+
+@bp.post("/requests/<called>/messages/<int:message_id>/told")
+@requires(Permission.DECIDE_REQUEST)
+@refused_on_its_page
+def note_told(called: str, message_id: int) -> ResponseReturnValue:
+    """Note that somebody was told another way what no e-mail told them."""
+    act, form = act_on(called), ToldForm(request.form)
+    untold.note_told(act.actor, act.sr, message_id, form.spoken_with.data or "", now=act.now)
+    return back_to(act.sr, Done.TOLD_OTHERWISE)
 
 
 def _form_of(actor: Actor) -> type[ChoiceForm | OwnerChoiceForm]:

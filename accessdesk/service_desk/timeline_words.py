@@ -120,6 +120,20 @@ def _bridge(entry: TimelineEntry, _names: Names) -> Telling:
     return words, "info", ""
 
 
+def _landlord_told(entry: TimelineEntry, _names: Names) -> Telling:
+    spoken_with = _told("spoken_with", entry)
+    how = "The landlord was mailed the notice"
+    if entry.actor != "system":
+        how = "The landlord was told another way than by mail"
+    return how, "info", spoken_with
+
+
+def _not_reached(entry: TimelineEntry, _names: Names) -> Telling:
+    if entry.facts.get("mailed"):
+        return "No e-mail reached the landlord", "stop", ""
+    return "The notice to the landlord was not mailed: no mail server is set up", "wait", ""
+
+
 def _issued(entry: TimelineEntry, _names: Names) -> Telling:
     count = len(entry.facts.get("passes", ()))
     return f"{count_words(count, 'pass', 'passes')} issued", "go", ""
@@ -193,7 +207,9 @@ WORDING: dict[Event, Teller] = {
     Event.ESCORT_HANDED_BACK: _said("An escort is needed again", "wait"),
     Event.VISITOR_NO_SHOW: _did_not_come,
     Event.VISITOR_OVERSTAYED: _overstayed,
-    Event.LANDLORD_NOTIFIED: _said("The landlord was told", "info"),
+    Event.LANDLORD_NOTIFIED: _landlord_told,
+    Event.LANDLORD_NOT_REACHED: _not_reached,
+    Event.MESSAGE_TOLD_OTHERWISE: _said("Told another way than by mail", "info", "spoken_with"),
     Event.LANDLORD_ACKNOWLEDGED: _said("The landlord acknowledged it", "go"),
     Event.LANDLORD_LINK_STOPPED: _said("The landlord’s link was stopped", "wait"),
     Event.WORK_CLAIMED: _said("A technician took the work", "info"),

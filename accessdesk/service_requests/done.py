@@ -49,6 +49,7 @@ class Done(StrEnum):
     HANDS_REQUESTED = "hands-requested"
     PROPOSED = "proposed"
     LINK_STOPPED = "link-stopped"
+    TOLD_OTHERWISE = "told-otherwise"
     OUTAGE_OPENED = "outage-opened"
     NOTICE_SENT = "notice-sent"
     OUTAGE_SHARED = "outage-shared"
@@ -154,6 +155,7 @@ _WORDS: dict[Done, _Words] = {
     Done.HANDS_REQUESTED: _Words("The request is with the technicians of the site."),
     Done.PROPOSED: _Words("The window is proposed.", _TO_DECIDE, told="The contact will be told."),
     Done.LINK_STOPPED: _Words("The landlord’s link has stopped working.", frozenset(Status)),
+    Done.TOLD_OTHERWISE: _Words("Noted: they know of it now.", frozenset(Status)),
     Done.OUTAGE_OPENED: _Words("The outage is opened.", told=_NAMED_TOLD),
     Done.NOTICE_SENT: _Words("The notice is kept below.", told=_NAMED_TOLD),
     Done.OUTAGE_SHARED: _Words(

@@ -206,6 +206,7 @@ class Awaited(StrEnum):
     CUSTOMER_UPDATE = "customer-update"
     NAME = "correct-name"
     PASS = "hand-over-pass"  # noqa: S105  # A pass that lets people in.
+    TELLING = "tell-otherwise"
     DECISION = "take-up-or-refuse"
     APPROVAL = "approve-or-reject"
     WORD = "read-word"

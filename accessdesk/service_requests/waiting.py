@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.db import db
@@ -17,6 +17,7 @@ from accessdesk.service_requests.asking.door import contract_has_ended
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.queries import RequestRow, changed_by, rows_by_id
 from accessdesk.service_requests.rules import (
+    OPEN_STATUSES,
     WAITERS,
     Awaited,
     Kind,
@@ -35,8 +36,9 @@ _NOBODY_STANDS = 2
 class Waits:
     """One thing that waits: what is to be done, in words, since when and until when.
 
-    `text` is what was written about it; `item` is the question, proposal, visitor or window,
-    `through` the time of the last word that is shown, and `visitors` those whose passes wait.
+    `text` is what was written about it; `item` is the question, proposal, visitor, window or
+    message, `through` the time of the last word that is shown, and `visitors` those whose passes
+    wait.
     """
 
     request_id: int
@@ -66,6 +68,11 @@ class Among:
     def just_ended(self) -> Select[int]:
         """Those of them that ended so lately that it can still be contested."""
         return self.requests.where(ServiceRequest.ended_at >= self.now - self.reopen_within)
+
+    def open_or_ended_within(self, span: timedelta) -> Select[int]:
+        """Those of them that go on, or ended no longer ago than this."""
+        is_open = ServiceRequest.status.in_(OPEN_STATUSES)
+        return self.requests.where(or_(is_open, ServiceRequest.ended_at >= self.now - span))
 
     def rows(self) -> list[RequestRow]:
         """All of them as lists show them."""

@@ -93,19 +93,23 @@ class CommitmentsAnswer(Answer):
 
 
 class LandlordAnswer(Answer):
-    """What the landlord of a leased site knows of the visit as it stands (R-SA-4)."""
+    """What the landlord of a leased site knows of the visit as it stands (R-SA-4).
+
+    `why` is why they do not know of it, where no e-mail reaches them.
+    """
 
     state: NoticeState
     told_at: Moment | None
     acknowledged_at: Moment | None
     acknowledged_by: str
+    why: str
 
 
 class WaitingAnswer(Answer):
     """Something that has to be done for the request to go on; `yours` where you may do it.
 
-    `item` is the question, proposal, visitor or window that it is about; of passes to be handed
-    over, `visitors` are all whose pass it is.
+    `item` is the question, proposal, visitor, window or message that it is about; of passes to be
+    handed over, `visitors` are all whose pass it is.
     """
 
     act: Awaited

@@ -26,6 +26,7 @@ class NoticeState(StrEnum):
 
     NOT_NEEDED = "not-needed"
     DUE = "due"
+    NOT_REACHED = "not-reached"
     SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
     WITHDRAWN = "withdrawn"
@@ -43,12 +44,20 @@ def notice_state(
     told_at: datetime | None,
     withdrawn: bool,
     acknowledged: bool,
+    missed_at: datetime | None = None,
 ) -> NoticeState:
-    """Whether the landlord knows of a visit as it stands; a change makes a notice due anew."""
+    """Whether the landlord knows of a visit as it stands; a change makes a notice due anew.
+
+    `missed_at` is when it was last seen that no e-mail reached them.
+    """
+    missed = missed_at is not None and all(
+        before is None or before <= missed_at for before in (told_at, news_at)
+    )
+    untold = NoticeState.NOT_REACHED if missed else NoticeState.DUE
     if not comes:
         if told_at is None:
             return NoticeState.NOT_NEEDED
-        return NoticeState.WITHDRAWN if withdrawn else NoticeState.DUE
+        return NoticeState.WITHDRAWN if withdrawn else untold
     if told_at is None or withdrawn or (news_at is not None and told_at < news_at):
-        return NoticeState.DUE
+        return untold
     return NoticeState.ACKNOWLEDGED if acknowledged else NoticeState.SENT

@@ -64,6 +64,7 @@ def test_the_notice_names_everybody_and_the_window(leased: Desk, clock: Clock) -
     assert "Visitors: Jürgen Müller, Marie Curie" in body
 
 
+@pytest.mark.usefixtures("mail")
 def test_a_request_shows_when_the_notice_has_gone_out(leased: Desk, clock: Clock) -> None:
     called = leased.submit()
     before = state_of(leased, called)
@@ -76,6 +77,7 @@ def test_a_request_shows_when_the_notice_has_gone_out(leased: Desk, clock: Clock
     assert (told.told_at, told.withdrawn, told.acknowledged_at) == (LATER, False, None)
 
 
+@pytest.mark.usefixtures("mail")
 def test_the_landlord_is_told_of_who_joins_and_of_who_comes_no_more(
     leased: Desk, clock: Clock
 ) -> None:
@@ -97,6 +99,7 @@ def test_the_landlord_is_told_of_who_joins_and_of_who_comes_no_more(
     assert off.subject.startswith("Called off")
 
 
+@pytest.mark.usefixtures("mail")
 def test_a_visit_called_off_is_withdrawn_without_names(leased: Desk, clock: Clock) -> None:
     called = leased.submit()
     sweep(clock)
@@ -238,6 +241,7 @@ def test_where_there_is_no_landlord_a_scheduled_visit_is_ready(app: Flask, desk:
     assert word_of(app, desk, desk.submit()) == (None, True)
 
 
+@pytest.mark.usefixtures("mail")
 def test_the_page_of_a_request_says_whether_the_landlord_was_told(
     app: Flask, leased: Desk, clock: Clock
 ) -> None:

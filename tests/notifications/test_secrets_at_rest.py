@@ -165,7 +165,7 @@ def test_a_landlords_link_can_be_stopped_and_the_next_letter_brings_another(
     sweep(clock)
 
     second = link_in(mail.to_address(LANDLORD)[1])
-    assert "The link to it was stopped" in words_of(stopped)
+    assert "No link to it works" in words_of(stopped)
     assert (opens(app, first), opens(app, second)) == (404, 200)
 
 

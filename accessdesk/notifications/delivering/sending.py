@@ -37,6 +37,7 @@ from accessdesk.notifications.models import Delivery
 from accessdesk.notifications.post_room import PostRoom
 from accessdesk.notifications.rules import (
     LEASE,
+    NOT_TOLD,
     REST,
     UNSENT,
     Channel,
@@ -46,7 +47,7 @@ from accessdesk.notifications.rules import (
     next_attempt_at,
     read_recipient,
 )
-from accessdesk.visits.around.landlord import keep_told
+from accessdesk.visits.around.landlord import keep_not_reached, keep_told
 
 log = structlog.get_logger()
 
@@ -221,15 +222,25 @@ def _conclude(claimed: Claimed, message: Message | None, outcome: Outcome, now: 
         Delivery.attempts == claimed.attempts,
         Delivery.state == DeliveryState.SENDING,
     )
-    values = _content(message) | _ending(claimed, outcome, now)
+    values: dict[str, object] = _content(message) | _ending(claimed, outcome, now)
     if not rows_changed(ours.values(values).execution_options(synchronize_session=False)):
         return
-    if isinstance(outcome, Sent | Kept) and claimed.recipient.kind is RecipientKind.LANDLORD:
-        assert isinstance(message, Letter)  # noqa: S101  # Landlords have no webhooks.
-        delivery = db.session.get_one(Delivery, claimed.id)
-        keep_told(delivery.request_id or 0, withdrawn=message.withdrawal, now=now)
+    if claimed.recipient.kind is RecipientKind.LANDLORD:
+        _keep_of_landlord(claimed, message, values["state"], now)
     if isinstance(outcome, GivenUp) and outcome.gone:
         end_hook(claimed.recipient.id, "system", outcome.problem, now)
+
+
+def _keep_of_landlord(
+    claimed: Claimed, message: Message | None, state: object, now: datetime
+) -> None:
+    """Keep what the landlord knows: they were told by what was handed over, and nothing else."""
+    request_id = db.session.get_one(Delivery, claimed.id).request_id or 0
+    if state is DeliveryState.SENT:
+        assert isinstance(message, Letter)  # noqa: S101  # Landlords have no webhooks.
+        keep_told(request_id, withdrawn=message.withdrawal, now=now)
+    elif state in NOT_TOLD[RecipientKind.LANDLORD]:
+        keep_not_reached(request_id, mailed=state is not DeliveryState.KEPT, now=now)
 
 
 def _content(message: Message | None) -> dict[str, str]:
