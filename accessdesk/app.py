@@ -20,7 +20,7 @@ from accessdesk.operations import routes as operations
 from accessdesk.outages import routes as outages
 from accessdesk.passes import routes as passes
 from accessdesk.passes.hidden import open_codes_with
-from accessdesk.passes.short_code import read_short_code
+from accessdesk.passes.keyboards import read_code_of_any_keys
 from accessdesk.planning import routes as planning
 from accessdesk.remote_hands import routes as remote_hands
 from accessdesk.scheduling import page_filters
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         open_codes_with(database.db.engine, lambda: app.extensions["accessdesk_settings"].secrets)
-    limits.init_app(app, settings, is_code=read_short_code)
+    limits.init_app(app, settings, is_code=read_code_of_any_keys)
     csrf = CSRFProtect(app)
     for extension in (edge, problems, page_filters, page_words, telephone, metrics):
         extension.init_app(app)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from accessdesk.identity.keyboards import FROM_CZECH, FROM_FRENCH, FROM_GERMAN
+from accessdesk.passes.short_code import read_short_code
 
 # Each dead key that stands alone doubles what may have been read; this bounds what a text costs.
 MOST_READINGS = 64
 _LONGEST_TEXT = 3000
+_LONGEST_CODE = 40  # With whatever was typed between its signs.
 _SYMBOLOGY = 3  # A scanner may type `]Q` and a digit before the code.
 _OTHER_KEYS = re.compile(r".{0,3}AD1[^:A-Z0-9\s].{80,}", re.DOTALL)
 _ACCENTS = frozenset("\u0300\u030c")
@@ -85,3 +87,14 @@ def _some_of(places: list[int]) -> Iterator[frozenset[int]]:
     sets = (chosen for size in range(len(places) + 1) for chosen in combinations(places, size))
     for _, chosen in zip(range(MOST_READINGS), sets, strict=False):
         yield frozenset(chosen)
+
+
+def read_code_of_any_keys(text: str) -> str | None:
+    """The short code that was typed or scanned, on these keys or through those of another layout.
+
+    Its own check character has to agree, and a pass has to be found by it; as it stands it is
+    tried first. None when it cannot be one.
+    """
+    tables = (FROM_GERMAN, FROM_FRENCH, FROM_CZECH) if len(text) <= _LONGEST_CODE else ()
+    read = (read_short_code(text), *(read_short_code(text.translate(each)) for each in tables))
+    return next(filter(None, read), None)

@@ -433,6 +433,18 @@ def test_a_pass_that_other_keys_have_spoilt_leaves_the_short_code_as_the_way(
     assert (opened.status_code, decision_on(desk)) == (200, ("present-id", None))
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_short_code_opens_through_other_keys(desk, visit_now, layout):
+    """R-PASS-1: typed or scanned for US keys, as the pass is."""
+    visit = visit_now()
+    through = typed(show_short_code(visit.short_codes[0]), LAYOUTS[layout])
+    desk.get("/gate/AMS1")
+
+    scan(desk, through)
+
+    assert decision_on(desk) == ("present-id", None)
+
+
 def test_another_pass_through_other_keys_can_follow_one_that_is_under_way(desk, visit_now):
     """What is under way goes on with an ID alone: a pass begins anew, whatever its keys."""
     first, second = visit_now("Ada One"), plain_pass(visit_now)

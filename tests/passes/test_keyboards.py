@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.identity import keyboards
-from accessdesk.passes.keyboards import MOST_READINGS, is_of_other_keys, readings
+from accessdesk.passes.keyboards import (
+    MOST_READINGS,
+    is_of_other_keys,
+    read_code_of_any_keys,
+    readings,
+)
+from accessdesk.passes.short_code import make_short_code, read_short_code, show_short_code
 from accessdesk.passes.token import PREFIX, Fault, PassClaims, TokenFault, open_token, seal
 from tests.examples import examples
 from tests.passes.facts import FACTS, START, make_facts, make_keys
@@ -53,6 +59,30 @@ def test_every_sign_of_a_pass_is_undone(layout: str, sign: str) -> None:
     text = f"{PREFIX}6B{sign}X{sign}A{sign} 0"
 
     assert text in set(readings(typed(text, LAYOUTS[layout])))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("lower", [False, True])
+@examples(60)
+@given(code=st.binary(min_size=7, max_size=7).map(make_short_code))
+def test_a_short_code_is_undone_as_a_pass_is(layout: str, lower: bool, code: str) -> None:
+    """R-PASS-1: its own check character says which keys were meant."""
+    keys = {"french": {"m": ","}}.get(layout, {})
+    written = show_short_code(code)
+    through = "".join(
+        keys.get(sign, LAYOUTS[layout][sign.upper()].lower() if lower else LAYOUTS[layout][sign])
+        for sign in (written.lower() if lower else written)
+    )
+
+    read = read_code_of_any_keys(through)
+
+    # One in 32 of what other keys leave in the alphabet is a code of its own.
+    assert read == code or read == read_short_code(read or "")
+
+
+@pytest.mark.parametrize("text", ["", "ü" * 12, "K7QM-2F9R-XT4D" * 9, "P<NLDMULLER<<JURGEN"])
+def test_what_is_no_short_code_through_any_keys_is_none(text: str) -> None:
+    assert read_code_of_any_keys(text) is None
 
 
 @pytest.mark.parametrize("table", [keyboards.GERMAN, keyboards.FRENCH, keyboards.CZECH])

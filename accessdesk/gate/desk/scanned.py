@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from accessdesk.identity.document import ReadError, Unreadable
 from accessdesk.identity.reading import read_document
-from accessdesk.passes.keyboards import is_of_other_keys
-from accessdesk.passes.short_code import read_short_code
+from accessdesk.passes.keyboards import is_of_other_keys, read_code_of_any_keys
 from accessdesk.passes.token import PREFIX
 
 
@@ -24,7 +23,7 @@ def classify(text: str, *, on: date) -> Scanned:
     if not text.strip():
         return Scanned.NOTHING
     # A pass may come after the scanner's symbology identifier, `]Q` and a digit.
-    if PREFIX in text.strip()[: len(PREFIX) + 3].upper() or read_short_code(text):
+    if PREFIX in text.strip()[: len(PREFIX) + 3].upper() or read_code_of_any_keys(text):
         return Scanned.PASS
     if is_of_other_keys(text):
         return Scanned.PASS

@@ -38,9 +38,10 @@ from accessdesk.gate.tables import (
     WINDOWS,
 )
 from accessdesk.passes.hidden import show
+from accessdesk.passes.keyboards import read_code_of_any_keys
 from accessdesk.passes.keys import open_pass
 from accessdesk.passes.queries import first_of
-from accessdesk.passes.short_code import ABOUT, read_short_code
+from accessdesk.passes.short_code import ABOUT
 from accessdesk.passes.token import Fault, PassClaims
 from accessdesk.scheduling.local_time import local_day
 
@@ -178,7 +179,7 @@ def _stay(row: Row[Any]) -> OpenStay | None:
 
 def _open(code: str, now: datetime) -> tuple[bool, str] | Fault:
     """How to look a scanned or typed code up: whether by short code, and by what."""
-    short_code = read_short_code(code)
+    short_code = read_code_of_any_keys(code)
     if short_code is not None:
         return True, short_code
     opened = open_pass(code, now=now)
