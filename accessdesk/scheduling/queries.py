@@ -17,7 +17,7 @@ from accessdesk.scheduling.diary import Diary
 from accessdesk.scheduling.local_time import day_starts_at
 from accessdesk.scheduling.models import BookedWindow, Closure
 from accessdesk.scheduling.opening_hours import stored_opening_hours
-from accessdesk.scheduling.openings import Wish, first_openings, nearest_openings, starts_before
+from accessdesk.scheduling.openings import Wish, first_openings, starts_before
 from accessdesk.scheduling.policy import Closure as ClosedPeriod
 from accessdesk.scheduling.policy import SitePolicy
 from accessdesk.scheduling.states import WindowState
@@ -162,20 +162,6 @@ def openings(
     if end <= span.starts_at:
         return []
     return first_openings(diary, wish, span=Window(span.starts_at, end), now=now, limit=limit)
-
-
-def openings_near(
-    site: SiteFacts,
-    customer_id: int | None,
-    wish: Wish,
-    at: datetime,
-    *,
-    now: datetime,
-    limit: int,
-) -> list[Window]:
-    """List the windows that fit a wish nearest to a start, at quarters of an hour."""
-    diary = diary_of(site, customer_id, now=now)
-    return nearest_openings(diary, wish, at=max(at, now), now=now, limit=limit)
 
 
 def span_of_days(

@@ -163,6 +163,37 @@ def test_what_is_free_is_listed_on_the_form_with_all_that_was_typed(alice: Brows
     assert sent.status_code == 303
 
 
+def test_moving_a_visit_offers_what_is_free_as_asking_does(app: Flask, alice: Browser) -> None:
+    """R-WIN-3: its own window counts as free for it, and is not offered."""
+    booked = alice.fill(NEW, **visit(**{"visitors-1-name": "Ana Lima"})).headers["Location"]
+    called = booked.partition("/requests/")[2].partition("?")[0]
+    page = f"/requests/{called}/windows/1"
+    other = api_of(app, make_contact("Carl Cole", make_customer("litware")))
+    later = {"starts_at": tomorrow_at(12).isoformat(), "ends_at": tomorrow_at(15).isoformat()}
+    other.post("/requests", access_body(window=later))
+    alice.get(page)
+
+    listed = alice.fill(page, show_openings="yes")
+    soon = alice.fill(page, show_openings="yes", window_starts_at="someday 10:00")
+    alice.get(page)
+    alice.fill(page, show_openings="yes")
+    openings = re.findall(r'name="use_opening" value="([^"]+)"', listed.text)
+    opening = next(each for each in openings if each.startswith(at(15)))
+    chosen = alice.fill(page, use_opening=unescape(opening))
+    moved = alice.fill(page)
+
+    free = words_of(listed).partition("Free for")[2]
+    assert (listed.status_code, soon.status_code) == (200, 422)
+    assert "3 h, 2 visitors" in free
+    assert "09:00–12:00 UTC" not in free
+    assert "12:00–15:00 UTC" not in free
+    assert "15:00–18:00 UTC" in free
+    assert "Free for" not in words_of(soon)
+    assert "Nothing is booked until you send the form" in words_of(chosen)
+    assert moved.status_code == 303
+    assert "15:00–18:00 UTC" in words_of(alice.follow(moved))
+
+
 def test_what_is_free_can_be_asked_as_soon_as_a_site_is_chosen(app: Flask) -> None:
     make_site()
     make_site("LON1", name="London 1", zone="Europe/London")

@@ -26,10 +26,7 @@ from accessdesk.visits.arrival.checking import arrival_for_draft
 from accessdesk.visits.arrival.rules import Arrival
 from accessdesk.visits.asking.choices import Offer, Opening, offer, opening_of, read_opening
 from accessdesk.visits.asking.forms import SiteAccessForm
-from accessdesk.visits.asking.free_windows import (
-    Free,
-    free_windows,
-)
+from accessdesk.visits.asking.free_windows import Free, Sought, free_windows
 from accessdesk.visits.asking.judging import judge, judged
 from accessdesk.visits.asking.recurring import Plan, preview
 from accessdesk.visits.asking.service import submit
@@ -203,7 +200,8 @@ def _look_up(asking: _Asking, look: Callable[[_Asking, SiteFacts], _Found]) -> R
 
 def _free_windows(asking: _Asking, site: SiteFacts) -> _Found:
     """List what is free, each a button of the same form."""
-    return _Found(free=free_windows(asking.form, site, asking.actor.customer_id, now=asking.now))
+    sought = Sought(site, asking.actor.customer_id, asking.form.places())
+    return _Found(free=free_windows(asking.form, sought, now=asking.now))
 
 
 def _arrival(asking: _Asking, site: SiteFacts) -> _Found:

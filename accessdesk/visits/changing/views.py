@@ -1,27 +1,65 @@
 """Pages to change a visit: move a window or call it off, correct a name, replace a person."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
-from accessdesk.errors import DomainError
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import WindowRefused
-from accessdesk.service_requests.acts import act_on, back_to, refused_on_its_page
+from accessdesk.scheduling.windows import Window
+from accessdesk.service_requests.acts import Act, act_on, back_to, refused_on_its_page
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.forms import CancelForm
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.asking.choices import opening_of, read_opening
 from accessdesk.visits.asking.forms import MoveForm, NameForm, ReplacementForm
+from accessdesk.visits.asking.free_windows import Free, Sought, free_windows
 from accessdesk.visits.changing import changes, visitor_changes
 from accessdesk.visits.changing.occurrences import cancel_window
 from accessdesk.visits.lists import get_guest, get_window
-from accessdesk.web.access import current_moment, requires
+from accessdesk.web.access import requires
 from accessdesk.web.forms import attempt
 
 bp = Blueprint("visit_acts", __name__, url_prefix="/requests/<called>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """Somebody moves a visit: which window of which request, and the form that they fill in."""
+
+    act: Act
+    window: WindowFacts
+    site: SiteFacts
+    form: MoveForm
+
+    def reschedule(self) -> None:
+        """Move it to the window that the form says."""
+        wanted, window_id = self.form.window(), self.window.id
+        act = self.act
+        changes.reschedule(act.actor, act.sr, wanted, now=act.now, window_id=window_id)
+
+    def free(self) -> Free:
+        """What is free for it, near to the start that the form says (R-WIN-3)."""
+        sr = self.act.sr
+        places = self.window.places(sr.severity)
+        sought = Sought(self.site, sr.customer_id, places, instead_of=self.window)
+        return free_windows(self.form, sought, now=self.act.now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What the page offers besides its form: one window, a list, or what was taken from it."""
+
+    following: Window | None = None
+    free: Free | None = None
+    taken: Window | None = None
+
+
+NOTHING = _Offered()
 
 
 @bp.get("/windows/<int:window_id>")
@@ -29,30 +67,27 @@ bp = Blueprint("visit_acts", __name__, url_prefix="/requests/<called>")
 @refused_on_its_page
 def move_page(called: str, window_id: int) -> ResponseReturnValue:
     """Show the form to move a visit, with the window as it is."""
-    sr = act_on(called, Kind.SITE_ACCESS).sr
-    window, site = changes.window_to_change(sr, window_id), get_site_by_id(sr.site_id or 0)
+    act = act_on(called, Kind.SITE_ACCESS)
+    window, site = changes.window_to_change(act.sr, window_id), get_site_by_id(act.sr.site_id or 0)
     form = MoveForm()
     form.take(window.window, site.zone)
-    return _move_page(sr, window, site, form)
+    return _move_page(_Moving(act, window, site, form))
 
 
 def _move_page(
-    sr: RequestFacts,
-    window: WindowFacts,
-    site: SiteFacts,
-    form: MoveForm,
-    error: DomainError | None = None,
-    status: int = 200,
+    moving: _Moving, offered: _Offered = NOTHING, status: int = 200
 ) -> ResponseReturnValue:
-    following = error.following if isinstance(error, WindowRefused) else None
-    form.ask_which(site.zone)
+    zone, now = moving.site.zone, moving.act.now
+    moving.form.ask_which(zone)
     page = render_template(
         "visits/move.html",
-        sr=sr,
-        window=window,
-        site=site,
-        form=form,
-        opening=opening_of(following, site.zone, now=current_moment()),
+        sr=moving.act.sr,
+        window=moving.window,
+        site=moving.site,
+        form=moving.form,
+        opening=opening_of(offered.following, zone, now=now),
+        free=offered.free,
+        taken=opening_of(offered.taken, zone, now=now),
     )
     return page, status
 
@@ -61,21 +96,27 @@ def _move_page(
 @requires(Permission.CHANGE_REQUEST)
 @refused_on_its_page
 def move(called: str, window_id: int) -> ResponseReturnValue:
-    """Move a visit to another window; its passes are issued anew."""
-    act = act_on(called, Kind.SITE_ACCESS)
+    """Move a visit to another window; its passes are issued anew.
+
+    Other buttons of the same form look for what is free, and change nothing.
+    """
+    act, form = act_on(called, Kind.SITE_ACCESS), MoveForm(request.form)
     window, site = get_window(act.sr, window_id), get_site_by_id(act.sr.site_id or 0)
-    form = MoveForm(request.form)
-    opening = read_opening(request.form.get("take_opening", ""))
-    if opening:
-        form.take(opening, site.zone)
-    tried = attempt(
-        form,
-        lambda: changes.reschedule(
-            act.actor, act.sr, form.window(), now=act.now, window_id=window.id
-        ),
-    )
+    moving, sent = _Moving(act, window, site, form), request.form
+    taken = read_opening(sent.get("take_opening") or sent.get("use_opening", ""))
+    if taken:
+        form.take(taken, site.zone)
+    if "use_opening" in sent:
+        return _move_page(moving, _Offered(taken=taken))
+    if "show_openings" in sent:
+        looked = attempt(form, moving.free, unfinished=True)
+        free = None if looked.refused else looked.result
+        return _move_page(moving, _Offered(free=free), looked.status)
+    tried = attempt(form, moving.reschedule)
     if tried.refused:
-        return _move_page(act.sr, window, site, form, tried.error, tried.status)
+        refusal = tried.error
+        following = refusal.following if isinstance(refusal, WindowRefused) else None
+        return _move_page(moving, _Offered(following), tried.status)
     return back_to(act.sr, Done.MOVED)
 
 
