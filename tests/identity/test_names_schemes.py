@@ -45,6 +45,11 @@ Hsu Hsiao-ming | XU | XIAOMING
 Christos Loukas | LUKAS | HRISTOS
 Yorgos Hatzidakis | CHATZIDAKIS | GEORGIOS
 Jung Soo-young | JEONG | SUYEONG
+Xu Yuanchong | HSU | YUAN CHUNG
+Mostafa Gamal | JAMAL | MUSTAFA
+Batya Hacohen | HAKOHEN | BATIA
+Jirapat Jaturongkul | CHATURONGKUN | CHIRAPHAT
+Abdul Hakeem Said | SAEED | ABDULHAKIM
 """
 ANOTHER_PERSON = """
 Chaim Katz | KATZ | DAVID

@@ -72,12 +72,13 @@ class Finding:
 
 
 Findings = tuple[Finding, ...]
-Cost = tuple[int, int, int, int]
+Cost = tuple[int, int, int, int, int]
 
 
 def cost_of(findings: Iterable[Finding]) -> Cost:
     """Rank a reading of two names: how impossible it is, then weak signs, questions and notes.
 
+    Of as many weak signs, those of a scheme are better, as other words may be explained by it too.
     Of two readings that fail, the one in which the surname agrees tells the officer more.
     """
     listed = list(findings)
@@ -90,7 +91,8 @@ def cost_of(findings: Iterable[Finding]) -> Cost:
             for finding in listed
             if finding.weight is Weight.CONTRADICTION
         )
-    return impossible, weak, weights.count(Weight.QUESTION), weights.count(Weight.NOTE)
+    lone = sum(finding.weight is Weight.WEAK and not finding.schemes for finding in listed)
+    return impossible, weak, lone, weights.count(Weight.QUESTION), weights.count(Weight.NOTE)
 
 
 def count_weak(findings: Iterable[Finding]) -> int:
@@ -133,4 +135,4 @@ def is_possible(findings: Iterable[Finding]) -> bool:
 
 def is_clean(findings: Iterable[Finding]) -> bool:
     """Whether nothing but notes was found."""
-    return cost_of(findings)[:3] == (0, 0, 0)
+    return cost_of(findings)[:4] == (0, 0, 0, 0)

@@ -37,7 +37,7 @@ from accessdesk.identity.names.tables.words import IBERIAN_SURNAMES, PATRONYMICS
 Split = tuple[Parts, Parts]
 
 # So many letters more may be another spelling of the same words, or "daughter of".
-_MOST_LETTERS_MORE = 8
+_MOST_LETTERS_MORE = 5
 _SIKH_NAMES = frozenset(("SINGH", "KAUR"))
 
 

@@ -44,7 +44,7 @@ _MORA = re.compile(
     r"|[KSTPGDBZJMNRHFWY])?[AIUEO](?:H(?![AIUEOY]))?|[NM](?![AIUEOY])"
 )
 _LONG = re.compile(r"O(?:H(?![AIUEOY])|[OU])|UU")
-_THAI_R = re.compile("[AOU]RN|OR$")
+_THAI_ENDS = re.compile("[AOU]RN|OR$|L$")
 _KOREAN_SYLLABLE = re.compile(
     r"(?:CH|SH|KK|TT|PP|SS|JJ|[BCDGHJKLMNPRSTWY])?[AEIOUYW]{1,4}(?:NG|[KLMNPTH])?"
 )
@@ -97,9 +97,9 @@ class SchemeKeys:
         return _single(self.steady[1:].replace("R", "L"))
 
     @cached_property
-    def has_thai_r(self) -> bool:
-        """Whether the word has an R that only shows how an O or A is said."""
-        return _THAI_R.search(self.word) is not None
+    def has_thai_ends(self) -> bool:
+        """Whether the word has an R or a last L that Thai does not say."""
+        return _THAI_ENDS.search(self.word) is not None
 
     @cached_property
     def plain_u(self) -> str:
@@ -121,7 +121,7 @@ def schemes_between(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
         found.update(("korean",) if asked.korean == shown.korean else ())
     if asked.steady == shown.steady:
         found.update(_schemes_of_sounds(asked, shown))
-    elif not (asked.has_thai_r or shown.has_thai_r):
+    elif not (asked.has_thai_ends or shown.has_thai_ends):
         return frozenset(found)
     if asked.key("thai", THAI) == shown.key("thai", THAI):
         found.add("thai")

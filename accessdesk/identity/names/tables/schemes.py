@@ -20,15 +20,17 @@ FOLDS: dict[str, Folds] = {
     "cyrillic": _folds(_CYRILLIC),
     # The G of Russian is the H of Ukrainian (Cabinet of Ministers, resolution 55 of 2010).
     "ukrainian": _folds(_CYRILLIC + "G=H"),
-    # The English habit for Arabic and the French one, with or without signs for long and double.
+    # The English habit for Arabic and the French one, with or without signs for long and double;
+    # the J of other lands is the G of Egypt.
     "arabic": _folds("""
-        OU=U OO=U EE=I AA=A CH=SH DJ=J DH=D GH=G KH=K TH=T Q=K AY=I AI=I EI=I Y=I O=U INE=IN H$=$
+        OU=U OO=U EE=I AA=A CH=SH DJ=J DH=D GH=G G=J KH=K TH=T Q=K AY=I AI=I EI=I Y=I O=U INE=IN
+        H$=$
     """),
     # The rules of the Academy of the Hebrew Language (1957, and simpler since), and usage:
     # CH, KH or H; TZ, TS or Z; J, Y or I; K, Q or C.
     "hebrew": _folds("""
-        SCH=SH TCH=H CH=H KH=H TZ=Z TS=Z CK=K Q=K ^CO=^KO ^CA=^KA ^CU=^KU W=V OO=U OU=U EE=I
-        J=I Y=I H$=$
+        SCH=SH TCH=H CH=H KH=H TZ=Z TS=Z CK=K Q=K ^CO=^KO ^CA=^KA ^CU=^KU ^HACO=^HAKO W=V OO=U
+        OU=U EE=I J=I Y=I H$=$
     """),
     # Hunterian (Survey of India) and everyday English; the last A is seldom heard.
     "indian": _folds("""
@@ -70,8 +72,8 @@ EAST_SLAVIC = frozenset(("cyrillic", "ukrainian"))
 GREEK = frozenset(("greek",))
 
 # The Royal Institute's general system (Thailand's standard since 2000), and what people write: no H
-# that is only breath, and R as in English.
-THAI = _folds("PH=P TH=T KH=K J=CH V=W OO=U EE=I ORN=ON ARN=AN URN=UN OR$=O$ AE=E")
+# that is only breath, R as in English, and a last L that is said N.
+THAI = _folds("PH=P TH=T KH=K J=CH V=W OO=U EE=I ORN=ON ARN=AN URN=UN OR$=O$ L$=N$ AE=E")
 
 # Kunrei (Cabinet of Japan, notification 1 of 1954) for Hepburn, and N for M before B, M and P.
 KUNREI = _folds("""
