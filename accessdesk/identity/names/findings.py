@@ -91,7 +91,7 @@ def cost_of(findings: Iterable[Finding]) -> Cost:
             for finding in listed
             if finding.weight is Weight.CONTRADICTION
         )
-    lone = sum(finding.weight is Weight.WEAK and not finding.schemes for finding in listed)
+    lone = weak and sum(f.weight is Weight.WEAK and not f.schemes for f in listed)
     return impossible, weak, lone, weights.count(Weight.QUESTION), weights.count(Weight.NOTE)
 
 

@@ -31,9 +31,13 @@ def _full_names() -> dict[str, set[str]]:
     return full_names
 
 
-def is_short_form(one: str, other: str) -> bool:
-    """Whether either name, in A to Z, is a short form of the other, or of a spelling of it."""
-    ones, others = _as_written(one), _as_written(other)
+def is_short_form(one: str, other: str, keys: tuple[str, str]) -> bool:
+    """Whether either name, in A to Z, is a short form of the other, or of a spelling of it.
+
+    `keys` are those that usual romanisations of the two share.
+    """
+    ones = spellings_known_of(one).union((one, keys[0]))
+    others = spellings_known_of(other).union((other, keys[1]))
     if _has_short_form_of(ones, others) or _has_short_form_of(others, ones):
         return True
     return _lacks_beginning(one, other) or _lacks_beginning(other, one)
@@ -44,10 +48,6 @@ def _lacks_beginning(short: str, full: str) -> bool:
     if len(short) < _SHORTEST_END or not full.endswith(short):
         return False
     return full.removesuffix(short) in WEST_AFRICAN_BEGINNINGS
-
-
-def _as_written(name: str) -> frozenset[str]:
-    return spellings_known_of(name).union((name, romanisation_key(name)))
 
 
 def _has_short_form_of(shorts: frozenset[str], fulls: frozenset[str]) -> bool:

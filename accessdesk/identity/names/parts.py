@@ -242,13 +242,14 @@ def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     if role is Role.GIVEN and is_everyday_greek(asked.key, shown.key):
         words = f"{differ}: one is how the other is said every day."
         return Finding(Weight.WEAK, Sign.ROMANISATION, words, GREEK)
-    if is_variant(asked.plain, shown.plain):
+    plain = (asked.plain, shown.plain)
+    if is_variant(*plain):
         words = f"{differ}: two spellings of a name, perhaps of one person."
         return Finding(Weight.WEAK, Sign.VARIANT, words)
-    if is_abbreviation(asked.plain, shown.plain):
+    if is_abbreviation(*plain):
         words = f"{differ}: one is how the other is abbreviated."
         return Finding(Weight.WEAK, Sign.ABBREVIATION, words)
-    if role is Role.GIVEN and is_short_form(asked.plain, shown.plain):
+    if role is Role.GIVEN and is_short_form(*plain, (asked.key, shown.key)):
         words = f"{differ}: one is a short form of the other."
         return Finding(Weight.WEAK, Sign.NICKNAME, words)
     if role is Role.GIVEN and (begun := _begun(asked, shown)):

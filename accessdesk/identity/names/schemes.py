@@ -36,6 +36,7 @@ _ABDUL = re.compile("^ABD[AEIO]L")  # Before most of God's names, and written wi
 _VOWEL = re.compile("[AEIOU]")
 
 # The Ü of Chinese as systems write it (LV), as passports do since 2021 (LYU), and did before (LU).
+_ONLY_UE = ("LV", "NV", "LYU", "NYU", "LUE", "NUE")
 _CHINESE_UE = re.compile(r"([LN])(?:YU|V|U)E?")
 # One mora of Japanese, one syllable of Korean: a word of theirs is nothing else. They are taken off
 # one by one, so that the time a word takes grows with its length and no faster.
@@ -52,6 +53,8 @@ _PINYIN = re.compile(
     r"(ZH|CH|SH|[BPMFDTNLGKHJQXRZCSYW]?)((?:I?ANG|UANG|ENG|I?ONG|ING)(?![AEIOU])"
     r"|(?:I?AN|UAN|EN|IN|UN|ER)(?![AEIOU])|I?AO|IA|IE|IU|UAI?|UO|UI|UE|AI|EI|OU|[AOEIU])"
 )
+# What no word of theirs ends in spares the reading of its syllables.
+_JAPANESE_ENDS, _KOREAN_ENDS, _PINYIN_ENDS = "AEIOUHMN", "AEIOUYWGHKLMNPT", "AEIOUGNR"
 _SOMALI_MARKS = re.compile(r"X|C(?!H)|AA|EE|II|OO|UU|DH")
 _ALL_VOWELS = re.compile(r"(?<!^)[AEIOUY]+|^[AEIOU]+")
 
@@ -72,12 +75,13 @@ class SchemeKeys:
 
     @cached_property
     def _whole(self) -> str:
-        return f"^{_ABDUL.sub('ABDUL', self.word)}$"
+        word = self.word
+        return f"^{_ABDUL.sub('ABDUL', word) if word.startswith('ABD') else word}$"
 
     @cached_property
     def short(self) -> str:
         """A word of Japanese with its long vowels written short; of any other word, nothing."""
-        if _MORA.sub("", self.word):
+        if self.word[-1:] not in _JAPANESE_ENDS or _MORA.sub("", self.word):
             return ""
         return _LONG.sub(lambda found: found.group()[0], self.word)
 
@@ -89,7 +93,9 @@ class SchemeKeys:
     @cached_property
     def korean(self) -> str:
         """The key of what Koreans write for one name, or nothing where it is none of theirs."""
-        return "" if _KOREAN_SYLLABLE.sub("", self.word) else self.key("korean", KOREAN)
+        if self.word[-1:] not in _KOREAN_ENDS or _KOREAN_SYLLABLE.sub("", self.word):
+            return ""
+        return self.key("korean", KOREAN)
 
     @cached_property
     def steady_in_korean(self) -> str:
@@ -102,6 +108,11 @@ class SchemeKeys:
         return _THAI_ENDS.search(self.word) is not None
 
     @cached_property
+    def has_ue(self) -> bool:
+        """Whether the word has what can only be the Ü of Chinese, if it is a Chinese word."""
+        return any(letters in self.word for letters in _ONLY_UE)
+
+    @cached_property
     def plain_u(self) -> str:
         """The word with the Ü of Chinese, however it is written, as U."""
         return _CHINESE_UE.sub(r"\1U", self.word)
@@ -109,7 +120,7 @@ class SchemeKeys:
     @cached_property
     def wade_giles(self) -> str:
         """The word in Wade and Giles's spelling where it is one of Pinyin, or nothing."""
-        return _in_wade_giles(self.word)
+        return _in_wade_giles(self.word) if self.word[-1:] in _PINYIN_ENDS else ""
 
 
 def schemes_between(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
@@ -150,7 +161,7 @@ def schemes_of_chinese(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
 
 def is_of_another_ue(one: SchemeKeys, other: SchemeKeys) -> bool:
     """Whether two words are one by how the Ü of Chinese is written (LV, LYU, LU)."""
-    return one.plain_u == other.plain_u
+    return (one.has_ue or other.has_ue) and one.plain_u == other.plain_u
 
 
 def is_long_vowel(one: SchemeKeys, other: SchemeKeys) -> bool:
