@@ -13,8 +13,9 @@ from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from accessdesk.db import transaction
 from accessdesk.errors import Busy, DomainError, TooMany
@@ -73,20 +74,38 @@ def relieve_with(stand_in: StandIn) -> None:
     _relief.append(stand_in)
 
 
+@dataclass(frozen=True, slots=True)
+class Around(Generic[Result]):
+    """What is done before costly work and with what it gave, each kept whatever becomes of the act.
+
+    So a guess is counted before anybody learns whether it was right, and taken back if it was.
+    """
+
+    first: Callable[[], object] | None = None
+    then: Callable[[Result], object] | None = None
+
+
+NOTHING: Around[Any] = Around()
+
+
 class NotWorkedOut(Exception):
     """An act needs costly work: it is to be undone, the work done, and the act begun anew."""
 
-    def __init__(self, bench: Bench, work: Work, first: Callable[[], object] | None) -> None:
+    def __init__(self, bench: Bench, work: Work, around: "Around[Any]") -> None:
         super().__init__(bench.name)
-        self.bench, self.work, self.first = bench, work, first
+        self.bench, self.work, self.around = bench, work, around
 
     def work_out(self) -> Future[Any]:
-        """Do the work, and before it, in a transaction of its own, what has to come first."""
+        """Do the work; what comes before and after it has a transaction of its own each."""
         try:
-            if self.first is not None:
+            if self.around.first is not None:
                 with transaction():
-                    self.first()
-            return self.bench.do(self.work)
+                    self.around.first()
+            ended = self.bench.do(self.work)
+            if self.around.then is not None and ended.exception() is None:
+                with transaction():
+                    self.around.then(ended.result())
+            return ended
         except DomainError as refusal:
             refused: Future[Any] = Future()
             refused.set_exception(refusal)
@@ -97,22 +116,24 @@ def worked_out(
     bench: Bench,
     function: Callable[..., Result],
     *given: Hashable,
-    first: Callable[[], object] | None = None,
+    around: Around[Result] = NOTHING,
 ) -> Result:
     """What a costly function gives; what it raises is raised here.
 
-    `first` is done before it and kept whatever becomes of the act, so that a guess is counted
-    before anybody learns whether it was right. Raises Busy when too many wait already. Where no
-    request is being answered (a command, say) both are done at once, in place.
+    What goes `around` it is kept whatever becomes of the act. Raises Busy when too many wait
+    already. Where no request is being answered (a command, say) all is done at once, in place.
     """
     done = _done.get()
     if done is None:
-        if first is not None:
-            first()
-        return function(*given)
+        if around.first is not None:
+            around.first()
+        given_back = function(*given)
+        if around.then is not None:
+            around.then(given_back)
+        return given_back
     work = (function, given)
     if work not in done:
-        raise NotWorkedOut(bench, work, first)
+        raise NotWorkedOut(bench, work, around)
     result: Result = done[work].result()
     return result
 

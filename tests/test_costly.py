@@ -13,7 +13,7 @@ from sqlalchemy import QueuePool
 
 from accessdesk.accounts.rules import Actor, Role
 from accessdesk.accounts.sign_in import secrets
-from accessdesk.costly import Bench, beside, worked_out
+from accessdesk.costly import Around, Bench, beside, worked_out
 from accessdesk.db import db, transaction
 from accessdesk.errors import Busy, Invalid
 from accessdesk.remote_hands import photos
@@ -59,7 +59,7 @@ def test_what_comes_first_is_kept_whatever_becomes_of_the_act(bench: Bench) -> N
     kept = []
 
     def act() -> None:
-        worked_out(bench, str, 1, first=lambda: kept.append("counted"))
+        worked_out(bench, str, 1, around=Around(lambda: kept.append("counted")))
         raise Invalid
 
     with pytest.raises(Invalid):
@@ -71,7 +71,7 @@ def test_what_comes_first_is_kept_whatever_becomes_of_the_act(bench: Bench) -> N
 def test_where_no_request_is_answered_it_is_done_in_place(bench: Bench) -> None:
     counted = []
 
-    assert worked_out(bench, str, 1, first=lambda: counted.append(1)) == "1"
+    assert worked_out(bench, str, 1, around=Around(lambda: counted.append(1))) == "1"
     assert counted == [1]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import update
 
@@ -11,7 +10,7 @@ from accessdesk.accounts.queries import find_user_by_email
 from accessdesk.accounts.recording import person, record_about
 from accessdesk.accounts.rules import Actor, Scope
 from accessdesk.accounts.sign_in import secrets
-from accessdesk.accounts.sign_in.guesses import Secret, forgive, guess_at, take
+from accessdesk.accounts.sign_in.guesses import Secret, guess_at, is_right
 from accessdesk.accounts.sign_in.passwords import fault_of_password
 from accessdesk.accounts.sign_in.service import end_sessions
 from accessdesk.db import claim, db
@@ -31,10 +30,8 @@ def change_password(actor: Actor, current: str, new: str, *, now: datetime) -> N
     user = db.session.get_one(User, actor.user_id)
     by = f"session/{actor.session_id}"
     guess = guess_at(Secret.CURRENT_PASSWORD, actor.ref, whose=actor.ref, by=by)
-    count = partial(take, guess, now=now)
-    if not secrets.password_matches(current, user.password_hash, first=count):
+    if not is_right(guess, current, user.password_hash, now=now):
         raise Invalid(fields={"current_password": "This is not your current password."})
-    forgive(guess, now=now)
     _check_password(new, user)
     user.password_hash = secrets.hash_password(new)
     end_sessions(user.id, now=now, but=actor.session_id)
@@ -108,11 +105,7 @@ def phrase_matches(user_id: int, phrase: str, *, by: str, now: datetime) -> bool
     """
     user = db.session.get(User, user_id)
     guess = guess_at(Secret.PHRASE, person(user_id), whose=person(user_id), by=by)
-    stored, count = user.phrase_hash if user else None, partial(take, guess, now=now)
-    if not secrets.password_matches(_spoken(phrase), stored, first=count):
-        return False
-    forgive(guess, now=now)
-    return True
+    return is_right(guess, _spoken(phrase), user.phrase_hash if user else None, now=now)
 
 
 def create_token(user_id: int, name: str, scope: Scope, *, actor: str, now: datetime) -> str:

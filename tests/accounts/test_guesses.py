@@ -232,7 +232,7 @@ def test_guesses_that_count_after_they_were_looked_at_would_be_more(
             take(guess_at(Secret.PASSWORD, None, whose="ann", by="a"), now=NOW)
         return outcome
 
-    monkeypatch.setattr(sign_in_service, "take", look_alone)
+    monkeypatch.setattr(guesses, "take", look_alone)
 
     outcomes = at_once(app, attempt, 6)
 

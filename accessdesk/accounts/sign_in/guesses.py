@@ -1,8 +1,10 @@
 """Count the guesses at a secret, and have whoever guesses wait longer each time (R-SEC-4).
 
-A guess counts before it is looked at, and is kept whatever becomes of it: of many at once each one
-counts. It counts for the secret's owner, for whoever guesses, and for the two together, which is
-where waiting begins soonest: so nobody shuts an owner out by guessing from elsewhere.
+A guess counts before it is looked at, so that of many at once each one counts; a right one is taken
+back as soon as it was looked at. Both are kept whatever becomes of the act: who has the secret may
+get a form wrong as often as they like. A guess counts for the secret's owner, for whoever guesses,
+and for the two together, which is where waiting begins soonest: so nobody shuts an owner out by
+guessing from elsewhere.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from sqlalchemy import case, delete, null, select, update
 
 from accessdesk.accounts.models import GuessTally
 from accessdesk.accounts.recording import record_about
+from accessdesk.accounts.sign_in.secrets import password_matches
+from accessdesk.costly import Around
 from accessdesk.db import claim, conflict_insert, db
 from accessdesk.errors import TooMany
 from accessdesk.journal.rules import Event
@@ -84,14 +88,26 @@ def pause_after(guesses: int, free: int) -> timedelta:
 _NONE = timedelta()
 
 
-def take(guess: Guess, *, now: datetime) -> None:
-    """Count a guess, and tell its owner when it is the fifth.
+def is_right(guess: Guess, secret: str, stored: str | None, *, now: datetime) -> bool:
+    """Whether a guess is right; nothing of a right one counts, whatever else its act lacks.
 
-    Raises TooMany while whoever guesses has to wait; the guess is then neither looked at nor
-    counted.
+    The owner is told when it is the fifth wrong one. Raises TooMany while whoever guesses has to
+    wait; the guess is then neither looked at nor counted.
     """
+    counted: Around[bool] = Around(
+        first=lambda: take(guess, now=now),
+        then=lambda right: (_forgive if right else _tell)(guess, now),
+    )
+    return password_matches(secret, stored, around=counted)
+
+
+def take(guess: Guess, *, now: datetime) -> None:
+    """Count a guess; raises TooMany while whoever guesses has to wait."""
     for tally in guess.tallies:
         _count(tally, now)
+
+
+def _tell(guess: Guess, now: datetime) -> None:
     if guess.owner is not None and _is_to_be_told(guess.tallies[0], now):
         facts = {"secret": guess.secret.value, "tries": TOLD_AT}
         record_about(guess.owner, Event.USER_SECRET_TRIED, actor="nobody", now=now, **facts)
@@ -141,7 +157,7 @@ def _is_to_be_told(tally: Tally, now: datetime) -> bool:
     return claim(untold.values(told_at=now))
 
 
-def forgive(guess: Guess, *, now: datetime) -> None:
+def _forgive(guess: Guess, now: datetime) -> None:
     """Forget the wrong guesses before a right one; of those at many secrets that one alone."""
     own = [tally.key for tally in guess.tallies if not tally.shared]
     db.session.execute(delete(GuessTally).where(GuessTally.key.in_(own)))

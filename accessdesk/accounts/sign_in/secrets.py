@@ -6,12 +6,11 @@ A password is hashed beside the transaction, one at a time in a process: each ha
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from accessdesk.costly import Bench, worked_out
+from accessdesk.costly import NOTHING, Around, Bench, worked_out
 
 TOKEN_PREFIX = "adk_"  # noqa: S105  # A mark for scanners, no secret.
 
@@ -32,14 +31,12 @@ def _hash(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def password_matches(
-    password: str, stored: str | None, *, first: Callable[[], None] | None = None
-) -> bool:
+def password_matches(password: str, stored: str | None, *, around: Around[bool] = NOTHING) -> bool:
     """Whether a password is the stored one; takes as long when none is stored.
 
-    `first` counts the guess, for good, before it is looked at; what it raises is raised here.
+    `around` counts the guess, for good; what it raises is raised here.
     """
-    return worked_out(_HASHING, _matches, password, stored, first=first)
+    return worked_out(_HASHING, _matches, password, stored, around=around)
 
 
 def _matches(password: str, stored: str | None) -> bool:
