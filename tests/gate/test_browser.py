@@ -107,6 +107,23 @@ def test_a_scanner_that_types_a_passport_gets_its_owner_admitted(desk, visit_now
     assert desk.get_by_text("Inside now: 0").is_visible()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (390, 844)])
+def test_who_scans_the_badge_has_been_told_to_compare_the_face(desk, visit_now, size):
+    """Enter in the badge's field admits: the word is on the screen with it, and above it."""
+    code = visit_now().code
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    scan(desk, code)
+
+    scan(desk, passport("Mueller", "Juergen") + "\n", {"\n": "Enter"})
+
+    told = desk.get_by_text("Compare the face with the photo on the ID.").bounding_box()
+    badge = desk.locator("#badge").bounding_box()
+    assert focused(desk) == "badge"
+    assert told["y"] >= 0
+    assert told["y"] + told["height"] <= badge["y"]
+    assert badge["y"] + badge["height"] <= size[1]
+
+
 @pytest.mark.long
 def test_scan_and_enter_admits_with_the_badge_or_without(desk, visit_now):
     first, second = visit_now().code, visit_now("Ada One").code
