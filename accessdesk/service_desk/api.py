@@ -12,6 +12,7 @@ from accessdesk.service_desk.word_schemas import (
     OwnerBody,
     ReadBody,
     SeverityBody,
+    SummaryBody,
     UpdateAnswer,
     UpdateBody,
     UpdateList,
@@ -19,7 +20,7 @@ from accessdesk.service_desk.word_schemas import (
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.acts import act_on, look_at
 from accessdesk.service_requests.after.follow_up import asked_again
-from accessdesk.service_requests.asking import own_numbers
+from accessdesk.service_requests.asking import own_numbers, summary
 from accessdesk.service_requests.asking.numbers_schemas import NumbersBody
 from accessdesk.service_requests.asking.severity import read_severity
 from accessdesk.service_requests.promises import unheard
@@ -173,6 +174,15 @@ def keep_numbers(path: RequestPath, body: NumbersBody) -> Response:
     """Keep the customer's own reference and purchase order number; also after the end."""
     act = act_on(path.called)
     own_numbers.keep_numbers(act.actor, act.sr, body.draft(), now=act.now)
+    return request_answer(act.actor, act.sr)
+
+
+@api.post("/requests/<called>/summary", responses={200: RequestAnswer})
+@requires(Permission.CHANGE_REQUEST)
+def change_summary(path: RequestPath, body: SummaryBody) -> Response:
+    """Say in another line what an open request is about; nothing else of it changes."""
+    act = act_on(path.called)
+    summary.change_summary(act.actor, act.sr, body.summary, now=act.now)
     return request_answer(act.actor, act.sr)
 
 

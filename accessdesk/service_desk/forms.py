@@ -27,6 +27,7 @@ from accessdesk.web.fields import (
     Narrowing,
     SoughtField,
     choices_of,
+    line,
     or_any,
     printable,
 )
@@ -177,3 +178,9 @@ class SeverityForm(Form):
         """Offer the levels; 1 is declared by the operator only (R-SEV-1)."""
         levels = tuple(Severity) if to_staff else CUSTOMER_SEVERITIES
         self.severity.choices = choices_of(severity_choices(levels, brief=True))
+
+
+class SummaryForm(Form):
+    """What a request is about."""
+
+    summary = line("In one line", "Say in one line what it is about.")

@@ -1,7 +1,14 @@
 """The pages and calls over requests of every kind, and where they stand in the menu."""
 
 from accessdesk.accounts.rules import Permission, Role
-from accessdesk.service_desk import api, request_views, reroute_views, views, work_views
+from accessdesk.service_desk import (
+    api,
+    request_views,
+    reroute_views,
+    summary_views,
+    views,
+    work_views,
+)
 from accessdesk.service_requests.promises import owed, unheard
 from accessdesk.service_requests.rules import OPEN_STATUSES, Waiter
 from accessdesk.service_requests.waiting import Source
@@ -11,6 +18,7 @@ pages = (
     views.bp,
     request_views.bp,
     reroute_views.bp,
+    summary_views.bp,
     work_views.bp,
 )
 apis = (api.api,)

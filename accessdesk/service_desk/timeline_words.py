@@ -112,7 +112,8 @@ def _owned(entry: TimelineEntry, names: Names) -> Telling:
 
 def _details(entry: TimelineEntry, _names: Names) -> Telling:
     changed = " and ".join(CHANGED[each] for each in entry.facts.get("changed", ()))
-    return f"Changed: {changed}", "info", ""
+    before, after = _told("before", entry), _told("after", entry)
+    return f"Changed: {changed}", "info", f"“{before}” became “{after}”" if after else ""
 
 
 def _bridge(entry: TimelineEntry, _names: Names) -> Telling:
@@ -172,6 +173,7 @@ CHANGED = {
     "equipment_in": "what is brought in",
     "equipment_out": "what is taken out",
     "escort": "the escort",
+    "summary": "what it is about",
 }
 
 # What is not in this table is bookkeeping, or is told elsewhere: UNTOLD says which.

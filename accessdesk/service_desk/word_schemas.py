@@ -6,7 +6,7 @@ from pydantic import StrictBool
 
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.rules import Severity, UpdateKind
-from accessdesk.web.schemas import Answer, Body, GivenMoment, Line, Moment, Text
+from accessdesk.web.schemas import Answer, Body, GivenMoment, Line, Moment, NamedLine, Text
 
 
 class SeverityBody(Body):
@@ -73,3 +73,9 @@ class UpdateList(Answer):
     """All that was said on a request, oldest first."""
 
     updates: list[UpdateAnswer]
+
+
+class SummaryBody(Body):
+    """What a request is about, in one line."""
+
+    summary: NamedLine

@@ -43,6 +43,7 @@ class Done(StrEnum):
     READ = "read"
     REOPENED = "reopened"
     NUMBERED = "numbered"
+    SUMMARISED = "summarised"
     ESCALATED = "escalated"
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -138,6 +139,7 @@ _WORDS: dict[Done, _Words] = {
     Done.ASSIGNED: _Words("Saved: who keeps the customer informed, and who does the work."),
     Done.REOPENED: _Words("It is open again, and the service desk reads what is not mended."),
     Done.READ: _Words("Noted as read. The customer is not told; answer below if they wait for it."),
+    Done.SUMMARISED: _Words("The line that says what it is about is changed."),
     Done.NUMBERED: _Words("The reference and the purchase order are saved.", frozenset(Status)),
     Done.DECLINED: _Words("The window is declined. The service desk reads it and decides."),
     Done.ESCALATED: _Words(
