@@ -58,12 +58,6 @@ def faults_of_visitors(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
     return faults | reached | _repeated(visitors)
 
 
-def faults_of_visitor(visitor: VisitorDraft) -> dict[str, str]:
-    """What is wrong with one visitor, by field, whoever else comes."""
-    faults = faults_of_visitors([visitor])
-    return {name.rpartition(".")[2]: words for name, words in faults.items()}
-
-
 def _faults_of_emails(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
     return {
         f"visitors.{index}.email": fault
@@ -98,15 +92,26 @@ def fault_of_name(name: str) -> str:
     return f"“{name.strip()}”: {refused[0]}" if refused else ""
 
 
+def is_repeated(visitor: VisitorDraft, others: Sequence[VisitorDraft]) -> bool:
+    """Whether somebody of the same name and address is among the others."""
+    return _who(visitor) in {_who(each) for each in others}
+
+
+def on_list_twice(name: str) -> str:
+    """That a person is on the list twice, and how two of one name are told apart."""
+    return (
+        f"{name.strip()} is on the list twice. Two people with the same name "
+        "need different e-mail addresses."
+    )
+
+
 def _repeated(visitors: Sequence[VisitorDraft]) -> dict[str, str]:
-    seen: dict[tuple[str, str], int] = {}
-    faults = {}
-    for index, visitor in enumerate(visitors):
-        who = (" ".join(visitor.name.casefold().split()), visitor.email.strip().casefold())
-        if who in seen:
-            faults[f"visitors.{index}.name"] = (
-                f"{visitor.name.strip()} is on the list twice. Two people with the same name "
-                "need different e-mail addresses."
-            )
-        seen.setdefault(who, index)
-    return faults
+    return {
+        f"visitors.{index}.name": on_list_twice(visitor.name)
+        for index, visitor in enumerate(visitors)
+        if is_repeated(visitor, visitors[:index])
+    }
+
+
+def _who(visitor: VisitorDraft) -> tuple[str, str]:
+    return " ".join(visitor.name.casefold().split()), visitor.email.strip().casefold()

@@ -231,6 +231,44 @@ def test_an_address_is_corrected_and_the_pass_stays(alice: ApiClient) -> None:
     assert open_passes(alice, visit) == before
 
 
+SANNE, HER_NAMESAKE = ONE[0], ONE[0] | {"email": "other.sanne@fiberworks.example"}
+
+
+@pytest.mark.parametrize(
+    ("act", "body", "field"),
+    [
+        ("", SANNE, "name"),
+        ("", SANNE | {"name": "SANNE  de Vries"}, "name"),
+        ("/{vera}/replace", SANNE, "name"),
+        ("/{other}/address", {"email": "Sanne@fiberworks.example"}, "email"),
+        ("/{vera}", {"name": "Sanne de Vries"}, "name"),
+    ],
+)
+def test_nobody_is_on_the_list_twice_whatever_is_changed(
+    alice: ApiClient, act: str, body: dict[str, str], field: str
+) -> None:
+    """R-ACC-13: one rule for who is asked for, joins, comes instead, or is corrected."""
+    vera_too = [SANNE, HER_NAMESAKE, {"name": "Vera Vendor", "email": SANNE["email"]}]
+    visit = ask(alice, visitors=vera_too)
+    _, other, vera = (each["id"] for each in visit["visitors"])
+
+    status, refusal = do(alice, visit, f"visitors{act.format(other=other, vera=vera)}", body)
+
+    assert status == 422
+    assert [each["field"] for each in refusal["errors"]] == [field]
+    assert "is on the list twice" in refusal["errors"][0]["detail"]
+
+
+def test_namesakes_with_addresses_of_their_own_come_on_one_visit(alice: ApiClient) -> None:
+    visit = ask(alice)
+    vera = visit["visitors"][1]["id"]
+
+    replaced, _ = do(alice, visit, f"visitors/{vera}/replace", HER_NAMESAKE)
+    itself, _ = do(alice, visit, f"visitors/{visit['visitors'][0]['id']}/replace", SANNE)
+
+    assert (replaced, itself) == (200, 200)
+
+
 def test_a_pass_is_sent_again_where_there_is_an_address(alice: ApiClient) -> None:
     visit = ask(alice, visitors=[*ONE, {"name": "Vera Vendor"}])
     sanne, vera = (each["id"] for each in visit["visitors"])

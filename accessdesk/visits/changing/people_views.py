@@ -9,7 +9,7 @@ from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.asking.forms import AddressForm, DetailsForm, HandedOverForm, JoiningForm
-from accessdesk.visits.changing import details, reaching, who_comes
+from accessdesk.visits.changing import details, on_list, reaching, who_comes
 from accessdesk.visits.drafts import ReachDraft
 from accessdesk.visits.lists import get_guest
 from accessdesk.web.access import requires
@@ -41,7 +41,7 @@ def add(called: str) -> ResponseReturnValue:
     tried = attempt(
         form,
         lambda: who_comes.add_visitor(act.actor, act.sr, form.draft(), now=act.now),
-        judge=lambda: who_comes.check_named(act.sr, form.draft()),
+        judge=lambda: on_list.check_named(act.sr, form.draft()),
     )
     if tried.refused:
         return _add_page(act.sr, form, tried.status)

@@ -17,6 +17,7 @@ from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.service import record_on
 from accessdesk.service_requests.visitors import VisitorRow, change_reach, lock_visitor
 from accessdesk.telephone import fault_of_telephone, read_telephone
+from accessdesk.visits.changing.on_list import check_apart
 from accessdesk.visits.changing.visitor_changes import get_visitor
 from accessdesk.visits.drafts import ReachDraft
 
@@ -28,11 +29,11 @@ def give_address(
 
     A pass that they have is sent to another address; another number sends nothing. Raises NotFound
     when the request has no such visitor, Invalid for what is no address or no number, and where
-    nothing is given, or an address would be lost.
+    nothing is given, an address would be lost, or is that of a namesake on the list.
     """
     get_visitor(sr, visitor_id)
     visitor = lock_visitor(visitor_id)
-    email, phone = _read(visitor, reach)
+    email, phone = _read(sr, visitor, reach)
     if (email, phone) == (visitor.email, visitor.phone):
         return
     change_reach(visitor_id, email, phone)
@@ -47,10 +48,10 @@ def check_reach(sr: RequestFacts, visitor_id: int, reach: ReachDraft) -> None:
 
     Raises NotFound when the request has no such visitor, Conflict when it has ended.
     """
-    _read(get_visitor(sr, visitor_id), reach)
+    _read(sr, get_visitor(sr, visitor_id), reach)
 
 
-def _read(visitor: VisitorRow, reach: ReachDraft) -> tuple[str, str]:
+def _read(sr: RequestFacts, visitor: VisitorRow, reach: ReachDraft) -> tuple[str, str]:
     """The address and the number that are meant; raises Invalid with the faults of both."""
     faults, email, number = Faults(), visitor.email, reach.phone
     phone = visitor.phone if number is None else faults.judge(lambda: _number(number))
@@ -58,6 +59,8 @@ def _read(visitor: VisitorRow, reach: ReachDraft) -> tuple[str, str]:
     if address is not None and (visitor.email or address or phone == visitor.phone):
         email = faults.judge(lambda: _address(address)) or ""
     faults.raise_all()
+    if email != visitor.email:
+        check_apart(sr, visitor, email=email)
     return email, sure(phone)
 
 

@@ -18,7 +18,7 @@ from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.asking.choices import opening_of, read_opening
 from accessdesk.visits.asking.forms import MoveForm, NameForm, ReplacementForm
 from accessdesk.visits.asking.free_windows import Free, Sought, free_windows
-from accessdesk.visits.changing import changes, visitor_changes
+from accessdesk.visits.changing import changes, on_list, visitor_changes
 from accessdesk.visits.changing.occurrences import cancel_window
 from accessdesk.visits.lists import get_guest, get_window
 from accessdesk.web.access import requires
@@ -224,7 +224,7 @@ def replace_visitor(called: str, visitor_id: int) -> ResponseReturnValue:
         lambda: visitor_changes.replace_visitor(
             act.actor, act.sr, visitor_id, form.draft(), now=act.now
         ),
-        judge=lambda: visitor_changes.check_person(form.draft()),
+        judge=lambda: on_list.check_named(act.sr, form.draft(), instead_of=visitor_id),
     )
     if tried.refused:
         return _visitor_page(act.sr, visitor_id, name_form, form, tried.status)

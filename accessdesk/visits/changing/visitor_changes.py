@@ -32,9 +32,10 @@ from accessdesk.service_requests.visitors import (
 )
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import needs_approval, revoke_passes
+from accessdesk.visits.changing.on_list import check_apart, check_named
 from accessdesk.visits.drafts import VisitorDraft
 from accessdesk.visits.lists import get_guest
-from accessdesk.visits.rules import fault_of_name, faults_of_visitor
+from accessdesk.visits.rules import fault_of_name
 
 
 def get_visitor(sr: RequestFacts, visitor_id: int) -> VisitorRow:
@@ -64,8 +65,9 @@ def correct_visitor(
     """Correct how a visitor's name is spelt; the same person comes, with the same pass (R-GATE-5).
 
     The gate goes by the name on the request, so the pass works with it at once. Raises NotFound
-    when the request has no such visitor, Invalid when the name cannot stand, Conflict when they
-    have entered, or it seems to be another person where the site approves who comes.
+    when the request has no such visitor, Invalid when the name cannot stand or makes them one with
+    another of the list, Conflict when they have entered, or it seems to be another person where
+    the site approves who comes.
     """
     get_visitor(sr, visitor_id)
     if fault := fault_of_name(name):
@@ -75,6 +77,7 @@ def correct_visitor(
     if before == after:
         return
     _check_not_entered(visitor)
+    check_apart(sr, visitor, name=after)
     _check_same_person(sr, before, after)
     rename_visitor(visitor_id, after)
     record_on(
@@ -125,7 +128,7 @@ def replace_visitor(
     """
     check_may_ask_more(actor, sr.site_id, now=now)
     leaving = get_visitor(sr, visitor_id)
-    check_person(draft)
+    check_named(sr, draft, instead_of=visitor_id)
     site = get_site_by_id(sr.site_id or 0)
     held = needs_approval(site, sr)
     claim_revision(sr)  # It waits for an entry that has begun, which is then seen here.
@@ -140,12 +143,6 @@ def replace_visitor(
         if sr.status in {Status.SCHEDULED, Status.IN_PROGRESS}:
             issue_passes(visit, [coming], actor=actor.ref, now=now)
     return coming
-
-
-def check_person(draft: VisitorDraft) -> None:
-    """Raise Invalid with all that is wrong with somebody who is to come instead."""
-    if faults := faults_of_visitor(draft):
-        raise Invalid(fields=faults)
 
 
 def renew_pass(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime) -> None:

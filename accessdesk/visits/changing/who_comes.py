@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.errors import Conflict, Invalid
+from accessdesk.errors import Conflict
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.gate.stays import is_used, windows_entered
 from accessdesk.journal.rules import Event
@@ -28,6 +28,7 @@ from accessdesk.service_requests.visitors import VisitorRow, take_off, visitors_
 from accessdesk.service_requests.visitors import add_visitor as put_on
 from accessdesk.visits.asking.service import pass_window_of
 from accessdesk.visits.changing.changes import needs_approval
+from accessdesk.visits.changing.on_list import check_named
 from accessdesk.visits.changing.visitor_changes import (
     check_not_inside,
     check_open,
@@ -35,7 +36,6 @@ from accessdesk.visits.changing.visitor_changes import (
     hold_again,
 )
 from accessdesk.visits.drafts import VisitorDraft
-from accessdesk.visits.rules import faults_of_visitors
 
 HAS_PASSES = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
 
@@ -121,21 +121,6 @@ def reservation_of(actor: Actor, site: SiteFacts, sr: RequestFacts) -> Reservati
     """What a visit reserves at its site, for a change of it."""
     places = Places(sr.severity, 0, 0)
     return Reservation(site, sr.id, sr.customer_id, places, counted=actor.is_staff)
-
-
-def check_named(sr: RequestFacts, draft: VisitorDraft) -> None:
-    """Raise Invalid with all that is wrong with somebody who is to join the others of a visit."""
-    coming = visitors_of(sr.id)
-    at = f"visitors.{len(coming)}."
-    everybody = [*(VisitorDraft(each.name, each.email, each.phone) for each in coming), draft]
-    found = faults_of_visitors(everybody)
-    faults = {
-        ("name" if name == "visitors" else name.removeprefix(at)): words
-        for name, words in found.items()
-        if name == "visitors" or name.startswith(at)
-    }
-    if faults:
-        raise Invalid(fields=faults)
 
 
 def _check_did_not_come(leaving: VisitorRow, windows: Sequence[WindowFacts]) -> None:
