@@ -19,6 +19,7 @@ from accessdesk.gate.answers import (
 )
 from accessdesk.gate.badges import free_badges
 from accessdesk.gate.departures import depart, take_back_departure, undo
+from accessdesk.gate.desk.people import with_people
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.expected import (
     Cursor,
@@ -73,7 +74,7 @@ def scan(path: GatePath, body: ScanBody) -> Response:
     )
     if answer.code is RefusalCode.UNKNOWN:
         miss_code()
-    return reply(DecisionAnswer(**decision_values(answer)))
+    return reply(DecisionAnswer(**decision_values(with_people(answer))))
 
 
 @api.post("/admissions", responses={201: AdmissionAnswer})
@@ -101,7 +102,7 @@ def admit(path: GatePath, body: AdmissionBody) -> Response:
 
 def _refusal(answer: Answer) -> Response:
     """A no as a problem document; returned and not raised, so that its trace is kept."""
-    values = DecisionAnswer(**decision_values(answer)).model_dump(mode="json")
+    values = DecisionAnswer(**decision_values(with_people(answer))).model_dump(mode="json")
     head = {"type": f"urn:accessdesk:{values['code']}", "status": 409}
     body = json.dumps(head | values, ensure_ascii=False)
     return Response(body, 409, content_type=PROBLEM_TYPE)

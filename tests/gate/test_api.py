@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accessdesk.accounts.models import User
 from accessdesk.accounts.rules import Role, Scope
 from accessdesk.customers.models import Customer
 from accessdesk.customers.rules import Plan
@@ -70,6 +71,21 @@ def test_a_refusal_is_a_conflict_with_words_and_a_trace(desk, visit_now):
     [kept] = desk.get("/gate/AMS1/attempts").json["attempts"]
     assert (kept["attempt"], kept["code"]) == (body["attempt"], "name-mismatch")
     assert kept["officer"] == "Olu Gate"
+
+
+def test_a_refusal_says_whom_to_call_with_the_number(desk, visit_now):
+    """R-GATE-14, R-ACC-14: as the desk's page does, for an officer may not see the request."""
+    visit, other = visit_now(), visit_now(escort=True)
+    with transaction() as session:
+        contact = session.get_one(ServiceRequest, visit.request_id).contact_id
+        session.get_one(User, contact).telephone = "+31 20 555 0101"
+
+    refused = admit(desk, visit.code, SMITH)
+    unescorted = desk.post("/gate/AMS1/admissions", entry(other.code, escort_present=None))
+
+    assert "Ada Byron 1 (+31 20 555 0101) corrects the name" in refused.json["next_step"]
+    assert unescorted.json["expects"] == ["escort"]
+    assert "Nobody has taken the escort yet" in unescorted.json["next_step"]
 
 
 def test_a_review_is_answered_with_a_judgement(desk, visit_now):

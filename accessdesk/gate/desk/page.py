@@ -1,6 +1,6 @@
 """Draw the desk of one gate: on the left what is under way, on the right who comes and goes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import render_template, session
@@ -9,7 +9,7 @@ from accessdesk.estate.badge_numbers import read_badge_numbers
 from accessdesk.gate import queries
 from accessdesk.gate.badges import free_badges, free_words
 from accessdesk.gate.desk.forms import DeskForm, EntryForm, ScanForm, TypedIdForm
-from accessdesk.gate.desk.people import get_visit_people
+from accessdesk.gate.desk.people import with_people
 from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.expected import coming_span, count_expected, expected
 from accessdesk.gate.queries import DeskSite
@@ -72,14 +72,6 @@ def lists(site: DeskSite, now: datetime) -> dict[str, object]:
     }
 
 
-def _named(answer: Answer | None) -> Answer | None:
-    """Look up whom an answer sends the officer to: one read more, for such a page alone."""
-    permit = answer.permit if answer else None
-    if answer is None or permit is None or not answer.names_people:
-        return answer
-    return replace(answer, people=get_visit_people(permit))
-
-
 def _tone(answer: Answer | None) -> str:
     if answer is None:
         return ""
@@ -108,7 +100,7 @@ def _badge_hint(site: DeskSite, last: EntryForm) -> str:
 
 def draw(site: DeskSite, now: datetime, shown: Shown) -> str:
     """Draw the whole page."""
-    answer = _named(shown.answer)
+    answer = with_people(shown.answer) if shown.answer else None
     return render_template(
         "gate/desk.html",
         answer=answer,

@@ -1,10 +1,21 @@
 """Who can help an officer with a visit: its contact, and its escort."""
 
+from dataclasses import replace
+
 from accessdesk.accounts.queries import people_by_id
+from accessdesk.gate.entry.answer import Answer
 from accessdesk.gate.entry.case import Permit
 from accessdesk.gate.wording import VisitPeople
 from accessdesk.scheduling.booked import windows_by_id
 from accessdesk.service_requests.queries import get_request_by_id
+
+
+def with_people(answer: Answer) -> Answer:
+    """An answer with those to whom it sends the officer, at one read more."""
+    permit = answer.permit
+    if permit is None or not answer.names_people:
+        return answer
+    return replace(answer, people=get_visit_people(permit))
 
 
 def get_visit_people(permit: Permit) -> VisitPeople:

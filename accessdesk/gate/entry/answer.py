@@ -35,7 +35,7 @@ class Answer:
 
     `attempt_id` is None when nothing was written: a good pass was scanned, or a good ID was
     checked. `expects` is what is still to be said. `seen` carries a checked ID on to the entry.
-    `people` are named where a page sends the officer to them.
+    `people` are named where it sends the officer to them.
     """
 
     decision: Decision
@@ -91,7 +91,8 @@ class Answer:
     @property
     def names_people(self) -> bool:
         """Whether it sends the officer to somebody, on a visit to this very site."""
-        sends = self.decision is Decision.REFUSE or self.awaits_escort
+        lacks_escort = self.code is RefusalCode.ESCORT_MISSING
+        sends = self.decision is Decision.REFUSE or lacks_escort or self.awaits_escort
         permit = self.permit
         return sends and permit is not None and permit.destination.code == self.case.gate.code
 
