@@ -113,9 +113,10 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.KEYBOARD_LAYOUT: _stop(
         "The scanner types for another keyboard",
-        "This looks like a pass, but the keyboard of this computer has changed its signs.",
-        "Type the short code printed below the square code: it works at once. Then have scanner "
-        "and computer set to the same keyboard; the self-test shows when they are.",
+        "The keyboard of this computer has changed the signs of what was scanned.",
+        "Type the short code printed below the square code, in Latin letters: it works at once. "
+        "Then have scanner and computer set to the same keyboard; the self-test shows when they "
+        "are.",
     ),
     RefusalCode.SUPERSEDED: _stop(
         "There is a newer pass",

@@ -17,6 +17,7 @@ from accessdesk.passes.short_code import read_short_code
 MOST_READINGS = 64
 _LONGEST_TEXT = 3000
 _LONGEST_CODE = 40  # With whatever was typed between its signs.
+_FEWEST_LETTERS = 4  # A short code has ten signs, and most of them are letters.
 _SYMBOLOGY = 3  # A scanner may type `]Q` and a digit before the code.
 _OTHER_KEYS = re.compile(r".{0,3}AD1[^:A-Z0-9\s].{80,}", re.DOTALL)
 _ACCENTS = frozenset("\u0300\u030c")
@@ -42,8 +43,25 @@ _LAYOUTS = (
 
 
 def is_of_other_keys(text: str) -> bool:
-    """Whether a text looks like a pass that went through another keyboard."""
-    return _found(text) is not None or _OTHER_KEYS.match(text.strip()) is not None
+    """Whether a text looks like a pass that went through another keyboard.
+
+    A pass, a short code and an ID are written in Latin letters: what has others alone (Cyrillic,
+    Greek, Hebrew, ...) was typed by keys that are labelled with those.
+    """
+    return (
+        _found(text) is not None
+        or _OTHER_KEYS.match(text.strip()) is not None
+        or _is_of_another_alphabet(text)
+    )
+
+
+def _is_of_another_alphabet(text: str) -> bool:
+    letters = [sign for sign in text[:_LONGEST_TEXT] if sign.isalpha()]
+    return len(letters) >= _FEWEST_LETTERS and not any(_is_latin(each) for each in letters)
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN"))
 
 
 def readings(text: str) -> Iterator[str]:

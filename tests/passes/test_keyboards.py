@@ -145,7 +145,31 @@ def test_what_cannot_be_undone_is_told_as_the_keyboards_fault(text: str) -> None
     assert opened.code is Fault.KEYBOARD
 
 
-@pytest.mark.parametrize("text", ["", "AD", "V005", "P<NLD", "AD1", "ADAM", "QD&", "Öffnen"])
+OTHER_ALPHABETS = {
+    "russian": dict(zip(ALPHABET[10:36], "ФИСВУАПРШОЛДЬТЩЗЙКЫЕГМЦЧНЯ", strict=True)) | {":": "Ж"},
+    "greek": dict(zip(ALPHABET[10:36], "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠ:ΡΣΤΘΩΣΧΥΖ", strict=True)) | {":": "¨"},
+    "hebrew": dict(zip(ALPHABET[10:36], "שנבגקכעיןחלךצמםפ/רדאוה'סטז", strict=True)),
+}
+
+
+@pytest.mark.parametrize("layout", OTHER_ALPHABETS)
+@pytest.mark.parametrize("mark", ["", "]Q1"])
+def test_a_pass_in_another_alphabet_is_the_keyboards_fault(layout: str, mark: str) -> None:
+    """R-PASS-1: and so is the short code, typed on such keys."""
+    through = str.maketrans(OTHER_ALPHABETS[layout])
+
+    opened = open_token((mark + seal(FACTS, KEY)).translate(through), KEYS)
+    short = open_token("K7QM-2F9R-XT4D".translate(through).lower(), KEYS)
+
+    assert [each.code for each in (opened, short) if isinstance(each, TokenFault)] == [
+        Fault.KEYBOARD,
+        Fault.KEYBOARD,
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "AD", "123456", "Ж", "V005", "P<NLD", "AD1", "ADAM", "QD&", "Öffnen"]
+)
 def test_other_texts_are_of_no_keyboard(text: str) -> None:
     assert not is_of_other_keys(text)
 
