@@ -2,6 +2,7 @@
 
 import pytest
 
+from accessdesk.identity.aamva.issuers import ISSUERS
 from accessdesk.identity.judging.issuer_names import (
     find_issuer,
     nearest_state,
@@ -9,6 +10,7 @@ from accessdesk.identity.judging.issuer_names import (
     state_names,
 )
 from accessdesk.identity.judging.issuers import STATES
+from accessdesk.identity.judging.parts_of_states import PARTS
 from accessdesk.identity.judging.presented import GOVERNMENT_IDS, IdKind
 
 
@@ -108,6 +110,29 @@ def test_a_government_that_there_is_not_is_told_to_whoever_typed_it(kind):
     """R-GATE-3."""
     with pytest.raises(ValueError, match=r"“Polnd”.* Did you mean Poland \(POL\)\?"):
         resolve_issuer(kind, "Polnd")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("California", "US-CA"), ("new york", "US-NY"), ("Ontario", "CA-ON"), ("Québec", "CA-QC")],
+)
+def test_a_licence_is_of_the_part_of_a_state_that_is_named(typed, code):
+    """R-GATE-4."""
+    assert resolve_issuer(IdKind.DRIVING_LICENCE, typed) == code
+    assert resolve_issuer(IdKind.NATIONAL_ID, typed) == code
+    assert find_issuer(code) == code
+
+
+def test_a_passport_of_a_part_of_a_state_is_told_which_code_it_has():
+    with pytest.raises(ValueError, match=r"type USA\. .* of California \(US-CA\)"):
+        resolve_issuer(IdKind.PASSPORT, "California")
+
+
+def test_every_issuer_of_north_american_licences_has_a_name():
+    named_as_states = {"US-AS", "US-GU", "US-MP", "US-PR", "US-VI"}
+    by_number = {code for code in ISSUERS.values() if code.startswith(("US-", "CA-"))}
+
+    assert set(PARTS.values()) == by_number - named_as_states
 
 
 def test_what_is_no_governments_may_come_from_anybody():

@@ -18,9 +18,11 @@ from accessdesk.identity.judging.issuers import (
     country_of,
     normal_issuer,
 )
+from accessdesk.identity.judging.parts_of_states import PARTS, STATES_WITH_PARTS
 from accessdesk.identity.judging.presented import GOVERNMENT_IDS, IdKind
 
 LONGEST_ISSUER = 60
+_ISSUED_BY_PARTS = frozenset((IdKind.DRIVING_LICENCE, IdKind.NATIONAL_ID))
 # Beside the names of that table: what people say, what documents print, and parts of a state.
 _SAID_INSTEAD = """
 AND Principality of Andorra
@@ -113,17 +115,29 @@ def state_names() -> tuple[tuple[str, str], ...]:
 def resolve_issuer(kind: IdKind, typed: str) -> str:
     """The issuer of an ID as somebody typed it, by its code.
 
-    Only what is a government's has to come from a state that there is: raises ValueError, in words
-    for whoever typed it, when none is called so.
+    A licence or a card may be of a part of a state (California: US-CA). Only what is a government's
+    has to come from a state that there is: raises ValueError, in words for whoever typed it, when
+    none is called so, or a part of one issues no such ID.
     """
-    found = find_issuer(typed)
+    part = _parts().get(_plain(typed))
+    found = find_issuer(typed) or (part if kind in _ISSUED_BY_PARTS else None)
     if found is not None or kind not in GOVERNMENT_IDS:
         return found or typed
+    if part is not None:
+        raise ValueError(_part_of_a_state(typed.strip(), part))
     near = nearest_state(typed)
     meant = f" Did you mean {near[0]} ({near[1]})?" if near else ""
     called = f" called “{typed.strip()}”" if _is_a_name(typed) else " by what was typed"
     message = f"We do not know a state{called}. Type its name in English, or its code as on the ID."
     raise ValueError(message + meant)
+
+
+def _part_of_a_state(name: str, code: str) -> str:
+    state, state_code = STATES_WITH_PARTS[code.partition("-")[0]]
+    return (
+        f"{name} is a part of {state}, which issues this kind of ID itself: type {state_code}. "
+        f"Only a driving licence or an identity card is of {name} ({code})."
+    )
 
 
 def _is_a_name(typed: str) -> bool:
@@ -145,6 +159,11 @@ def nearest_state(text: str) -> tuple[str, str] | None:
     names = {_plain(name): (name, code) for name, code in state_names()}
     near = get_close_matches(_plain(text), names, n=1, cutoff=0.75)
     return names[near[0]] if near else None
+
+
+@cache
+def _parts() -> dict[str, str]:
+    return {_plain(name): code for name, code in PARTS.items()}
 
 
 @cache
