@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from accessdesk.notifications import landlord
 from accessdesk.notifications.cases import get_case
 from accessdesk.notifications.hooks.hooks import open_hook
 from accessdesk.notifications.models import Delivery
+from accessdesk.notifications.rules import RecipientKind
 from accessdesk.outages.drafts import NoticeDraft, OutageDraft
 from accessdesk.outages.service import open_outage
 from accessdesk.passes.models import Pass
@@ -32,6 +34,7 @@ from accessdesk.service_requests.models import ServiceRequest, Visitor
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.rules import Kind, Severity, Status
 from accessdesk.service_requests.updates import change_severity
+from accessdesk.visits.around.landlord import keep_told
 from accessdesk.visits.arrival import own_link
 from accessdesk.visits.models import LandlordNotice
 from tests.conftest import SECRET
@@ -58,6 +61,7 @@ def make_world(app: Flask, folder: Path) -> list[Thing]:
     _photograph(app)
     _have_an_outage()
     sweep(clock.now)
+    _have_told_the_landlord(now)
     with transaction():
         contact = actor_called(CONTACT)
         hook, _ = open_hook(
@@ -149,6 +153,14 @@ def _requests() -> Iterator[Thing]:
             if (each := db.session.scalars(of_it.limit(1)).first()) is not None:
                 thing[name] = each
         yield thing
+
+
+def _have_told_the_landlord(now: datetime) -> None:
+    """Nothing is mailed here, and it is a letter that brings the landlord's link."""
+    with transaction():
+        every = db.session.scalars(select(Delivery).where(Delivery.request_id.is_not(None)))
+        told = [each for each in every if each.recipient.kind is RecipientKind.LANDLORD]
+        keep_told(told[0].request_id or 0, withdrawn=False, now=now)
 
 
 def _links() -> Iterator[Thing]:
