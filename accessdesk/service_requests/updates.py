@@ -77,7 +77,7 @@ def agree_next_word(actor: Actor, sr: RequestFacts, due_at: datetime, *, now: da
     if due_at <= now:
         raise Invalid(fields={"next_word_on": "Give a day that is not over yet."})
     if sr.status not in OPEN_STATUSES:
-        raise Conflict("The request has ended; nothing more is owed on it.", code="wrong-status")
+        raise has_ended(sr, so="and nothing more is owed on it")
     commitments.agree(sr, due_at, now=now)
     record_on(sr, Event.COMMITMENT_AGREED, actor=actor.ref, now=now, due_at=due_at.isoformat())
 
@@ -155,7 +155,7 @@ def change_severity(
             fields={"impact": "Say what has changed: the business impact must be a new statement."},
         )
     if sr.status not in OPEN_STATUSES:
-        raise Conflict("The request has ended; its severity stays.", code="wrong-status")
+        raise has_ended(sr, so="and its severity stays")
     old = sr.severity
     step = update(ServiceRequest).where(
         ServiceRequest.id == sr.id,

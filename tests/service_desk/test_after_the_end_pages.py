@@ -146,6 +146,25 @@ def test_a_word_after_the_end_of_any_kind_is_refused_with_the_ready_one_that_fol
     assert f"Went on as {name}" in words_of(sign_in(app, alice_actor).get(path))
 
 
+def test_whatever_else_comes_after_the_end_leads_on_as_a_word_does(
+    alice: ApiClient, ann: ApiClient
+) -> None:
+    """R-ACC-9: another severity, a day for the next word, another owner."""
+    path = resolved(alice, ann, "incident")
+    worse = {"severity": "B", "impact": "Orders still time out, in every shop."}
+
+    refused = [
+        alice.post(f"{path}/severity", worse),
+        ann.post(f"{path}/severity", worse),
+        ann.post(f"{path}/owner", {"resolver": "Network team"}),
+    ]
+
+    for each in refused:
+        assert (each.status_code, each.json["code"]) == (409, "request-ended"), each.json
+        assert each.json["next_step"].startswith("Ask again")
+        assert each.json["follow_up"]["kind"] == "incident"
+
+
 def test_a_request_that_is_open_is_not_followed_and_anothers_is_not_known(
     app: Flask, alice: ApiClient
 ) -> None:

@@ -44,10 +44,13 @@ def check_hears(sr: RequestFacts, *, within: timedelta, now: datetime) -> None:
     raise has_ended(sr)
 
 
-def has_ended(sr: RequestFacts, next_step: str = GO_ON) -> Conflict:
+UNREAD = "so nobody would read this here"
+
+
+def has_ended(sr: RequestFacts, next_step: str = GO_ON, *, so: str = UNREAD) -> Conflict:
     """The refusal of what comes after the end, with the ready request that would follow."""
     return Conflict(
-        f"{sr.called} has ended, so nobody would read this here.",
+        f"{sr.called} has ended, {so}.",
         code="request-ended",
         title="This request has ended",
         next_step=next_step,

@@ -11,6 +11,7 @@ from accessdesk.db import claim, db, rows_changed
 from accessdesk.errors import Conflict, Invalid
 from accessdesk.estate.queries import holds_right
 from accessdesk.journal.rules import Event
+from accessdesk.service_requests.after.reopening import has_ended
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
@@ -79,7 +80,7 @@ def hand_to(actor: Actor, sr: RequestFacts, resolver: str, *, now: datetime) -> 
 
 def _check_open(sr: RequestFacts) -> None:
     if sr.status not in OPEN_STATUSES:
-        raise Conflict("The request has ended; nothing more is owed on it.", code="wrong-status")
+        raise has_ended(sr, so="and nothing more is owed on it")
 
 
 def owner_of(sr: RequestFacts) -> PersonFacts | None:
