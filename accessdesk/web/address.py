@@ -18,10 +18,12 @@ from wtforms import Form
 
 from accessdesk.errors import Invalid
 from accessdesk.web.access import SAFE_METHODS, is_api
+from accessdesk.web.schemas import repeated
 
 View = TypeVar("View", bound=Callable[..., object])
 
 UNKNOWN = "unknown-parameter"
+REPEATED = "repeated-parameter"
 MOST_NAMED = 5
 # What somebody else wrote into an address is not to speak in our name.
 PLAIN = re.compile(r"[\w.-]{1,40}", re.ASCII)
@@ -41,7 +43,10 @@ def reads(*asked: str | type[Form]) -> Callable[[View], View]:
 
 
 def check_address() -> None:
-    """Refuse a page whose address asks for what it does not know; raises Invalid with its name."""
+    """Refuse a page whose address asks for what it does not know, or twice for what it does.
+
+    Raises Invalid with the name.
+    """
     view = current_app.view_functions[request.endpoint or ""]
     if is_api() or request.method not in SAFE_METHODS or getattr(view, "permission", None) is None:
         return
@@ -56,11 +61,19 @@ def check_address() -> None:
             title="This address is not understood",
             next_step="Check the address, or open the page without it.",
         )
+    if twice := [each for each in repeated() if each in known]:
+        named = ", ".join(f"“{each}”" for each in twice[:MOST_NAMED])
+        raise Invalid(
+            f"It gives {named} more than once, and this page takes one value.",
+            code=REPEATED,
+            title="This address is not understood",
+            next_step="Check the address, or open the page with it once.",
+        )
 
 
 def known_address() -> str:
-    """The address of this page with only what it knows."""
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] in _known()]
+    """The address of this page with only what it knows, each of it once."""
+    asked = [pair for pair in request.args.items() if pair[0] in _known()]
     return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
 

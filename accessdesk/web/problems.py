@@ -42,7 +42,7 @@ from accessdesk.errors import (
 )
 from accessdesk.telephone import DESK
 from accessdesk.web.access import current_request_id, is_api
-from accessdesk.web.address import UNKNOWN, known_address
+from accessdesk.web.address import REPEATED, UNKNOWN, known_address
 from accessdesk.web.telephone import name_desk
 
 log = structlog.get_logger()
@@ -101,7 +101,7 @@ def answer(error: DomainError) -> BaseResponse:
 def _way_back(error: DomainError) -> str | None:
     """The page that the person was on, where it is one of ours that can be shown again."""
     if request.method in {"GET", "HEAD"}:
-        if error.code == UNKNOWN:
+        if error.code in (UNKNOWN, REPEATED):
             return known_address()
         return request.full_path if isinstance(error, Unavailable) else None
     return next(filter(_can_be_shown, (request.path, _path_of_ours(request.referrer))), None)

@@ -157,9 +157,10 @@ def query_moment(name: str, default: datetime) -> datetime:
 
 
 def refuse_unknown(names: Collection[str]) -> None:
-    """Refuse parameters of the address that are none of these; a typo would narrow nothing.
+    """Refuse parameters of the address that are none of these, or are given twice.
 
-    Raises Invalid, which names each of them.
+    A typo would narrow nothing, and of two values one would be dropped. Raises Invalid, which names
+    each of them.
     """
     unknown = sorted(set(request.args) - set(names))
     if unknown:
@@ -169,3 +170,15 @@ def refuse_unknown(names: Collection[str]) -> None:
             fields={name[:60]: "There is no such parameter here." for name in unknown[:20]},
             next_step=f"It takes {', '.join(sorted(names))}." if names else "It takes none.",
         )
+    if twice := repeated():
+        raise Invalid(
+            "The address gives a parameter more than once.",
+            code="repeated-parameter",
+            fields=dict.fromkeys(twice, "Give it once: it takes one value."),
+            next_step="Make a call for each value.",
+        )
+
+
+def repeated() -> list[str]:
+    """The parameters that the address gives more than once, of which one value would be read."""
+    return [name for name, values in request.args.lists() if len(values) > 1]

@@ -155,6 +155,13 @@ def test_a_parameter_that_there_is_not_is_refused_by_its_name(
     assert [each["field"] for each in answer.json["errors"]] == ["zork"]
 
 
+def test_a_parameter_that_is_given_twice_is_refused_by_its_name(app: Flask, agent: Actor) -> None:
+    answer = api_of(app, agent).get("/requests?status=scheduled&status=zork")
+
+    assert (answer.status_code, answer.json["code"]) == (422, "repeated-parameter")
+    assert [each["field"] for each in answer.json["errors"]] == ["status"]
+
+
 def test_a_body_of_the_wrong_shape_is_told_where_and_not_what(app: Flask, agent: Actor) -> None:
     answer = api_of(app, agent).post("/requests", access_body(visitors=SECRET))
 

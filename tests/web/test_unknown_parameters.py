@@ -86,6 +86,16 @@ def test_the_way_on_is_the_page_with_what_it_knows(browsers: dict[Permission, Br
     assert "Open the page without it" in words_of(refused)
 
 
+def test_what_an_address_gives_twice_is_refused_by_name_and_not_half_ignored(
+    browsers: dict[Permission, Browser],
+) -> None:
+    refused = browsers[Permission.DECIDE_REQUEST].get("/requests?kind=incident&kind=site-access")
+
+    assert refused.status_code == 422
+    assert "It gives “kind” more than once" in words_of(refused)
+    assert 'href="/requests?kind=incident"' in refused.text
+
+
 def test_marks_that_were_added_to_a_link_are_let_pass(browsers: dict[Permission, Browser]) -> None:
     browser = browsers[Permission.SEE_REQUESTS]
 
