@@ -78,7 +78,7 @@ def judge_window(
         None if emergency else _too_short_notice(window, policy, now),
         _too_far_ahead(window, policy, now),
         _after_contract(window, diary, now),
-        *_standing(window, policy, emergency=emergency),
+        *_standing(window, policy, now, emergency=emergency),
         *_room(window, places, diary),
     ]
     return [refusal for refusal in found if refusal]
@@ -111,7 +111,7 @@ def judge_standing(
 
     This is what a changed policy asks of the visits that are booked already.
     """
-    found = _standing(window, policy, emergency=is_emergency(severity))
+    found = _standing(window, policy, None, emergency=is_emergency(severity))
     return [refusal for refusal in found if refusal]
 
 
@@ -121,7 +121,7 @@ def rules_broken(
     """List what an emergency window breaks and a manager reviews afterwards (R-WIN-4)."""
     if not is_emergency(severity):
         return []
-    found = [_too_short_notice(window, policy, now), *_closed(window, policy)]
+    found = [_too_short_notice(window, policy, now), *_closed(window, policy, now)]
     return [refusal for refusal in found if refusal]
 
 
@@ -141,10 +141,12 @@ def broken_words(
     return words
 
 
-def _standing(window: Window, policy: SitePolicy, *, emergency: bool) -> list[WindowRefusal | None]:
+def _standing(
+    window: Window, policy: SitePolicy, now: datetime | None, *, emergency: bool
+) -> list[WindowRefusal | None]:
     return [
         _too_long(window, policy),
-        *([] if emergency else _closed(window, policy)),
+        *([] if emergency else _closed(window, policy, now)),
         _outside_hours(window, policy),
     ]
 
@@ -230,21 +232,21 @@ def _too_long(window: Window, policy: SitePolicy) -> WindowRefusal | None:
     )
 
 
-def _closed(window: Window, policy: SitePolicy) -> list[WindowRefusal | None]:
+def _closed(window: Window, policy: SitePolicy, now: datetime | None) -> list[WindowRefusal | None]:
     return [
         WindowRefusal(
             WindowRule.CLOSED,
-            f"The site is closed for {closure.name}: "
-            f"{window_words(closure.window, policy.zone)}. Choose a time before or after that.",
+            f"The site is closed for {each.name}: {window_words(each.window, policy.zone, now)}"
+            ". Choose a time before or after that.",
             "starts_at",
             {
-                "name": closure.name,
-                "closed_from": closure.window.starts_at.isoformat(),
-                "closed_until": closure.window.ends_at.isoformat(),
+                "name": each.name,
+                "closed_from": each.window.starts_at.isoformat(),
+                "closed_until": each.window.ends_at.isoformat(),
             },
         )
-        for closure in policy.closures
-        if closure.window.overlaps(window)
+        for each in policy.closures
+        if each.window.overlaps(window)
     ]
 
 

@@ -7,6 +7,8 @@ from accessdesk.scheduling.windows import Window
 from accessdesk.typed_time import DAYS as DAYS
 from accessdesk.typed_time import MONTHS as MONTHS
 
+_LONG_AGO = timedelta(days=182)
+
 
 def zone_label(local: datetime) -> str:
     """The offset in force: `CET`, or `UTC+05:45` where the zone has no letters."""
@@ -17,9 +19,15 @@ def zone_label(local: datetime) -> str:
 
 
 def day_words(local: datetime, now: datetime | None = None) -> str:
-    """A day as `Tue 1 Dec`, with the year when it is not that of `now`."""
-    year = f" {local.year}" if now and now.astimezone(local.tzinfo).year != local.year else ""
-    return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}{year}"
+    """A day as `Tue 1 Dec`, with the year when it is not that of `now`, or half a year ago."""
+    day = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+    return f"{day} {local.year}" if now and _is_far(local, now) else day
+
+
+def _is_far(local: datetime, now: datetime) -> bool:
+    """Whether a day without its year would be taken for another: 1 Jan, told in November."""
+    today = now.astimezone(local.tzinfo)
+    return today.year != local.year or today - local > _LONG_AGO
 
 
 def clock_words(local: datetime) -> str:
@@ -56,8 +64,10 @@ def window_words(window: Window, zone: str, now: datetime | None = None) -> str:
         plain = start.utcoffset() == end.utcoffset()
         hours = hours_words(window, zone)
         return f"{day_words(start, now)} {hours}{'' if plain else length}"
-    opening = f"{day_words(start, now)} {clock_words(start)}"
-    return f"{opening} – {day_words(end, now)} {clock_words(end)} {labels}{length}"
+    # Of two years each is said, also where nobody knows what day it is for the reader.
+    first, final = (end, start) if start.year != end.year and now is None else (now, now)
+    opening = f"{day_words(start, first)} {clock_words(start)}"
+    return f"{opening} – {day_words(end, final)} {clock_words(end)} {labels}{length}"
 
 
 def reader_words(window: Window, zone: str, reader_zone: str) -> str | None:

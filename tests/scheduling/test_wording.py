@@ -77,6 +77,23 @@ def test_a_window_is_said_on_the_sites_clock(zone, start, end, words):
     assert window_words(window(start, end), zone) == words
 
 
+def test_a_window_over_two_years_or_more_says_both():
+    closed = window("2026-11-29 21:00", "2028-12-04 23:00")
+
+    words = window_words(closed, "Europe/Amsterdam")
+    seen = window_words(closed, "Europe/Amsterdam", utc("2026-11-29 20:00"))
+
+    assert words == "Sun 29 Nov 2026 22:00 – Tue 5 Dec 2028 00:00 CET (736 days 2 h)"
+    assert seen == "Sun 29 Nov 22:00 – Tue 5 Dec 2028 00:00 CET (736 days 2 h)"
+
+
+def test_a_day_of_half_a_year_ago_is_not_taken_for_the_next_of_its_name():
+    over = utc("2026-01-01 00:00")
+
+    assert moment_words(over, "UTC", utc("2026-11-29 20:00")) == "Thu 1 Jan 2026 00:00 UTC"
+    assert moment_words(over, "UTC", utc("2026-03-01 20:00")) == "Thu 1 Jan 00:00 UTC"
+
+
 def test_the_year_is_said_only_when_it_is_another_one():
     visit = window("2027-01-05 09:00", "2027-01-05 10:00")
 
