@@ -13,6 +13,7 @@ from accessdesk.errors import NotFound
 from accessdesk.journal.rules import Event
 from accessdesk.notifications.models import Delivery, Preference
 from accessdesk.notifications.rules import (
+    OF_OUTAGES,
     Channel,
     DeliveryState,
     Recipient,
@@ -183,6 +184,18 @@ def last_letters_to_visitors(request_id: int) -> dict[int, DeliveryRow]:
         each.recipient.id: each
         for each in messages_of_request(request_id)
         if each.kind is RecipientKind.VISITOR
+    }
+
+
+def last_outage_letters(request_id: int) -> dict[str, DeliveryRow]:
+    """The last letter about the outage of a request to each address, in small letters.
+
+    The caller has made sure that the actor may know of the request.
+    """
+    return {
+        each.address.casefold(): each
+        for each in messages_of_request(request_id)
+        if each.event in OF_OUTAGES
     }
 
 

@@ -63,7 +63,7 @@ def _how_said(said: UpdateRow) -> str:
     return {
         UpdateKind.WRITTEN: "Wrote",
         UpdateKind.PHONE: f"Told {said.spoken_with} by phone",
-        UpdateKind.OUTAGE: "Told everybody concerned of the outage",
+        UpdateKind.OUTAGE: "Wrote a notice of the outage for everybody concerned",
     }[said.kind]
 
 

@@ -6,7 +6,8 @@ from flask import Flask
 from accessdesk.accounts.rules import Role
 from accessdesk.service_requests.rules import Severity
 from tests.notifications.conftest import set_settings
-from tests.outages.given import BRIDGE, Hit
+from tests.notifications.post import sweep
+from tests.outages.given import BRIDGE, START, Hit
 from tests.people import make_staff
 from tests.web.page_client import sign_in, words_of
 
@@ -107,7 +108,7 @@ def test_the_desk_takes_an_outage_to_its_end(app: Flask, hit: Hit) -> None:
     assert "The next notice" not in over
     assert "4711" not in over
     told = words_of(ann.get(f"/requests/{other}"))
-    assert "Told everybody concerned of the outage" in told
+    assert "Wrote a notice of the outage for everybody concerned" in told
     assert "This outage is over." in told
 
 
@@ -158,3 +159,21 @@ def test_nobody_else_keeps_a_list(app: Flask, hit: Hit) -> None:
     manager = sign_in(app, make_staff("Max Manager", Role.MANAGER))
 
     assert manager.get("/outage-audience").status_code == 403
+
+
+def test_nobody_is_said_to_be_told_of_an_outage_to_whom_nothing_was_mailed(
+    app: Flask, hit: Hit
+) -> None:
+    """R-OUT-1: the words come from what became of each letter."""
+    hit.designate(("Dora Duty", "Dora@Contoso.example"))
+    called = hit.incident()
+    hit.open(called)
+    ann = sign_in(app, hit.ann)
+    planned = words_of(ann.get(f"/requests/{called}/outage"))
+    sweep(lambda: START)
+
+    page, timeline = (words_of(ann.get(f"/requests/{called}{more}")) for more in ("/outage", ""))
+
+    assert "Not mailed" not in planned
+    assert "ora@Contoso.example – Not mailed: no mail server is set up" in page
+    assert "Told everybody" not in timeline

@@ -11,7 +11,11 @@ from sqlalchemy import func, select
 from accessdesk import clock
 from accessdesk.db import db
 from accessdesk.notifications.models import Delivery
-from accessdesk.notifications.queries import last_letters_to_visitors, messages_for
+from accessdesk.notifications.queries import (
+    last_letters_to_visitors,
+    last_outage_letters,
+    messages_for,
+)
 from accessdesk.notifications.rules import UNSENT, Channel, DeliveryState
 from accessdesk.visits.around.landlord import find_landlord_state
 
@@ -74,6 +78,7 @@ def init_app(app: Flask) -> None:
     """Let pages of requests show messages, without knowing of this package."""
     app.jinja_env.globals.update(
         messages_of=messages_for,
+        outage_letters_of=last_outage_letters,
         letters_to_visitors_of=last_letters_to_visitors,
         landlord_of=find_landlord_state,
         mail_goes_out=lambda: app.extensions["accessdesk_settings"].sends_mail,
