@@ -123,7 +123,7 @@ def say(
         kind=word.kind.value,
         **(facts or {}),
     )
-    unheard.note_word(actor, sr, now=now)  # It waits for an end that has begun, seen here then.
+    unheard.note_word(actor, sr, visible=word.visible, now=now)  # It waits for an end begun then.
     if not actor.is_staff and sr.status not in OPEN_STATUSES:
         raise has_ended(sr)
     if word.visible:

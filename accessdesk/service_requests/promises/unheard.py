@@ -18,15 +18,16 @@ from accessdesk.service_requests.waiting import Among, Waits
 LONGEST_SHOWN = 300
 
 
-def note_word(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
-    """Note who spoke: a customer's word is unheard until somebody of the desk speaks, or reads it.
+def note_word(actor: Actor, sr: RequestFacts, *, visible: bool = True, now: datetime) -> None:
+    """Note who spoke: a customer's word is unheard until somebody of the desk answers or reads it.
 
-    A technician does the work and may never see it, so their word leaves it as it is.
+    A technician does the work and may never see it, so their word leaves it as it is; and so does
+    a note that is not `visible` to the customer, for it answers nothing.
     """
     if not actor.is_staff:
         since = func.coalesce(ServiceRequest.unheard_since, now)
         _set(sr, unheard_since=since, customer_word_at=now)
-    elif may(actor, Permission.DECIDE_REQUEST):
+    elif visible and may(actor, Permission.DECIDE_REQUEST):
         _set(sr, unheard_since=None)
 
 
