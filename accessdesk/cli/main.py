@@ -6,8 +6,8 @@ from importlib import import_module
 import rich_click as click
 from sqlalchemy.exc import DBAPIError
 
+from accessdesk.cli.refusals import words_of
 from accessdesk.cli.within import keep_to_owner
-from accessdesk.config import PREFIX
 from accessdesk.errors import DomainError
 
 # Each command, and where it stands. Each is loaded when somebody asks for it: a web process has
@@ -26,11 +26,6 @@ COMMANDS = {
     "user": "accounts:user",
     "worker": "worker:worker",
 }
-
-_UNREACHED = (
-    f"{PREFIX}DATABASE_URL: the database does not answer, or does not let us in. See that it runs, "
-    "and that the address, the name and the password are right."
-)
 
 
 class Commands(click.RichGroup):
@@ -53,13 +48,14 @@ class Commands(click.RichGroup):
         try:
             return super().invoke(ctx)
         except DomainError as error:
-            words = [error.detail or error.title, *_lines(error), error.next_step]
-            click.echo("\n".join(word for word in words if word), err=True)
+            lines = [error.detail or error.title, *_lines(error), error.next_step]
+            click.echo("\n".join(line for line in lines if line), err=True)
             sys.exit(1)
         except DBAPIError as error:
-            if error.statement is not None:
+            words = words_of(error)
+            if words is None:
                 raise
-            raise click.ClickException(_UNREACHED) from None  # A password may stand in its words.
+            raise click.ClickException(words) from None
 
 
 def _lines(error: DomainError) -> list[str]:

@@ -5,7 +5,9 @@ import sys
 
 import rich_click as click
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
 
+from accessdesk.cli.refusals import is_not_allowed
 from accessdesk.cli.within import within_app
 from accessdesk.db import db
 from accessdesk.journal.guards_beside import COUNTS, WORDS
@@ -31,10 +33,20 @@ def role(name: str) -> None:
     password = sys.stdin.readline().rstrip("\n")
     if len(password) < LEAST_PASSWORD:
         raise click.ClickException(f"Give a password of {LEAST_PASSWORD} characters or more.")
-    with db.engine.begin() as connection:
-        if owns_tables(connection, name):
-            raise click.ClickException(f"{name} owns the tables; give another name.")
-        make_role(connection, name, password)
+    try:
+        with db.engine.begin() as connection:
+            if owns_tables(connection, name):
+                raise click.ClickException(f"{name} owns the tables; give another name.")
+            make_role(connection, name, password)
+    except ProgrammingError as error:
+        if not is_not_allowed(error):
+            raise
+        raise click.ClickException(
+            f"This account of the database may not make or alter roles: {error.orig}. Have a "
+            f"superuser run ALTER ROLE {db.engine.url.username} CREATEROLE (where {name} is there "
+            f"already, also GRANT {name} TO {db.engine.url.username} WITH ADMIN OPTION), then run "
+            "this again. Nothing was changed."
+        ) from None
     click.echo(f"{name} may use the tables, and only add to the journal.")
 
 
@@ -48,14 +60,26 @@ def owns_tables(connection: Connection, name: str) -> bool:
     return bool(found)
 
 
+def _verifier(connection: Connection, name: str, password: str) -> str:
+    """What the server keeps of a password: by it nobody signs in (RFC 5803)."""
+    driver = connection.connection.driver_connection
+    made: bytes = driver.pgconn.encrypt_password(  # type: ignore[union-attr]
+        password.encode(), name.encode(), b"scram-sha-256"
+    )
+    return made.decode()
+
+
 def make_role(connection: Connection, name: str, password: str) -> None:
     """Make the role unless it is there, and give it exactly what the application needs."""
     known = connection.scalar(
         text("SELECT 1 FROM pg_roles WHERE rolname = :name").bindparams(name=name)
     )
     verb = "ALTER" if known else "CREATE"
-    # A statement of this kind takes no parameters; the server itself quotes the password.
-    quoted = connection.scalar(text("SELECT quote_literal(:it)").bindparams(it=password))
+    # A statement of this kind takes no parameters, and stands in errors and the server's log: so
+    # the password is in none, and what the server would make of it is.
+    quoted = connection.scalar(
+        text("SELECT quote_literal(:it)").bindparams(it=_verifier(connection, name, password))
+    )
     attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
     statements = [
         f"{verb} ROLE {name} {attributes} PASSWORD {quoted}",
