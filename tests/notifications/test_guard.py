@@ -99,3 +99,16 @@ def test_a_port_of_another_service_is_refused(port: int) -> None:
 @pytest.mark.parametrize("port", [443, 1024, 8443])
 def test_a_port_of_a_web_server_may_be_called(port: int) -> None:
     assert target_of(f"https://hooks.example:{port}/x", (), names(PUBLIC)).port == port
+
+
+@pytest.mark.parametrize("port", [80, 2375, 3306, 5432, 6379, 9200, 11211, 27017])
+def test_neither_is_one_without_tls_or_of_a_store_or_a_queue(port: int) -> None:
+    """The words say 443, or one from 1024 up that is not known for something else."""
+    with pytest.raises(Refused, match="443, or on one from 1024 up that is not known"):
+        target_of(f"https://hooks.example:{port}/x", (), names(PUBLIC))
+
+
+def test_a_network_of_our_own_may_be_called_on_any_port() -> None:
+    inside = target_of("http://hooks.example:6379/", ("10.0.0.0/8",), names("10.0.0.7"))
+
+    assert inside.port == 6379

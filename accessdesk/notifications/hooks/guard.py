@@ -32,8 +32,17 @@ _INSIDE = tuple(
         "fd00:ec2::/32",
     )
 )
-_WEB_PORTS = frozenset({80, 443})
+_TLS_PORT = 443
 _FIRST_FREE_PORT = 1024  # Below it, other ports belong to mail, names, files and the like.
+# From there on, what stores, queues and steers things by default: no web server of a customer's
+# is there, and some of these act on whatever begins with a line that they do not know.
+_OF_SERVICES = frozenset(
+    {1080, 1433, 1521, 1719, 1720, 1723, 1883, 2049, 2181, 2375, 2376, 2379, 2380, 3128, 3306}
+    | {3389, 3659, 4045, 4190, 4369, 5060, 5061, 5432, 5433, 5601, 5672, 5900, 5984, 6000, 6379}
+    | {6380, 6443, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 7000, 7001, 7474, 7687, 8086}
+    | {8500, 9000, 9042, 9092, 9200, 9300, 10080, 10250, 10255, 11211, 15672, 25672, 26379}
+    | {27017, 27018, 27019, 28015, 50000, 61616}
+)
 
 
 class Refused(Exception):
@@ -80,8 +89,11 @@ def target_of(url: str, allowed: Sequence[str], find: Resolve = resolve) -> Targ
         raise Refused("The address points inside a network that must not be called.")
     if scheme != "https" and not trusted:
         raise Refused("The address must begin with https://.")
-    if not trusted and port not in _WEB_PORTS and port < _FIRST_FREE_PORT:
-        raise Refused("A web server answers on port 443, or on one from 1024 up.")
+    if not trusted and not _is_of_the_web(port):
+        raise Refused(
+            "A web server answers on port 443, or on one from 1024 up that is not known for "
+            "something else, such as a database."
+        )
     if not addresses:
         raise OSError(f"{name} has no address")
     return Target(scheme, name, port, path, str(addresses[0]))
@@ -100,6 +112,10 @@ def _parts(url: str) -> tuple[str, str, int, str]:
         raise Refused("Leave names, passwords and #parts out of the address.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, parts.hostname, port or {"https": 443, "http": 80}[parts.scheme], path
+
+
+def _is_of_the_web(port: int) -> bool:
+    return port == _TLS_PORT or (port >= _FIRST_FREE_PORT and port not in _OF_SERVICES)
 
 
 def _is_public(address: Address) -> bool:
