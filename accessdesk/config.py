@@ -23,12 +23,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from accessdesk.guessable import left_to_guess
 from accessdesk.telephone import EXAMPLE, has_shape
 
 PREFIX = "ACCESSDESK_"
 LEAST_SECRET = 32
 LEAST_TOKEN = 16
 LEAST_VARIETY = 8
+LEAST_LEFT = 12  # Of a secret, without what a guesser tries first.
 LARGEST_BODY = 32 * 1024 * 1024  # What the server itself takes in, before it asks a view.
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?")
@@ -232,19 +234,14 @@ def _strong(value: str, name: str) -> str:
     if len(value) < LEAST_SECRET:
         message = f"{PREFIX}{name} must be set, with {LEAST_SECRET} characters or more"
         raise BadSettings(message)
-    if len(set(value)) < LEAST_VARIETY or _repeats_itself(value):
+    if len(set(value)) < LEAST_VARIETY or len(left_to_guess(value)) < LEAST_LEFT:
         message = (
-            f"{PREFIX}{name} repeats itself and is easily guessed. Make one with: "
+            f"{PREFIX}{name} repeats itself, or is made of usual words, and is easily guessed. "
+            "Make one with: "
             'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
         raise BadSettings(message)
     return value
-
-
-def _repeats_itself(value: str) -> bool:
-    """Whether a text is its own beginning over and over (12345678901234567890…)."""
-    halves = range(1, len(value) // 2 + 1)
-    return any(value.startswith(value[period:]) for period in halves)
 
 
 def _is_loopback(host: str) -> bool:

@@ -109,7 +109,20 @@ def test_a_number_of_the_desk_that_nobody_can_dial_is_refused_in_words(
     assert "ACCESSDESK_DESK_TELEPHONE: write it with + and the country" in said.output
 
 
-@pytest.mark.parametrize("secret", ["", "short", "a" * 64, "abc" * 20, "1234567890" * 4])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "short",
+        "a" * 64,
+        "abc" * 20,
+        "1234567890" * 4,
+        "passwordpasswordpasswordpassword1234",
+        "your-secret-key-change-me-please-now",
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "x9-hunter2hunter2hunter2hunter2-x9",
+    ],
+)
 def test_a_weak_secret_is_refused_and_not_repeated(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
