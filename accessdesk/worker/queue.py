@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from accessdesk import clock
 from accessdesk.accounts.sign_in import browsers, guesses
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 WAKE_SECONDS = 1
 STALE_SECONDS = 60
+LONGEST_REST = 50  # The sweep of each minute is not rested away.
 
 log = structlog.get_logger()
 
@@ -99,16 +102,37 @@ class Turns:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     began_at: float = float("-inf")
+    in_vain: int = 0
+    rests_until: float = float("-inf")
 
     def take(self, look: Callable[[], None]) -> None:
-        """Look, unless somebody began to after we came."""
+        """Look, unless somebody began to after we came, or the database is left alone for now.
+
+        One that does not answer is a line in the log, and is tried again after ever longer rests,
+        the longest a minute; the sweep of each minute then finds what was missed.
+        """
         came_at = monotonic()
         with self.lock:
-            if self.began_at > came_at:
+            if self.began_at > came_at or came_at < self.rests_until:
                 return
             threading.Event().wait(max(0.0, self.began_at + WAKE_SECONDS - monotonic()))
             self.began_at = monotonic()
-            look()
+            try:
+                look()
+            except (InterfaceError, InternalError, OperationalError, PoolTimeout) as error:
+                self._rest(error)
+            else:
+                self.in_vain = 0
+
+    def _rest(self, error: Exception) -> None:
+        self.in_vain += 1
+        seconds = min(2**self.in_vain, LONGEST_REST)
+        self.rests_until = monotonic() + seconds
+        log.warning(
+            "the database does not answer; it is tried again",
+            kind=type(error).__name__,
+            in_seconds=seconds,
+        )
 
 
 def work_queue(app: Flask) -> WorkQueue:
