@@ -8,6 +8,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 YEARS_AGO = timedelta(days=3653)  # No day of the week is the same then.
 FAR_AWAY = f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}."
 HOW = "Write it as 25 Dec 10:00, or as 2026-12-25 10:00."
@@ -23,7 +24,7 @@ _WORDS = re.compile(
     re.ASCII,
 )
 _NEAR = re.compile(
-    r"(?P<near>today|tomorrow|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b"
+    r"(?P<near>yesterday|today|tomorrow|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b"
     r"\.?,?(?P<rest>(?:[,\s]|at\b)*(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]m)?)?)",
     re.ASCII,
 )
@@ -48,7 +49,7 @@ def read_typed_time(text: str, today: date, day: date | None = None) -> str:
         return text.strip()
     rest = text
     if not _is_clock_alone(text, day):
-        day, rest = _read_day(text, today, HOW)
+        day, rest = _read_day(text, today, HOW, _next)
     elif day is None:
         raise NotUnderstood(f"“{text.strip()}” has no day. {HOW}")
     return datetime.combine(day, _clock(text, rest)).isoformat(timespec="minutes")
@@ -62,15 +63,25 @@ def _is_clock_alone(text: str, day: date | None) -> bool:
     return day is not None or "." not in text
 
 
-def read_typed_day(text: str, today: date, how: str = HOW_DAY) -> date:
+def read_typed_day(
+    text: str, today: date, how: str = HOW_DAY, without_year: "WithoutYear | None" = None
+) -> date:
     """The day that was typed; without a year it is the next such day. Raises NotUnderstood."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        day, rest = _read_day(text, today, how)
+        day, rest = _read_day(text, today, how, without_year or _next)
     if rest.strip():
         raise _lost(text, how)
     return day
+
+
+def read_past_day(text: str, today: date) -> date:
+    """The day of a record that was typed; without a year it is the last such day, or today.
+
+    Raises NotUnderstood.
+    """
+    return read_typed_day(text, today, HOW_DAY, _last)
 
 
 def read_printed_day(text: str, today: date) -> date:
@@ -90,9 +101,17 @@ def read_printed_day(text: str, today: date) -> date:
 
 def day_typed(day: date, today: date) -> str:
     """A day as it is typed: `Fri 25 Dec`, with its year unless it would be read as the same day."""
-    near = _next(day.month, day.day, today) == day
+    return _day_words(day, with_year=_next(day.month, day.day, today) != day)
+
+
+def _day_words(day: date, *, with_year: bool) -> str:
     words = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-    return words if near else f"{words} {day.year}"
+    return f"{words} {day.year}" if with_year else words
+
+
+def past_day_typed(day: date, today: date) -> str:
+    """A day of a record as it is typed: `Sat 28 Nov`, with its year unless it is the last such."""
+    return _day_words(day, with_year=_last(day.month, day.day, today) != day)
 
 
 def time_typed(text: str, today: date) -> str:
@@ -110,13 +129,13 @@ def _lost(text: str, how: str) -> NotUnderstood:
     return NotUnderstood(f"“{text.strip()[:40]}” is not understood. {how}")
 
 
-def _read_day(text: str, today: date, how: str) -> tuple[date, str]:
+def _read_day(text: str, today: date, how: str, without_year: "WithoutYear") -> tuple[date, str]:
     """The day with which a text begins, and what follows it."""
     plain = " ".join(text.casefold().split())[:80]
     for pattern, read in _READERS.items():
         if found := pattern.fullmatch(plain):
             try:
-                return read(found, today), found["rest"]
+                return read(found, today, without_year), found["rest"]
             except NotUnderstood:
                 raise
             except ValueError:
@@ -124,10 +143,11 @@ def _read_day(text: str, today: date, how: str) -> tuple[date, str]:
     raise _lost(text, how)
 
 
-def _from_words(found: re.Match[str], today: date) -> date:
+def _from_words(found: re.Match[str], today: date, without_year: "WithoutYear") -> date:
     month = _place(found["month"] or found["month_first"], MONTHS) + 1
     number = int(found["day"] or found["day_after"])
-    day = date(int(found["year"]), month, number) if found["year"] else _next(month, number, today)
+    year = found["year"]
+    day = date(int(year), month, number) if year else without_year(month, number, today)
     if found["weekday"] and _place(found["weekday"], DAYS) != day.weekday():
         words = f"{day.day} {MONTHS[day.month - 1]} {day.year} is a {WEEKDAYS[day.weekday()]}"
         typed = WEEKDAYS[_place(found["weekday"], DAYS)]
@@ -140,15 +160,18 @@ def _place(word: str, names: tuple[str, ...]) -> int:
     return names.index(word[:3].title())
 
 
-def _from_near(found: re.Match[str], today: date) -> date:
-    """Today, tomorrow, or the next such day of the week, which may be today."""
+def _from_near(found: re.Match[str], today: date, without_year: "WithoutYear") -> date:
+    """Yesterday, today, tomorrow, or the next or last such day of the week, which may be today."""
     near = found["near"]
-    if near in ("today", "tomorrow"):
-        return today + timedelta(days=near == "tomorrow")
-    return today + timedelta(days=(_place(near, DAYS) - today.weekday()) % 7)
+    if near in NEAR:
+        return today + timedelta(days=NEAR[near])
+    weekday = _place(near, DAYS)
+    if without_year is _last:
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
 
 
-def _from_digits(found: re.Match[str], today: date) -> date:
+def _from_digits(found: re.Match[str], today: date, without_year: "WithoutYear") -> date:
     one, two = int(found["one"]), int(found["two"])
     if one <= 12 and two <= 12 and one != two:
         written = found[0].removesuffix(found["rest"]).strip()
@@ -159,7 +182,7 @@ def _from_digits(found: re.Match[str], today: date) -> date:
     return (
         date(year + 2000 if year < 100 else year, month, number)
         if year
-        else _next(month, number, today)
+        else without_year(month, number, today)
     )
 
 
@@ -171,6 +194,18 @@ def _next(month: int, number: int, today: date) -> date:
         except ValueError:
             continue
         if day >= today:
+            return day
+    raise ValueError(number)
+
+
+def _last(month: int, number: int, today: date) -> date:
+    """The last such day up to today; raises ValueError for one that no year has."""
+    for year in range(today.year, today.year - 9, -1):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            continue
+        if day <= today:
             return day
     raise ValueError(number)
 
@@ -189,7 +224,8 @@ def _clock(text: str, rest: str) -> time:
         raise _lost(text, HOW) from None
 
 
-_READERS: dict[re.Pattern[str], Callable[[re.Match[str], date], date]] = {
+WithoutYear = Callable[[int, int, date], date]  # Which day of a month is meant, from today.
+_READERS: dict[re.Pattern[str], Callable[[re.Match[str], date, WithoutYear], date]] = {
     _NEAR: _from_near,
     _WORDS: _from_words,
     _DIGITS: _from_digits,

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from accessdesk.typed_time import (
     NotUnderstood,
     day_typed,
+    past_day_typed,
+    read_past_day,
     read_printed_day,
     read_typed_day,
     read_typed_time,
@@ -84,6 +86,40 @@ def test_a_day_on_a_document_is_never_guessed(typed: str, words: str) -> None:
         read_printed_day(typed, TODAY)
 
     assert words in str(asked.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("28 Nov", date(2026, 11, 28)),
+        ("Sat 28 Nov", date(2026, 11, 28)),
+        ("29 Nov", TODAY),
+        ("30 Nov", date(2025, 11, 30)),
+        ("25/12", date(2025, 12, 25)),
+        ("29 Feb", date(2024, 2, 29)),
+        ("Sat", date(2026, 11, 28)),
+        ("Sun", TODAY),
+        ("Monday", date(2026, 11, 23)),
+        ("yesterday", date(2026, 11, 28)),
+        ("today", TODAY),
+        ("28 Nov 2025", date(2025, 11, 28)),
+        ("2026-11-28", date(2026, 11, 28)),
+    ],
+)
+def test_a_day_of_a_record_is_the_last_such_day(typed: str, meant: date) -> None:
+    assert read_past_day(typed, TODAY) == meant
+
+
+def test_a_day_of_a_record_whose_weekday_does_not_fit_is_asked_about() -> None:
+    with pytest.raises(NotUnderstood) as asked:
+        read_past_day("Fri 28 Nov", TODAY)
+
+    assert "28 Nov 2026 is a Saturday, not a Friday." in str(asked.value)
+
+
+@given(st.dates(date(2017, 1, 1), date(2030, 12, 31)))
+def test_what_a_field_of_a_record_shows_is_read_as_the_same_again(day: date) -> None:
+    assert read_past_day(past_day_typed(day, TODAY), TODAY) == day
 
 
 @pytest.mark.parametrize(

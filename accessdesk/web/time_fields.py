@@ -15,6 +15,8 @@ from accessdesk.typed_time import (
     NotUnderstood,
     day_typed,
     is_far_away,
+    past_day_typed,
+    read_past_day,
     read_printed_day,
     read_typed_day,
     read_typed_time,
@@ -123,6 +125,28 @@ class DayField(DateField):
         if self.raw_data and not self.data:
             return str(self.raw_data[0])
         return self.words
+
+
+class PastDayField(DayField):
+    """A day of a record: without a year it is the last such day, counted from the form's `today`.
+
+    The form says which day it is at the place of the record, for `today` and `yesterday`.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._of = more["_form"]
+
+    @property
+    def words(self) -> str:
+        """The day as it is understood; nothing where it is not."""
+        return past_day_typed(self.data, self._last()) if self.data else ""
+
+    def _read(self, text: str) -> date:
+        return read_past_day(text, self._last())
+
+    def _last(self) -> date:
+        return getattr(self._of, "today", None) or today()
 
 
 class PrintedDayField(DayField):

@@ -214,6 +214,20 @@ def test_decisions_are_narrowed_to_a_day_of_the_site(app, officer, three_decisio
     assert "No such decision." in before.text
 
 
+def test_a_day_of_decisions_is_typed_as_the_page_prints_it(app, officer, three_decisions):
+    browser = sign_in(app, officer)
+    today = now().astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+    shown = browser.get(f"/gate/AMS1/attempts?day={today:%a+%-d+%b}")
+    before = browser.get(f"/gate/AMS1/attempts?day={today - timedelta(days=1):%a+%-d+%b}")
+    yesterday = browser.get("/gate/AMS1/attempts?day=yesterday")
+
+    assert rows_of(shown) >= 3
+    assert f'value="{today:%a %-d %b}"' in shown.text
+    assert [each.status_code for each in (before, yesterday)] == [200, 200]
+    assert "No such decision." in before.text
+
+
 @pytest.mark.parametrize("asked", ["day=11/12", "officer=nobody", "answer=maybe"])
 def test_what_decisions_cannot_be_narrowed_to_is_said_above_the_list(
     app, officer, three_decisions, asked
@@ -229,7 +243,7 @@ def test_a_mistyped_day_of_decisions_is_kept_beside_an_example(app, officer):
     answer = sign_in(app, officer).get("/gate/AMS1/attempts?day=11/12")
 
     assert 'value="11/12"' in answer.text
-    assert "Such as 25 Dec." in answer.text
+    assert "Such as 25 Dec or yesterday" in answer.text
 
 
 MUCH = "99999999999999999999"

@@ -1,6 +1,8 @@
 """Forms of the desk: they check shape, nothing else."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -31,7 +33,7 @@ from accessdesk.gate.wording import ADMITTED, NO_EXPIRY, REFUSALS, REVIEWS
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.web.fields import ANY, UNASKED, Narrowing, choices_of, or_any, printable
-from accessdesk.web.time_fields import DayField, PrintedDayField, near
+from accessdesk.web.time_fields import PastDayField, PrintedDayField, near
 
 ID_KINDS = {
     IdKind.PASSPORT: "Passport",
@@ -242,9 +244,13 @@ class DeskForm(Form):
 class DecisionFilterForm(Narrowing):
     """What a list of decisions is narrowed to, as its address says it."""
 
-    day = DayField("Day", [UNASKED, near])
+    day = PastDayField("Day", [UNASKED, near])
     officer = or_any("Officer", [])
     answer = or_any("Answer", ANSWERS.items())
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        self.today = today  # At the site: the last such day is counted from it.
+        super().__init__(*args, **kwargs)
 
     def offer_officers(self, officers: Iterable[PersonFacts]) -> None:
         """Offer those who work at gates."""

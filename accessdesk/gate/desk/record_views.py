@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from accessdesk.accounts.queries import people_with
 from accessdesk.accounts.rules import Permission, Role
 from accessdesk.errors import NotFound
+from accessdesk.estate.rules import local_day
 from accessdesk.gate import queries
 from accessdesk.gate.departures import take_back_departure, undo
 from accessdesk.gate.desk.forms import DecisionFilterForm, UndoForm
@@ -56,8 +57,9 @@ def expected_page(site: str) -> ResponseReturnValue:
 @reads(DecisionFilterForm, "after")
 def attempts(site: str) -> ResponseReturnValue:
     """Show what was decided at this gate, newest first, narrowed by what the address says."""
-    here = _site(site, current_moment())
-    form = DecisionFilterForm(request.args)
+    now = current_moment()
+    here = _site(site, now)
+    form = DecisionFilterForm(request.args, today=local_day(now, here.zone))
     form.offer_officers(people_with(Role.OFFICER))
     status = form.check()
     before = request.args.get("after", type=int)
