@@ -2,14 +2,15 @@
 
 const PATIENCE = 5000; // How long, in milliseconds, a step waits for it.
 
-/** Copy what stands against the answers of a part. */
+/** Copy what stands against the answers of a part: what is wrong, and what is at risk. */
 export function against(part) {
-  return [...part.querySelectorAll("[data-judged] .field-error")].map((each) => each.cloneNode(true));
+  const said = part.querySelectorAll("[data-judged] > :is(.field-error, .notice)");
+  return [...said].map((each) => each.cloneNode(true));
 }
 
 /** Say in one line what stands against the answers of a part; nothing of the last step, which is none. */
 export function wrongIn(part) {
-  return part ? against(part).map((each) => each.textContent.trim()).join(" ") : "";
+  return part ? against(part).map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(" ") : "";
 }
 
 /** Have the server look at what is typed, and wait for what it says, but not for ever. */

@@ -71,6 +71,15 @@ export function bind(form) {
     await show();
     event.detail?.();
   });
+  // On one page a question is looked at when it is left; in steps the button that leads on does it.
+  for (const part of form.querySelectorAll("[data-looks]")) {
+    part.addEventListener("change", () => (part.dataset.looks = "changed"));
+    part.addEventListener("focusout", ({ relatedTarget }) => {
+      if (part.contains(relatedTarget) || !part.dataset.looks || form.matches(".stepped")) return;
+      part.dataset.looks = "";
+      show();
+    });
+  }
   button.hidden = true;
   if (choices.some(isChanged)) show();
 }

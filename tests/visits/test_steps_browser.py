@@ -39,6 +39,7 @@ def fill_in(form: Page) -> None:
     form.get_by_label("Company").press("Enter")
     form.get_by_label("Visitor 1", exact=True).fill("Bill Müller")
     form.get_by_role("button", name="Continue").click()
+    form.get_by_role("button", name="Continue anyway").click()
     day = tomorrow_at(9).date().isoformat()
     form.get_by_label("From", exact=True).fill(f"{day}T09:00")
     form.get_by_label("Until", exact=True).fill(f"{day}T12:00")
@@ -64,15 +65,29 @@ def test_one_question_is_asked_at_a_time_and_all_answers_are_checked_before_it_i
     assert db.session.query(ServiceRequest).count() == 1
 
 
-@pytest.mark.long
-def test_a_name_at_risk_is_told_before_anything_is_sent(form: Page) -> None:
-    fill_in(form)
+def test_a_name_at_risk_is_told_when_its_step_is_left_and_among_the_answers(form: Page) -> None:
+    step(form, "Visitors")
+    form.get_by_label("Visitor 1", exact=True).fill("Bob Ashworth")
     form.get_by_role("button", name="Continue").click()
+    form.get_by_text("Is “Bob” what the ID says?").first.wait_for()
+    stays = form.get_by_label("Visitor 1", exact=True).is_visible()
+    form.get_by_role("button", name="Continue anyway").click()
 
-    form.get_by_role("button", name="Change: Visitors").click()
+    step(form, "Check your answers")
 
-    form.get_by_text("Is “Bill” what the ID says?").wait_for()
-    assert form.get_by_label("Visitor 1", exact=True).input_value() == "Bill Müller"
+    answers = form.get_by_role("region", name="Check your answers")
+    answers.get_by_text("Is “Bob” what the ID says?").wait_for()
+    assert stays
+    assert not form.get_by_label("Visitor 1", exact=True).is_visible()
+
+
+def test_on_one_page_a_name_at_risk_is_told_when_the_visitors_are_left(form: Page) -> None:
+    form.get_by_role("button", name="Show all on one page").click()
+    form.get_by_label("Visitor 1", exact=True).fill("Bob Ashworth")
+
+    form.get_by_label("From", exact=True).focus()
+
+    form.locator("#doubts").get_by_text("Is “Bob” what the ID says?").wait_for()
 
 
 @pytest.mark.long
