@@ -479,6 +479,15 @@ def test_a_name_that_the_gate_may_not_admit_is_pointed_out_but_not_refused(
 # Rights
 
 
+def test_what_severity_a_asks_of_the_customer_is_said_before_the_form_is_sent(
+    alice: Browser,
+) -> None:
+    told = words_of(alice.get("/requests/new"))
+
+    assert "At A your desk owes us an update every 2 hours as well" in told
+    assert "A may come at short notice and into a closed period; a manager then reviews it." in told
+
+
 def test_severity_1_and_what_is_not_on_the_form_are_refused(alice: Browser) -> None:
     """R-SEV-1."""
     for field, value in {"severity": "1", "reason": "fun", "party_kind": "press"}.items():
