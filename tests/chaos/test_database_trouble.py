@@ -22,8 +22,8 @@ from accessdesk.db import db, transaction
 from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS
 from accessdesk.web.access import SESSION_KEY
 from tests.conftest import SECRET, make_settings
-from tests.load.desks import PASSPORT
-from tests.load.visits import Gate, make_gate
+from tests.load.desks import shown
+from tests.load.visits import Gate, make_gate, named
 from tests.ports import free_port
 
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -38,7 +38,7 @@ def gate(app: Flask) -> Gate:
 def admit(app: Flask, gate: Gate, nth: int = 0) -> TestResponse:
     code = gate.codes[nth]
     headers = {"Authorization": f"Bearer {gate.token}", "Idempotency-Key": f"entry-{nth}"}
-    body = {"code": code, "document": PASSPORT, "badge": ""}
+    body = {"code": code, "document": shown(*gate.bearer_of(code)), "badge": ""}
     return app.test_client().post("/api/v1/gate/AMS1/admissions", json=body, headers=headers)
 
 
@@ -107,7 +107,7 @@ def writing_elsewhere(app: Flask, locked: str = "admissions IN EXCLUSIVE MODE") 
 def test_a_database_that_is_down_is_said_to_be_so(tmp_path: Path) -> None:
     nobody = f"postgresql://postgres@127.0.0.1:{free_port()}/nothing"
     app = create_app(make_settings(nobody, tmp_path))
-    gate = Gate("AMS1", "adk_any", ["AD1:ANY"], [])
+    gate = Gate("AMS1", "adk_any", ["AD1:ANY"], [], {"AD1:ANY": named(0)})
 
     answer = admit(app, gate)
 

@@ -16,7 +16,7 @@ from accessdesk.gate.tables import ADMISSIONS
 from accessdesk.journal.models import ENTRIES
 from tests.chaos.witness import faults_of
 from tests.journal.tamper import as_owner
-from tests.load.desks import PASSPORT, Reply, entry, send
+from tests.load.desks import Reply, entry, send, shown
 from tests.load.serving import Server, start
 from tests.load.visits import Gate, make_gate
 
@@ -51,7 +51,7 @@ class Shift:
 
     def admit(self, code: str) -> None:
         """Admit on one pass, however often the server goes away meanwhile."""
-        written = entry(self.gate.token, f"entry-{code}", code)
+        written = entry(self.gate.token, f"entry-{code}", code, bearer=self.gate.bearer_of(code))
         while not self.over:
             self.open.wait(60)
             try:
@@ -116,7 +116,7 @@ def told(app: Flask) -> dict[int, str]:
     gate, client, told = make_gate(app, 3), app.test_client(), {}
     for code in gate.short_codes:
         headers = {"Authorization": f"Bearer {gate.token}", "Idempotency-Key": code}
-        body = {"code": code, "document": PASSPORT, "badge": ""}
+        body = {"code": code, "document": shown(*gate.bearer_of(code)), "badge": ""}
         reply = client.post("/api/v1/gate/AMS1/admissions", json=body, headers=headers)
         told[reply.json["admission"]] = code
     return told

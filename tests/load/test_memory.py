@@ -37,7 +37,10 @@ def test_a_web_worker_that_has_let_people_in_stays_under_120_mb(app: Flask, tmp_
     url = app.config["SQLALCHEMY_DATABASE_URI"]
 
     with running([start(url, tmp_path, workers=1)]) as [server]:
-        calls = [entry(gate.token, f"m-{n}", code) for n, code in enumerate(gate.codes)]
+        calls = [
+            entry(gate.token, f"m-{n}", code, bearer=gate.bearer_of(code))
+            for n, code in enumerate(gate.codes)
+        ]
         answers = [send(server.port, call).status for call in calls]
         [worker] = server.workers()
         used = rss_mb(worker)

@@ -59,7 +59,13 @@ def sixteen(servers: Sequence[Server], calls: list[bytes]) -> list[Reply]:
 def rush(servers: Sequence[Server], gate: Gate, code: str) -> Counter[str]:
     """Let each desk scan one pass at the same moment, and count what they are told."""
     calls = [
-        entry(gate.token, f"{gate.codes.index(code)}-{n}", code, desk=f"desk {n}")
+        entry(
+            gate.token,
+            f"{gate.codes.index(code)}-{n}",
+            code,
+            desk=f"desk {n}",
+            bearer=gate.bearer_of(code),
+        )
         for n in range(DESKS)
     ]
     replies = sixteen(servers, calls)
@@ -68,7 +74,8 @@ def rush(servers: Sequence[Server], gate: Gate, code: str) -> Counter[str]:
 
 def taps(servers: Sequence[Server], gate: Gate, code: str) -> set[Reply]:
     """Send one call with one key sixteen times at the same moment; returns the distinct answers."""
-    return set(sixteen(servers, [entry(gate.token, f"tap-{gate.codes.index(code)}", code)] * DESKS))
+    tap = entry(gate.token, f"tap-{gate.codes.index(code)}", code, bearer=gate.bearer_of(code))
+    return set(sixteen(servers, [tap] * DESKS))
 
 
 def count(table: object) -> int:

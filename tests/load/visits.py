@@ -17,7 +17,8 @@ from accessdesk.service_requests.rules import Kind, PartyKind, Reason, Severity,
 from tests.conftest import SECRET
 from tests.people import make_contact, make_customer, make_site, make_staff
 
-VISITOR = "Jürgen Müller"
+SYLLABLES = ("ba", "da", "fa", "ga", "la", "ma", "na", "pa", "ra", "va")
+Bearer = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,20 @@ class Gate:
     token: str
     codes: list[str]
     short_codes: list[str]
+    bearers: dict[str, Bearer]
+
+    def bearer_of(self, code: str) -> Bearer:
+        """The given name and the surname of whoever has the pass with this code."""
+        return self.bearers[code]
+
+
+def named(nth: int) -> Bearer:
+    """Name a visitor unlike all others: of two whose names are near the second is asked about."""
+    return _spelt("Ba", 654_435_761 * (nth + 1)), _spelt("Ka", 920_419_823 * (nth + 1))
+
+
+def _spelt(first: str, number: int) -> str:
+    return first + "".join(SYLLABLES[int(digit)] for digit in str(number % 10**9))
 
 
 def make_gate(app: Flask, passes: int) -> Gate:
@@ -40,14 +55,21 @@ def make_gate(app: Flask, passes: int) -> Gate:
         token = create_token(officer.user_id, "desk", Scope.FULL, actor=officer.ref, now=now)
         visit = _book(site_id, customer_id, contact.user_id, passes, now)
         rows = [
-            {"request_id": visit.request_id, "position": n, "name": VISITOR} for n in range(passes)
+            {"request_id": visit.request_id, "position": n, "name": " ".join(named(n))}
+            for n in range(passes)
         ]
         visitors = db.session.scalars(insert(Visitor).returning(Visitor.id), rows).all()
         issue(visit, visitors, actor="system", now=now)
         passes_made = details_of_request(visit.request_id)
         codes = codes_of(passes_made, issuer="Contoso", secrets=(SECRET,), now=now)
     db.session.remove()
-    return Gate("AMS1", token, list(codes.values()), [each.short_code for each in passes_made])
+    short_codes = [each.short_code for each in passes_made]
+    bearers = {
+        code: named(visitors.index(each.visitor_id))
+        for each in passes_made
+        for code in (each.short_code, codes[each.id])
+    }
+    return Gate("AMS1", token, list(codes.values()), short_codes, bearers)
 
 
 def _book(
