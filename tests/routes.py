@@ -94,6 +94,7 @@ ROUTES = (
     "GET /webhooks change-request",
     "GET /webhooks/<int:hook_id> change-request",
     "GET /work work-hands",
+    "GET /work/escorts/<int:window_id> work-hands",
     "GET /work/<called> work-hands",
     "GET /visits/<token> None",
     "POST /account/browsers/<int:browser_id>/forget manage-own-account",

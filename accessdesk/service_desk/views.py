@@ -39,8 +39,6 @@ _ELSEWHERE = {
     Awaited.FREE_WORK: "work.show",
 }
 _LISTED = {
-    Awaited.ESCORT: "work_queue.index",
-    Awaited.FREE_ESCORT: "work_queue.index",
     Awaited.REVIEW: "approvals.reviews",
 }
 _TO_SAY = {Awaited.CUSTOMER_UPDATE, Awaited.OPERATOR_UPDATE, Awaited.FIRST_RESPONSE}
@@ -52,6 +50,8 @@ def address_of(waiting: Waiting) -> str:
     what, called = waiting.what, waiting.request.called
     if what.act is Awaited.NAME:
         return url_for("visit_acts.visitor_page", called=called, visitor_id=what.item)
+    if what.act in (Awaited.ESCORT, Awaited.FREE_ESCORT):
+        return url_for("escorts.show", window_id=what.item)
     if what.act in _LISTED:
         return url_for(_LISTED[what.act])
     if what.act in _ELSEWHERE:

@@ -161,6 +161,31 @@ def test_the_escort_stands_on_the_technicians_page_and_on_the_request(
     assert "Escort: Tina Tech" in words_of(somebody)
 
 
+def test_an_escort_is_looked_at_before_and_after_it_is_taken(app: Flask, alice: ApiClient) -> None:
+    """R-SEC-5: who goes along reads names and whom to call, and no code."""
+    alice.post("/requests", escorted())
+    tom, tina = (
+        sign_in(app, make_staff(name, Role.TECHNICIAN)) for name in ("Tom Tech", "Tina Tech")
+    )
+    elsewhere = make_staff("Fay Far", Role.TECHNICIAN, site_ids=(make_site("LON1"),))
+    fay = sign_in(app, elsewhere)
+    home, listed = tom.get("/"), tom.get("/work")
+
+    before = tom.get("/work/escorts/1")
+    after = tom.follow(tom.fill("/work/escorts/1/take"))
+    others = tina.get("/work/escorts/1")
+
+    for page in (home, listed):
+        assert 'href="/work/escorts/1"' in page.text
+    for page in (before, after):
+        for words in ("Jürgen Müller", "Fiberworks BV", "AMS1", "Alice Adams"):
+            assert words in words_of(page), words
+        assert "AD1:" not in page.text
+    assert tom.form("/work/escorts/1/hand-back") is not None
+    assert "Tom Tech has this." in words_of(others)
+    assert fay.get("/work/escorts/1").status_code == 404
+
+
 def test_who_comes_second_reads_on_the_list_who_took_it(app: Flask, alice: ApiClient) -> None:
     """A dead end would hide the next escort from somebody who stands there free."""
     alice.post("/requests", escorted())

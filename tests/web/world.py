@@ -76,6 +76,7 @@ def make_world(app: Flask, folder: Path) -> list[Thing]:
     with transaction(write=False):
         return [
             *_requests(),
+            *_escorts(),
             *_links(),
             feed,
             {"hook_id": hook},
@@ -161,6 +162,13 @@ def _have_told_the_landlord(now: datetime) -> None:
         every = db.session.scalars(select(Delivery).where(Delivery.request_id.is_not(None)))
         told = [each for each in every if each.recipient.kind is RecipientKind.LANDLORD]
         keep_told(told[0].request_id or 0, withdrawn=False, now=now)
+
+
+def _escorts() -> Iterator[Thing]:
+    """Each window that a technician could go along in."""
+    windows = select(BookedWindow.id).where(BookedWindow.escorts > 0)
+    for window_id in db.session.scalars(windows.order_by(BookedWindow.id)):
+        yield {"window_id": window_id}
 
 
 def _links() -> Iterator[Thing]:

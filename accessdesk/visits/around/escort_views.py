@@ -1,6 +1,6 @@
-"""Take the escort of a visit, or hand it back; the list of them stands with the other work."""
+"""The escort of a visit: look at it, take it, or hand it back; their list is with other work."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
@@ -15,13 +15,21 @@ WORK = "work_queue.index"
 bp = Blueprint("escorts", __name__, url_prefix="/work/escorts")
 
 
+@bp.get("/<int:window_id>")
+@requires(Permission.WORK_HANDS)
+def show(window_id: int) -> ResponseReturnValue:
+    """Show an escort, taken or not: who comes, when, where, and whom to call."""
+    found = escorts.escort_detail(current_actor(), window_id, now=current_moment())
+    return render_template("visits/escort.html", escort=found)
+
+
 @bp.post("/<int:window_id>/take")
 @requires(Permission.WORK_HANDS)
 @refused_on(WORK)
 def take(window_id: int) -> ResponseReturnValue:
     """Take the escort of a visit."""
     escorts.take(current_actor(), window_id, now=current_moment())
-    return say_done("The escort is yours.", WORK)
+    return say_done("The escort is yours.", ".show", window_id=window_id)
 
 
 @bp.post("/<int:window_id>/hand-back")

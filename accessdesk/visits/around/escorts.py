@@ -11,7 +11,7 @@ from datetime import datetime
 from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, NotFound
-from accessdesk.estate.queries import find_site
+from accessdesk.estate.queries import DeviceFacts, devices_by_id, find_site
 from accessdesk.estate.sites import lock_site
 from accessdesk.journal.rules import Event
 from accessdesk.scheduling.escorting import (
@@ -24,11 +24,16 @@ from accessdesk.scheduling.escorting import (
 )
 from accessdesk.scheduling.queries import WindowFacts
 from accessdesk.scheduling.wording import window_words
-from accessdesk.service_requests.queries import get_request_by_id, ids_visible_to
+from accessdesk.service_requests.queries import (
+    device_ids_of,
+    get_request_by_id,
+    ids_visible_to,
+    row_of,
+)
 from accessdesk.service_requests.rules import Awaited, Severity
 from accessdesk.service_requests.service import record_on
 from accessdesk.service_requests.waiting import Among, Waits
-from accessdesk.visits.lists import visits_of
+from accessdesk.visits.lists import names_by_request, visits_of
 
 MOST_ROWS = 100
 
@@ -78,6 +83,53 @@ def escorts_to_do(actor: Actor, *, now: datetime, site_code: str = "") -> list[E
         )
         for window, visit in zip(windows, visits_of(windows), strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class EscortDetail:
+    """One escort as its page shows it: who comes, when, where, and whom to call; no codes."""
+
+    window: WindowFacts
+    called: str
+    summary: str
+    severity: Severity
+    customer: str
+    site_code: str
+    site_name: str
+    party: str
+    party_phone: str
+    visitors: list[str]
+    devices: list[DeviceFacts]
+    contact: str
+    contact_telephone: str
+    escort: str
+    mine: bool
+
+
+def escort_detail(actor: Actor, window_id: int, *, now: datetime) -> EscortDetail:
+    """Read all of an escort that whoever goes along has to know, taken or not.
+
+    Raises NotFound for what is no work at the actor's sites.
+    """
+    window = _get(actor, window_id, now)
+    row, sr = row_of(window.request_id), get_request_by_id(window.request_id)
+    return EscortDetail(
+        window=window,
+        called=row.called,
+        summary=row.summary,
+        severity=row.severity,
+        customer=row.customer,
+        site_code=row.site_code or "",
+        site_name=row.site_name or "",
+        party=row.party,
+        party_phone=sr.party_phone,
+        visitors=names_by_request([sr.id])[sr.id],
+        devices=devices_by_id(device_ids_of(sr.id)),
+        contact=row.contact,
+        contact_telephone=row.contact_telephone,
+        escort=escorted_by([window.id]).get(window.id, ""),
+        mine=window.escort_by_id == actor.user_id,
+    )
 
 
 def escorts_waiting(among: Among) -> Iterator[Waits]:
