@@ -160,6 +160,26 @@ def test_the_queue_shows_what_changed_and_the_page_lets_the_contact_answer(
     assert "✓ The window is declined." in words_of(contact.follow(declined))
 
 
+def test_a_proposals_window_and_its_hours_are_judged_in_one_round(
+    app: Flask, people: tuple[ApiClient, ApiClient]
+) -> None:
+    alice, _ann = people
+    path = f"/requests/{alice.post('/requests', access_body()).json['reference']}"
+    agent = sign_in(app, make_staff("Abe Agent", Role.AGENT))
+    agent.get(f"{path}/proposals")
+
+    refused = agent.fill(
+        f"{path}/proposals",
+        window_starts_at=f"{tomorrow_at(14):%Y-%m-%d} 14:00",
+        window_ends_at=f"{tomorrow_at(14):%Y-%m-%d} 13:00",
+        hours="0",
+    )
+
+    assert refused.status_code == 422
+    assert refused.text.count('class="field-error"') == 2
+    assert "From 1 to 720 hours." in words_of(refused)
+
+
 def test_an_emergency_breaks_notice_and_waits_for_a_managers_word(app: Flask) -> None:
     """R-WIN-4: reviewed afterwards, once, and never over a capacity."""
     make_site(notice_minutes=7 * 24 * 60, visitor_capacity=1)

@@ -88,6 +88,16 @@ def propose(
     return row.id
 
 
+def judge_proposal(sr: RequestFacts, draft: WindowDraft, *, now: datetime) -> None:
+    """Judge a window before the rest of its proposal is right; nothing is proposed.
+
+    Raises WindowRefused for a window that could not be booked now, Conflict when the request does
+    not await approval.
+    """
+    current, site = _current(sr), get_site_by_id(sr.site_id or 0)
+    _check_fits(site, sr, current, draft.read(site.zone), now)
+
+
 def _current(sr: RequestFacts) -> WindowFacts:
     if sr.status is not Status.AWAITING_APPROVAL:
         raise Conflict(

@@ -103,16 +103,18 @@ def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnVal
 def propose(called: str) -> ResponseReturnValue:
     """Propose another window for a visit that awaits approval."""
     seen, form = look_at(called, Kind.SITE_ACCESS), ProposalForm(request.form)
+    window = WindowDraft(form.window_starts_at.data or "", form.window_ends_at.data or "")
     tried = attempt(
         form,
         lambda: proposals.propose(
             seen.actor,
             seen.sr,
-            WindowDraft(form.window_starts_at.data or "", form.window_ends_at.data or ""),
+            window,
             hours=form.hours.data or 24,
             note=form.note.data or "",
             now=seen.now,
         ),
+        judge=lambda: proposals.judge_proposal(seen.sr, window, now=seen.now),
     )
     if tried.refused:
         return _page(seen, form, tried.status)
