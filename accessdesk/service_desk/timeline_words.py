@@ -52,6 +52,13 @@ def _scheduled(entry: TimelineEntry, names: Names) -> Telling:
     return f"Scheduled for {names.window(entry)}", "go", ""
 
 
+def _approved(entry: TimelineEntry, _names: Names) -> Telling:
+    """A contact who takes another window approves nothing: the desk had when it offered it."""
+    if "proposal" not in entry.facts:
+        return "Approved", "go", ""
+    return proposal_words.ACCEPTED, "go", ""
+
+
 def _proposed(entry: TimelineEntry, names: Names) -> Telling:
     words = f"{proposal_words.OFFERED}: {names.window(entry)}"
     return words, "info", _told("note", entry)
@@ -180,7 +187,7 @@ CHANGED = {
 WORDING: dict[Event, Teller] = {
     Event.REQUEST_SUBMITTED: _said("Asked for", "info"),
     Event.REQUEST_HELD: _said("Awaits approval", "wait"),
-    Event.REQUEST_APPROVED: _said("Approved", "go"),
+    Event.REQUEST_APPROVED: _approved,
     Event.REQUEST_REJECTED: _said("Rejected", "stop", "reason"),
     Event.REQUEST_REFUSED: _said("Refused", "stop", "reason"),
     Event.REQUEST_SCHEDULED: _scheduled,

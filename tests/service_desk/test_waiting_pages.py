@@ -159,6 +159,8 @@ def test_a_proposal_is_taken_on_the_request_itself(
     taken = contact.follow(contact.fill(f"{path}/proposals/1/accept"))
 
     assert "Accept or decline another window" in home
+    assert "The other window was accepted" in words_of(taken)
+    assert "Approved" not in words_of(taken)
     assert "Approve it" not in desk
     assert "Another window is offered" in words_of(page)
     assert "Quieter" in words_of(page)

@@ -5,6 +5,7 @@ from typing import Final
 from accessdesk.visits.states import ProposalState
 
 OFFERED: Final = "Another window is offered"
+ACCEPTED: Final = "The other window was accepted"
 DECLINED: Final = "The other window was declined"
 DECLINE: Final = "We decline the other window."  # What the contact is taken to have written.
 
