@@ -104,6 +104,10 @@ class Case:
         """Find a person on the request, also one who was replaced."""
         return next((each for each in self.visitors if each.id == visitor_id), None)
 
+    def as_offered(self, window: Window) -> "Case":
+        """The request in a window that is offered for its one visit."""
+        return replace(self, every_visit=(replace(self.visits[0], window=window),))
+
     def as_known_to(self, visitor: VisitorRow) -> "Case":
         """The request with the visits that are a visitor's own.
 

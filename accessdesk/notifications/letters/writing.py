@@ -1,6 +1,7 @@
 """Write the letter of a delivery, from the tables as they are at that moment."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from accessdesk.accounts.queries import actor_of_user, people_by_id
@@ -106,7 +107,17 @@ def to_contact(
         attachments=attached,
         link=("Open the request", f"{post.settings.base_url}/requests/{case.sr.called}"),
     )
+    offered = _offered(waiting) if delivery.event is Event.WINDOW_PROPOSED else None
+    if offered:
+        more = replace(more, facts=[("Instead of", case.times), *more.facts])
+        case = case.as_offered(offered)
     return write(post, case, words, _contact(case), more)
+
+
+def _offered(waiting: Iterable[Waiting]) -> Window | None:
+    """The other window that the contact is to accept or decline: the letter is about that one."""
+    spans = (each.what.span for each in waiting if each.what.act is Awaited.PROPOSAL)
+    return next((Window(*span) for span in spans if span), None)
 
 
 def _own_numbers(case: Case, label: str) -> list[Fact]:
