@@ -104,3 +104,28 @@ def test_a_word_that_the_request_does_not_have_makes_no_name_stronger(surname, g
 
     assert RANK[verdict_on(requested, surname, [*given_names, more])] <= RANK[before]
     assert RANK[verdict_on(requested, [*surname, more], given_names)] <= RANK[before]
+
+
+# Surnames that lists have and have not, syllables of several languages, and names that are none.
+SYLLABIC_SURNAMES = "Nguyen Le Kim Wang Tan Phung Yap Suh Ouyang Chan"
+SYLLABLES = "Thi Van Minh Duc Xiao Ming Jun Hock Siew Ling Bich Lan"
+FURTHER_NAMES = "Maria Kevin Kumar Rose Trang Kyung"
+
+syllabic_surnames = st.sampled_from(SYLLABIC_SURNAMES.split())
+syllables = st.sampled_from(SYLLABLES.split()) | st.sampled_from(FURTHER_NAMES.split())
+
+
+@many
+@given(syllabic_surnames, several(syllables, 1, 3), several(syllables, 1, 3), syllables, st.data())
+def test_a_word_on_one_side_makes_no_name_of_syllables_a_match(surname, asked, shown, more, data):
+    """Whoever lacks the called name is not helped by a Kevin or a Kumar behind it."""
+    assume(more not in asked + shown)
+    before = verdict_on([surname, *asked], [surname], shown)
+    on_id, on_request = (
+        [*words[:place], more, *words[place:]]
+        for words in (shown, asked)
+        for place in [data.draw(st.integers(0, len(words)))]
+    )
+
+    assert RANK[verdict_on([surname, *asked], [surname], on_id)] <= RANK[before]
+    assert RANK[verdict_on([surname, *on_request], [surname], shown)] <= RANK[before]

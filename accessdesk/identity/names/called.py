@@ -6,7 +6,8 @@ tell a woman and a man apart, and name nobody unless they stand last. (Lê Trung
 người Việt Nam", 2005; the surnames are those of all but a few in a hundred.)
 
 A Chinese or Korean given name of two syllables is one name, however many words it is written in.
-(Surnames: Ministry of Public Security of China, 2020; Statistics Korea, census of 2015.)
+(Surnames: Ministry of Public Security of China, 2020; Statistics Korea, census of 2015.) As no list
+has all surnames, a name whose words are syllables, surname and all, is read so whoever bears it.
 
 Muhammad in front of another name, and Abdul anywhere, call nobody: all brothers may bear them.
 (Usage; Abdul by itself is but "servant": Muslims in Britain, guide, section 10.1.)
@@ -15,60 +16,91 @@ Muhammad in front of another name, and Abdul anywhere, call nobody: all brothers
 import re
 
 from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight
-from accessdesk.identity.names.parsing import ParsedId, Parts, join
+from accessdesk.identity.names.parsing import ParsedId, Part, Parts, join
 from accessdesk.identity.names.parts import Comparison, Role, is_same
+from accessdesk.identity.names.tables.syllables import SYLLABLES
 from accessdesk.identity.names.tables.words import (
     CALL_NOBODY,
     CHINESE_AND_KOREAN_SURNAMES,
     COMPOUND_BEGINNINGS,
     COMPOUND_ENDS,
     PATRONYMICS,
+    SURNAMES_OF_TWO_SYLLABLES,
     VIETNAMESE_SURNAMES,
 )
 
 _MIDDLE_WORDS = frozenset(("THI", "VAN"))
-# One syllable as it is spelled without accents: how it begins, its vowels, how it ends.
-_SYLLABLE = re.compile(
-    r"(?:NGH|NG|CH|GH|GI|KH|NH|PH|QU|TH|TR|[BCDGHKLMNPQRSTVX])?[AEIOUY]{1,3}(?:CH|NG|NH|[CMNPT])?"
+# The word of a woman's name that Văn is without its accents.
+_NO_MIDDLE_WORD = "VÂN"
+# Any syllable of Chinese or Korean, however it is written, where the surname tells the language.
+_LOOSE_SYLLABLE = re.compile(
+    r"(?:[CSTZ]H|T[SZ]|HS|NG|[GK]W|KK|TT|PP|SS|JJ|[B-DF-HJ-NP-TW-Z])?[AEIOUY]{1,4}"
+    r"(?:NG|CK|TT|[HKLMNPRTW])?"
 )
-# The same for Pinyin, Wade-Giles, Cantonese and Hokkien as they are written, and for Korean.
-_SYLLABLE_CHINESE_OR_KOREAN = re.compile(
-    r"(?:[CSTZ]H|T[SZ]|HS|NG|[GK]W|KK|TT|PP|SS|JJ|[B-DF-HJ-NP-TW-Z])?[AEIOUY]{1,4}(?:NG|[HKLMNPRT])?"
-)
 
 
-def is_vietnamese(surname: Parts, given: Parts) -> bool:
-    """Whether the name on an ID seems to be Vietnamese: its words are syllables, and one tells it.
+def is_vietnamese(surname: Parts, asked: Parts, shown: Parts) -> bool:
+    """Whether a name seems to be Vietnamese: on one side it begins so, and its surname tells it.
 
-    That is its surname, or Thị or Văn behind it, as some surnames are rare.
+    The surname is the one on the ID. As some are rare, Thị or Văn behind it tells it too.
     """
-    if not surname or not given or not all(_SYLLABLE.fullmatch(part.plain) for part in given):
+    return bool(surname) and (_tells(surname, asked) or _tells(surname, shown))
+
+
+def _tells(surname: Parts, given: Parts) -> bool:
+    if not given or not _is_vietnamese(given[0]):
         return False
     if surname[0].plain in VIETNAMESE_SURNAMES:
         return True
+    if surname[0].plain in CHINESE_AND_KOREAN_SURNAMES:
+        return False
     middle = len(given) > 1 and given[0].plain in _MIDDLE_WORDS
-    return middle and all(_SYLLABLE.fullmatch(part.plain) for part in surname)
+    return middle and all(map(_is_vietnamese, surname))
 
 
-def without_common_middle(asked: Parts, shown: Parts) -> tuple[Parts, Parts]:
-    """Leave Thị and Văn out of given names where both sides have it: its place is free."""
-    common = _middle_words(asked) & _middle_words(shown)
-    return _without(common, asked), _without(common, shown)
+def _is_vietnamese(part: Part) -> bool:
+    return SYLLABLES["vietnamese"].fullmatch(part.plain) is not None
+
+
+def without_middle_words(asked: Parts, shown: Parts) -> tuple[Parts, Parts]:
+    """Leave Thị and Văn out of given names where both sides have it, or only one has either.
+
+    Its place is free, and so is it. A man's word is no woman's, so that not both are left out.
+    """
+    on_request, on_id = _middle_words(asked), _middle_words(shown)
+    free = on_request & on_id
+    if not on_request or not on_id:
+        lone = on_request | on_id
+        lone = lone & {"THI"} or lone
+        free = lone - {part.plain for part in (shown if on_request else asked)}
+    shorter = _without(free, asked), _without(free, shown)
+    return shorter if all(shorter) else (asked, shown)
+
+
+def has_middle_word(given: Parts) -> bool:
+    """Whether Thị or Văn stands in given names."""
+    return any(part.plain in _MIDDLE_WORDS for part in given)
 
 
 def _middle_words(given: Parts) -> frozenset[str]:
     """Văn is a middle word only before another; Thị is one wherever it stands."""
-    before = {part.plain for part in given[:-1]} & _MIDDLE_WORDS
-    return frozenset(before | ({"THI"} & {part.plain for part in given[1:]}))
+    before = {part.plain for part in given[:-1] if part.written.upper() != _NO_MIDDLE_WORD}
+    return frozenset(before & _MIDDLE_WORDS | ({"THI"} & {part.plain for part in given[1:]}))
 
 
 def _without(words: frozenset[str], given: Parts) -> Parts:
     return tuple(part for part in given if part.plain not in words)
 
 
-def about_last_word(asked: Parts, shown: Parts) -> Finding | None:
-    """What to ask where the given names of a Vietnamese ID and of a request end in another word."""
-    if is_same(asked[-1], shown[-1]) or is_same(join(asked), join(shown)):
+def about_last_word(asked: Parts, shown: Parts, *, in_full: bool) -> Finding | None:
+    """What to ask where the given names of a Vietnamese ID and of a request end in another word.
+
+    `in_full` tells that one side has Thị or Văn: then all is one name. Without, a word of no such
+    syllable is a further one (Kevin).
+    """
+    if not in_full:
+        asked, shown = (tuple(filter(_is_vietnamese, given)) for given in (asked, shown))
+    if not asked or not shown or is_same(asked[-1], shown[-1]) or is_same(join(asked), join(shown)):
         return None
     return _called_name(
         asked,
@@ -86,12 +118,52 @@ def about_called_name(
     """
     if len(asked) == len(shown) and all(map(is_same, asked, shown)):
         return None
-    if _is_chinese_or_korean(surname, asked) and _is_chinese_or_korean(surname, shown):
-        if not comparison.is_agreed(asked, shown, Role.GIVEN):
-            return _called_name(asked, shown, "two syllables of a given name are one name")
-    elif _differ_behind_what_calls_nobody(asked, shown, comparison):
+    if _differ_in_syllables(surname, asked, shown, comparison):
+        return _called_name(asked, shown, "two syllables of a given name are one name")
+    if differ_behind_what_calls_nobody(asked, shown, comparison):
         return _called_name(asked, shown, "what agrees names nobody without the word behind it")
     return None
+
+
+def _differ_in_syllables(
+    surname: Parts, asked: Parts, shown: Parts, comparison: Comparison
+) -> bool:
+    """Whether one side lacks a syllable of a given name; a Western name beside them is no part."""
+    if not surname:
+        return False
+    if surname[0].plain in CHINESE_AND_KOREAN_SURNAMES:
+        one, other = (
+            tuple(part for part in given if _is_loose_syllable(part)) for given in (asked, shown)
+        )
+        return bool(one and other) and not comparison.is_agreed(one, other, Role.GIVEN)
+    if is_same(asked[0], shown[0]) and is_same(asked[-1], shown[-1]):
+        return False
+    return _are_syllables(surname) and _has_a_syllable_too_many(asked, shown)
+
+
+def _is_loose_syllable(part: Part) -> bool:
+    return _LOOSE_SYLLABLE.fullmatch(part.plain) is not None or bool(_ways_to_write(part))
+
+
+def _are_syllables(surname: Parts) -> bool:
+    if len(surname) > 1 and surname[0].is_particle:
+        return False
+    return all(part.plain in SURNAMES_OF_TWO_SYLLABLES or _ways_to_write(part) for part in surname)
+
+
+def _has_a_syllable_too_many(asked: Parts, shown: Parts) -> bool:
+    """Whether a word of both sides and one of a single side are syllables by one way of writing."""
+    both = [part for part in shown if any(is_same(other, part) for other in asked)]
+    lone = [part for part in shown if part not in both]
+    lone += [part for part in asked if not any(is_same(part, other) for other in shown)]
+    return any(_ways_to_write(part) & _ways_to_write(other) for part in both for other in lone)
+
+
+def _ways_to_write(part: Part) -> frozenset[str]:
+    """The ways of writing by which a word is one syllable; a letter is none."""
+    if len(part.plain) < 2:
+        return frozenset()
+    return frozenset(way for way, rule in SYLLABLES.items() if rule.fullmatch(part.plain))
 
 
 def about_given_names_alone(surname: Parts, parts: Parts, shown: ParsedId) -> Findings:
@@ -107,12 +179,8 @@ def about_given_names_alone(surname: Parts, parts: Parts, shown: ParsedId) -> Fi
     return (Finding(Weight.WEAK, Sign.CALLED_NAME, words),)
 
 
-def _is_chinese_or_korean(surname: Parts, given: Parts) -> bool:
-    known = bool(surname) and surname[0].plain in CHINESE_AND_KOREAN_SURNAMES
-    return known and all(_SYLLABLE_CHINESE_OR_KOREAN.fullmatch(part.plain) for part in given)
-
-
-def _differ_behind_what_calls_nobody(asked: Parts, shown: Parts, comparison: Comparison) -> bool:
+def differ_behind_what_calls_nobody(asked: Parts, shown: Parts, comparison: Comparison) -> bool:
+    """Whether names agree in no more than what nobody is called by."""
     one, other = _called(asked), _called(shown)
     if one == other == 1:
         return False

@@ -27,6 +27,7 @@ from accessdesk.identity.names.parsing import (
     is_too_long,
     parse_id,
     parse_requested,
+    parts_of,
 )
 from accessdesk.identity.names.parts import is_same
 from accessdesk.identity.names.placeholder import names_nobody
@@ -39,6 +40,7 @@ _MOST_BESIDE_AN_OTHER = 5
 _MOST_IN_AN_OTHER = 4
 # With fewer words in one field the surname is the first or the last, and both are read.
 _FEWEST_IN_ONE_FIELD = 3
+_MOST_INITIALS = 4
 
 
 class NameVerdict(StrEnum):
@@ -82,7 +84,12 @@ def _compare(requested: str, on_id: NameOnId) -> Findings:
         findings = cheapest((findings, compare_in_its_scripts(asked, replace(shown, given=()))))
     if is_possible(findings):
         return findings
-    return _compare_other_names(asked, shown) or _compare_in_one_field(asked, shown) or findings
+    return (
+        _compare_other_names(asked, shown)
+        or _compare_in_one_field(asked, shown)
+        or _compare_initials_apart(asked, shown)
+        or findings
+    )
 
 
 def _nobody(words: str) -> Finding:
@@ -129,6 +136,26 @@ def _compare_in_one_field(asked: ParsedName, shown: ParsedId) -> Findings | None
             words = "The ID has all names in one field. Ask which of them is the surname."
             return (*found, Finding(Weight.QUESTION, Sign.ONE_NAME, words))
     return None
+
+
+def _compare_initials_apart(asked: ParsedName, shown: ParsedId) -> Findings | None:
+    """Read capitals in one word as initials, where the ID has names for them (HM, KA)."""
+    names, turned = shown.surname + shown.given, shown.given + shown.surname
+    for place, part in enumerate(asked.parts):
+        if not 1 < len(part.plain) <= _MOST_INITIALS or not part.written.isupper():
+            continue
+        if part.plain not in _initials(names) and part.plain not in _initials(turned):
+            continue
+        apart = parts_of([f"{letter}." for letter in part.plain])
+        parts = asked.parts[:place] + apart + asked.parts[place + 1 :]
+        found = best_reading(parts, asked, shown)
+        if is_possible(found):
+            return found
+    return None
+
+
+def _initials(parts: Parts) -> str:
+    return "".join(part.plain[:1] for part in parts)
 
 
 def _with_other_name(parts: Parts, other: Parts) -> Iterator[Parts]:

@@ -1,7 +1,7 @@
 """Take a name apart: what names a person, and what stands around it (titles, suffixes, aliases)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -217,8 +217,20 @@ def parse_requested(text: str, *, borne: frozenset[str] = frozenset()) -> Parsed
         suffix,
         tuple(found for found in map(parts_of, mentioned) if found),
         _capital_block(parts),
-        hyphenated_in(main),
+        frozenset(_hyphenated_in(main, borne)),
     )
+
+
+def _hyphenated_in(text: str, borne: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of words that are one name; what parts two names of the ID may be no hyphen."""
+    for one, other, surely in hyphenated_in(text):
+        if surely or not (_is_borne(one, borne) and _is_borne(other, borne)):
+            yield one, other
+
+
+def _is_borne(word: str, borne: frozenset[str]) -> bool:
+    part = part_of(word)
+    return part is not None and not borne.isdisjoint(part.spelled)
 
 
 def parse_id(name: NameOnId) -> ParsedId:
@@ -263,7 +275,9 @@ def _capital_block(parts: Parts) -> slice | None:
         for index, part in enumerate(parts)
         if len(part.written) > 1 and part.written.isupper() and part.written.lower() != part.written
     ]
-    if not capitals or len(capitals) == len(parts):
+    # A letter has no other case: J MARIA CASTILLO is all in capitals.
+    others = [part for index, part in enumerate(parts) if index not in capitals]
+    if not capitals or all(part.written.isupper() for part in others):
         return None
     first, last = capitals[0], capitals[-1]
     if last - first + 1 != len(capitals) or (first != 0 and last != len(parts) - 1):

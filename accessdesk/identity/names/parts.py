@@ -14,6 +14,7 @@ from accessdesk.identity.names.schemes import (
     is_long_vowel,
     is_of_another_ue,
     schemes_between,
+    schemes_of_articles,
     schemes_of_chinese,
 )
 from accessdesk.identity.names.spelling import (
@@ -54,11 +55,13 @@ class Role(Enum):
 class Comparison:
     """The comparison of one name with one ID; it remembers what it compared.
 
-    `truncated` and `length` tell whether, and how likely, the name on the ID was cut.
+    `truncated` and `length` tell whether, and how likely, the name on the ID was cut, and
+    `initials` of which habit an initial among the given names is.
     """
 
     truncated: bool
     length: int
+    initials: Schemes = NONE
     _known: dict[tuple[Role, Parts, Parts], Finding | None] = field(default_factory=dict)
     _joined: dict[Parts, Part] = field(default_factory=dict)
 
@@ -88,7 +91,7 @@ class Comparison:
             return spelled
         if joined:
             return _begun(one, other) if role is Role.GIVEN else None
-        return _named_otherwise(one, other, role)
+        return _named_otherwise(one, other, role, self)
 
     def _join(self, parts: Parts) -> Part:
         if parts not in self._joined:
@@ -202,6 +205,8 @@ def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
 def _schemes_between(asked: Part, shown: Part, role: Role) -> Schemes:
     if is_of_another_ue(asked.schemes, shown.schemes):
         return frozenset((ABOUT_UE,))
+    if role is Role.SURNAME and (articles := schemes_of_articles(asked.plain, shown.plain)):
+        return articles
     if _are_of_a_length(asked, shown) or _differ_in_y(asked.plain, shown.plain):
         if is_arabic_variant(asked.plain, shown.plain):
             return OF_ISLAM
@@ -230,11 +235,12 @@ def _are_of_a_length(asked: Part, shown: Part) -> bool:
     return abs(one - other) <= _MOST_SPELLING_DIFFERENCE
 
 
-def _named_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
+def _named_otherwise(asked: Part, shown: Part, role: Role, context: Comparison) -> Finding | None:
     differ = f"The {role.value} on the ID is {shown.written}, the request says {asked.written}"
     if _is_initial_of(asked, shown) or _is_initial_of(shown, asked):
         words = f"{differ}: only the initial agrees."
-        return Finding(Weight.WEAK, Sign.INITIAL, words)
+        habit = context.initials if role is Role.GIVEN else NONE
+        return Finding(Weight.WEAK, Sign.INITIAL, words, habit)
     # Before the variants: with a surname's G and H it is one habit of writing (Gorbach, Horbach).
     if role is Role.GIVEN and is_of_another_language(asked.key, shown.key):
         words = f"{differ}: one name, in two languages of which a passport has one."

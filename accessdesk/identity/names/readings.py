@@ -11,9 +11,11 @@ from accessdesk.identity.names.called import (
     about_called_name,
     about_given_names_alone,
     about_last_word,
+    has_middle_word,
     is_vietnamese,
-    without_common_middle,
+    without_middle_words,
 )
+from accessdesk.identity.names.fathers import about_fathers
 from accessdesk.identity.names.findings import (
     Finding,
     Findings,
@@ -27,6 +29,7 @@ from accessdesk.identity.names.findings import (
 from accessdesk.identity.names.given import compare_given_names
 from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
 from accessdesk.identity.names.parts import Comparison, Role
+from accessdesk.identity.names.schemes import INITIALS, NONE
 from accessdesk.identity.names.surname import (
     compare_surnames,
     compare_surnames_briefly,
@@ -44,12 +47,13 @@ _SIKH_NAMES = frozenset(("SINGH", "KAUR"))
 def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
     """Compare the parts with an ID in every plausible reading; returns the best one's findings."""
     about_all = (*_about_suffixes(asked.suffix, shown.suffix), *_about_letters(parts, shown))
-    comparison = Comparison(shown.truncated, shown.length)
+    named = any(not part.is_initial for part in parts)
+    comparison = Comparison(shown.truncated, shown.length, INITIALS if named else NONE)
     if asked.capital_surname is not None and len(parts) == len(asked.parts):
         block = asked.capital_surname
         split = (parts[block], parts[: block.start] + parts[block.stop :])
         marked = (*_compare_split(*split, shown, comparison), *about_all)
-        marked = _ask_where_all_agrees(marked, split, parts, asked, shown)
+        marked = _ask_where_all_agrees(marked, split, parts, asked, shown, comparison)
         if is_possible(marked):
             return marked
     return cheapest_until_clean(
@@ -63,13 +67,19 @@ def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
             parts,
             asked,
             shown,
+            comparison,
         )
         for split in _splits(parts, shown)
     )
 
 
 def _ask_where_all_agrees(
-    found: Findings, split: Split, parts: Parts, asked: ParsedName, shown: ParsedId
+    found: Findings,
+    split: Split,
+    parts: Parts,
+    asked: ParsedName,
+    shown: ParsedId,
+    comparison: Comparison,
 ) -> Findings:
     """Add what a word that only one side has may tell, though it is free as a middle name."""
     if not is_clean(found):
@@ -80,6 +90,7 @@ def _ask_where_all_agrees(
         *_about_sikh_name(parts, shown),
         *_about_surname_among_names(split[1], shown.given),
         *about_given_names_alone(split[0], parts, shown),
+        *about_fathers(parts, shown, comparison),
     )
 
 
@@ -130,7 +141,8 @@ def _leaves_a_word_over(surname: Parts, shown: ParsedId, by_given: Findings) -> 
 
     Two weak signs are another person, so their costly comparison would change no verdict.
     """
-    if shown.truncated or not surname or not shown.surname or not count_weak(by_given):
+    initials = all(part.is_initial for part in surname)
+    if shown.truncated or initials or not shown.surname or not count_weak(by_given):
         return False
     one, other = (sum(len(part.plain) for part in parts) for parts in (surname, shown.surname))
     return abs(one - other) > _MOST_LETTERS_MORE
@@ -145,16 +157,17 @@ def _compare_single(parts: Parts, shown: ParsedId, comparison: Comparison) -> Fi
 
 
 def _compare_given(given: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
-    if not given or not is_vietnamese(shown.surname, shown.given):
+    if not given or not shown.given or not is_vietnamese(shown.surname, given, shown.given):
         found = _compare_role("given name", given, shown.given, comparison)
         if given and shown.given and is_clean(found):
             called = about_called_name(shown.surname, given, shown.given, comparison)
-            found = found if called is None else (called,)
+            found = (called,) if called else found
         return (*found, *_about_particle(given, shown.given))
-    asked, on_id = without_common_middle(given, shown.given)
+    asked, on_id = without_middle_words(given, shown.given)
     found = _compare_role("given name", asked, on_id, comparison)
-    called = about_last_word(asked, on_id) if asked and on_id and is_clean(found) else None
-    return found if called is None else (called,)
+    in_full = has_middle_word(given + shown.given)
+    called = about_last_word(asked, on_id, in_full=in_full) if is_clean(found) else None
+    return (called,) if called else found
 
 
 def _about_particle(given: Parts, shown: Parts) -> Findings:

@@ -20,13 +20,21 @@ from accessdesk.identity.names.tables.schemes import (
     WADE_GILES_SYLLABLES,
     Folds,
 )
+from accessdesk.identity.names.tables.words import ARABIC_ARTICLES
 
 Schemes = frozenset[str]
 NONE: Schemes = frozenset()
 
 JAPANESE, SOMALI, ABOUT_UE = "japanese", "somali", "chinese-ue"
+ARABIC: Schemes = frozenset(("arabic",))
+# Who writes a surname's words as initials writes a given name before it so too (H.M.C. Bandara).
+INITIALS: Schemes = frozenset(("initials",))
 # The side that writes Pinyin is the same in every word of a name.
 _PINYIN_ASKED, _PINYIN_SHOWN = "pinyin-on-request", "pinyin-on-id"
+
+_JOINED_ARTICLES = {"AL", "EL"}
+# Shorter words are names in which no article stands (Ellen, Alma).
+_SHORTEST_JOINED = 6
 
 # Most schemes leave R, L, N or M, and B, P or F where they are: other words are soon told apart.
 _STEADY = str.maketrans("MPF", "NBB", "ACDEGHIJKOQSTUVWXYZ")
@@ -157,6 +165,18 @@ def schemes_of_chinese(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
     if shown.wade_giles and shown.wade_giles == asked.word.replace("SSU", "SZU"):
         found.add(_PINYIN_SHOWN)
     return frozenset(found)
+
+
+def schemes_of_articles(asked: str, shown: str) -> Schemes:
+    """Whether two surnames differ in the article: AL, EL as in Egypt, or as it is said (ASH)."""
+    if asked in ARABIC_ARTICLES and shown in ARABIC_ARTICLES:
+        return ARABIC
+    if {asked[:2], shown[:2]} != _JOINED_ARTICLES or min(len(asked), len(shown)) < _SHORTEST_JOINED:
+        return NONE
+    one, other = asked[2:], shown[2:]
+    if one == other:
+        return ARABIC
+    return ARABIC & schemes_between(SchemeKeys(one), SchemeKeys(other))
 
 
 def is_of_another_ue(one: SchemeKeys, other: SchemeKeys) -> bool:

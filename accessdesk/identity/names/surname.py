@@ -37,7 +37,9 @@ class _Pair:
     def cost(self) -> int:
         """Rank a pairing among others of the same names; it never decides a verdict."""
         if self.finding is not None:
-            return _PAIR_COSTS[self.finding.weight]
+            # Two spellings of one article are better than an article too many on each side.
+            particles = all(part.is_particle for part in self.asked + self.shown)
+            return min(_PAIR_COSTS[self.finding.weight], 7 if particles else 10)
         return sum(4 if part.is_particle else 8 for part in self.asked + self.shown)
 
 
@@ -50,7 +52,7 @@ def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Find
     whole = comparison.relate(asked, shown, Role.SURNAME)
     if whole is not None and (whole.weight is Weight.NOTE or not joined):
         return (whole,)
-    if initials := _initials_of_all(asked, shown):
+    if initials := _initials_of_all(asked, shown, comparison):
         return (initials,)
     if are_the_same_in_another_order(asked, shown):
         return (_order(asked, shown),)
@@ -189,7 +191,7 @@ def _only_particles(pair: _Pair) -> bool:
     return all(part.is_particle for part in pair.asked + pair.shown)
 
 
-def _initials_of_all(asked: Parts, shown: Parts) -> Finding | None:
+def _initials_of_all(asked: Parts, shown: Parts, comparison: Comparison) -> Finding | None:
     """Read two initials and more as those of just as many surnames (H. M. Bandara)."""
     if not 1 < len(asked) == len(shown):
         return None
@@ -199,7 +201,7 @@ def _initials_of_all(asked: Parts, shown: Parts) -> Finding | None:
     if any(one.plain[:1] != other.plain[:1] for one, other in pairs):
         return None
     words = f"{_both(asked, shown)}: only the initials agree."
-    return Finding(Weight.WEAK, Sign.INITIAL, words)
+    return Finding(Weight.WEAK, Sign.INITIAL, words, comparison.initials)
 
 
 def _order(asked: Parts, shown: Parts) -> Finding:

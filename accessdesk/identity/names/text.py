@@ -2,24 +2,29 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from accessdesk.identity.names.transliteration import without_accents
 
 # Longer texts are seldom a name of one person, and comparing them would cost time at the desk.
 MOST_CHARACTERS = 200
 
-_SEPARATORS = re.compile(r"[\s,;/\\|<>+&=_*:‐-―−·・-]+")
+# What may hold two words together as a hyphen does, and what else parts them. Every dash is a
+# hyphen by then: see `clean`.
+_HYPHENS = r"/\\+&=_*−⁃·・-"
+_SEPARATORS = re.compile(rf"[\s,;|<>:{_HYPHENS}]+")
+_WRITTEN_AS = {"Cc": " ", "Pd": "-"}
 _APOSTROPHES = re.compile(r"['‘’ʼʹʻ`´ʿʾ＇]")
-_HYPHENATED = re.compile(r"([^\W\d_.]+)[‐‑-](?=([^\W\d_.]+))")
+_HYPHENATED = re.compile(rf"([^\W\d_]+)(\s*[{_HYPHENS}]\s*)(?=([^\W\d_]+))")
 
 
 def clean(text: str | None) -> str:
-    """Normalise compatibility forms and drop what cannot be seen."""
+    """Normalise compatibility forms, write every dash as a hyphen, drop what cannot be seen."""
     if text and text.isascii() and text.isprintable():
         return text[:MOST_CHARACTERS]
     folded = unicodedata.normalize("NFKC", (text or "")[:MOST_CHARACTERS])
     return "".join(
-        " " if unicodedata.category(letter) == "Cc" else letter
+        _WRITTEN_AS.get(unicodedata.category(letter), letter)
         for letter in folded
         if unicodedata.category(letter) not in {"Cf", "Cs", "Co", "Cn"}
     )
@@ -34,9 +39,15 @@ def words_of(text: str) -> list[str]:
     ]
 
 
-def hyphenated_in(text: str) -> frozenset[tuple[str, str]]:
-    """The pairs of words that a hyphen holds together in a cleaned text (Ruiz-García)."""
-    return frozenset(_HYPHENATED.findall(_APOSTROPHES.sub("", text)))
+def hyphenated_in(text: str) -> Iterator[tuple[str, str, bool]]:
+    """The pairs of words that a hyphen or the like holds together in a cleaned text (Ruiz-García).
+
+    The last of each tells whether it is a hyphen for sure: a stroke, and a dash between blanks,
+    may part a surname from given names as well. Letters (s/o) are no such words.
+    """
+    for one, sign, other in _HYPHENATED.findall(_APOSTROPHES.sub("", text)):
+        if len(one) > 1 or len(other) > 1:
+            yield one, other, sign == "-"
 
 
 def bare(word: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from accessdesk.identity.names.tables.syllables import SYLLABLES
 from accessdesk.identity.names.tables.words import (
     DEGREES,
     NUMERALS,
@@ -52,6 +53,8 @@ def strip_titles(words: list[str], borne: frozenset[str] = frozenset()) -> list[
     while len(words) > 2 and bare(words[-1]) in DEGREES and words[-1].upper() != words[-1].title():
         if not _looks_like_degree(words[-1]) or bare(words[-1]) in borne:
             break
+        if all(SYLLABLES["vietnamese"].fullmatch(bare(word)) for word in words):
+            break  # Bà is a name behind such words.
         words = words[:-1]
     return words
 

@@ -58,6 +58,9 @@ PARTICLES = _words(
 # Of these, what stands before the father's name.
 PATRONYMICS = _words("BIN IBN BEN BINT BINTI BINTE BAT OULD AP")
 
+# The article of Arabic, also where it is written as it is said before the word behind it.
+ARABIC_ARTICLES = _words("AL EL UL AS ASH AD AR AZ AN")
+
 # All but a few in a hundred of Vietnam's people bear one of these.
 VIETNAMESE_SURNAMES = _words(
     "NGUYEN TRAN LE PHAM HOANG HUYNH PHAN VU VO DANG BUI DO HO NGO DUONG LY DINH DAO DOAN TRINH "
@@ -79,6 +82,12 @@ CHINESE_AND_KOREAN_SURNAMES = _words(
     "YUN JANG IM OH SEO SHIN KWON GWON HWANG AHN AN JEON CHUN HONG YOO RYU GO MOON MUN SON BAE "
     "PAE BAEK PAIK HEO HUR NAM SHIM NO ROH NOH KWAK GWAK SEONG CHA JOO JU WOO U KOO MIN YI RHEE "
     "RI NA RA JI CHI EOM UM CHAE WON CHEON BANG HYUN HYEON HAM BYUN"
+)
+
+# Surnames of two syllables in one word.
+SURNAMES_OF_TWO_SYLLABLES = _words(
+    "OUYANG AUYEUNG AUYONG OWYANG AUYEONG OWYONG SITU SZETO SITO SEETOH SEETO SOOTHO ZHUGE "
+    "SHANGGUAN SIMA HUANGFU NAMGUNG NAMKOONG NAMGOONG SEONU SUNWOO HWANGBO JEGAL DOKGO"
 )
 
 # Usual surnames of Spain and Portugal that nobody bears as a given name (Instituto Nacional de
