@@ -128,6 +128,15 @@ class Result(StrEnum):
     NOT_DONE = "not-done"
 
 
+_LESS_THAN_DONE = {Result.PARTLY: "Partly done", Result.NOT_DONE: "Not done"}
+
+
+def finished_words(result: Result, words: str) -> str:
+    """What the technician said at the end, led by the result where the work is not all done."""
+    short_of = _LESS_THAN_DONE.get(result)
+    return f"{short_of}: {words}" if short_of else words
+
+
 @dataclass(frozen=True, slots=True)
 class Identifiers:
     """What a device can be known by, as it stands on the device itself."""

@@ -1,13 +1,14 @@
 """What waits in remote hands: answers, ends to confirm, and the work itself (R-ACC-12)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
 from accessdesk.db import db
-from accessdesk.remote_hands.models import Work, WorkQuestion
-from accessdesk.remote_hands.rules import OVER, WorkState
-from accessdesk.service_requests.queries import rows_by_id
+from accessdesk.remote_hands.models import Work, WorkEntry, WorkQuestion
+from accessdesk.remote_hands.rules import OVER, EntryKind, WorkState
+from accessdesk.service_requests.queries import requests_by_id, rows_by_id
 from accessdesk.service_requests.rules import Awaited
 from accessdesk.service_requests.waiting import Among, Waits
 
@@ -35,9 +36,13 @@ def ends_to_confirm(among: Among) -> Iterator[Waits]:
     done = select(Work).where(
         Work.request_id.in_(among.just_ended()), Work.state == WorkState.FINISHED
     )
-    for each in db.session.scalars(done):
-        words = "Say whether it is complete"
-        yield Waits(each.request_id, Awaited.COMPLETION, words, each.stopped_at or among.now)
+    works = db.session.scalars(done).all()
+    said = {
+        each.id: each.ended_reason for each in requests_by_id({each.request_id for each in works})
+    }
+    for each in works:
+        words, since = "Say whether it is complete", each.stopped_at or among.now
+        yield Waits(each.request_id, Awaited.COMPLETION, words, since, text=said[each.request_id])
 
 
 def work_to_do(among: Among) -> Iterator[Waits]:
@@ -49,10 +54,24 @@ def work_to_do(among: Among) -> Iterator[Waits]:
         or_(free, Work.technician_id == among.actor.user_id),
     )
     work = db.session.scalars(statement).all()
-    requests = rows_by_id({each.request_id for each in work})
+    ids = {each.request_id for each in work}
+    requests, missing = rows_by_id(ids), _missing_from(ids)
     for each in work:
         act, words = Awaited.WORK, "Go on with your work"
         if each.technician_id is None:
             act, words = Awaited.FREE_WORK, "Take the work"
-        since = requests[each.request_id].received_at
-        yield Waits(each.request_id, act, words, since, due_at=each.ends_at)
+        since, text = requests[each.request_id].received_at, ""
+        if each.request_id in missing:
+            since, text = missing[each.request_id]
+            words = f"{words}: the customer says that something is missing"
+        yield Waits(each.request_id, act, words, since, due_at=each.ends_at, text=text)
+
+
+def _missing_from(request_ids: Collection[int]) -> dict[int, tuple[datetime, str]]:
+    """Since when, and what the customer last said is missing, of work that goes on."""
+    said = (
+        select(WorkEntry.request_id, WorkEntry.at, WorkEntry.text)
+        .where(WorkEntry.request_id.in_(request_ids), WorkEntry.kind == EntryKind.CONTESTED)
+        .order_by(WorkEntry.id)
+    )
+    return {request_id: (at, text) for request_id, at, text in db.session.execute(said)}

@@ -73,12 +73,30 @@ def test_work_that_is_said_to_be_done_asks_whether_it_is_complete(app: Flask, ha
     alice = sign_in(app, hall.alice_actor)
 
     home = words_of(alice.get("/"))
-    alice.get(f"/requests/{number}")
+    page = words_of(alice.get(f"/requests/{number}"))
     missing = alice.follow(alice.fill(f"/requests/{number}/work/contest", missing="Still dark"))
 
     assert "Say whether it is complete" in home
+    assert "Partly done: It rebuilds" in home
+    assert "Is it complete? The technician says: Partly done: It rebuilds" in page
     assert "✓ It is open again, and the technicians read what is missing." in words_of(missing)
     assert "Nothing waits for you." in words_of(alice.get("/"))
+
+
+def test_work_that_is_sent_back_leads_with_what_is_missing(app: Flask, hall: Hall) -> None:
+    """R-ACC-12, R-RH-5: on the technician's home and on the page of the work."""
+    number = hall.ask()
+    hall.begin(number)
+    hall.tom.post(f"/requests/{number}/work/finish", {"result": "partly", "text": "It rebuilds"})
+    hall.alice.post(f"/requests/{number}/contest", {"missing": "The drive is not in."})
+    tom = sign_in(app, hall.tom_actor)
+
+    home, work = words_of(tom.get("/")), words_of(tom.get(f"/work/{number}"))
+
+    said = "Go on with your work: the customer says that something is missing"
+    assert said in home
+    assert "The drive is not in." in home
+    assert work.index("The drive is not in.") < work.index("Where")
 
 
 def test_where_somebody_stands_still_comes_before_what_can_be_sent_later(

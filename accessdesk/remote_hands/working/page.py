@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from wtforms import Form
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.remote_hands.queries import WorkDetail
-from accessdesk.remote_hands.rules import OVER, STARTABLE, WorkState
+from accessdesk.remote_hands.queries import EntryRow, WorkDetail
+from accessdesk.remote_hands.rules import OVER, STARTABLE, EntryKind, WorkState
 from accessdesk.remote_hands.working.forms import (
     FinishForm,
     LogForm,
@@ -33,6 +33,14 @@ class Cards:
                 setattr(self, card.name, sent)
                 return True
         return False
+
+
+def missing_from(hands: WorkDetail) -> EntryRow | None:
+    """The line in which the customer last said what is missing, while the work goes on."""
+    if hands.row.state in OVER:
+        return None
+    said = [each for each in hands.entries if each.kind is EntryKind.CONTESTED]
+    return said[-1] if said else None
 
 
 def _is_same(fresh: Form | None, sent: Form) -> bool:

@@ -26,7 +26,7 @@ from accessdesk.remote_hands.working.forms import (
     StartForm,
     StepForm,
 )
-from accessdesk.remote_hands.working.page import cards_of
+from accessdesk.remote_hands.working.page import cards_of, missing_from
 from accessdesk.remote_hands.working.reporting import report
 from accessdesk.service_requests.acts import Act
 from accessdesk.web.access import requires, with_camera
@@ -75,6 +75,7 @@ def _page(
         hands=hands,
         entry=CATALOGUE[hands.row.task],
         cards=cards,
+        missing=missing_from(hands),
         answers=answers_for_now(hands),
         told_to_go_on=told_to_go_on(hands),
         notice=notice,

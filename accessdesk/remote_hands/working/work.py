@@ -26,6 +26,7 @@ from accessdesk.remote_hands.rules import (
     TooFew,
     WorkState,
     WrongDevice,
+    finished_words,
     judge_identifiers,
     next_state,
 )
@@ -162,7 +163,8 @@ def finish(actor: Actor, sr: RequestFacts, result: Result, text: str, *, now: da
     Raises Conflict when there are steps left, or the actor does not hold the work.
     """
     work = get_under_way(actor, sr)
-    words = required("text", text, "Say what was done and what you see.")
+    typed = required("text", text, "Say what was done and what you see.")
+    words = finished_words(result, typed)
     left = select(WorkStep.position).where(WorkStep.request_id == sr.id, WorkStep.done_at.is_(None))
     if result is Result.DONE and db.session.scalar(left) is not None:
         raise Conflict("There are steps left.", code="steps-left")
