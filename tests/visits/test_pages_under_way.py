@@ -102,6 +102,23 @@ def test_who_is_inside_of_a_visit_that_was_called_off_is_marked_at_the_gate(
     assert lists.count("must leave") == roster.count("▲ Called off: must leave") == 1
 
 
+def test_the_page_of_a_visit_that_was_called_off_says_who_must_leave(
+    app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
+) -> None:
+    """R-GATE-10: once it is called off, and with one “When”."""
+    enter(0, tomorrow_at(9, 10))
+    at(tomorrow_at(10))
+    browser, _ = open_page(app, alice, visit)
+
+    after = browser.follow(
+        browser.fill(f"/requests/{visit['number']}/cancel", reason="Wrong part.")
+    )
+
+    assert "Sanne de Vries is inside; the desk is asked to see them out." in words_of(after)
+    assert "The visit is called off, and they must leave now." in words_of(after)
+    assert after.text.count("<dt>When</dt>") == 1
+
+
 def test_a_visit_that_is_over_shows_its_passes_as_expired_and_is_not_called_off(
     app: Flask, alice: Actor, visit: dict[str, Any], at: TimeTravel
 ) -> None:
