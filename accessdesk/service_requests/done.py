@@ -21,6 +21,7 @@ class Done(StrEnum):
     ADDED = "added"
     DROPPED = "dropped"
     ADDRESSED = "addressed"
+    REACH_CHANGED = "reach-changed"
     PASS_RESENT = "pass-resent"  # noqa: S105  # A word, no secret.
     HANDED_OVER = "handed-over"
     DETAILS_CHANGED = "details-changed"
@@ -100,7 +101,14 @@ _WORDS: dict[Done, _Words] = {
     Done.DROPPED: _Words(
         "They are off the visit and their pass has stopped; the others keep theirs."
     ),
-    Done.ADDRESSED: _Words("Saved: how they are reached. The pass stays the same."),
+    Done.ADDRESSED: _Words(
+        "Saved: how they are reached. The pass stays the same.",
+        held="Saved: how they are reached. The pass comes with the approval.",
+        told="It is to be mailed to the new address.",
+    ),
+    Done.REACH_CHANGED: _Words(
+        "Saved: how they are reached. The pass stays the same, and is not mailed again."
+    ),
     Done.PASS_RESENT: _Words(
         "It is the same pass, and it works as before.", told="It is to be sent again."
     ),

@@ -43,6 +43,19 @@ def browser(app: Flask, alice: Actor) -> Browser:
     return sign_in(app, alice)
 
 
+def test_another_address_says_that_the_pass_is_mailed_there_and_a_number_that_nothing_is(
+    browser: Browser, visit: dict[str, Any]
+) -> None:
+    path = f"/requests/{visit['number']}/visitors/{visit['visitors'][1]['id']}/address"
+    browser.get(path)
+    email = browser.follow(browser.fill(path, email="bo@fiberworks.example"))
+    browser.get(path)
+    phone = browser.follow(browser.fill(path, phone="+31 20 555 0142"))
+
+    assert "It is to be mailed to the new address." in words_of(email)
+    assert "The pass stays the same, and is not mailed again." in words_of(phone)
+
+
 def test_a_visit_that_is_moved_says_whose_passes_are_sent_and_whose_are_not(
     browser: Browser, visit: dict[str, Any]
 ) -> None:

@@ -88,7 +88,7 @@ def give_address(called: str, visitor_id: int) -> ResponseReturnValue:
     )
     if tried.refused:
         return _address_page(act.sr, visitor_id, form, tried.status)
-    return back_to(act.sr, Done.ADDRESSED)
+    return back_to(act.sr, Done.ADDRESSED if tried.result else Done.REACH_CHANGED)
 
 
 @bp.post("/visitors/<int:visitor_id>/resend")

@@ -24,8 +24,8 @@ from accessdesk.visits.drafts import ReachDraft
 
 def give_address(
     actor: Actor, sr: RequestFacts, visitor_id: int, reach: ReachDraft, *, now: datetime
-) -> None:
-    """Correct where a visitor's messages go, and by which number they are called.
+) -> bool:
+    """Correct where a visitor's messages go, and by which number; whether the address is another.
 
     A pass that they have is sent to another address; another number sends nothing. Raises NotFound
     when the request has no such visitor, Invalid for what is no address or no number, and where
@@ -35,12 +35,13 @@ def give_address(
     visitor = lock_visitor(visitor_id)
     email, phone = _read(sr, visitor, reach)
     if (email, phone) == (visitor.email, visitor.phone):
-        return
+        return False
     change_reach(visitor_id, email, phone)
     if email != visitor.email:
         record_on(sr, Event.VISITOR_ADDRESS_CHANGED, actor=actor.ref, now=now, visitor=visitor_id)
     if phone != visitor.phone:
         record_on(sr, Event.VISITOR_PHONE_CHANGED, actor=actor.ref, now=now, visitor=visitor_id)
+    return email != visitor.email
 
 
 def check_reach(sr: RequestFacts, visitor_id: int, reach: ReachDraft) -> None:
