@@ -59,13 +59,16 @@ _SEVERAL = re.compile(
 )
 # What letters become when a file is read in another encoding than it was written in.
 _MISREAD = re.compile(
-    r"\ufffd|[?£¤§¯¢¥¦©¬®°±²³µ¶¹¼½¾¿¡×÷]|[ÃÂÅÄ][\x80-\xbf]|[\x80-\x9f†‡]|(?<=[^\W\d])[%#~]"
+    r"\ufffd|[?£¤§¨¯¸¢¥¦©¬®°±²³µ¶¹¼½¾¿¡×÷√∂∑∏∫≈∞≠≤≥◊∆]|[ÃÂÅÄ][\x80-\xbf]|[\x80-\x9f†‡]|(?<=[^\W\d])[%#~]"
+    # Cyrillic of Windows read as Western: no word of three letters has an accent on each.
+    r"|(?<![^\W\d_])[À-ÖØ-öø-ÿ]{3,}(?![^\W\d_])"
 )
 _DESCRIBES = re.compile(
     r"^the\s|\b(?:from|our|your|their|someone|somebody|whoever)\b"
-    r"|(?<=\w\s)(?:guys?|rep)$|['’]s?\s+(?:man|woman|guy|lady|people)\b",
+    r"|^eng\.\s\S+$|(?<=\w\s)(?:guys?|rep)$|['’]s?\s+(?:man|woman|guy|lady|people)\b",
     re.IGNORECASE,
 )
+_COMPANY = re.compile(r"[a-z]\s(?:SE|AG|NV|BV|KG)$")
 _EXAMPLE_NAMES = frozenset(
     ("john doe", "jane doe", "joe bloggs", "john q public", "max mustermann", "erika mustermann")
 )
@@ -127,7 +130,7 @@ def _advice(code: RemarkCode, words: str) -> Remark:
 
 def _advise_on_text(name: str, text: str) -> list[Remark]:
     remarks = []
-    if names_a_role(text) or _DESCRIBES.search(text):
+    if names_a_role(text) or _DESCRIBES.search(text) or _COMPANY.search(text):
         words = (
             "This seems to say what somebody does, or who sends them. The gate admits only the "
             "person who is named here: give the name on their ID, unless this is it."

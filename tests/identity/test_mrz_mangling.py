@@ -232,3 +232,13 @@ def test_y_and_z_in_the_name_alone_are_refused(keyboard):
 )
 def test_a_keyboard_that_cannot_be_undone_is_named(raw):
     assert read(raw) == Unreadable(ReadError.KEYBOARD_LAYOUT)
+
+
+@pytest.mark.parametrize("width", [36, 44])
+def test_a_cards_lines_that_were_filled_to_a_wider_document_are_read(width):
+    zone = td1(CARD)
+
+    filled = read_document("\n".join(line.ljust(width, "<") for line in zone), on=ON)
+
+    assert filled == read_document("\n".join(zone), on=ON)
+    assert not isinstance(filled, Unreadable)

@@ -236,3 +236,18 @@ def test_initials_in_one_word_are_read_apart(requested, surname, given_names, ve
 
 def test_a_letter_among_capitals_marks_no_surname():
     assert verdict_on("J MARIA CASTILLO", "CASTILLO", "J MARIA") is NameVerdict.MATCH
+
+
+@cases("""
+Tom Wade MIET | WADE | TOM | match
+Tom Wade, CEng MIET | WADE | TOM | match
+Ute Kern B.A. | KERN | UTE | match
+Sarah Connor, EIT | CONNOR | SARAH | match
+Eva Novak, Bc., PMP | NOVAK | EVA | match
+mgr inż. Jan Nowak | NOWAK | JAN | match
+Eva Novak, dipl. ing. | NOVAK | EVA | match
+Tom Wade MEIER | WADE | TOM | review
+Tom Wade EIT | EIT | TOM WADE | match
+""")
+def test_letters_and_titles_are_no_part_of_a_name(requested, surname, given_names, verdict):
+    assert verdict_on(requested, surname, given_names) is verdict

@@ -108,7 +108,7 @@ def test_a_word_that_the_request_does_not_have_makes_no_name_stronger(surname, g
 
 # Surnames that lists have and have not, syllables of several languages, and names that are none.
 SYLLABIC_SURNAMES = "Nguyen Le Kim Wang Tan Phung Yap Suh Ouyang Chan"
-SYLLABLES = "Thi Van Minh Duc Xiao Ming Jun Hock Siew Ling Bich Lan"
+SYLLABLES = "Thi Van Phuc Duc Xiao Ming Jun Hock Siew Bich Lan Eun"
 FURTHER_NAMES = "Maria Kevin Kumar Rose Trang Kyung"
 
 syllabic_surnames = st.sampled_from(SYLLABIC_SURNAMES.split())

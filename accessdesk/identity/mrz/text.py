@@ -16,6 +16,7 @@ _PLAIN = dict.fromkeys(_INVISIBLE, None) | str.maketrans(
 )
 
 SHAPES = ((44, 44), (30, 30, 30), (36, 36), (9, 30, 30), (30,))
+_CARD_SHAPE, _FILLED_TO = (30, 30, 30), {36, 44}
 # CR and LF with a lost Ctrl key arrive as the letters M and J.
 _TYPED_BREAKS = ("M", "J", "MJ")
 _MOST_LINES = 60
@@ -46,6 +47,7 @@ def find_zones(text: str) -> Iterator[list[Zone]]:
     yield list(_aligned(split_words(text)))
     yield list(_repeated("".join(lines)))
     yield list(_broken_by_letters(lines))
+    yield list(_filled(lines))
 
 
 def _aligned(lines: list[str]) -> Iterator[Zone]:
@@ -56,6 +58,17 @@ def _aligned(lines: list[str]) -> Iterator[Zone]:
             # A line alone is a zone only on driving licences (ISO/IEC 18013-1).
             if zone is not None and (len(zone) > 1 or zone[0].startswith("D")):
                 yield zone
+
+
+def _filled(lines: list[str]) -> Iterator[Zone]:
+    """Find a card's three lines that were filled to the width of another document."""
+    width = _CARD_SHAPE[0]
+    for first in range(len(lines) - len(_CARD_SHAPE) + 1):
+        zone = lines[first : first + len(_CARD_SHAPE)]
+        if {len(line) for line in zone} <= _FILLED_TO and not any(
+            line[width:].strip("<") for line in zone
+        ):
+            yield tuple(line[:width] for line in zone)
 
 
 def _fit(lines: list[str], first: int, shape: tuple[int, ...]) -> Zone | None:

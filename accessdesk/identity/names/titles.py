@@ -9,6 +9,7 @@ from accessdesk.identity.names.tables.words import (
     SUFFIXES,
     SUFFIXES_IN_TEXT,
     TITLES,
+    TITLES_BEHIND,
     TITLES_WITH_DOT,
 )
 from accessdesk.identity.names.text import bare, clean, words_of
@@ -32,7 +33,7 @@ def without_credentials(text: str, borne: frozenset[str] = frozenset()) -> str:
 
 
 def _is_credential(word: str, name: str) -> bool:
-    if bare(word) in DEGREES:
+    if bare(word) in DEGREES or bare(word) in TITLES_BEHIND:
         return True
     letters = [letter for letter in word if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
@@ -50,9 +51,7 @@ def strip_titles(words: list[str], borne: frozenset[str] = frozenset()) -> list[
     """Drop the titles before a name and the degrees behind it; `borne` are never either."""
     while len(words) > 1 and _is_title(words[0]) and bare(words[0]) not in borne:
         words = words[1:]
-    while len(words) > 2 and bare(words[-1]) in DEGREES and words[-1].upper() != words[-1].title():
-        if not _looks_like_degree(words[-1]) or bare(words[-1]) in borne:
-            break
+    while len(words) > 2 and _is_degree(words[-1]) and bare(words[-1]) not in borne:
         if all(SYLLABLES["vietnamese"].fullmatch(bare(word)) for word in words):
             break  # Bà is a name behind such words.
         words = words[:-1]
@@ -71,8 +70,10 @@ def _is_title(word: str) -> bool:
     return bare(word) in TITLES or (word.endswith(".") and bare(word) in TITLES_WITH_DOT)
 
 
-def _looks_like_degree(word: str) -> bool:
-    return "." in word or sum(letter.isupper() for letter in word) >= 2
+def _is_degree(word: str) -> bool:
+    if bare(word) in DEGREES:
+        return "." in word or sum(letter.isupper() for letter in word) >= 2
+    return word.endswith(".") and bare(word) in TITLES_BEHIND
 
 
 def strip_suffix_of_whole(words: list[str], borne: frozenset[str]) -> tuple[list[str], str | None]:
