@@ -226,6 +226,7 @@ ROUTES = (
     "POST /requests/<called>/visitors/<int:visitor_id>/drop change-request",
     "POST /requests/<called>/visitors/<int:visitor_id>/resend change-request",
     "POST /requests/<called>/visitors/new change-request",
+    "POST /requests/<called>/visitors/<int:visitor_id>/confirm-name change-request",
     "POST /requests/<called>/visitors/<int:visitor_id>/correct change-request",
     "POST /requests/<called>/visitors/<int:visitor_id>/new-pass change-request",
     "POST /requests/<called>/visitors/<int:visitor_id>/replace change-request",

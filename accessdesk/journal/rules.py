@@ -66,6 +66,7 @@ class Event(StrEnum):
     VISITOR_DROPPED = "visitor.dropped"
     VISITOR_ADDRESS_CHANGED = "visitor.address-changed"
     VISITOR_PHONE_CHANGED = "visitor.phone-changed"
+    VISITOR_NAME_CONFIRMED = "visitor.name-confirmed"
     VISITOR_PASS_RESENT = "visitor.pass-resent"
     VISITOR_PASS_HANDED_OVER = "visitor.pass-handed-over"
     VISITOR_CORRECTED = "visitor.corrected"

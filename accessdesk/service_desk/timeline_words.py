@@ -240,6 +240,7 @@ WORDING: dict[Event, Teller] = {
     Event.VISITOR_ADDED: _of_visitor("{} comes as well", "info", "came"),
     Event.VISITOR_DROPPED: _of_visitor("{} does not come any more", "info", "left"),
     Event.VISITOR_ADDRESS_CHANGED: _of_visitor("{} has another e-mail address", "info"),
+    Event.VISITOR_NAME_CONFIRMED: _of_visitor("{} is the name on the ID", "info"),
     Event.VISITOR_PHONE_CHANGED: _of_visitor("{} has another telephone number", "info"),
     Event.VISITOR_PASS_RESENT: _of_visitor("The pass of {} is to be sent again", "info"),
     Event.VISITOR_PASS_HANDED_OVER: _of_visitor("{} was given their pass", "go"),

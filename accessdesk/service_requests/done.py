@@ -24,6 +24,7 @@ class Done(StrEnum):
     REACH_CHANGED = "reach-changed"
     PASS_RESENT = "pass-resent"  # noqa: S105  # A word, no secret.
     HANDED_OVER = "handed-over"
+    NAME_CONFIRMED = "name-confirmed"
     DETAILS_CHANGED = "details-changed"
     PASS_RENEWED = "pass-renewed"  # noqa: S105  # A word, no secret.
     CALLED_OFF = "called-off"
@@ -111,6 +112,9 @@ _WORDS: dict[Done, _Words] = {
     ),
     Done.PASS_RESENT: _Words(
         "It is the same pass, and it works as before.", told="It is to be sent again."
+    ),
+    Done.NAME_CONFIRMED: _Words(
+        "Noted: that is the name on the ID. The gate compares it as before."
     ),
     Done.HANDED_OVER: _Words("Noted: they have their passes."),
     Done.DETAILS_CHANGED: _Words(

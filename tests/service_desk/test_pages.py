@@ -97,6 +97,25 @@ def test_a_doubtful_name_is_pointed_out_while_it_can_be_corrected(app: Flask) ->
     assert "William Gates" in page_of(browser, number)
 
 
+def test_a_name_that_looks_wrong_and_is_right_is_confirmed(app: Flask) -> None:
+    make_site()
+    alice = make_contact("Alice Adams", make_customer())
+    api_of(app, alice).post("/requests", access_body(visitors=[{"name": "Bob Ashworth"}]))
+    browser = sign_in(app, alice)
+    path = _link(browser.get("/").text, "Check the name")
+    browser.get(path)
+
+    told = browser.follow(browser.fill(f"{path}/confirm-name"))
+    home, page = words_of(browser.get("/")), browser.get(path)
+
+    assert "✓ Noted: that is the name on the ID." in words_of(told)
+    assert "Bob Ashworth is the name on the ID" in words_of(told)
+    assert "Check the name" not in home
+    assert "confirm-name" not in page.text
+    browser.fill(f"{path}/correct", name="Bill Ashworth")
+    assert "Check the name" in words_of(browser.get("/"))
+
+
 def test_a_doubtful_name_is_not_asked_of_whoever_lacks_the_right_at_the_site(app: Flask) -> None:
     """What one is asked to do, one may do: without the right the link would refuse them."""
     make_site()

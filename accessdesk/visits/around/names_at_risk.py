@@ -44,11 +44,25 @@ def find_doubtful(
         for visitor in visitors
     ]
     coming.sort(key=lambda each: (each[0].starts_at, each[1].id))
-    return [
+    doubtful = [
         DoubtfulName(visit, visitor.id, visitor.name, remark.words)
         for visit, visitor in coming[:MOST_NAMES]
         for remark in remarks_on_requested_name(visitor.name)[:1]
     ]
+    requests = rows_by_id({each.visit.request_id for each in doubtful})
+    confirmed = {key: confirmed_in(row.reference) for key, row in requests.items()}
+    return [each for each in doubtful if each.visitor_id not in confirmed[each.visit.request_id]]
+
+
+def confirmed_in(reference: str) -> set[int]:
+    """The visitors of a request whose name, as it is now, somebody said is so on the ID."""
+    confirmed: set[int] = set()
+    for entry in timeline(f"request/{reference}"):
+        if entry.event == Event.VISITOR_NAME_CONFIRMED:
+            confirmed.add(entry.facts["visitor"])
+        elif entry.event == Event.VISITOR_CORRECTED:
+            confirmed.discard(entry.facts.get("visitor", 0))
+    return confirmed
 
 
 def _where_they_correct(actor: Actor, site_ids: Collection[int], now: datetime) -> set[int]:

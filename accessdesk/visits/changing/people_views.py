@@ -9,7 +9,7 @@ from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.asking.forms import AddressForm, DetailsForm, HandedOverForm, JoiningForm
-from accessdesk.visits.changing import details, on_list, reaching, who_comes
+from accessdesk.visits.changing import details, on_list, reaching, visitor_changes, who_comes
 from accessdesk.visits.drafts import ReachDraft
 from accessdesk.visits.lists import get_guest
 from accessdesk.web.access import requires
@@ -89,6 +89,16 @@ def give_address(called: str, visitor_id: int) -> ResponseReturnValue:
     if tried.refused:
         return _address_page(act.sr, visitor_id, form, tried.status)
     return back_to(act.sr, Done.ADDRESSED if tried.result else Done.REACH_CHANGED)
+
+
+@bp.post("/visitors/<int:visitor_id>/confirm-name")
+@requires(Permission.CHANGE_REQUEST)
+@refused_on_its_page
+def confirm_name(called: str, visitor_id: int) -> ResponseReturnValue:
+    """Note that a name that looks wrong is so on the ID."""
+    act = act_on(called, Kind.SITE_ACCESS)
+    visitor_changes.confirm_name(act.actor, act.sr, visitor_id, now=act.now)
+    return back_to(act.sr, Done.NAME_CONFIRMED)
 
 
 @bp.post("/visitors/<int:visitor_id>/resend")

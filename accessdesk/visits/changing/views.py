@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.rules import Permission
 from accessdesk.estate.queries import SiteFacts, get_site_by_id
+from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import WindowRefused
 from accessdesk.scheduling.windows import Window
@@ -15,6 +16,7 @@ from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.forms import CancelForm
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
+from accessdesk.visits.around.names_at_risk import confirmed_in
 from accessdesk.visits.asking.choices import opening_of, read_opening
 from accessdesk.visits.asking.forms import MoveForm, NameForm, ReplacementForm
 from accessdesk.visits.asking.free_windows import Free, Sought, free_windows
@@ -178,7 +180,9 @@ def _visitor_page(
     page = render_template(
         "visits/visitor.html",
         sr=sr,
-        visitor=get_guest(sr, visitor_id),
+        visitor=(visitor := get_guest(sr, visitor_id)),
+        remarks=remarks_on_requested_name(visitor.name),
+        confirmed=visitor.id in confirmed_in(sr.reference),
         name_form=name_form,
         replacement_form=replacement_form,
     )

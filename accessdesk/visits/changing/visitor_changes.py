@@ -59,6 +59,15 @@ def check_open(sr: RequestFacts) -> None:
         )
 
 
+def confirm_name(actor: Actor, sr: RequestFacts, visitor_id: int, *, now: datetime) -> None:
+    """Note that a name that looks wrong is so on the ID; nobody is asked about it any more.
+
+    Raises NotFound when the request has no such visitor, Conflict when it has ended.
+    """
+    get_visitor(sr, visitor_id)
+    record_on(sr, Event.VISITOR_NAME_CONFIRMED, actor=actor.ref, now=now, visitor=visitor_id)
+
+
 def correct_visitor(
     actor: Actor, sr: RequestFacts, visitor_id: int, name: str, *, now: datetime
 ) -> None:
