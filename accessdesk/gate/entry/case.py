@@ -60,9 +60,9 @@ class PassWindow:
 class PassRequest:
     """The request that a pass was issued for; `party` is empty where the customer's own come.
 
-    `us_person` says that the customer's plan lets no others in. `colleagues` are the keys of
-    all others of the same company who are inside, by their stay; `company_key` is the company in
-    the one spelling that they are found by.
+    `us_person` says that the customer's plan lets no others in. `colleagues` are the keys of those
+    of the same company who are inside on another request, by their stay; `company_key` is the
+    company in the one spelling that they are found by.
     """
 
     id: int
@@ -95,7 +95,8 @@ class OpenStay:
 class PassBearer:
     """The visitor whom a pass names; `removed` says that they are no longer on the request.
 
-    `stay` is the one by which they are inside, or None. `keys` are those of the name.
+    `stay` is the one by which they are inside, or None. `keys` are those of the name; who
+    `has_twin` is not the first of that name on the request.
     """
 
     id: int
@@ -103,6 +104,7 @@ class PassBearer:
     removed: bool
     stay: OpenStay | None = None
     keys: str = field(default="", repr=False)
+    has_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ class EntryFacts:
 
     `pass_on_file` is None when the code scanned is no pass of ours; `fault` then says why.
     `escort_present`, `us_person` and `badge_given` are None while nobody has said (R-GATE-13).
-    `namesake_inside` says that somebody else on the list, of the name on the ID and of the same
-    company, is inside, on whatever request.
+    `namesake_inside` says that somebody of the name on the ID, and of the same company, is inside
+    on another request.
     """
 
     site: str

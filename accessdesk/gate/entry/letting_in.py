@@ -54,6 +54,7 @@ def room_to_keep(decided: Decided) -> Room | None:
 
 
 def _stay(decided: Decided, permit: Permit, seen: SeenId, badge: str) -> dict[str, Any]:
+    known_apart = permit.bearer.has_twin or decided.facts.namesake_inside
     return {
         "site_id": decided.case.gate.site_id,
         "request_id": permit.request.id,
@@ -68,7 +69,7 @@ def _stay(decided: Decided, permit: Permit, seen: SeenId, badge: str) -> dict[st
         "id_number_kept": seen.number_kept,
         "company": permit.request.company_key,
         "person": permit.bearer.keys,
-        "namesake": permit.bearer.id if decided.facts.namesake_inside else 0,
+        "namesake": permit.bearer.id if known_apart else 0,
     }
 
 

@@ -1,4 +1,4 @@
-"""Find who of the same name and company is inside, on whatever request (R-GATE-6).
+"""Find who of the same name and company is inside on another request (R-GATE-6).
 
 Keys lead to the few that may be meant; whether one is, the comparison of names says, as it does of
 an ID and a request.
@@ -7,7 +7,7 @@ an ID and a request.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, Text, cast, func, select
+from sqlalchemy import Exists, ScalarSelect, Text, cast, exists, func, select
 
 from accessdesk.db import db
 from accessdesk.gate.entry.case import EntryCase, Permit
@@ -66,7 +66,7 @@ _INSIDE = (
 
 
 def colleagues_inside() -> ScalarSelect[str]:
-    """Who else of the same company is inside: a line each, of the stay and its keys.
+    """Who of the same company is inside on another request: a line each, of the stay and its keys.
 
     No keys, no line: such a stay is in no index of people.
     """
@@ -79,10 +79,20 @@ def colleagues_inside() -> ScalarSelect[str]:
             theirs.undone_at.is_(None),
             theirs.person != "",
             theirs.company == REQUESTS.c.company_key,
-            theirs.visitor_id != VISITORS.c.id,
+            theirs.request_id != REQUESTS.c.id,
         )
-        .correlate(REQUESTS, VISITORS)
+        .correlate(REQUESTS)
         .scalar_subquery()
+    )
+
+
+def is_later_twin() -> Exists:
+    """Whether somebody before this visitor on the request is of the same name."""
+    twin = VISITORS.alias("twin")
+    return exists().where(
+        twin.c.request_id == VISITORS.c.request_id,
+        twin.c.name_keys == VISITORS.c.name_keys,
+        twin.c.id < VISITORS.c.id,
     )
 
 
@@ -93,7 +103,7 @@ def read_colleagues(lines: str | None) -> dict[int, frozenset[str]]:
 
 
 def find_namesake(permit: Permit, on_id: NameOnId | None) -> Namesake | None:
-    """Who else of the same company is inside under the name on the ID (R-GATE-6)."""
+    """Who of the same company is inside under the name on the ID, on another request (R-GATE-6)."""
     if on_id is None or not permit.request.colleagues:
         return None
     keys = keys_of_id(on_id) | keys_in(permit.bearer.keys)
@@ -111,7 +121,7 @@ def find_rival(permit: Permit) -> Namesake | None:
         ADMISSIONS.c.company == permit.request.company_key,
         ADMISSIONS.c.person == permit.bearer.keys,
         ADMISSIONS.c.person != "",
-        ADMISSIONS.c.visitor_id != permit.bearer.id,
+        ADMISSIONS.c.request_id != permit.request.id,
     )
     row = db.session.execute(statement).first()
     return None if row is None else Namesake(*row)

@@ -25,7 +25,7 @@ from accessdesk.gate.entry.case import (
     Permit,
 )
 from accessdesk.gate.entry.facts import EntryFacts
-from accessdesk.gate.entry.namesakes import colleagues_inside, read_colleagues
+from accessdesk.gate.entry.namesakes import colleagues_inside, is_later_twin, read_colleagues
 from accessdesk.gate.tables import (
     ADMISSIONS,
     CALLED,
@@ -92,6 +92,7 @@ def _find_by(column: Column[Any]) -> Select[Any]:
             CUSTOMERS.c.name.label("customer_name"),
             CUSTOMERS.c.plan,
             VISITORS.c.name_keys,
+            is_later_twin().label("has_twin"),
             ADMISSIONS.c.entered_at,
             ADMISSIONS.c.desk,
             ADMISSIONS.c.badge,
@@ -167,6 +168,7 @@ def _permit(row: Row[Any]) -> Permit:
             removed=row.removed_at is not None,
             stay=_stay(row),
             keys=row.name_keys,
+            has_twin=row.has_twin,
         ),
     )
 
