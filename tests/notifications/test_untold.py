@@ -16,7 +16,7 @@ from tests.people import ApiClient, api_of, tomorrow_at
 from tests.web.page_client import Browser, sign_in, words_of
 
 LANDLORD = "desk@landlord.example"
-WHO_COMES = "Tell the landlord who comes and when, by telephone for example"
+WHO_COMES = "Tell the landlord another way than by mail who comes and when"
 HOW = "Lena Lord, by telephone"
 
 
@@ -153,7 +153,7 @@ def test_a_landlord_who_knows_of_a_visit_is_told_that_it_is_off(
 
     assert off == "not-reached"
     assert [words for words, _ in waiting] == [
-        "Tell the landlord that nobody comes, by telephone for example"
+        "Tell the landlord another way than by mail that nobody comes"
     ]
     assert word_of(ann, called) == ("withdrawn", False)
 
@@ -208,7 +208,7 @@ def test_whom_no_notice_of_an_outage_reached_is_called(app: Flask) -> None:
     waiting = to_tell(ann, called)
 
     assert [words for words, _ in waiting] == [
-        "Tell dora@contoso.example about the outage, by telephone for example"
+        "Tell dora@contoso.example another way than by mail about the outage"
     ]
     assert tell(ann, called, "Dora Duty, by telephone") == 200
     assert to_tell(ann, called) == []

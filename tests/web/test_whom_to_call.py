@@ -79,6 +79,7 @@ OTHER_SENSES = {
     "templates/remote_hands/catalogue.html": {"calls for"},
     "templates/service_desk/_rows.html": {"no telephone number of yours is known"},
     "templates/service_desk/home_desk.html": {'id="call"', 'labelledby="call"', "Take a call"},
+    "accessdesk/web/schemas.py": {"Make a call for each value."},
     "templates/web/api_docs.html": {"call"},
 }
 

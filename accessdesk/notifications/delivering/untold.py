@@ -88,11 +88,11 @@ def _is_for_nobody(letter: DeliveryRow, status: Status) -> bool:
 def _words(letter: DeliveryRow, status: Status) -> str:
     match letter.kind:
         case RecipientKind.LANDLORD if status in BOOKED_STATUSES:
-            return "Tell the landlord who comes and when, by telephone for example"
+            return "Tell the landlord another way than by mail who comes and when"
         case RecipientKind.LANDLORD:
-            return "Tell the landlord that nobody comes, by telephone for example"
+            return "Tell the landlord another way than by mail that nobody comes"
         case RecipientKind.DESIGNATED:
-            return f"Tell {letter.to} about the outage, by telephone for example"
+            return f"Tell {letter.to} another way than by mail about the outage"
         case _:
             return f"Tell the contact another way: “{letter.title}”"
 
