@@ -63,16 +63,8 @@ def _is_vietnamese(part: Part) -> bool:
 
 
 def without_middle_words(asked: Parts, shown: Parts) -> tuple[Parts, Parts]:
-    """Leave Thị and Văn out of given names where both sides have it, or only one has either.
-
-    Its place is free, and so is it. A man's word is no woman's, so that not both are left out.
-    """
-    on_request, on_id = _middle_words(asked), _middle_words(shown)
-    free = on_request & on_id
-    if not on_request or not on_id:
-        lone = on_request | on_id
-        lone = lone & {"THI"} or lone
-        free = lone - {part.plain for part in (shown if on_request else asked)}
+    """Leave Thị and Văn out of given names where both sides have it: its place is free."""
+    free = _middle_words(asked) & _middle_words(shown)
     shorter = _without(free, asked), _without(free, shown)
     return shorter if all(shorter) else (asked, shown)
 
