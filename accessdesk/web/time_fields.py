@@ -12,6 +12,7 @@ from wtforms.widgets import TextInput
 
 from accessdesk.typed_time import (
     FAR_AWAY,
+    NEAR,
     NotUnderstood,
     day_typed,
     is_far_away,
@@ -30,6 +31,17 @@ BEHIND = timedelta(hours=12)  # So that a day is not over yet anywhere.
 def today() -> date:
     """The day from which one without a year is the next; it is over nowhere yet."""
     return (current_moment().astimezone(UTC) - BEHIND).date()
+
+
+def counted_from(text: str) -> date:
+    """The day from which what was typed is read: "today" and "tomorrow" are counted from now.
+
+    Now is by UTC, since a field does not know its site: within some hours of midnight there the
+    day may be another, and the words beside the field say which it is taken for.
+    """
+    if text.strip().casefold().startswith(tuple(NEAR)):
+        return current_moment().astimezone(UTC).date()
+    return today()
 
 
 class LocalTimeField(StringField):
@@ -60,7 +72,9 @@ class LocalTimeField(StringField):
         if not (self.data or "").strip():
             return
         try:
-            self.data = read_typed_time(self.data or "", today(), self._day_begun())
+            self.data = read_typed_time(
+                self.data or "", counted_from(self.data or ""), self._day_begun()
+            )
         except NotUnderstood as asked:
             self.waits = self._lacks_only_its_day()
             self.fault = "" if self.waits else str(asked)
@@ -119,7 +133,7 @@ class DayField(DateField):
         return day_typed(self.data, today()) if self.data else ""
 
     def _read(self, text: str) -> date:
-        return read_typed_day(text, today())
+        return read_typed_day(text, counted_from(text))
 
     def _value(self) -> str:
         if self.raw_data and not self.data:
