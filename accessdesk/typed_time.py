@@ -8,6 +8,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+NEXT, LAST = 1, -1  # Which of the days that a text without its year fits is meant.
 NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 YEARS_AGO = timedelta(days=3653)  # No day of the week is the same then.
 FAR_AWAY = f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}."
@@ -49,7 +50,7 @@ def read_typed_time(text: str, today: date, day: date | None = None) -> str:
         return text.strip()
     rest = text
     if not _is_clock_alone(text, day):
-        day, rest = _read_day(text, today, HOW, _next)
+        day, rest = _read_day(text, today, HOW, NEXT)
     elif day is None:
         raise NotUnderstood(f"“{text.strip()}” has no day. {HOW}")
     return datetime.combine(day, _clock(text, rest)).isoformat(timespec="minutes")
@@ -63,14 +64,12 @@ def _is_clock_alone(text: str, day: date | None) -> bool:
     return day is not None or "." not in text
 
 
-def read_typed_day(
-    text: str, today: date, how: str = HOW_DAY, without_year: "WithoutYear | None" = None
-) -> date:
+def read_typed_day(text: str, today: date, how: str = HOW_DAY, step: int = NEXT) -> date:
     """The day that was typed; without a year it is the next such day. Raises NotUnderstood."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        day, rest = _read_day(text, today, how, without_year or _next)
+        day, rest = _read_day(text, today, how, step)
     if rest.strip():
         raise _lost(text, how)
     return day
@@ -81,7 +80,7 @@ def read_past_day(text: str, today: date) -> date:
 
     Raises NotUnderstood.
     """
-    return read_typed_day(text, today, HOW_DAY, _last)
+    return read_typed_day(text, today, HOW_DAY, LAST)
 
 
 def read_printed_day(text: str, today: date) -> date:
@@ -101,7 +100,7 @@ def read_printed_day(text: str, today: date) -> date:
 
 def day_typed(day: date, today: date) -> str:
     """A day as it is typed: `Fri 25 Dec`, with its year unless it would be read as the same day."""
-    return _day_words(day, with_year=_next(day.month, day.day, today) != day)
+    return _day_words(day, with_year=_nearest(day.month, day.day, today, NEXT) != day)
 
 
 def _day_words(day: date, *, with_year: bool) -> str:
@@ -111,7 +110,7 @@ def _day_words(day: date, *, with_year: bool) -> str:
 
 def past_day_typed(day: date, today: date) -> str:
     """A day of a record as it is typed: `Sat 28 Nov`, with its year unless it is the last such."""
-    return _day_words(day, with_year=_last(day.month, day.day, today) != day)
+    return _day_words(day, with_year=_nearest(day.month, day.day, today, LAST) != day)
 
 
 def time_typed(text: str, today: date) -> str:
@@ -129,13 +128,13 @@ def _lost(text: str, how: str) -> NotUnderstood:
     return NotUnderstood(f"“{text.strip()[:40]}” is not understood. {how}")
 
 
-def _read_day(text: str, today: date, how: str, without_year: "WithoutYear") -> tuple[date, str]:
+def _read_day(text: str, today: date, how: str, step: int) -> tuple[date, str]:
     """The day with which a text begins, and what follows it."""
     plain = " ".join(text.casefold().split())[:80]
     for pattern, read in _READERS.items():
         if found := pattern.fullmatch(plain):
             try:
-                return read(found, today, without_year), found["rest"]
+                return read(found, today, step), found["rest"]
             except NotUnderstood:
                 raise
             except ValueError:
@@ -143,11 +142,11 @@ def _read_day(text: str, today: date, how: str, without_year: "WithoutYear") -> 
     raise _lost(text, how)
 
 
-def _from_words(found: re.Match[str], today: date, without_year: "WithoutYear") -> date:
+def _from_words(found: re.Match[str], today: date, step: int) -> date:
     month = _place(found["month"] or found["month_first"], MONTHS) + 1
     number = int(found["day"] or found["day_after"])
     year = found["year"]
-    day = date(int(year), month, number) if year else without_year(month, number, today)
+    day = date(int(year), month, number) if year else _nearest(month, number, today, step)
     if found["weekday"] and _place(found["weekday"], DAYS) != day.weekday():
         words = f"{day.day} {MONTHS[day.month - 1]} {day.year} is a {WEEKDAYS[day.weekday()]}"
         typed = WEEKDAYS[_place(found["weekday"], DAYS)]
@@ -160,18 +159,16 @@ def _place(word: str, names: tuple[str, ...]) -> int:
     return names.index(word[:3].title())
 
 
-def _from_near(found: re.Match[str], today: date, without_year: "WithoutYear") -> date:
+def _from_near(found: re.Match[str], today: date, step: int) -> date:
     """Yesterday, today, tomorrow, or the next or last such day of the week, which may be today."""
     near = found["near"]
     if near in NEAR:
         return today + timedelta(days=NEAR[near])
     weekday = _place(near, DAYS)
-    if without_year is _last:
-        return today - timedelta(days=(today.weekday() - weekday) % 7)
-    return today + timedelta(days=(weekday - today.weekday()) % 7)
+    return today + step * timedelta(days=step * (weekday - today.weekday()) % 7)
 
 
-def _from_digits(found: re.Match[str], today: date, without_year: "WithoutYear") -> date:
+def _from_digits(found: re.Match[str], today: date, step: int) -> date:
     one, two = int(found["one"]), int(found["two"])
     if one <= 12 and two <= 12 and one != two:
         written = found[0].removesuffix(found["rest"]).strip()
@@ -182,30 +179,18 @@ def _from_digits(found: re.Match[str], today: date, without_year: "WithoutYear")
     return (
         date(year + 2000 if year < 100 else year, month, number)
         if year
-        else without_year(month, number, today)
+        else _nearest(month, number, today, step)
     )
 
 
-def _next(month: int, number: int, today: date) -> date:
-    """The next such day from today on; raises ValueError for one that no year has."""
-    for year in range(today.year, today.year + 9):
+def _nearest(month: int, number: int, today: date, step: int) -> date:
+    """The next such day from today on, or the last up to it; raises ValueError for none."""
+    for year in range(today.year, today.year + 9 * step, step):
         try:
             day = date(year, month, number)
         except ValueError:
             continue
-        if day >= today:
-            return day
-    raise ValueError(number)
-
-
-def _last(month: int, number: int, today: date) -> date:
-    """The last such day up to today; raises ValueError for one that no year has."""
-    for year in range(today.year, today.year - 9, -1):
-        try:
-            day = date(year, month, number)
-        except ValueError:
-            continue
-        if day <= today:
+        if (day - today).days * step >= 0:
             return day
     raise ValueError(number)
 
@@ -224,8 +209,7 @@ def _clock(text: str, rest: str) -> time:
         raise _lost(text, HOW) from None
 
 
-WithoutYear = Callable[[int, int, date], date]  # Which day of a month is meant, from today.
-_READERS: dict[re.Pattern[str], Callable[[re.Match[str], date, WithoutYear], date]] = {
+_READERS: dict[re.Pattern[str], Callable[[re.Match[str], date, int], date]] = {
     _NEAR: _from_near,
     _WORDS: _from_words,
     _DIGITS: _from_digits,

@@ -26,7 +26,8 @@ def _grows(same: str) -> str:
 _CLOSED = (
     "OLD.times = 1 OR EXISTS (SELECT 1 FROM journal_entries WHERE subject = OLD.subject "
     "AND event = OLD.event AND actor = OLD.actor "
-    "AND FIND(body, '\"times\":' || OLD.times) > 0)"
+    "AND (FIND(body, '\"times\":' || OLD.times || ',') > 0 "
+    "OR FIND(body, '\"times\":' || OLD.times || '}') > 0))"
 )
 # An erasure that names the person is recorded.
 _RECORDED = (

@@ -22,7 +22,7 @@ from accessdesk.journal.audit import verify_journal
 from accessdesk.journal.guards_beside import guards_beside
 from accessdesk.journal.repeats import close_repeats, record_once
 from accessdesk.journal.rules import Event
-from accessdesk.journal.service import erase_personal, record
+from accessdesk.journal.service import OPERATOR_STREAM, erase_personal, record
 from accessdesk.journal.triggers import guards_of
 from tests.conftest import make_settings
 from tests.journal.conftest import LENGTH, NINE, SITE
@@ -139,6 +139,26 @@ def test_what_lies_beside_the_journal_is_kept_by_the_database_too(
         changed = session.execute(text(statement)).rowcount  # type: ignore[attr-defined]
 
     assert changed >= 1  # The control.
+
+
+@pytest.mark.parametrize(("closed", "goes"), [(3, True), (30, False), (13, False)])
+def test_a_count_goes_by_an_entry_of_as_many_times_alone(
+    six_entries: None, closed: int, goes: bool
+) -> None:
+    with transaction() as session:
+        session.connection().exec_driver_sql(COUNTED)
+        record(
+            Event.ACCESS_REFUSED,
+            stream=OPERATOR_STREAM,
+            subject="route/x",
+            at=NINE + timedelta(hours=9),
+            actor="user/1",
+            facts={"times": closed},
+        )
+
+    refused = nullcontext() if goes else pytest.raises(DBAPIError, match=BESIDE_KEPT)
+    with refused, transaction() as session:
+        session.execute(text("DELETE FROM journal_repeats"))
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)

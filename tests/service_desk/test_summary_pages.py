@@ -49,7 +49,8 @@ def test_over_the_api_it_moves_no_pass_and_ends_with_the_request(app: Flask, ali
     assert changed["summary"] == "Replace two line cards"
     assert changed["visitors"] == made["visitors"]
     assert none.status_code == 422
-    assert (late.status_code, late.json["code"]) == (409, "wrong-status")
+    assert (late.status_code, late.json["code"]) == (409, "request-ended")
+    assert late.json["next_step"]
 
 
 def test_another_customers_request_is_not_there(app: Flask, alice: Actor) -> None:

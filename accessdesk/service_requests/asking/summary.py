@@ -8,6 +8,7 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.db import claim, db
 from accessdesk.errors import Conflict, required
 from accessdesk.journal.rules import Event
+from accessdesk.service_requests.after.reopening import has_ended
 from accessdesk.service_requests.models import ServiceRequest
 from accessdesk.service_requests.recording import record_on
 from accessdesk.service_requests.request import RequestFacts
@@ -22,14 +23,17 @@ def change_summary(actor: Actor, sr: RequestFacts, summary: str, *, now: datetim
     """
     words, before = required("summary", summary, "Say in one line what it is about."), sr.summary
     if sr.status not in OPEN_STATUSES:
-        raise Conflict("The request has ended; what it says stays.", code="wrong-status")
+        raise has_ended(sr, so="and what it says stays")
     if words == before:
         return
     step = update(ServiceRequest).where(
         ServiceRequest.id == sr.id, ServiceRequest.summary == before
     )
     if not claim(step.values(summary=words).execution_options(synchronize_session=False)):
-        raise Conflict("Somebody else changed this line at the same moment.")
+        raise Conflict(
+            "Somebody else changed this line at the same moment.",
+            next_step="Look at what it says now, and change that.",
+        )
     db.session.refresh(sr)
     record_on(
         sr,
