@@ -16,7 +16,7 @@ from tests.people import ApiClient, api_of, tomorrow_at
 from tests.web.page_client import Browser, sign_in, words_of
 
 LANDLORD = "desk@landlord.example"
-WHO_COMES = "Tell the landlord another way than by mail who comes and when"
+WHO_COMES = "Tell the landlord yourself who comes and when"
 HOW = "Lena Lord, by telephone"
 
 
@@ -152,9 +152,7 @@ def test_a_landlord_who_knows_of_a_visit_is_told_that_it_is_off(
     tell(ann, called)
 
     assert off == "not-reached"
-    assert [words for words, _ in waiting] == [
-        "Tell the landlord another way than by mail that nobody comes"
-    ]
+    assert [words for words, _ in waiting] == ["Tell the landlord yourself that nobody comes"]
     assert word_of(ann, called) == ("withdrawn", False)
 
 
@@ -193,7 +191,7 @@ def test_a_contact_whose_letter_is_refused_waits_for_the_desk_as_well(
 
     waiting = [words for words, _ in to_tell(ann, called)]
     assert len(waiting) == 2
-    assert any(words.startswith("Tell the contact another way: “") for words in waiting)
+    assert any(words.startswith("Tell the contact yourself: “") for words in waiting)
 
 
 def test_whom_no_notice_of_an_outage_reached_is_called(app: Flask) -> None:
@@ -208,7 +206,7 @@ def test_whom_no_notice_of_an_outage_reached_is_called(app: Flask) -> None:
     waiting = to_tell(ann, called)
 
     assert [words for words, _ in waiting] == [
-        "Tell dora@contoso.example another way than by mail about the outage"
+        "Tell dora@contoso.example yourself about the outage"
     ]
     assert tell(ann, called, "Dora Duty, by telephone") == 200
     assert to_tell(ann, called) == []

@@ -88,13 +88,13 @@ def _is_for_nobody(letter: DeliveryRow, status: Status) -> bool:
 def _words(letter: DeliveryRow, status: Status) -> str:
     match letter.kind:
         case RecipientKind.LANDLORD if status in BOOKED_STATUSES:
-            return "Tell the landlord another way than by mail who comes and when"
+            return "Tell the landlord yourself who comes and when"
         case RecipientKind.LANDLORD:
-            return "Tell the landlord another way than by mail that nobody comes"
+            return "Tell the landlord yourself that nobody comes"
         case RecipientKind.DESIGNATED:
-            return f"Tell {letter.to} another way than by mail about the outage"
+            return f"Tell {letter.to} yourself about the outage"
         case _:
-            return f"Tell the contact another way: “{letter.title}”"
+            return f"Tell the contact yourself: “{letter.title}”"
 
 
 def _why(letter: DeliveryRow) -> str:
