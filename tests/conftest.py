@@ -25,6 +25,9 @@ from tests.postgres import empty_database, postgres
 
 SECRET = "a secret that only tests know, long enough"
 
+# What a command says is broken into lines by width; a long path must not break its sentence.
+WIDE = {"COLUMNS": "400"}
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print a line for each thing that was missing, however many tests were skipped for it."""
@@ -46,9 +49,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Look at pages and the API on one database every day, and on both in the whole suite."""
+    """Look at pages and the API on one database every day, and on both in the whole suite.
+
+    Two ways in a browser are gone every day, all in the whole suite.
+    """
     params = item.callspec.params if hasattr(item, "callspec") else {}
-    if left_to_the_whole_suite(item.path, params):
+    marks = {mark.name for mark in item.iter_markers()}
+    if left_to_the_whole_suite(item.path, params, marks):
         item.add_marker(pytest.mark.long)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,11 @@ def from_outside(file: Path) -> bool:
     return calls and not on_both_every_day(names)
 
 
-def left_to_the_whole_suite(file: Path, params: Mapping[str, Any]) -> bool:
-    """Whether a test shows on PostgreSQL what it shows on SQLite every day."""
+def left_to_the_whole_suite(
+    file: Path, params: Mapping[str, Any], marks: AbstractSet[str] = frozenset()
+) -> bool:
+    """Whether a test shows on PostgreSQL what it shows on SQLite every day, or in a browser
+    what is no way of every day."""
+    if "browser" in marks and "everyday" not in marks:
+        return True
     return params.get("app") == "postgresql" and from_outside(file)

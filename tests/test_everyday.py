@@ -86,10 +86,24 @@ def test_who_calls_from_outside_alone_is_known_by_what_is_imported(
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_what_is_left_is_marked_where_tests_are_collected(database: str) -> None:
     item = Mock(path=Path("test_pages.py"), callspec=Mock(params={"app": database}))
+    item.iter_markers.return_value = []
 
     pytest_itemcollected(item)
 
     assert item.add_marker.call_args_list == [call(pytest.mark.long)] * (database == "postgresql")
+
+
+@pytest.mark.parametrize(
+    ("marks", "left"),
+    [((), False), (("browser",), True), (("browser", "everyday"), False), (("everyday",), False)],
+)
+def test_few_ways_in_a_browser_are_gone_every_day(marks: tuple[str, ...], left: bool) -> None:
+    item = Mock(path=Path("test_steps_browser.py"), callspec=Mock(params={"app": "sqlite"}))
+    item.iter_markers.return_value = [getattr(pytest.mark, name).mark for name in marks]
+
+    pytest_itemcollected(item)
+
+    assert item.add_marker.call_args_list == [call(pytest.mark.long)] * left
 
 
 @pytest.mark.parametrize(("most", "everyday"), [(600, 75), (100, 12), (12, 5), (3, 3)])

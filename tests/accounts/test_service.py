@@ -15,6 +15,7 @@ from accessdesk.cli.accounts import user
 from accessdesk.db import db, transaction
 from accessdesk.errors import Invalid, NotFound
 from accessdesk.journal.models import JournalEntry
+from tests.conftest import WIDE
 from tests.people import PASSWORD, PHRASE, make_contact, make_customer, make_staff
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -130,7 +131,7 @@ def test_a_password_that_is_refused_ends_no_token(ann: Actor) -> None:
 
 
 def test_the_command_says_that_sessions_and_tokens_have_ended(ann: Actor) -> None:
-    said = CliRunner().invoke(user, ["password", ann.email], input="a brand new password\n")
+    said = CliRunner(env=WIDE).invoke(user, ["password", ann.email], input="a brand new password\n")
 
     assert "sessions and API tokens have ended" in said.output
 

@@ -45,6 +45,7 @@ def run(url: str, folder: Path, *words: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_an_owner_who_may_not_make_roles_is_told_so_without_the_password(
     owner: str, tmp_path: Path
@@ -78,6 +79,7 @@ def test_no_statement_holds_the_password_of_a_role(app: Flask) -> None:
     assert not any(PASSWORD in each for each in seen)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", [("token", "create", "ann@x.example", "--name", "t")])
 def test_a_database_without_tables_is_said_in_words(
     tmp_path: Path, command: tuple[str, ...]
@@ -88,6 +90,7 @@ def test_a_database_without_tables_is_said_in_words(
     assert "db upgrade" in said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_an_account_without_the_right_is_told_so(owner: str, tmp_path: Path) -> None:
     with db.engine.begin() as connection:

@@ -16,6 +16,7 @@ from accessdesk.app import create_app
 from accessdesk.cli import main
 from accessdesk.cli.serve import serve
 from accessdesk.config import PREFIX, Settings, unknown_settings
+from tests.conftest import WIDE
 
 GOOD_SECRET = secrets.token_urlsafe(48)
 
@@ -32,7 +33,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
+    return CliRunner(env=WIDE).invoke(main, list(arguments))
 
 
 @pytest.mark.parametrize(
@@ -245,7 +246,7 @@ def test_a_public_name_is_not_served_over_plain_http(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(f"{PREFIX}SECRET_KEY", GOOD_SECRET)
     monkeypatch.setenv(f"{PREFIX}BASE_URL", "http://desk.example")
 
-    said = CliRunner().invoke(serve, [])
+    said = CliRunner(env=WIDE).invoke(serve, [])
 
     assert said.exit_code == 1
     assert "https://" in said.output

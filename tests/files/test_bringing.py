@@ -16,6 +16,7 @@ from accessdesk.files.service import Places, places_at
 from accessdesk.files.stores import Folder, Table
 from accessdesk.worker import queue
 from accessdesk.worker.queue import bring_files_home, never
+from tests.conftest import WIDE
 from tests.files.test_service import PICTURE, Away, found, kept
 
 
@@ -33,7 +34,7 @@ def chosen(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["files", *arguments])
+    return CliRunner(env=WIDE).invoke(main, ["files", *arguments])
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def violations(tab):
     return found
 
 
+@pytest.mark.everyday
 def test_a_scanner_that_types_a_passport_gets_its_owner_admitted(desk, visit_now):
     """The lines of a zone arrive whole, and nothing is sent too early."""
     code = visit_now().code
@@ -124,7 +125,6 @@ def test_who_scans_the_badge_has_been_told_to_compare_the_face(desk, visit_now, 
     assert badge["y"] + badge["height"] <= size[1]
 
 
-@pytest.mark.long
 def test_scan_and_enter_admits_with_the_badge_or_without(desk, visit_now):
     first, second = visit_now().code, visit_now("Ada One").code
 
@@ -192,7 +192,6 @@ def test_a_badge_scanned_at_a_review_that_was_refused_goes_to_its_field(desk, vi
     assert desk.locator("#scan").input_value() == ""
 
 
-@pytest.mark.long
 def test_a_licence_with_its_control_characters_arrives_whole(desk, visit_now):
     """Ctrl+J opens downloads and Ctrl+Shift+6 does nothing: here both are data."""
     code = visit_now("Augustus Whitfield").code
@@ -203,7 +202,6 @@ def test_a_licence_with_its_control_characters_arrives_whole(desk, visit_now):
     assert decision(desk) == "admit"
 
 
-@pytest.mark.long
 def test_a_person_types_the_short_code_and_presses_enter(desk, visit_now):
     short_code = visit_now().short_codes[0]
 
@@ -214,7 +212,6 @@ def test_a_person_types_the_short_code_and_presses_enter(desk, visit_now):
     assert decision(desk) == "present-id"
 
 
-@pytest.mark.long
 def test_an_enter_that_follows_the_last_key_at_once_still_sends(desk, visit_now):
     short_code = visit_now().short_codes[0]
 
@@ -238,9 +235,9 @@ def test_what_is_typed_beside_the_box_still_reaches_it(desk):
 @pytest.mark.parametrize(
     "early",
     [
-        pytest.param(5, marks=pytest.mark.long, id="its head"),
+        pytest.param(5, id="its head"),
         pytest.param(100, id="its half"),
-        pytest.param(None, marks=pytest.mark.long, id="all of it"),
+        pytest.param(None, id="all of it"),
     ],
 )
 def test_a_scan_that_comes_while_the_page_loads_arrives_whole(desk, visit_now, early):

@@ -19,12 +19,13 @@ from accessdesk.journal.checkpoints import (
     write_checkpoint,
 )
 from accessdesk.journal.models import ENTRIES, PERSONAL, STREAMS
+from tests.conftest import WIDE
 from tests.journal.conftest import SITE, export, stand_alone
 from tests.journal.tamper import as_owner
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(journal, [str(argument) for argument in arguments])
+    return CliRunner(env=WIDE).invoke(journal, [str(argument) for argument in arguments])
 
 
 def cut_after(seq: int) -> None:

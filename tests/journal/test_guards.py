@@ -24,7 +24,7 @@ from accessdesk.journal.repeats import close_repeats, record_once
 from accessdesk.journal.rules import Event
 from accessdesk.journal.service import OPERATOR_STREAM, erase_personal, record
 from accessdesk.journal.triggers import guards_of
-from tests.conftest import make_settings
+from tests.conftest import WIDE, make_settings
 from tests.journal.conftest import LENGTH, NINE, SITE
 from tests.journal.tamper import as_owner
 
@@ -266,7 +266,7 @@ def test_an_upgraded_database_has_the_guards_of_the_models(app: Flask) -> None:
 def test_the_owner_of_the_tables_is_not_made_less(app: Flask) -> None:
     owner = str(db.engine.url.username)
 
-    said = CliRunner().invoke(role, [owner], input="a password that is long enough\n")
+    said = CliRunner(env=WIDE).invoke(role, [owner], input="a password that is long enough\n")
 
     assert said.exit_code == 1
     assert "owns the tables" in said.output

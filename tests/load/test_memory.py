@@ -49,6 +49,7 @@ def test_a_web_worker_that_has_let_people_in_stays_under_120_mb(app: Flask, tmp_
     assert used < MOST_MB
 
 
+@pytest.mark.long
 def test_a_web_process_starts_without_the_large_libraries_that_few_pages_need(
     tmp_path: Path,
 ) -> None:

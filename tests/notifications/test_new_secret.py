@@ -16,7 +16,7 @@ from accessdesk.notifications.hooks.hooks import open_hook, rotate
 from accessdesk.notifications.models import Webhook
 from accessdesk.passes.models import SigningKey
 from accessdesk.sealing import open_private
-from tests.conftest import SECRET
+from tests.conftest import SECRET, WIDE
 from tests.notifications.conftest import LATER, NOW, Clock, Desk, deliveries, set_settings
 from tests.notifications.post import sweep, text_of
 from tests.notifications.servers import HookServer, MailServer
@@ -73,7 +73,7 @@ def opens(app: Flask, paths: list[str]) -> list[int]:
 
 
 def reseal() -> tuple[int, str]:
-    done = CliRunner().invoke(main, ["secret", "reseal"])
+    done = CliRunner(env=WIDE).invoke(main, ["secret", "reseal"])
     return done.exit_code, done.output
 
 

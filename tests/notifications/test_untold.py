@@ -113,7 +113,7 @@ def test_a_change_after_the_call_is_to_be_told_as_well(
 ) -> None:
     sweep(clock)
     assert tell(ann, called) == 200
-    clock.now += timedelta(seconds=1)
+    clock.now = real_clock.now()
     _correct(leased, called, clock.now)
     moved = word_of(ann, called)
     sweep(clock)
@@ -144,7 +144,7 @@ def test_a_landlord_who_knows_of_a_visit_is_told_that_it_is_off(
 ) -> None:
     sweep(clock)
     tell(ann, called)
-    clock.now += timedelta(seconds=1)
+    clock.now = real_clock.now()
     leased.change(changes.cancel, called, "The part is late", at=clock.now)
     sweep(clock)
     off = word_of(ann, called)[0]

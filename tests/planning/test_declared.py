@@ -15,6 +15,7 @@ from accessdesk.db import db, transaction
 from accessdesk.estate.models import Site
 from accessdesk.journal.models import JournalEntry
 from accessdesk.planning.contracts.queries import changes_of, get_customer_to_change
+from tests.conftest import WIDE
 from tests.people import access_body, api_of, make_contact, make_customer, make_site, make_staff
 
 SITE = """
@@ -39,7 +40,7 @@ def number(app: Flask) -> str:
 def apply(folder: Path, text: str, *options: str) -> Result:
     file = folder / "estate.toml"
     file.write_text(text, "utf-8")
-    return CliRunner().invoke(
+    return CliRunner(env=WIDE).invoke(
         Commands(commands={"estate": estate}), ["estate", "apply", str(file), *options]
     )
 
@@ -89,7 +90,9 @@ def test_a_file_that_is_no_utf_8_is_refused_in_words(app: Flask, tmp_path: Path)
     file = tmp_path / "latin.toml"
     file.write_bytes(SITE.replace("Amsterdam 1", "Zürich 1").encode("latin-1"))
 
-    said = CliRunner().invoke(Commands(commands={"estate": estate}), ["estate", "apply", str(file)])
+    said = CliRunner(env=WIDE).invoke(
+        Commands(commands={"estate": estate}), ["estate", "apply", str(file)]
+    )
 
     assert said.exit_code == 1
     assert "This is not UTF-8 text: line 4" in said.output

@@ -51,7 +51,6 @@ def test_arrows_and_enter_take_a_contact_and_lead_on_to_the_phrase(tab: Page) ->
     expect(found(tab).get_by_role("option")).to_have_count(0)
 
 
-@pytest.mark.long
 def test_enter_takes_the_only_one_and_escape_leaves_the_list(tab: Page) -> None:
     field = tab.get_by_role("combobox", name="Contact")
     field.press_sequentially("mul")
@@ -67,7 +66,6 @@ def test_enter_takes_the_only_one_and_escape_leaves_the_list(tab: Page) -> None:
     assert tab.url.endswith("/requests/new")
 
 
-@pytest.mark.long
 def test_a_click_takes_a_contact(tab: Page) -> None:
     field = tab.get_by_role("combobox", name="Contact")
     field.press_sequentially("ada")

@@ -12,6 +12,7 @@ from accessdesk.cli.estate import estate
 from accessdesk.db import transaction
 from accessdesk.scheduling.calendar.feeds import calendar_visit
 from accessdesk.scheduling.calendar.ics import Mailbox, invitation
+from tests.conftest import WIDE
 from tests.people import (
     ApiClient,
     access_body,
@@ -166,7 +167,7 @@ def test_a_person_who_comes_back_does_not_find_their_old_calendar(
 
     for removed in ("true", "false"):
         file.write_text(LISTED.format(email=alice.email, removed=removed), "utf-8")
-        CliRunner().invoke(estate, ["apply", str(file)], catch_exceptions=False)
+        CliRunner(env=WIDE).invoke(estate, ["apply", str(file)], catch_exceptions=False)
 
     assert app.test_client().get(feed).status_code == 404
     assert actor_of_user(alice.user_id) is not None

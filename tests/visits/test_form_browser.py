@@ -29,7 +29,6 @@ def form_of(browser: Browser, address: str, actor: Actor) -> Page:
     return tab
 
 
-@pytest.mark.long
 def test_after_a_reload_all_is_there_but_the_callers_phrase(
     app: Flask, browser: Browser, address: str
 ) -> None:

@@ -47,6 +47,7 @@ def fill_in(form: Page) -> None:
     form.get_by_label("The work in one line").fill("Replace line card")
 
 
+@pytest.mark.everyday
 def test_one_question_is_asked_at_a_time_and_all_answers_are_checked_before_it_is_sent(
     form: Page,
 ) -> None:
@@ -90,7 +91,6 @@ def test_on_one_page_a_name_at_risk_is_told_when_the_visitors_are_left(form: Pag
     form.locator("#doubts").get_by_text("Is “Bob” what the ID says?").wait_for()
 
 
-@pytest.mark.long
 def test_a_button_of_the_answers_stays_while_what_it_says_does(form: Page) -> None:
     """An answer of the server that came between press and release took the press away."""
     fill_in(form)
@@ -102,7 +102,6 @@ def test_a_button_of_the_answers_stays_while_what_it_says_does(form: Page) -> No
     assert button.evaluate("button => button.isConnected")
 
 
-@pytest.mark.long
 def test_a_line_of_what_is_wrong_leads_to_its_field_in_its_step(form: Page) -> None:
     step(form, "Check your answers")
     form.get_by_role("button", name="Request access").click()
@@ -129,7 +128,6 @@ def test_the_way_back_is_the_browsers_own_and_nothing_is_lost(form: Page) -> Non
     assert form.get_by_label("Visitor 1", exact=True).input_value() == "Bill Müller"
 
 
-@pytest.mark.long
 def test_whoever_prefers_it_has_all_on_one_page_from_then_on(form: Page) -> None:
     form.get_by_role("button", name="Show all on one page").click()
 

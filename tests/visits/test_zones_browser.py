@@ -20,7 +20,7 @@ from tests.people import (
     make_staff,
 )
 
-pytestmark = [pytest.mark.long, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 
 def tab_of(browser: Browser, address: str, actor: Actor, zone: str) -> Page:

@@ -121,8 +121,8 @@ def focused(page: Page) -> str:
     [
         (1280, "light"),
         (390, "dark"),
-        pytest.param(1280, "dark", marks=pytest.mark.long),
-        pytest.param(390, "light", marks=pytest.mark.long),
+        (1280, "dark"),
+        (390, "light"),
     ],
 )
 def test_axe_finds_nothing_and_nothing_is_cut_off(

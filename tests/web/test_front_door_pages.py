@@ -310,8 +310,9 @@ def test_one_address_has_to_wait_after_too_many_failures_and_another_does_not(
     elsewhere = attempt(app.test_client(), ann, PASSWORD, **there)
 
     assert [answer.status_code for answer in wrong] == [422] * 3
-    assert (waits.status_code, waits.headers["Retry-After"]) == (429, "30")
-    assert "looked at in 30 seconds" in words_of(waits)
+    seconds = waits.headers["Retry-After"]
+    assert (waits.status_code, seconds) in [(429, "30"), (429, "29"), (429, "28")]
+    assert f"looked at in {seconds} seconds" in words_of(waits)
     assert "Set-Cookie" not in waits.headers
     assert elsewhere.status_code == 303
 

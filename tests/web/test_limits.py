@@ -1,10 +1,12 @@
 """How many calls one may make in a minute, by the real front door and behind it (R-SEC-4)."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,8 +24,12 @@ Limited = Callable[..., Flask]
 
 
 @pytest.fixture
-def limited(app: Flask, tmp_path: Path) -> Iterator[Limited]:
-    """An app on the same database with limits of its own."""
+def limited(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Limited]:
+    """An app on the same database with limits of its own, which counts in a minute that stands."""
+    moment = time.time()
+    stands = SimpleNamespace(time=lambda: moment)
+    monkeypatch.setattr("limits.storage.memory.time", stands)
+    monkeypatch.setattr("limits.strategies.time", stands)
     made = []
 
     def make(**limits: int) -> Flask:
