@@ -18,8 +18,9 @@ from accessdesk.passes.token import Fault
 from accessdesk.scheduling.local_time import local_day
 from accessdesk.service_requests.rules import Status
 
-# Version 1 took an escort of whom nobody spoke for present, and asked for no badge.
-RULE_VERSION = 2
+# Version 1 took an escort of whom nobody spoke for present, and asked for no badge. Version 2
+# called a photo of somebody else a name of somebody else.
+RULE_VERSION = 3
 
 
 class Decision(StrEnum):
@@ -56,6 +57,7 @@ class RefusalCode(StrEnum):
     ID_NOT_ACCEPTED = "id-not-accepted"
     ID_EXPIRED = "id-expired"
     NAME_MISMATCH = "name-mismatch"
+    PHOTO_MISMATCH = "photo-mismatch"
     NAME_REVIEW = "name-review"
     SAME_PERSON = "same-person"
 
@@ -69,6 +71,7 @@ ANSWERED_BY_AN_ID = frozenset(
         RefusalCode.ID_NOT_ACCEPTED,
         RefusalCode.ID_EXPIRED,
         RefusalCode.NAME_MISMATCH,
+        RefusalCode.PHOTO_MISMATCH,
         RefusalCode.NAME_REVIEW,
     )
 )
@@ -106,10 +109,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Only the officer's own judgement can say yes, and it is recorded."""
+    """Only the officer's own judgement can say yes, and it is recorded.
+
+    One judgement answers all that is to be judged, so `also` names what comes beside the code.
+    """
 
     code: RefusalCode
     reasons: tuple[str, ...] = field(default=(), compare=False)
+    also: tuple[RefusalCode, ...] = field(default=(), compare=False)
     decision = Decision.REVIEW
 
 
@@ -241,21 +248,36 @@ def _judge_papers(facts: EntryFacts, shown: ShownId, now: datetime) -> EntryDeci
     judged = judge_document(shown.document, profile, today=local_day(now, facts.zone))
     if judged.outcome is Outcome.REFUSED:
         return Refuse(RefusalCode(judged.code or ""), judged.reasons)
-    if shown.name not in _NAMES_THAT_MAY_DO or _is_somebody_else(facts.judgement):
+    if shown.name not in _NAMES_THAT_MAY_DO:
         return Refuse(RefusalCode.NAME_MISMATCH)
+    if _is_somebody_else(facts.judgement):
+        return Refuse(RefusalCode.PHOTO_MISMATCH)
     if _lacks_us_person(facts, shown):
         return Refuse(RefusalCode.US_PERSON_REQUIRED)
     if facts.namesake_inside and _is_namesake(facts.judgement):
         return Refuse(RefusalCode.ALREADY_INSIDE)
-    if facts.namesake_inside and not _is_another(facts.judgement):
-        return Review(RefusalCode.SAME_PERSON)
-    if _is_complete(facts.judgement):
+    to_judge = _to_judge(facts, shown, judged.outcome)
+    if not to_judge or _is_judged(facts):
         return Admit()
-    if judged.outcome is Outcome.REVIEW:
-        return Review(RefusalCode.ID_UNREADABLE, judged.reasons)
-    if shown.name is not NameVerdict.MATCH:
-        return Review(RefusalCode.NAME_REVIEW)
-    return Review(RefusalCode.SITE_FULL) if facts.site_full else Admit()
+    return Review(to_judge[0], judged.reasons, also=to_judge[1:])
+
+
+def _to_judge(facts: EntryFacts, shown: ShownId, outcome: Outcome) -> tuple[RefusalCode, ...]:
+    """All that only the officer can judge, what weighs most first."""
+    cases = {
+        RefusalCode.SAME_PERSON: facts.namesake_inside,
+        RefusalCode.ID_UNREADABLE: outcome is Outcome.REVIEW,
+        RefusalCode.NAME_REVIEW: shown.name is not NameVerdict.MATCH,
+        RefusalCode.SITE_FULL: facts.site_full,
+    }
+    return tuple(code for code, holds in cases.items() if holds)
+
+
+def _is_judged(facts: EntryFacts) -> bool:
+    """Whether the officer did each act of a review, and found a namesake inside to be another."""
+    if not _is_complete(facts.judgement):
+        return False
+    return not facts.namesake_inside or _is_another(facts.judgement)
 
 
 def _lacks_us_person(facts: EntryFacts, shown: ShownId) -> bool:
@@ -279,9 +301,8 @@ def _is_namesake(judgement: Judgement | None) -> bool:
 
 
 def _is_another(judgement: Judgement | None) -> bool:
-    """Whether the officer found that the person inside is another, and did each act of a review."""
-    found = judgement is not None and judgement.another_person is True
-    return found and _is_complete(judgement)
+    """Whether the officer found that the person inside is another."""
+    return judgement is not None and judgement.another_person is True
 
 
 def _is_complete(judgement: Judgement | None) -> bool:

@@ -20,7 +20,7 @@ from accessdesk.gate.service import (
     EntryAttempt,
     Finding,
 )
-from accessdesk.gate.wording import NO_EXPIRY
+from accessdesk.gate.wording import NO_EXPIRY, NO_NAME
 from accessdesk.identity.judging.issuer_names import LONGEST_ISSUER, resolve_issuer
 from accessdesk.identity.judging.presented import ALWAYS_EXPIRE, IdKind, TypedDocument
 from accessdesk.identity.reading import MOST_CHARACTERS
@@ -51,8 +51,15 @@ class TypedBody(Body):
     kind: IdKind
     issuer: Issuer
     surname: Line = ""
-    given_names: Line = ""
+    given_names: Line = Field(default="", validate_default=True)
     expires_on: date | None = Field(default=None, validate_default=True)
+
+    @field_validator("given_names")
+    @classmethod
+    def _has_a_name(cls, value: str, info: ValidationInfo) -> str:
+        if not value.strip() and not info.data.get("surname", "?").strip():
+            raise ValueError(NO_NAME)
+        return value
 
     @field_validator("issuer")
     @classmethod
@@ -109,7 +116,8 @@ class DocumentBody(Body):
 class JudgementBody(Body):
     """What the officer found on a review, each act on its own.
 
-    `another_person` is asked for where somebody of the same name and company is inside.
+    `another_person` is asked for where somebody of the same name and company is inside;
+    `birthday_asked` is a step of the desk's page, and without it nothing is said of a birthday.
     """
 
     photo_matches: StrictBool

@@ -32,6 +32,7 @@ class VisitPeople:
 
 
 NO_EXPIRY = "A passport or residence permit always has a last valid day: type it as it is printed."
+NO_NAME = "Type the name as it is printed: surname, given names, or both."
 CONTACT = "the customer's contact named on the request"
 FACE = "Compare the face with the photo on the ID."
 US_PERSON_HOW = (
@@ -181,9 +182,14 @@ REFUSALS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.NAME_MISMATCH: _stop(
         "This ID belongs to somebody else",
-        "The person or the name on the ID is not the one on the request.",
+        "The name on the ID is not the one on the request.",
         f"Compare the ID with the pass. If the request is wrong, {CONTACT} corrects the name, and "
         "the same pass then works at once.",
+    ),
+    RefusalCode.PHOTO_MISMATCH: _stop(
+        "The ID shows somebody else",
+        "The person at the desk is not the one on its photo.",
+        f"Ask for their own ID. If they have none, do not let them in, and call {DESK}.",
     ),
 }
 

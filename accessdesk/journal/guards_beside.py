@@ -34,9 +34,15 @@ _RECORDED = (
     "EXISTS (SELECT 1 FROM journal_entries WHERE subject = 'journal' "
     "AND event = 'personal.erased' AND FIND(body, '\"' || OLD.person || '\"') > 0)"
 )
-# SQLite tells DELETE's triggers nothing of a row that REPLACE takes away.
+# SQLite tells DELETE's triggers nothing of a row that REPLACE takes away. A row without a number
+# has -1 here, which is that of none.
+_NO_COUNT_TWICE = (
+    "EXISTS (SELECT 1 FROM journal_repeats WHERE key = NEW.key) "
+    "OR EXISTS (SELECT 1 FROM journal_repeats WHERE rowid = NEW.rowid)"
+)
 _NO_WORDS_TWICE = (
-    "EXISTS (SELECT 1 FROM journal_personal WHERE stream_id = NEW.stream_id AND seq = NEW.seq)"
+    "EXISTS (SELECT 1 FROM journal_personal WHERE stream_id = NEW.stream_id AND seq = NEW.seq) "
+    "OR EXISTS (SELECT 1 FROM journal_personal WHERE rowid = NEW.rowid)"
 )
 
 
@@ -52,6 +58,8 @@ ON_SQLITE = {
         f"""CREATE TRIGGER journal_repeats_close BEFORE DELETE ON journal_repeats
             WHEN NOT ({_CLOSED.replace("FIND", "instr")})
             BEGIN SELECT RAISE(ABORT, '{_COUNTS}'); END""",
+        f"""CREATE TRIGGER journal_repeats_come_once BEFORE INSERT ON journal_repeats
+            WHEN {_NO_COUNT_TWICE} BEGIN SELECT RAISE(ABORT, '{_COUNTS}'); END""",
     ),
     WORDS: (
         f"""CREATE TRIGGER journal_personal_stay BEFORE UPDATE ON journal_personal

@@ -8,9 +8,9 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from accessdesk.db import conflict_insert, db
+from accessdesk.db import claim, conflict_insert, db
 from accessdesk.journal.models import JournalRepeat
 from accessdesk.journal.rules import Event, Facts, canonical_json, moment_text
 from accessdesk.journal.service import record
@@ -33,17 +33,15 @@ def record_once(
         "since": at,
         "times": 1,
     }
+    begun = (JournalRepeat.key == row["key"]) & (JournalRepeat.since > at - COUNTED_FOR)
+    once_more = {"times": JournalRepeat.times + 1}
+    if claim(update(JournalRepeat).where(begun).values(once_more)):
+        return
+    # An hour may be over, and no sweep have come by.
+    _close((JournalRepeat.key == row["key"]) & ~begun, at)
     insert = conflict_insert(JournalRepeat).values(row)
-    counted = insert.on_conflict_do_update(
-        index_elements=["key"],
-        set_={"times": JournalRepeat.times + 1},
-        where=JournalRepeat.since > at - COUNTED_FOR,
-    ).returning(JournalRepeat.times)
-    times = db.session.execute(counted).scalar()
-    if times is None:  # An hour is over, and no sweep has come by.
-        _close(JournalRepeat.key == row["key"], at)
-        db.session.execute(conflict_insert(JournalRepeat).values(row))
-    if times is None or times == 1:
+    counted = insert.on_conflict_do_update(index_elements=["key"], set_=once_more)
+    if db.session.execute(counted.returning(JournalRepeat.times)).scalar() == 1:
         record(event, stream=stream, subject=subject, at=at, actor=actor, facts=facts)
 
 

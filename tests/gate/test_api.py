@@ -312,6 +312,43 @@ def test_a_slip_in_the_issuer_is_told_at_its_field_and_counts_against_nobody(
     assert desk.get("/gate/AMS1/attempts").json["attempts"] == []
 
 
+@pytest.mark.parametrize("missing", [{"surname": "", "given_names": " "}, None])
+def test_a_typed_id_without_a_name_is_asked_for_it_and_counts_against_nobody(
+    desk, visit_now, missing
+):
+    """R-GATE-13."""
+    named = ("surname", "given_names")
+    typed = {name: value for name, value in TYPED.items() if name not in named} | (missing or {})
+
+    answer = admit(desk, visit_now().code, {"typed": typed, "original": True})
+
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json["errors"]] == ["document.typed.given_names"]
+    assert desk.get("/gate/AMS1/attempts").json["attempts"] == []
+
+
+def test_a_full_site_is_told_of_beside_a_name_that_is_judged(desk, visit_now):
+    """R-GATE-13: one judgement answers both, so both are said."""
+    visit = visit_now("Jürgen Müller", "Agent Smyth", visitor_capacity=1)
+    admit(desk, visit.codes[0])
+
+    asked = admit(desk, visit.codes[1], SMITH, badge="V-08")
+
+    assert (asked.json["decision"], asked.json["code"]) == ("review", "name-review")
+    assert "The site is full. 1 person is inside, and the site may hold 1." in asked.json["detail"]
+
+
+def test_whoever_shows_the_id_of_somebody_else_is_no_case_for_another_name(desk, visit_now):
+    """R-GATE-5: with the name corrected to that ID's, its bearer's double would come in."""
+    visit = visit_now("Agent Smyth")
+    found = {"photo_matches": False, "name_compared": True, "reason": "another face"}
+
+    answer = admit(desk, visit.code, SMITH, judgement=found)
+
+    assert (answer.json["decision"], answer.json["code"]) == ("refuse", "photo-mismatch")
+    assert "corrects the name" not in answer.json["next_step"]
+
+
 def test_what_is_no_government_id_is_refused_whoever_issued_it(desk, visit_now):
     """R-GATE-3: a company's badge is refused, and that is kept."""
     typed = TYPED | {"kind": "badge", "issuer": "Tailspin Aerospace"}

@@ -210,7 +210,7 @@ def test_another_face_stops_the_visitor(desk, visit_now):
 
     answer = desk.send("/gate/AMS1/reviews", **carried(desk), **(FOUND | {"photo": "no"}))
 
-    assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "name-mismatch"))
+    assert (answer.status_code, decision_on(desk)) == (409, ("refuse", "photo-mismatch"))
 
 
 def test_an_id_can_be_typed_and_its_errors_stand_at_the_fields(desk, visit_now):

@@ -9,16 +9,17 @@ from sqlalchemy import delete, select, text, update
 from accessdesk.db import transaction
 from accessdesk.errors import NotFound
 from accessdesk.gate import service
-from accessdesk.gate.entry.facts import to_json
+from accessdesk.gate.entry.facts import Judgement, to_json
 from accessdesk.gate.entry.papers import ScannedId, TypedId
 from accessdesk.gate.entry.replay import replay, replay_all
 from accessdesk.gate.service import EntryAttempt, Finding
 from accessdesk.gate.tables import ATTEMPTS
 from accessdesk.identity.judging.presented import IdKind, TypedDocument
+from accessdesk.identity.names.comparing import NameVerdict
 from accessdesk.journal.models import JournalEntry, JournalPersonal
 from tests.conftest import SECRET
 from tests.gate.documents import passport
-from tests.gate.given import DURING, ENDS_AT, STARTS_AT, with_pass
+from tests.gate.given import DURING, ENDS_AT, STARTS_AT, with_name, with_pass
 from tests.journal.tamper import as_owner
 
 DOCUMENTS = [
@@ -101,6 +102,20 @@ def test_what_the_first_rules_decided_comes_out_as_it_did(officer, changed, of_p
         after = replay(attempt_id)
 
     assert after.recomputed == stored
+    assert after.same
+
+
+def test_what_the_second_rules_said_of_a_photo_comes_out_as_they_did(officer):
+    judged = Judgement(photo_matches=False, name_compared=True, reason_given=True)
+    kept = to_json(with_name(NameVerdict.REVIEW, judged))
+    with transaction() as session:
+        attempt_id = service.scan(officer, "AMS1", "nothing", now=DURING).attempt_id
+        values = {"facts": kept, "decision": "refuse", "code": "name-mismatch", "rule_version": 2}
+        session.execute(update(ATTEMPTS).values(**values))
+
+        after = replay(attempt_id)
+
+    assert after.recomputed == "refuse name-mismatch"
     assert after.same
 
 

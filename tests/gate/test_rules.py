@@ -88,12 +88,12 @@ REFUSED: list[tuple[RefusalCode, EntryFacts, datetime]] = [
     (RefusalCode.NAME_MISMATCH, with_name(NameVerdict.NO_MATCH), DURING),
     (RefusalCode.NAME_MISMATCH, with_name(NameVerdict.NO_MATCH, JUDGED), DURING),
     (
-        RefusalCode.NAME_MISMATCH,
+        RefusalCode.PHOTO_MISMATCH,
         with_name(NameVerdict.REVIEW, replace(JUDGED, photo_matches=False)),
         DURING,
     ),
     (
-        RefusalCode.NAME_MISMATCH,
+        RefusalCode.PHOTO_MISMATCH,
         with_name(NameVerdict.MATCH, replace(JUDGED, photo_matches=False)),
         DURING,
     ),
@@ -229,6 +229,21 @@ def test_an_expiry_that_cannot_be_read_is_never_taken_for_valid(judgement):
     given = replace(with_id(expires_on=None), judgement=judgement)
 
     assert decide_entry(given, now=DURING) == Review(RefusalCode.ID_UNREADABLE)
+
+
+def test_one_judgement_is_told_of_all_that_it_answers():
+    """R-GATE-5, R-GATE-6: whoever judges a name judges nothing else unseen."""
+    given = replace(with_id(expires_on=None), namesake_inside=True, site_full=True, judgement=None)
+    given = replace(given, shown_id=replace(given.shown_id, name=NameVerdict.REVIEW))
+
+    decision = decide_entry(given, now=DURING)
+
+    assert decision == Review(RefusalCode.SAME_PERSON)
+    assert decision.also == (
+        RefusalCode.ID_UNREADABLE,
+        RefusalCode.NAME_REVIEW,
+        RefusalCode.SITE_FULL,
+    )
 
 
 def test_an_officer_can_vouch_for_an_id_without_a_printed_expiry():

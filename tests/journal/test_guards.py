@@ -161,14 +161,31 @@ def test_a_count_goes_by_an_entry_of_as_many_times_alone(
         session.execute(text("DELETE FROM journal_repeats"))
 
 
+REPLACED = {
+    "words by their place": "REPLACE INTO journal_personal "
+    "SELECT stream_id, seq, person, salt, '{}' FROM journal_personal",
+    "words by their row": "REPLACE INTO journal_personal (rowid, stream_id, seq, person, salt, "
+    "content) SELECT rowid, stream_id, seq + 1000, person, salt, '{}' FROM journal_personal",
+    "a count by its key": "REPLACE INTO journal_repeats "
+    "SELECT key, event, stream, subject, actor, facts, since, 1 FROM journal_repeats",
+    "a count by its row": "REPLACE INTO journal_repeats "
+    "(rowid, key, event, stream, subject, actor, facts, since, times) "
+    "SELECT rowid, 'other', event, stream, subject, actor, facts, since, 1 FROM journal_repeats",
+}
+
+
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-def test_sqlite_refuses_to_replace_what_is_said_of_a_person(app: Flask, six_entries: None) -> None:
-    refused = pytest.raises(sqlite3.IntegrityError, match="goes by an erasure")
+@pytest.mark.parametrize("statement", REPLACED.values(), ids=list(REPLACED))
+def test_sqlite_refuses_to_replace_what_lies_beside_the_journal(
+    app: Flask, six_entries: None, statement: str
+) -> None:
+    """R-SEC-6: REPLACE takes a row away without a word to the guards of DELETE."""
+    with transaction() as session:
+        session.connection().exec_driver_sql(COUNTED)
+
+    refused = pytest.raises(sqlite3.IntegrityError, match=BESIDE_KEPT)
     with closing(sqlite3.connect(str(db.engine.url.database))) as others, refused, others:
-        others.execute(
-            "REPLACE INTO journal_personal SELECT stream_id, seq, person, salt, '{}' "
-            "FROM journal_personal"
-        )
+        others.execute(statement)
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
@@ -250,16 +267,18 @@ def test_an_upgraded_database_has_the_guards_of_the_models(app: Flask) -> None:
     """The words of the migrations and of the models are the same, on each database."""
     steps = ScriptDirectory(str(resource_root() / "migrations"))
     first, second = (steps.get_revision(number).module for number in ("0002", "0016"))
-    third = steps.get_revision("0020").module
+    third, last = (steps.get_revision(number).module for number in ("0020", "0021"))
+    *kept, replaced = third.ON_SQLITE
     words = {
-        "sqlite": first.ON_SQLITE + second.ON_SQLITE + third.ON_SQLITE,
+        "sqlite": (*first.ON_SQLITE, *second.ON_SQLITE, *kept, *last.ONCE),
         "postgresql": first.ON_POSTGRESQL + third.ON_POSTGRESQL,
     }
     kind = db.engine.dialect.name
 
     ours = [*guards_of(kind), *(each for some in guards_beside(kind).values() for each in some)]
 
-    assert [" ".join(each.split()) for each in ours] == list(words[kind])
+    assert replaced == last.BEFORE
+    assert sorted(" ".join(each.split()) for each in ours) == sorted(words[kind])
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)

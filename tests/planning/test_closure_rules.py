@@ -61,7 +61,8 @@ def test_a_rule_is_drawn_on_as_time_goes_by_and_twice_changes_nothing(max_: ApiC
     at_once, in_a_year, again = sweep(1), sweep(365), sweep(365)
 
     assert [each["source"] for each in added["closure_rules"]] == ["rule FREQ=MONTHLY;BYDAY=1SU"]
-    assert (at_once, in_a_year, again) == (0, 12, 0)
+    assert (at_once, again) == (0, 0)
+    assert in_a_year in {11, 12, 13}, "as the months fall"
     assert latest() - first > timedelta(days=330)
 
 

@@ -8,6 +8,7 @@ from accessdesk.gate.entry.needs import Need
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.rules import ANSWERED_BY_AN_ID, Decision, RefusalCode, closes_at, opens_at
 from accessdesk.gate.wording import (
+    REVIEWS,
     US_PERSON_AWAITED,
     VisitPeople,
     Words,
@@ -34,7 +35,8 @@ class Answer:
     """One answer of the gate, with what the desk shows beside it.
 
     `attempt_id` is None when nothing was written: a good pass was scanned, or a good ID was
-    checked. `expects` is what is still to be said. `seen` carries a checked ID on to the entry.
+    checked. `also` is what the officer's judgement answers beside the code, and `expects` what is
+    still to be said. `seen` carries a checked ID on to the entry.
     `people` are named where it sends the officer to them.
     """
 
@@ -46,6 +48,7 @@ class Answer:
     admission_id: int | None = None
     badge: str = ""
     reasons: tuple[str, ...] = ()
+    also: tuple[RefusalCode, ...] = ()
     expects: tuple[Need, ...] = ()
     seen: SeenId | None = field(default=None, repr=False)
     people: VisitPeople | None = field(default=None, repr=False)
@@ -59,7 +62,8 @@ class Answer:
         )
         if self.awaits_word and not self.awaits_escort:
             said = US_PERSON_AWAITED
-        detail = " ".join((said.detail, *self._particulars()))
+        beside = (self._beside(code) for code in self.also)
+        detail = " ".join((said.detail, *self._particulars(), *beside))
         next_step = with_names(said.next_step, self.people) if self.people else said.next_step
         return Words(said.sign, said.word, said.title, detail, next_step)
 
@@ -125,10 +129,18 @@ class Answer:
             case RefusalCode.ALREADY_INSIDE if self.stay is not None:
                 return (*self.reasons, stay_words(self.stay, facts.zone, self.at))
             case RefusalCode.SITE_FULL:
-                gate = self.case.gate
-                held = count_words(gate.inside, "person is", "people are")
-                return (f"{held} inside, and the site may hold {gate.capacity}.", *self.reasons)
+                return (self._fullness(), *self.reasons)
             case RefusalCode.WRONG_SITE:
                 return (f"It is for {permit.destination.name} ({permit.destination.code}).",)
             case _:
                 return self.reasons
+
+    def _beside(self, code: RefusalCode) -> str:
+        """What else the officer is to judge: one judgement answers it all."""
+        full = f" {self._fullness()}" if code is RefusalCode.SITE_FULL else ""
+        return f"{REVIEWS[code].title}.{full}"
+
+    def _fullness(self) -> str:
+        gate = self.case.gate
+        held = count_words(gate.inside, "person is", "people are")
+        return f"{held} inside, and the site may hold {gate.capacity}."

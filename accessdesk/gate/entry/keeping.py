@@ -14,7 +14,7 @@ from accessdesk.gate.entry.facts import EntryFacts, to_json
 from accessdesk.gate.entry.papers import SeenId
 from accessdesk.gate.entry.replay import attempt_digest, attempt_subject
 from accessdesk.gate.entry.rows import Entered, keep_attempt
-from accessdesk.gate.rules import RULE_VERSION, EntryDecision, ScanDecision, expects
+from accessdesk.gate.rules import RULE_VERSION, EntryDecision, Review, ScanDecision, expects
 from accessdesk.journal.rules import Event, JsonValue
 from accessdesk.journal.service import record, site_stream
 
@@ -48,6 +48,7 @@ class Decided:
             admission_id=kept.admission_id if kept else None,
             badge=badge,
             reasons=self.reasons,
+            also=self.decision.also if isinstance(self.decision, Review) else (),
             seen=self.seen,
             expects=expects(self.facts, self.decision),
         )

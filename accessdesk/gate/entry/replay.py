@@ -16,6 +16,7 @@ from accessdesk.gate.rules import (
     Ask,
     Decision,
     EntryDecision,
+    RefusalCode,
     Refuse,
     ScanDecision,
     decide_entry,
@@ -126,11 +127,20 @@ def _decide(stored: Mapping[str, Any], at: datetime) -> ScanDecision | EntryDeci
 def _decide_by_first_rules(stored: Mapping[str, Any], at: datetime) -> ScanDecision | EntryDecision:
     """Judge as version 1 did: an escort counted unless it was missing, and no ID was a no."""
     said = {"escort_present": stored["escort_present"] is not False, "badge_given": False}
-    decision = _decide({**stored, **said}, at)
+    decision = _decide_by_second_rules({**stored, **said}, at)
     return Refuse(decision.code) if isinstance(decision, Ask) else decision
 
 
-_DECIDE = {1: _decide_by_first_rules, RULE_VERSION: _decide}
+def _decide_by_second_rules(
+    stored: Mapping[str, Any], at: datetime
+) -> ScanDecision | EntryDecision:
+    """Judge as version 2 did: a photo of somebody else was called a name of somebody else."""
+    decision = _decide(stored, at)
+    of_photo = decision.code is RefusalCode.PHOTO_MISMATCH
+    return Refuse(RefusalCode.NAME_MISMATCH) if of_photo else decision
+
+
+_DECIDE = {1: _decide_by_first_rules, 2: _decide_by_second_rules, RULE_VERSION: _decide}
 
 
 def _journal_mark(row: Row[Any]) -> str | None:
