@@ -16,7 +16,7 @@ Muhammad in front of another name, and Abdul anywhere, call nobody: all brothers
 import re
 
 from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight
-from accessdesk.identity.names.parsing import ParsedId, Part, Parts, join
+from accessdesk.identity.names.parsing import ParsedId, Part, Parts, join, written_of
 from accessdesk.identity.names.parts import Comparison, Role, is_same
 from accessdesk.identity.names.tables.syllables import SYLLABLES
 from accessdesk.identity.names.tables.words import (
@@ -165,8 +165,8 @@ def about_given_names_alone(surname: Parts, parts: Parts, shown: ParsedId) -> Fi
     if parts[0].plain not in COMPOUND_BEGINNINGS or parts[1].plain not in COMPOUND_ENDS:
         return ()
     words = (
-        f"{join(parts).written} may be given names alone, and the given names on the ID are "
-        f"{join(shown.given).written}. Ask how they are called."
+        f"{written_of(parts)} may be given names alone, and the given names on the ID are "
+        f"{written_of(shown.given)}. Ask how they are called."
     )
     return (Finding(Weight.WEAK, Sign.CALLED_NAME, words),)
 
@@ -196,7 +196,7 @@ def _called(given: Parts) -> int:
 
 def _called_name(asked: Parts, shown: Parts, because: str) -> Finding:
     words = (
-        f"The given names on the ID are {join(shown).written}, the request says "
-        f"{join(asked).written}: {because}. Ask how they are called."
+        f"The given names on the ID are {written_of(shown)}, the request says "
+        f"{written_of(asked)}: {because}. Ask how they are called."
     )
     return Finding(Weight.WEAK, Sign.CALLED_NAME, words)

@@ -28,6 +28,7 @@ from accessdesk.identity.names.parsing import (
     parse_id,
     parse_requested,
     parts_of,
+    written_of,
 )
 from accessdesk.identity.names.parts import is_same
 from accessdesk.identity.names.placeholder import names_nobody
@@ -106,7 +107,7 @@ def _compare_other_names(asked: ParsedName, shown: ParsedId) -> Findings | None:
             continue
         for parts in _with_other_name(asked.parts, other):
             if is_clean(best_reading(parts, asked, shown)):
-                mentioned = " ".join(part.written for part in other)
+                mentioned = written_of(other)
                 words = (
                     f"The ID agrees only with the other name on the request, {mentioned}. "
                     "Ask which name they bear now."

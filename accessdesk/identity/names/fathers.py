@@ -5,7 +5,7 @@ Omar bin Ali is not Omar bin Hassan, though the ID of the latter has all words o
 
 from accessdesk.identity.names.called import differ_behind_what_calls_nobody
 from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight
-from accessdesk.identity.names.parsing import ParsedId, Parts, join
+from accessdesk.identity.names.parsing import ParsedId, Parts, written_of
 from accessdesk.identity.names.parts import Comparison, Role
 from accessdesk.identity.names.tables.words import ARABIC_ARTICLES, PATRONYMICS
 
@@ -26,7 +26,7 @@ def about_fathers(asked: Parts, shown: ParsedId, comparison: Comparison) -> Find
     if not on_request or not on_id or _are_one(on_request, on_id, comparison):
         return ()
     words = (
-        f"The father is {join(on_id[:2]).written} on the ID, and {join(on_request[:2]).written} on "
+        f"The father is {written_of(on_id[:2])} on the ID, and {written_of(on_request[:2])} on "
         "the request. Ask for the father's name."
     )
     return (Finding(Weight.WEAK, Sign.MIDDLE, words),)

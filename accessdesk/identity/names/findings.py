@@ -118,14 +118,26 @@ def cheapest(readings: Iterable[Findings]) -> Findings:
     return min(readings, key=cost_of)
 
 
-def cheapest_until_clean(readings: Iterable[Findings]) -> Findings:
-    """Choose the reading that needs the fewest excuses, and look no further than one without."""
-    seen: list[Findings] = []
-    for reading in readings:
-        seen.append(reading)
-        if is_clean(reading):
-            return reading
-    return cheapest(seen)
+class Choice:
+    """The reading that needs the fewest excuses of those offered; of equal ones the first.
+
+    A finding more never makes a reading cheaper, so one that is sure of findings as dear as the
+    chosen reading need not be looked at further.
+    """
+
+    def __init__(self) -> None:
+        self.chosen: Findings = ()
+        self._cost: Cost | None = None
+
+    def may_be(self, sure: Findings) -> bool:
+        """Whether a reading that has these findings, and perhaps others, may be chosen yet."""
+        return self._cost is None or cost_of(sure) < self._cost
+
+    def offer(self, reading: Findings) -> None:
+        """Choose a reading where it is cheaper than those before."""
+        cost = cost_of(reading)
+        if self._cost is None or cost < self._cost:
+            self.chosen, self._cost = reading, cost
 
 
 def is_possible(findings: Iterable[Finding]) -> bool:

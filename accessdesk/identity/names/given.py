@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight, cheapest
-from accessdesk.identity.names.parsing import Part, Parts, join
+from accessdesk.identity.names.findings import Choice, Finding, Findings, Sign, Weight
+from accessdesk.identity.names.parsing import Part, Parts, join, written_of
 from accessdesk.identity.names.parts import (
     Comparison,
     Role,
@@ -12,6 +12,7 @@ from accessdesk.identity.names.parts import (
 )
 
 _MOST_JOINED = 3
+_Reading = tuple[Findings, Parts, Parts]
 
 
 def compare_given_names(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
@@ -21,29 +22,29 @@ def compare_given_names(asked: Parts, shown: Parts, comparison: Comparison) -> F
         return (whole,)
     if are_the_same_in_another_order(asked, shown):
         return (_order(asked, shown),)
-    readings = list(_readings(asked, shown, comparison))
-    return cheapest(readings) if readings else (_another_given_name(asked, shown),)
+    choice = Choice()
+    for sure, asked_rest, shown_rest in _readings(asked, shown, comparison):
+        if choice.may_be(sure):
+            choice.offer((*sure, *_compare_middle_names(asked_rest, shown_rest, comparison)))
+    return choice.chosen or (_another_given_name(asked, shown),)
 
 
 def _order(asked: Sequence[Part], shown: Sequence[Part]) -> Finding:
     words = (
-        f"The given names on the ID are {_written(shown)}, the request says {_written(asked)}: "
+        f"The given names on the ID are {written_of(shown)}, the request says {written_of(asked)}: "
         "they stand in another order. Ask which name comes first."
     )
     return Finding(Weight.WEAK, Sign.ORDER, words)
 
 
-def _written(parts: Sequence[Part]) -> str:
-    return " ".join(part.written for part in parts)
-
-
-def _readings(asked: Parts, shown: Parts, comparison: Comparison) -> Iterator[Findings]:
+def _readings(asked: Parts, shown: Parts, comparison: Comparison) -> Iterator[_Reading]:
+    """What the first names have in common in each reading, and the names that it leaves."""
     for used, seen in _head_sizes(len(asked), len(shown)):
         finding = comparison.relate(asked[:used], shown[:seen], Role.GIVEN)
         if finding is not None:
-            yield (finding, *_compare_middle_names(asked[used:], shown[seen:], comparison))
+            yield (finding,), asked[used:], shown[seen:]
     if initials := _initials_in_one_word(asked, shown):
-        yield initials
+        yield initials, (), ()
     yield from _readings_by_another_name(asked, shown, comparison)
 
 
@@ -57,18 +58,17 @@ def _head_sizes(asked: int, shown: int) -> Iterator[tuple[int, int]]:
 
 def _readings_by_another_name(
     asked: Parts, shown: Parts, comparison: Comparison
-) -> Iterator[Findings]:
+) -> Iterator[_Reading]:
     """Read the first name of one side as a later one of the other (goes by the middle name)."""
+    goes_by = _goes_by(asked, shown)
     for index in range(1, len(shown)):
         finding = comparison.relate(asked[:1], shown[index : index + 1], Role.GIVEN)
         if finding is not None:
-            rest = _compare_middle_names(asked[1:], shown[:index] + shown[index + 1 :], comparison)
-            yield (finding, _goes_by(asked, shown), *rest)
+            yield (finding, goes_by), asked[1:], shown[:index] + shown[index + 1 :]
     for index in range(1, len(asked)):
         finding = comparison.relate(asked[index : index + 1], shown[:1], Role.GIVEN)
         if finding is not None:
-            rest = _compare_middle_names(asked[:index] + asked[index + 1 :], shown[1:], comparison)
-            yield (finding, _goes_by(asked, shown), *rest)
+            yield (finding, goes_by), asked[:index] + asked[index + 1 :], shown[1:]
 
 
 def _goes_by(asked: Parts, shown: Parts) -> Finding:
@@ -112,8 +112,8 @@ def _best_partner(
 
 def _other_middle_names(asked: list[Part], shown: list[Part]) -> Finding:
     words = (
-        f"The ID has the further given name {join(shown).written}, "
-        f"the request has {join(asked).written}."
+        f"The ID has the further given name {written_of(shown)}, "
+        f"the request has {written_of(asked)}."
     )
     return Finding(Weight.WEAK, Sign.MIDDLE, words)
 
@@ -125,14 +125,14 @@ def _initials_in_one_word(asked: Parts, shown: Parts) -> Findings | None:
         if len(short) != 1 or not 2 <= len(word.plain) <= 3 or not word.written.isupper():
             continue
         if "".join(name.plain[:1] for name in names) == word.plain and len(names) > 1:
-            words = f"The given name {word.written} agrees with {join(names).written} by initials."
+            words = f"The given name {word.written} agrees with {written_of(names)} by initials."
             return (Finding(Weight.WEAK, Sign.INITIAL, words),)
     return None
 
 
 def _another_given_name(asked: Parts, shown: Parts) -> Finding:
     words = (
-        f"The given name on the ID is {join(shown).written}, the request says "
-        f"{join(asked).written}. These are different names."
+        f"The given name on the ID is {written_of(shown)}, the request says "
+        f"{written_of(asked)}. These are different names."
     )
     return Finding(Weight.CONTRADICTION, Sign.GIVEN_NAME, words)

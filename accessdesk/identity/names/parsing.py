@@ -159,10 +159,15 @@ def join(parts: Sequence[Part]) -> Part:
     if len(parts) == 1:
         return parts[0]
     return Part(
-        " ".join([part.written for part in parts]),
+        written_of(parts),
         merge([part.letters for part in parts]),
         parts[0].scripts.union(*[part.scripts for part in parts]),
     )
+
+
+def written_of(parts: Sequence[Part]) -> str:
+    """Several parts as they are written, for words to the officer."""
+    return " ".join([part.written for part in parts])
 
 
 def part_of(word: str) -> Part | None:

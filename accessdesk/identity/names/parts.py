@@ -1,7 +1,7 @@
 """Compare two parts of names: the same, a weak sign, or another name."""
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from accessdesk.identity.names.findings import Finding, Sign, Weight
 from accessdesk.identity.names.nickname import is_compound_of, is_short_form
@@ -44,7 +44,7 @@ _SHORTEST_ROMANISED = 3
 _MOST_SPELLING_DIFFERENCE = 4
 
 
-class Role(Enum):
+class Role(StrEnum):
     """Which part of a name is compared; each has its own excuses."""
 
     SURNAME = "surname"
@@ -133,6 +133,8 @@ def are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
 
 
 def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
+    if _begin_otherwise(asked, shown):
+        return None
     if is_same(asked, shown) or not asked.umlaut_keys.isdisjoint(shown.umlaut_keys):
         return _agreement(asked, shown, role)
     if not asked.vowel_pair_keys.isdisjoint(shown.vowel_pair_keys):
@@ -142,6 +144,11 @@ def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
         )
         return Finding(Weight.QUESTION, Sign.UMLAUT, words)
     return None
+
+
+def _begin_otherwise(asked: Part, shown: Part) -> bool:
+    """Whether two words of one spelling each begin with two letters, which no umlaut explains."""
+    return asked.is_fixed and shown.is_fixed and asked.plain[0] != shown.plain[0]
 
 
 def _agreement(asked: Part, shown: Part, role: Role) -> Finding:

@@ -17,17 +17,17 @@ from accessdesk.identity.names.called import (
 )
 from accessdesk.identity.names.fathers import about_fathers
 from accessdesk.identity.names.findings import (
+    Choice,
     Finding,
     Findings,
     Sign,
     Weight,
-    cheapest_until_clean,
     count_weak,
     is_clean,
     is_possible,
 )
 from accessdesk.identity.names.given import compare_given_names
-from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
+from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, written_of
 from accessdesk.identity.names.parts import Comparison, Role
 from accessdesk.identity.names.schemes import INITIALS, NONE
 from accessdesk.identity.names.surname import (
@@ -52,25 +52,23 @@ def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
     if asked.capital_surname is not None and len(parts) == len(asked.parts):
         block = asked.capital_surname
         split = (parts[block], parts[: block.start] + parts[block.stop :])
-        marked = (*_compare_split(*split, shown, comparison), *about_all)
+        by_given = _given_names_of(split, shown, comparison)
+        marked = (*_whole_name_of(split, by_given, shown, comparison), *about_all)
         marked = _ask_where_all_agrees(marked, split, parts, asked, shown, comparison)
         if is_possible(marked):
             return marked
-    return cheapest_until_clean(
-        _ask_where_all_agrees(
-            (
-                *_compare_split(*split, shown, comparison),
-                *_about_cut(parts, split[0], asked),
-                *about_all,
-            ),
-            split,
-            parts,
-            asked,
-            shown,
-            comparison,
-        )
-        for split in _splits(parts, shown)
-    )
+    choice = Choice()
+    for split in _splits(parts, shown):
+        sure = (*_about_cut(parts, split[0], asked), *about_all)
+        by_given = _given_names_of(split, shown, comparison)
+        if not choice.may_be((*by_given, *sure)):
+            continue
+        found = (*_whole_name_of(split, by_given, shown, comparison), *sure)
+        found = _ask_where_all_agrees(found, split, parts, asked, shown, comparison)
+        choice.offer(found)
+        if is_clean(found):
+            break
+    return choice.chosen
 
 
 def _ask_where_all_agrees(
@@ -120,12 +118,21 @@ def _belongs_to_surname(before: Part, part: Part, shown: ParsedId) -> bool:
     return part.plain not in names and before.plain + part.plain not in "".join(names)
 
 
-def _compare_split(
-    surname: Parts, given: Parts, shown: ParsedId, comparison: Comparison
+def _given_names_of(split: Split, shown: ParsedId, comparison: Comparison) -> Findings:
+    """What the given names alone tell; the words of a name that has one field are not parted."""
+    surname, given = split
+    if not surname and not shown.surname:
+        return ()
+    return _compare_given(given, shown, comparison)
+
+
+def _whole_name_of(
+    split: Split, by_given: Findings, shown: ParsedId, comparison: Comparison
 ) -> Findings:
+    """Add what the surname tells to what is known of the given names."""
+    surname, given = split
     if not surname and not shown.surname:
         return _compare_single(given, shown, comparison)
-    by_given = _compare_given(given, shown, comparison)
     if not _contradict(by_given):
         if _leaves_a_word_over(surname, shown, by_given):
             return (tell_surnames_apart(surname, shown.surname), *by_given)
@@ -177,7 +184,7 @@ def _about_particle(given: Parts, shown: Parts) -> Findings:
     if not strange:
         return ()
     words = (
-        f"{join(given).written} on the request has the particle {strange[0].written}: what follows "
+        f"{written_of(given)} on the request has the particle {strange[0].written}: what follows "
         "it is hardly a given name. Ask which surnames they bear."
     )
     return (Finding(Weight.WEAK, Sign.PARTICLE, words),)
@@ -256,9 +263,9 @@ def _compare_role(role: str, asked: Parts, shown: Parts, comparison: Comparison)
 
 def _one_name(role: str, asked: Parts, shown: Parts) -> Finding:
     if asked:
-        words = f"The ID has nothing for the {role} {join(asked).written} on the request."
+        words = f"The ID has nothing for the {role} {written_of(asked)} on the request."
     else:
-        words = f"The request has nothing for the {role} {join(shown).written} on the ID."
+        words = f"The request has nothing for the {role} {written_of(shown)} on the ID."
     return Finding(Weight.WEAK, Sign.ONE_NAME, words)
 
 

@@ -181,12 +181,14 @@ def schemes_of_articles(asked: str, shown: str) -> Schemes:
 
 def is_of_another_ue(one: SchemeKeys, other: SchemeKeys) -> bool:
     """Whether two words are one by how the Ü of Chinese is written (LV, LYU, LU)."""
+    if one.word[:1] != other.word[:1]:
+        return False
     return (one.has_ue or other.has_ue) and one.plain_u == other.plain_u
 
 
 def is_long_vowel(one: SchemeKeys, other: SchemeKeys) -> bool:
     """Whether two words are one by how Japanese writes a long O or U (OH, OU, OO, UU)."""
-    return one.short == other.short != ""
+    return one.word[:1] == other.word[:1] and one.short == other.short != ""
 
 
 def _fold(word: str, folds: Folds) -> str:

@@ -9,7 +9,7 @@ from accessdesk.identity.names.findings import (
     is_clean,
     is_possible,
 )
-from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join
+from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, written_of
 from accessdesk.identity.names.readings import best_reading
 from accessdesk.identity.names.transliteration import Script
 
@@ -43,7 +43,7 @@ def _compare_native(parts: Parts, asked: ParsedName, shown: ParsedId) -> Finding
     if is_clean(findings) or not any(part.scripts & _UNREADABLE for part in parts):
         return findings
     words = (
-        f"The request is written as {join(parts).written}, which has no single spelling in "
+        f"The request is written as {written_of(parts)}, which has no single spelling in "
         "A to Z. Compare it with the printed name in that script, or ask."
     )
     return (Finding(Weight.WEAK, Sign.SCRIPT, words),)
@@ -56,7 +56,7 @@ def _compare_both(latin: Parts, native: Parts, asked: ParsedName, shown: ParsedI
     if is_clean(by_latin) and is_possible(by_native):
         return by_latin
     words = (
-        f"The request mixes scripts ({join(asked.parts).written}), and not all of it agrees. "
+        f"The request mixes scripts ({written_of(asked.parts)}), and not all of it agrees. "
         "Letters of two scripts can look alike: compare with the printed name."
     )
     mixed = Finding(Weight.WEAK, Sign.LOOK_ALIKE, words)

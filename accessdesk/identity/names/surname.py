@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from accessdesk.identity.names.findings import Finding, Findings, Sign, Weight, cheapest_until_clean
-from accessdesk.identity.names.parsing import Part, Parts, join
+from accessdesk.identity.names.findings import Choice, Finding, Findings, Sign, Weight
+from accessdesk.identity.names.parsing import Part, Parts, written_of
 from accessdesk.identity.names.parts import (
     Comparison,
     Role,
@@ -58,10 +58,11 @@ def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Find
         return (_order(asked, shown),)
     if not joined or not _have_anything_in_common(asked, shown, comparison):
         return (_another_surname(asked, shown),)
-    return cheapest_until_clean(
-        (*_judge(_align(turned, shown, comparison), asked, shown), *order)
-        for turned, order in _turn(asked, shown)
-    )
+    choice = Choice()
+    for turned, order in _turn(asked, shown):
+        if choice.may_be(order):
+            choice.offer((*_judge(_align(turned, shown, comparison), asked, shown), *order))
+    return choice.chosen
 
 
 def compare_surnames_briefly(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
@@ -220,7 +221,7 @@ def _another_surname(asked: Parts, shown: Parts) -> Finding:
 
 
 def _surname_part(asked: Parts, shown: Parts, lone: list[Part]) -> Finding:
-    names = " ".join(part.written for part in lone)
+    names = written_of(lone)
     words = f"{_both(asked, shown)}: {names} is on one side only. Ask which surnames they bear."
     return Finding(Weight.WEAK, Sign.SURNAME_PART, words)
 
@@ -233,4 +234,4 @@ def _particle(asked: Parts, shown: Parts, lone: list[Part]) -> Finding:
 
 
 def _both(asked: Parts, shown: Parts) -> str:
-    return f"The surname on the ID is {join(shown).written}, the request says {join(asked).written}"
+    return f"The surname on the ID is {written_of(shown)}, the request says {written_of(asked)}"
