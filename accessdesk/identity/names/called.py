@@ -127,7 +127,7 @@ def _differ_in_syllables(
         one, other = (
             tuple(part for part in given if _is_loose_syllable(part)) for given in (asked, shown)
         )
-        return bool(one and other) and not comparison.is_agreed(one, other, Role.GIVEN)
+        return bool(one and other) and not comparison.agree(one, other, Role.GIVEN)
     if is_same(asked[0], shown[0]) and is_same(asked[-1], shown[-1]):
         return False
     return _are_syllables(surname) and _has_a_syllable_too_many(asked, shown)
@@ -176,9 +176,9 @@ def differ_behind_what_calls_nobody(asked: Parts, shown: Parts, comparison: Comp
     one, other = _called(asked), _called(shown)
     if one == other == 1:
         return False
-    if comparison.is_agreed(asked[one - 1 : one], shown[other - 1 : other], Role.GIVEN):
+    if comparison.agree(asked[one - 1 : one], shown[other - 1 : other], Role.GIVEN):
         return False
-    return not comparison.is_agreed(asked[:one], shown[:other], Role.GIVEN)
+    return not comparison.agree(asked[:one], shown[:other], Role.GIVEN)
 
 
 def _called(given: Parts) -> int:

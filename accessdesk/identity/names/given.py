@@ -17,8 +17,7 @@ _Reading = tuple[Findings, Parts, Parts]
 
 def compare_given_names(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
     """What two rows of given names have in common; the first one matters most."""
-    whole = comparison.relate(asked, shown, Role.GIVEN)
-    if whole is not None and whole.weight is Weight.NOTE:
+    if whole := comparison.agree(asked, shown, Role.GIVEN):
         return (whole,)
     if are_the_same_in_another_order(asked, shown):
         return (_order(asked, shown),)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from accessdesk.identity.names.findings import Finding, Sign, Weight
 from accessdesk.identity.names.nickname import is_compound_of, is_short_form
@@ -42,6 +43,8 @@ _FRENCH_LICENCE_FIELD = 8
 _SHORTEST_ROMANISED = 3
 # Words that differ more in length are no two spellings of one name (SHCH is one letter of Щ).
 _MOST_SPELLING_DIFFERENCE = 4
+# What an umlaut, a long vowel or the Ü of Chinese may add to a word, or take from it.
+_WITHOUT_VOWELS = str.maketrans("", "", "AEIOUYVH")
 
 
 class Role(StrEnum):
@@ -64,6 +67,7 @@ class Comparison:
     initials: Schemes = NONE
     _known: dict[tuple[Role, Parts, Parts], Finding | None] = field(default_factory=dict)
     _joined: dict[Parts, Part] = field(default_factory=dict)
+    aligned: dict[tuple[Parts, Parts], Any] = field(default_factory=dict)
 
     def relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
         """How words of the request relate to words on the ID; None is another name.
@@ -75,14 +79,18 @@ class Comparison:
             self._known[known] = self._relate(asked, shown, role)
         return self._known[known]
 
-    def is_agreed(self, asked: Parts, shown: Parts, role: Role) -> bool:
-        """Whether words of the request are those on the ID, with nothing to ask about."""
+    def agree(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
+        """What to note where words of the request are those on the ID, with nothing to ask."""
+        if len(asked) + len(shown) > 2 and not _may_agree(asked, shown):
+            return None
         finding = self.relate(asked, shown, role)
-        return finding is not None and finding.weight is Weight.NOTE
+        return finding if finding is not None and finding.weight is Weight.NOTE else None
 
     def _relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
-        one, other = self._join(asked), self._join(shown)
         joined = len(asked) + len(shown) > 2
+        if joined and role is Role.GIVEN and _are_far_apart(asked, shown):
+            return None
+        one, other = self._join(asked), self._join(shown)
         if same := _same(one, other, role):
             return same
         if not joined and (cut := _cut(one, other, role, self)):
@@ -97,6 +105,33 @@ class Comparison:
         if parts not in self._joined:
             self._joined[parts] = join(parts)
         return self._joined[parts]
+
+
+def _may_agree(asked: Parts, shown: Parts) -> bool:
+    """Spare the joining of words that are not the same but for an E behind an umlaut's letter."""
+    if not _are_fixed(asked + shown):
+        return True
+    return _letters_of(asked).replace("E", "") == _letters_of(shown).replace("E", "")
+
+
+def _are_far_apart(asked: Parts, shown: Parts) -> bool:
+    """Whether the lengths of given names tell them apart: none begins or sounds like the other."""
+    if not _are_fixed(asked + shown):
+        return False
+    one, other = _letters_of(asked), _letters_of(shown)
+    if abs(len(one) - len(other)) <= _MOST_SPELLING_DIFFERENCE:
+        return False
+    if one.startswith(other) or other.startswith(one):
+        return False
+    return one.translate(_WITHOUT_VOWELS) != other.translate(_WITHOUT_VOWELS)
+
+
+def _are_fixed(parts: Parts) -> bool:
+    return all(part.is_fixed for part in parts)
+
+
+def _letters_of(parts: Parts) -> str:
+    return "".join([part.plain for part in parts])
 
 
 def may_be_one_word(parts: Parts, word: Part) -> bool:

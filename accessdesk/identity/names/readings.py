@@ -158,7 +158,7 @@ def _leaves_a_word_over(surname: Parts, shown: ParsedId, by_given: Findings) -> 
 def _compare_single(parts: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
     """Compare with a name that fills one field: whichever it is, no word of it is a middle name."""
     by_given = _compare_given(parts, shown, comparison)
-    if not is_clean(by_given) or comparison.is_agreed(parts, shown.given, Role.GIVEN):
+    if not is_clean(by_given) or comparison.agree(parts, shown.given, Role.GIVEN):
         return by_given
     return compare_surnames(parts, shown.given, comparison)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from accessdesk.identity.names.findings import Choice, Finding, Findings, Sign, Weight
 from accessdesk.identity.names.parsing import Part, Parts, written_of
@@ -43,14 +42,18 @@ class _Pair:
         return sum(4 if part.is_particle else 8 for part in self.asked + self.shown)
 
 
+# What the pairs cost together, and the pairs.
+_Row = tuple[int, tuple[_Pair, ...]]
+
+
 def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
     """What the surname parts of a request and of an ID have in common.
 
     Their order is part of the name: García López and López García are cousins (R-GATE-5).
     """
     joined = len(asked) + len(shown) > 2
-    whole = comparison.relate(asked, shown, Role.SURNAME)
-    if whole is not None and (whole.weight is Weight.NOTE or not joined):
+    relate = comparison.agree if joined else comparison.relate
+    if whole := relate(asked, shown, Role.SURNAME):
         return (whole,)
     if initials := _initials_of_all(asked, shown, comparison):
         return (initials,)
@@ -61,7 +64,7 @@ def compare_surnames(asked: Parts, shown: Parts, comparison: Comparison) -> Find
     choice = Choice()
     for turned, order in _turn(asked, shown):
         if choice.may_be(order):
-            choice.offer((*_judge(_align(turned, shown, comparison), asked, shown), *order))
+            choice.offer((*_judge(_align(turned, shown, comparison)[1], asked, shown), *order))
     return choice.chosen
 
 
@@ -108,18 +111,27 @@ def _are_as_long(asked: Parts, shown: Parts) -> bool:
     return abs(one - other) <= _MOST_LETTERS_MORE
 
 
-def _align(asked: Parts, shown: Parts, comparison: Comparison) -> tuple[_Pair, ...]:
-    """Pair the parts in order, with the fewest and weakest differences."""
+def _align(asked: Parts, shown: Parts, comparison: Comparison) -> _Row:
+    """Pair the parts in order, with the fewest and weakest differences.
 
-    @cache
-    def best(i: int, j: int) -> tuple[int, tuple[_Pair, ...]]:
-        options: list[tuple[int, tuple[_Pair, ...]]] = []
-        for pair in _next_pairs(asked[i:], shown[j:], comparison):
-            rest_cost, rest = best(i + len(pair.asked), j + len(pair.shown))
-            options.append((pair.cost + rest_cost, (pair, *rest)))
-        return min(options, key=lambda option: option[0]) if options else (0, ())
+    What ends alike in several readings of a name is paired once.
+    """
+    known: dict[tuple[Parts, Parts], _Row] = comparison.aligned
+    if (asked, shown) not in known:
+        known[asked, shown] = _cheapest_row(asked, shown, comparison)
+    return known[asked, shown]
 
-    return best(0, 0)[1]
+
+def _cheapest_row(asked: Parts, shown: Parts, comparison: Comparison) -> _Row:
+    best: _Row | None = None
+    for pair in _next_pairs(asked, shown, comparison):
+        cost = pair.cost
+        if best is not None and cost >= best[0]:
+            continue
+        rest_cost, rest = _align(asked[len(pair.asked) :], shown[len(pair.shown) :], comparison)
+        if best is None or cost + rest_cost < best[0]:
+            best = (cost + rest_cost, (pair, *rest))
+    return best or (0, ())
 
 
 def _next_pairs(asked: Parts, shown: Parts, comparison: Comparison) -> Iterator[_Pair]:
