@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accessdesk.identity.names.nickname import is_usually_a_short_form
 from accessdesk.identity.names.parsing import ParsedName, parse_requested
 from accessdesk.identity.names.placeholder import has_placeholder, names_a_role, names_nobody
 from accessdesk.identity.names.text import clean
 from accessdesk.identity.names.titles import strips_title
+from accessdesk.identity.names.variants import is_usually_a_short_form
 
 
 class Severity(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from accessdesk.identity.names.apart import may_agree
 from accessdesk.identity.names.findings import Choice, Finding, Findings, Sign, Weight
 from accessdesk.identity.names.parsing import Part, Parts, join, written_of
 from accessdesk.identity.names.parts import (
@@ -80,7 +81,9 @@ def _goes_by(asked: Parts, shown: Parts) -> Finding:
 
 def _compare_middle_names(asked: Parts, shown: Parts, comparison: Comparison) -> Findings:
     """Compare what follows the first name; a side that has no more names says nothing."""
-    if not asked or not shown or is_same(join(asked), join(shown)):
+    if not asked or not shown:
+        return ()
+    if may_agree(asked, shown) and is_same(join(asked), join(shown)):
         return ()
     asked_left, shown_left, found, places = list(asked), list(shown), [], list[int]()
     for part in asked:

@@ -4,8 +4,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from accessdesk.identity.names.apart import (
+    are_far_apart,
+    are_of_a_length,
+    differ_in_y,
+    may_agree,
+)
 from accessdesk.identity.names.findings import Finding, Sign, Weight
-from accessdesk.identity.names.nickname import is_compound_of, is_short_form
 from accessdesk.identity.names.parsing import Part, Parts, join
 from accessdesk.identity.names.schemes import (
     ABOUT_UE,
@@ -28,8 +33,10 @@ from accessdesk.identity.names.transliteration import can_be_spelled
 from accessdesk.identity.names.variants import (
     is_abbreviation,
     is_arabic_variant,
+    is_compound_of,
     is_everyday_greek,
     is_of_another_language,
+    is_short_form,
     is_variant,
 )
 
@@ -39,12 +46,6 @@ _ENOUGH_LETTERS_UNFLAGGED = 4
 # Names shorter than this fit into every document, so nothing had to be cut.
 _LONG_NAME = 22
 _FRENCH_LICENCE_FIELD = 8
-# Shorter words, and those as short, are too easily another name.
-_SHORTEST_ROMANISED = 3
-# Words that differ more in length are no two spellings of one name (SHCH is one letter of Щ).
-_MOST_SPELLING_DIFFERENCE = 4
-# What an umlaut, a long vowel or the Ü of Chinese may add to a word, or take from it.
-_WITHOUT_VOWELS = str.maketrans("", "", "AEIOUYVH")
 
 
 class Role(StrEnum):
@@ -81,14 +82,14 @@ class Comparison:
 
     def agree(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
         """What to note where words of the request are those on the ID, with nothing to ask."""
-        if len(asked) + len(shown) > 2 and not _may_agree(asked, shown):
+        if len(asked) + len(shown) > 2 and not may_agree(asked, shown):
             return None
         finding = self.relate(asked, shown, role)
         return finding if finding is not None and finding.weight is Weight.NOTE else None
 
     def _relate(self, asked: Parts, shown: Parts, role: Role) -> Finding | None:
         joined = len(asked) + len(shown) > 2
-        if joined and role is Role.GIVEN and _are_far_apart(asked, shown):
+        if joined and role is Role.GIVEN and are_far_apart(asked, shown):
             return None
         one, other = self._join(asked), self._join(shown)
         if same := _same(one, other, role):
@@ -105,43 +106,6 @@ class Comparison:
         if parts not in self._joined:
             self._joined[parts] = join(parts)
         return self._joined[parts]
-
-
-def _may_agree(asked: Parts, shown: Parts) -> bool:
-    """Spare the joining of words that are not the same but for an E behind an umlaut's letter."""
-    if not _are_fixed(asked + shown):
-        return True
-    return _letters_of(asked).replace("E", "") == _letters_of(shown).replace("E", "")
-
-
-def _are_far_apart(asked: Parts, shown: Parts) -> bool:
-    """Whether the lengths of given names tell them apart: none begins or sounds like the other."""
-    if not _are_fixed(asked + shown):
-        return False
-    one, other = _letters_of(asked), _letters_of(shown)
-    if abs(len(one) - len(other)) <= _MOST_SPELLING_DIFFERENCE:
-        return False
-    if one.startswith(other) or other.startswith(one):
-        return False
-    return one.translate(_WITHOUT_VOWELS) != other.translate(_WITHOUT_VOWELS)
-
-
-def _are_fixed(parts: Parts) -> bool:
-    return all(part.is_fixed for part in parts)
-
-
-def _letters_of(parts: Parts) -> str:
-    return "".join([part.plain for part in parts])
-
-
-def may_be_one_word(parts: Parts, word: Part) -> bool:
-    """Spare the costly comparison where neither length nor either end of the words agrees."""
-    if abs(sum([len(part.plain) for part in parts]) - len(word.plain)) > _MOST_SPELLING_DIFFERENCE:
-        return False
-    first, last = parts[0], parts[-1]
-    if not (first.is_fixed and last.is_fixed and word.is_fixed):
-        return True
-    return first.plain[0] == word.plain[0] or last.plain[-1] == word.plain[-1]
 
 
 def is_same(asked: Part, shown: Part) -> bool:
@@ -249,7 +213,7 @@ def _schemes_between(asked: Part, shown: Part, role: Role) -> Schemes:
         return frozenset((ABOUT_UE,))
     if role is Role.SURNAME and (articles := schemes_of_articles(asked.plain, shown.plain)):
         return articles
-    if _are_of_a_length(asked, shown) or _differ_in_y(asked.plain, shown.plain):
+    if are_of_a_length(asked, shown) or differ_in_y(asked.plain, shown.plain):
         if is_arabic_variant(asked.plain, shown.plain):
             return OF_ISLAM
         return schemes_between(asked.schemes, shown.schemes)
@@ -259,22 +223,9 @@ def _schemes_between(asked: Part, shown: Part, role: Role) -> Schemes:
 
 
 def _has_same_key(asked: Part, shown: Part) -> bool:
-    if asked.schemes.steady != shown.schemes.steady or not _are_of_a_length(asked, shown):
+    if asked.schemes.steady != shown.schemes.steady or not are_of_a_length(asked, shown):
         return False
     return asked.key == shown.key
-
-
-def _differ_in_y(one: str, other: str) -> bool:
-    """Whether short words differ in no more than how an I is written (Ruy, Rui)."""
-    return len(one) == len(other) > 2 and one.replace("Y", "I") == other.replace("Y", "I")
-
-
-def _are_of_a_length(asked: Part, shown: Part) -> bool:
-    """Whether two words are neither too short nor too unlike for two spellings of one."""
-    one, other = len(asked.plain), len(shown.plain)
-    if min(one, other) < _SHORTEST_ROMANISED or max(one, other) <= _SHORTEST_ROMANISED:
-        return False
-    return abs(one - other) <= _MOST_SPELLING_DIFFERENCE
 
 
 def _named_otherwise(asked: Part, shown: Part, role: Role, context: Comparison) -> Finding | None:

@@ -22,7 +22,6 @@ from accessdesk.identity.names.findings import (
     Findings,
     Sign,
     Weight,
-    count_weak,
     is_clean,
     is_possible,
 )
@@ -33,14 +32,13 @@ from accessdesk.identity.names.schemes import INITIALS, NONE
 from accessdesk.identity.names.surname import (
     compare_surnames,
     compare_surnames_briefly,
+    leaves_a_word_over,
     tell_surnames_apart,
 )
 from accessdesk.identity.names.tables.words import IBERIAN_SURNAMES, PATRONYMICS
 
 Split = tuple[Parts, Parts]
 
-# So many letters more may be another spelling of the same words, or "daughter of".
-_MOST_LETTERS_MORE = 5
 _SIKH_NAMES = frozenset(("SINGH", "KAUR"))
 
 
@@ -134,25 +132,13 @@ def _whole_name_of(
     if not surname and not shown.surname:
         return _compare_single(given, shown, comparison)
     if not _contradict(by_given):
-        if _leaves_a_word_over(surname, shown, by_given):
+        if leaves_a_word_over(surname, shown, by_given):
             return (tell_surnames_apart(surname, shown.surname), *by_given)
         return (*_compare_role("surname", surname, shown.surname, comparison), *by_given)
     # The verdict is clear, and the costly part is spared: only the reason is still of interest.
     if surname and shown.surname:
         return (*compare_surnames_briefly(surname, shown.surname, comparison), *by_given)
     return by_given
-
-
-def _leaves_a_word_over(surname: Parts, shown: ParsedId, by_given: Findings) -> bool:
-    """Whether surnames cannot agree in all words where the given names have a weak sign already.
-
-    Two weak signs are another person, so their costly comparison would change no verdict.
-    """
-    initials = all(part.is_initial for part in surname)
-    if shown.truncated or initials or not shown.surname or not count_weak(by_given):
-        return False
-    one, other = (sum(len(part.plain) for part in parts) for parts in (surname, shown.surname))
-    return abs(one - other) > _MOST_LETTERS_MORE
 
 
 def _compare_single(parts: Parts, shown: ParsedId, comparison: Comparison) -> Findings:

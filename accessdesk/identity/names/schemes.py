@@ -38,6 +38,7 @@ _SHORTEST_JOINED = 6
 
 # Most schemes leave R, L, N or M, and B, P or F where they are: other words are soon told apart.
 _STEADY = str.maketrans("MPF", "NBB", "ACDEGHIJKOQSTUVWXYZ")
+_STEADY_IN_THAI = str.maketrans("LV", "NW", "ACEHIJORU")
 _FIRST = str.maketrans("FWACDEGHIJKOQSTUXYZ", "PV" + "*" * 17)
 _DOUBLED = re.compile(r"(.)\1+")
 _ABDUL = re.compile("^ABD[AEIO]L")  # Before most of God's names, and written with any vowel.
@@ -111,6 +112,11 @@ class SchemeKeys:
         return _single(self.steady[1:].replace("R", "L"))
 
     @cached_property
+    def steady_in_thai(self) -> str:
+        """What no spelling of Thai changes, with L as N and V as W."""
+        return _single(self.word.translate(_STEADY_IN_THAI))
+
+    @cached_property
     def has_thai_ends(self) -> bool:
         """Whether the word has an R or a last L that Thai does not say."""
         return _THAI_ENDS.search(self.word) is not None
@@ -141,6 +147,8 @@ def schemes_between(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
     if asked.steady == shown.steady:
         found.update(_schemes_of_sounds(asked, shown))
     elif not (asked.has_thai_ends or shown.has_thai_ends):
+        return frozenset(found)
+    if asked.steady_in_thai != shown.steady_in_thai:
         return frozenset(found)
     if asked.key("thai", THAI) == shown.key("thai", THAI):
         found.add("thai")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from accessdesk.identity.names.findings import Choice, Finding, Findings, Sign, Weight
-from accessdesk.identity.names.parsing import Part, Parts, written_of
+from accessdesk.identity.names.apart import may_be_one_word
+from accessdesk.identity.names.findings import Choice, Finding, Findings, Sign, Weight, count_weak
+from accessdesk.identity.names.parsing import ParsedId, Part, Parts, written_of
 from accessdesk.identity.names.parts import (
     Comparison,
     Role,
     are_the_same_in_another_order,
-    may_be_one_word,
 )
 from accessdesk.identity.names.tables.words import PATRONYMICS
 
@@ -19,6 +19,8 @@ _MOST_JOINED = 4
 _MOST_TURNED = 4
 # So many letters more may be another spelling of the same words.
 _MOST_LETTERS_MORE = 4
+# So many letters more may be another spelling of the same words, or "daughter of".
+_MOST_LETTERS_TO_SPARE = 5
 # More unexplained surname parts than this are the name of somebody else.
 _MOST_EXTRA = 2
 _PAIR_COSTS = {Weight.NOTE: 0, Weight.QUESTION: 1, Weight.WEAK: 10}
@@ -82,6 +84,18 @@ def tell_surnames_apart(asked: Parts, shown: Parts) -> Finding:
     """What to ask where one of two surnames has a word too many, whichever that is."""
     words = f"{_both(asked, shown)}. Ask which surnames they bear."
     return Finding(Weight.WEAK, Sign.SURNAME_PART, words)
+
+
+def leaves_a_word_over(surname: Parts, shown: ParsedId, by_given: Findings) -> bool:
+    """Whether surnames cannot agree in all words where the given names have a weak sign already.
+
+    Two weak signs are another person, so their costly comparison would change no verdict.
+    """
+    initials = all(part.is_initial for part in surname)
+    if shown.truncated or initials or not shown.surname or not count_weak(by_given):
+        return False
+    one, other = (sum(len(part.plain) for part in parts) for parts in (surname, shown.surname))
+    return abs(one - other) > _MOST_LETTERS_TO_SPARE
 
 
 def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison) -> bool:
