@@ -4,6 +4,7 @@ A pattern is compared sign by sign. Nothing here is a regular expression of some
 could take minutes on a text of forty signs.
 """
 
+import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -98,9 +99,12 @@ class BadgeNumbers:
     kinds: tuple[Pattern | Pool, ...] = ()
 
     def fit(self, badge: str) -> str | None:
-        """A badge in the site's spelling, or None where it is none of the site's."""
+        """A badge in the site's spelling, or None where it is none of the site's.
+
+        Where nothing is declared, capitals are it: `b7` and a wide `Ｂ７` are one badge.
+        """
         if not self.kinds:
-            return badge
+            return " ".join(unicodedata.normalize("NFKC", badge).upper().split())
         return next(filter(None, (kind.fit(badge) for kind in self.kinds)), None)
 
     @property

@@ -1,7 +1,7 @@
 """What is no badge of a site: a pass, an ID, two scans run together, another's (R-GATE-15)."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
 
@@ -38,8 +38,11 @@ _WORDS: dict[BadgeFault, str] = {
 MOST_NAMED = 5
 _SCAN_AGAIN = "Scan the badge once more, on its own, or type its number."
 _NUMBER = re.compile(r"[\w .:/#+-]*\w[\w .:/#+-]*")
-# The fillers of a machine-readable zone, and the head of a licence (ICAO 9303, AAMVA).
-_ID_SIGNS = re.compile(r"<|@|ANSI |AAMVA", re.IGNORECASE)
+# The fillers of a machine-readable zone, its number, state, birth and their check digits, and the
+# head of a licence (ICAO 9303, AAMVA).
+_ID_SIGNS = re.compile(r"<|@|ANSI |AAMVA|[A-Z0-9]{9}\d[A-Z]{3}\d{7}", re.IGNORECASE)
+# A pass whose first signs the scanner lost: no badge has as many signs of its letters (RFC 9285).
+_PASS_BODY = re.compile(r"[0-9A-Z $%*+./:-]{24}")
 _BETWEEN = re.compile(r"[\s\-_.]+")
 
 
@@ -49,6 +52,8 @@ def judge_badge(text: str, *, out: Collection[str] = ()) -> BadgeFault | None:
         return BadgeFault.PASS
     if _ID_SIGNS.search(text):
         return BadgeFault.ID
+    if _PASS_BODY.search(text):
+        return BadgeFault.PASS
     if not _NUMBER.fullmatch(text):
         return BadgeFault.NO_NUMBER
     if _is_twice_the_same(text) or not set(halves(text)).isdisjoint(map(str.casefold, out)):
@@ -86,11 +91,11 @@ def _shape(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))
 
 
-def badge_of(gate: Gate, text: str) -> str:
+def badge_of(gate: Gate, text: str, *, is_number: Callable[[str], bool]) -> str:
     """The badge that is handed out, in the site's own spelling.
 
-    A badge of no letters says that none is. Raises Invalid with the fault at `badge` where it is
-    no badge, or none of the site's.
+    A badge of no letters says that none is; `is_number` tells the number of the ID that was shown.
+    Raises Invalid with the fault at `badge` where it is no badge, or none of the site's.
     """
     if not text:
         return text
@@ -99,6 +104,8 @@ def badge_of(gate: Gate, text: str) -> str:
     # What fits where numbers are declared is no two of them.
     known_as_one = bool(numbers.kinds) and fitting is not None
     fault = judge_badge(text, out=[] if known_as_one else _out_here(gate.site_id, halves(text)))
+    if fault is None and is_number(text):
+        fault = BadgeFault.ID
     if fault is None and _has_short_code_in_it(text):
         fault = BadgeFault.PASS
     if fault is not None:

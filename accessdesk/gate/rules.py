@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from accessdesk.gate.entry.facts import EntryFacts, Judgement, PassOnFile, ShownId
+from accessdesk.gate.entry.facts import EntryFacts, PassOnFile, ShownId
 from accessdesk.gate.entry.needs import Need, is_citizen_by_id, supposing, unsaid
 from accessdesk.identity.judging.judgement import Outcome, judge_document, read_profile
 from accessdesk.identity.names.comparing import NameVerdict
@@ -250,11 +250,12 @@ def _judge_papers(facts: EntryFacts, shown: ShownId, now: datetime) -> EntryDeci
         return Refuse(RefusalCode(judged.code or ""), judged.reasons)
     if shown.name not in _NAMES_THAT_MAY_DO:
         return Refuse(RefusalCode.NAME_MISMATCH)
-    if _is_somebody_else(facts.judgement):
+    found = facts.judgement
+    if found is not None and not found.photo_matches:
         return Refuse(RefusalCode.PHOTO_MISMATCH)
     if _lacks_us_person(facts, shown):
         return Refuse(RefusalCode.US_PERSON_REQUIRED)
-    if facts.namesake_inside and _is_namesake(facts.judgement):
+    if facts.namesake_inside and found is not None and found.another_person is False:
         return Refuse(RefusalCode.ALREADY_INSIDE)
     to_judge = _to_judge(facts, shown, judged.outcome)
     if not to_judge or _is_judged(facts):
@@ -275,9 +276,10 @@ def _to_judge(facts: EntryFacts, shown: ShownId, outcome: Outcome) -> tuple[Refu
 
 def _is_judged(facts: EntryFacts) -> bool:
     """Whether the officer did each act of a review, and found a namesake inside to be another."""
-    if not _is_complete(facts.judgement):
+    found = facts.judgement
+    if found is None or not found.is_complete:
         return False
-    return not facts.namesake_inside or _is_another(facts.judgement)
+    return not facts.namesake_inside or found.another_person is True
 
 
 def _lacks_us_person(facts: EntryFacts, shown: ShownId) -> bool:
@@ -288,29 +290,3 @@ def _lacks_us_person(facts: EntryFacts, shown: ShownId) -> bool:
 
 
 _NAMES_THAT_MAY_DO = (NameVerdict.MATCH, NameVerdict.REVIEW)
-
-
-def _is_somebody_else(judgement: Judgement | None) -> bool:
-    """Whether the officer found that the photo shows another person."""
-    return judgement is not None and not judgement.photo_matches
-
-
-def _is_namesake(judgement: Judgement | None) -> bool:
-    """Whether the officer found that the person inside is this one."""
-    return judgement is not None and judgement.another_person is False
-
-
-def _is_another(judgement: Judgement | None) -> bool:
-    """Whether the officer found that the person inside is another."""
-    return judgement is not None and judgement.another_person is True
-
-
-def _is_complete(judgement: Judgement | None) -> bool:
-    """Whether the officer did each act of a review and gave a reason (R-GATE-5)."""
-    return (
-        judgement is not None
-        and judgement.photo_matches
-        and judgement.name_compared
-        and judgement.reason_given
-        and judgement.birthday_asked is not False
-    )

@@ -5,8 +5,10 @@ ID or its number (R-GATE-8): the first dies with the call, the second is reduced
 profile before it leaves `papers`.
 """
 
+import hmac
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.accounts.sign_in.secrets import keyed_hash
@@ -28,6 +30,7 @@ from accessdesk.gate.rules import (
     decide_entry,
     decide_scan,
 )
+from accessdesk.identity.judging.judgement import number_digest
 from accessdesk.scheduling.local_time import local_day
 
 LONGEST_DESK, LONGEST_BADGE, LONGEST_REASON = 40, 40, 500
@@ -110,7 +113,7 @@ def admit(
     decided = _decide(case, attempt, actor, secret, now)
     badge = attempt.badge or ""
     if isinstance(decided.decision, Admit | Ask):
-        badge = badge_of(case.gate, badge)
+        badge = badge_of(case.gate, badge, is_number=partial(_is_number, decided.seen, secret))
     match decided.decision:
         case Admit():
             return let_in(decided, badge=badge)
@@ -162,6 +165,13 @@ def _decide_on_papers(
         reasons=decision.reasons if of_id_alone else (*decision.reasons, *name_reasons),
         said=said,
     )
+
+
+def _is_number(seen: SeenId | None, secret: str, badge: str) -> bool:
+    """Whether a badge is the number of the ID that was shown, which many print as a code."""
+    if seen is None or not seen.number_mark:
+        return False
+    return hmac.compare_digest(number_digest(badge, key=_number_key(secret)), seen.number_mark)
 
 
 def _number_key(secret: str) -> bytes:

@@ -24,7 +24,7 @@ FITTING = [
     ("Escort", "escort", "Escort"),
     ("V001-V060, C##", "C07", "C07"),
     ("V001-V060\nC##", "C07", "C07"),
-    ("", "anything", "anything"),
+    ("", "anything", "ANYTHING"),
 ]
 ODD = [
     ("V###", "V31"),

@@ -9,6 +9,7 @@ from accessdesk.gate.declared_badges import fault_of_declared
 from tests.gate.conftest import get_site
 from tests.gate.test_service import MULLER, SMITH, admit
 
+NUMBER_OF_IDS = "SPECI2026"  # As `passport` makes them.
 LICENCE = "@\n\x1e\rANSI 636014040002DL00410288ZC"
 BADGES = ["V005", "V-07", "7", "0031", "Visitor 12", "AMS1/0031", "B:12", "#4", "VISITOR-AMS1-0031"]
 NO_BADGES = [
@@ -19,6 +20,8 @@ NO_BADGES = [
     ("V31P<UTO", BadgeFault.ID),
     (LICENCE[:30], BadgeFault.ID),
     ("V31ANSI 636014", BadgeFault.ID),
+    ("L898902C36UTO7408122F120", BadgeFault.ID),
+    ("6BF7%Q+D9P60QZ:WTT4KFB-3", BadgeFault.PASS),
     ("V31V31", BadgeFault.TWO_SCANS),
     ("V9 v9", BadgeFault.TWO_SCANS),
     ("V31\nV32", BadgeFault.NO_NUMBER),
@@ -83,6 +86,35 @@ def test_a_short_code_within_a_badge_is_a_pass(officer, make_visit) -> None:
 
     assert refused.value.code == "badge-is-pass"
     assert visit.short_codes[0] not in str(refused.value.fields)
+
+
+@pytest.mark.parametrize("again", ["b7", "\N{FULLWIDTH LATIN CAPITAL LETTER B}7", " B7 "])
+def test_one_badge_is_one_however_it_is_typed_where_none_are_declared(
+    officer, make_visit, again
+) -> None:
+    """R-GATE-15."""
+    visit = make_visit("Jürgen Müller", "Agent Smith")
+    admit(officer, visit.codes[0], MULLER, badge="B7")
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, visit.codes[1], SMITH, badge=again.strip())
+
+    assert refused.value.code == BadgeFault.TAKEN.value
+
+
+@pytest.mark.parametrize(
+    "badge", [NUMBER_OF_IDS, f"{NUMBER_OF_IDS[:3]} {NUMBER_OF_IDS[3:].lower()}"]
+)
+def test_the_number_of_the_id_that_is_shown_is_no_badge(officer, make_visit, badge) -> None:
+    """R-GATE-15, R-GATE-8: a code on the ID was scanned in place of the badge."""
+    visit = make_visit()
+
+    with pytest.raises(Invalid) as refused:
+        admit(officer, visit.code, MULLER, badge=badge)
+    admitted = admit(officer, visit.code, MULLER, badge="B7")
+
+    assert refused.value.code == BadgeFault.ID.value
+    assert admitted.admission_id
 
 
 def test_who_has_a_badge_is_said_with_what_to_do(officer, make_visit) -> None:

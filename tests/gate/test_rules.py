@@ -400,7 +400,7 @@ def test_a_scan_foretells_whether_the_pass_will_be_refused(given, now):
     elif isinstance(decided, Refuse):
         found = given.judgement
         known = given.namesake_inside and found is not None and found.another_person is False
-        assert known or decided.code.value.startswith(("id-", "name-", "us-"))
+        assert known or decided.code.value.startswith(("id-", "name-", "photo-", "us-"))
 
 
 @examples(300)

@@ -1,6 +1,7 @@
 """Carry a checked ID from one page of the desk to the next, sealed and for minutes only.
 
-What is sealed is what was left after looking: no raw text, no number beyond what the site keeps.
+What is sealed is what was left after looking: no raw text, no number beyond what the site keeps,
+but for a mark by which a badge that is the number is told.
 """
 
 import base64
@@ -27,6 +28,7 @@ def seal_seen(seen: SeenId, *, secret: str, bearer: str, now: datetime) -> str:
         if name is None
         else [name.surname, name.given_names, name.suffix, name.name_truncated],
         "number_kept": seen.number_kept,
+        "number_mark": seen.number_mark,
     }
     data = json.dumps(content).encode()
     return _cipher(secret).encrypt_at_time(data, int(now.timestamp())).decode()
@@ -42,7 +44,8 @@ def open_seen(text: str, *, secret: str, bearer: str, now: datetime) -> SeenId |
     if content["bearer"] != bearer:
         return None
     name = None if content["name"] is None else NameOnId(*content["name"])
-    return SeenId(document_from_json(content["document"]), name, content["number_kept"])
+    document = document_from_json(content["document"])
+    return SeenId(document, name, content["number_kept"], content.get("number_mark", ""))
 
 
 def _cipher(secret: str) -> Fernet:

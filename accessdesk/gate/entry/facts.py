@@ -59,6 +59,12 @@ class Judgement:
     birthday_asked: bool | None = None
     another_person: bool | None = None
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the officer did each act of a review and gave a reason (R-GATE-5)."""
+        acts = self.photo_matches and self.name_compared and self.reason_given
+        return acts and self.birthday_asked is not False
+
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:

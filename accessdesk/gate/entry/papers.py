@@ -11,7 +11,7 @@ from typing import Any
 
 from accessdesk.gate.entry.facts import ShownId
 from accessdesk.identity.document import NameOnId, Unreadable
-from accessdesk.identity.judging.judgement import number_to_keep, read_profile
+from accessdesk.identity.judging.judgement import number_digest, number_to_keep, read_profile
 from accessdesk.identity.judging.presented import (
     IdKind,
     PresentedId,
@@ -47,11 +47,15 @@ PresentedDocument = ScannedId | TypedId
 
 @dataclass(frozen=True, slots=True)
 class SeenId:
-    """What is left of an ID once it was looked at."""
+    """What is left of an ID once it was looked at.
+
+    `number_mark` tells a badge that is the ID's own number, and is kept nowhere.
+    """
 
     document: PresentedId | Unreadable
     name: NameOnId | None = field(repr=False)
     number_kept: str | None = field(repr=False)
+    number_mark: str = field(default="", repr=False)
 
 
 def look_at(
@@ -81,7 +85,8 @@ def _read(
     if isinstance(read, Unreadable):
         return SeenId(read, None, None)
     kept = number_to_keep(read.document_number, read_profile(id_profile), key=key)
-    return SeenId(present_scanned(read, original=original), read.name, kept)
+    mark = number_digest(read.document_number, key=key)
+    return SeenId(present_scanned(read, original=original), read.name, kept, mark)
 
 
 def compare(seen: SeenId, visitor_name: str) -> tuple[ShownId, tuple[str, ...]]:

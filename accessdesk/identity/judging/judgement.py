@@ -210,11 +210,24 @@ def number_to_keep(document_number: str, profile: IdProfile, *, key: bytes) -> s
     The digest (HMAC-SHA256, hexadecimal) tells the same document again, and tells nothing to
     who lacks the key. Raises ValueError where a digest is wanted and the key is too short.
     """
-    number = "".join(sign for sign in document_number.upper() if sign.isalnum())
+    number = _plain_number(document_number)
     if profile.keeps is NumberKept.NOTHING or not number:
         return None
     if profile.keeps is NumberKept.LAST_FOUR:
         return number[-4:] if len(number) >= _SHORTEST_NUMBER else None
+    return number_digest(document_number, key=key)
+
+
+def number_digest(document_number: str, *, key: bytes) -> str:
+    """Tell a document's number again, however it is spaced or cased, and never tell it.
+
+    HMAC-SHA256, hexadecimal. Raises ValueError where the key is too short to hide anything.
+    """
     if len(key) < _SHORTEST_KEY:
         raise ValueError("the key of document digests is too short")
+    number = _plain_number(document_number)
     return hmac.new(key, b"document-number:" + number.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain_number(document_number: str) -> str:
+    return "".join(sign for sign in document_number.upper() if sign.isalnum())
