@@ -65,6 +65,59 @@ def test_two_given_names_that_change_places_are_never_a_match(
 
 
 @many
+@given(
+    several(surnames, 1, 1),
+    several(given_names, 3, 4),
+    st.sampled_from(["Xanthippe", "Quetzal"]),
+    st.integers(0, 4),
+    st.booleans(),
+    st.data(),
+)
+def test_nor_are_they_where_one_side_has_a_name_more(
+    surname, given_names, more, place, on_id, data
+):
+    """The words of both sides are not the same, and those that are stand in another order."""
+    swapped = with_two_swapped(given_names, data)
+    longer = [*swapped[:place], more, *swapped[place:]]
+    asked, shown = (given_names, longer) if on_id else (longer, given_names)
+
+    assert verdict_on(asked + surname, surname, shown) is not NameVerdict.MATCH
+
+
+@many
+@given(several(surnames, 3, 4), several(given_names, 1, 1), st.booleans(), st.data())
+def test_nor_is_a_surname_in_another_order_with_a_word_less(surname, given_names, on_id, data):
+    swapped = with_two_swapped(surname, data)[:-1]
+    asked, shown = (surname, swapped) if on_id else (swapped, surname)
+
+    assert verdict_on(given_names + asked, shown, given_names) is not NameVerdict.MATCH
+
+
+@many
+@given(several(surnames, 3, 3), several(given_names, 1, 1), st.integers(1, 2), st.booleans())
+def test_nor_is_one_with_two_words_written_as_one(surname, given_names, start, on_id):
+    turned = [*surname[start:], *surname[:start]]
+    joined = ["".join(turned[:2]), turned[2]] if start == 1 else [turned[0], "".join(turned[1:])]
+    asked, shown = (surname, joined) if on_id else (joined, surname)
+
+    assert verdict_on(given_names + asked, shown, given_names) is not NameVerdict.MATCH
+
+
+@many
+@given(several(surnames, 2, 3), several(given_names, 2, 3), st.data())
+def test_words_that_go_over_from_the_surname_to_the_given_names_are_never_a_match(
+    surname, given_names, data
+):
+    """All words are there, and one of each field stands in the other."""
+    one = data.draw(st.integers(0, len(surname) - 1))
+    other = data.draw(st.integers(0, len(given_names) - 1))
+    on_surname = [*surname[:one], given_names[other], *surname[one + 1 :]]
+    on_given = [*given_names[:other], surname[one], *given_names[other + 1 :]]
+
+    assert verdict_on(given_names + surname, on_surname, on_given) is not NameVerdict.MATCH
+
+
+@many
 @given(several(surnames, 1, 2), several(given_names, 1, 3), st.booleans())
 def test_a_name_in_its_own_order_is_a_match(surname, given_names, family_first):
     requested = surname + given_names if family_first else given_names + surname

@@ -134,12 +134,13 @@ def are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
 def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
     if _begin_otherwise(asked, shown):
         return None
-    if is_same(asked, shown) or not asked.umlaut_keys.isdisjoint(shown.umlaut_keys):
+    if is_same(asked, shown):
         return _agreement(asked, shown, role)
-    if not asked.vowel_pair_keys.isdisjoint(shown.vowel_pair_keys):
+    # Both sides in A to Z: no table leads from one to the other, and Kanae is not Kana.
+    if _may_have_an_umlaut(asked, shown):
         words = (
-            f"The {role.value} on the ID is {shown.written}, the request says {asked.written}: "
-            "they may differ only in how one letter is written. Compare it with the printed name."
+            f"The {role.value} on the ID is {shown.written}, the request says {asked.written}: an "
+            "umlaut written in two ways, or another name. Compare it with the printed name."
         )
         return Finding(Weight.QUESTION, Sign.UMLAUT, words)
     return None
@@ -148,6 +149,12 @@ def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
 def _begin_otherwise(asked: Part, shown: Part) -> bool:
     """Whether two words of one spelling each begin with two letters, which no umlaut explains."""
     return asked.is_fixed and shown.is_fixed and asked.plain[0] != shown.plain[0]
+
+
+def _may_have_an_umlaut(asked: Part, shown: Part) -> bool:
+    if not asked.umlaut_keys.isdisjoint(shown.umlaut_keys):
+        return True
+    return not asked.vowel_pair_keys.isdisjoint(shown.vowel_pair_keys)
 
 
 def _agreement(asked: Part, shown: Part, role: Role) -> Finding:

@@ -69,10 +69,7 @@ def romanisation_key(word: str) -> str:
 
 
 def umlaut_keys(spellings: Iterable[str]) -> frozenset[str]:
-    """What words have in common that are one by ICAO's two spellings of Ä, Ö and Ü.
-
-    No misread letter makes this difference: a zone that lost a letter has the wrong length.
-    """
+    """What words in A to Z have in common that may be two of ICAO's spellings of Ä, Ö and Ü."""
     return frozenset(f"{word[:1]} {_UMLAUTS.sub(_FIRST_GROUP, word)}" for word in spellings)
 
 

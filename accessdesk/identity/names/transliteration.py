@@ -31,6 +31,13 @@ Letters = tuple[tuple[str, ...], ...]
 _MOST_SPELLINGS = 32
 # ICAO Doc 9303 part 3 marks a letter by XX (MUNXXOZ for Muñoz), which no name has by itself.
 _MARKED_LETTERS = re.compile(r"([ANOU])XX")
+# The mark is the letter itself: MUXXLLER is Müller, and so MUELLER.
+_MARKED = {
+    "A": ("AXX", "A", "AE"),
+    "N": ("NXX", "N"),
+    "O": ("OXX", "O", "OE"),
+    "U": ("UXX", "U", "UE"),
+}
 _UE_WITH_TONES = frozenset("ǕǗǙǛ")
 _LATIN_RANGES = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 
@@ -135,7 +142,7 @@ def _append(letters: list[tuple[str, ...]], options: tuple[str, ...]) -> None:
 def _spellings_at(word: str, position: int) -> tuple[tuple[str, ...], int, bool]:
     letter = word[position]
     if marked := _MARKED_LETTERS.match(word, position):
-        return (marked.group(), marked.group(1)), 3, True
+        return _MARKED[marked.group(1)], 3, True
     if letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         return (letter,), 1, True
     if not letter.isalpha():
