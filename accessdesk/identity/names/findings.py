@@ -122,7 +122,7 @@ class Choice:
     """The reading that needs the fewest excuses of those offered; of equal ones the first.
 
     A finding more never makes a reading cheaper, so one that is sure of findings as dear as the
-    chosen reading need not be looked at further.
+    chosen reading need not be looked at further. Notes ask nothing, and make none dearer there.
     """
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ class Choice:
 
     def may_be(self, sure: Findings) -> bool:
         """Whether a reading that has these findings, and perhaps others, may be chosen yet."""
-        return self._cost is None or cost_of(sure) < self._cost
+        return self._cost is None or cost_of(sure)[:4] < self._cost[:4]
 
     def offer(self, reading: Findings) -> None:
         """Choose a reading where it is cheaper than those before."""

@@ -23,9 +23,14 @@ def compare_given_names(asked: Parts, shown: Parts, comparison: Comparison) -> F
     if are_the_same_in_another_order(asked, shown):
         return (_order(asked, shown),)
     choice = Choice()
-    for sure, asked_rest, shown_rest in _readings(asked, shown, comparison):
-        if choice.may_be(sure):
-            choice.offer((*sure, *_compare_middle_names(asked_rest, shown_rest, comparison)))
+    for certain, readings in (
+        ((), _readings(asked, shown, comparison)),
+        ((_goes_by(asked, shown),), _readings_by_another_name(asked, shown, comparison)),
+    ):
+        while choice.may_be(certain) and (reading := next(readings, None)) is not None:
+            sure, asked_rest, shown_rest = reading
+            if choice.may_be(sure):
+                choice.offer((*sure, *_compare_middle_names(asked_rest, shown_rest, comparison)))
     return choice.chosen or (_another_given_name(asked, shown),)
 
 
@@ -45,7 +50,6 @@ def _readings(asked: Parts, shown: Parts, comparison: Comparison) -> Iterator[_R
             yield (finding,), asked[used:], shown[seen:]
     if initials := _initials_in_one_word(asked, shown):
         yield initials, (), ()
-    yield from _readings_by_another_name(asked, shown, comparison)
 
 
 def _head_sizes(asked: int, shown: int) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,7 @@ from accessdesk.identity.names.findings import (
     Findings,
     Sign,
     Weight,
+    cost_of,
     is_clean,
     is_possible,
 )
@@ -47,25 +48,30 @@ def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
     about_all = (*_about_suffixes(asked.suffix, shown.suffix), *_about_letters(parts, shown))
     named = any(not part.is_initial for part in parts)
     comparison = Comparison(shown.truncated, shown.length, INITIALS if named else NONE)
+
+    def begin(split: Split) -> tuple[Split, Findings, Findings]:
+        sure = (*_about_cut(parts, split[0], asked), *about_all)
+        return split, _given_names_of(split, shown, comparison), sure
+
+    def finish(split: Split, by_given: Findings, sure: Findings) -> Findings:
+        found = (*_whole_name_of(split, by_given, shown, comparison), *sure)
+        return _ask_where_all_agrees(found, split, parts, asked, shown, comparison)
+
     if asked.capital_surname is not None and len(parts) == len(asked.parts):
         block = asked.capital_surname
         split = (parts[block], parts[: block.start] + parts[block.stop :])
-        by_given = _given_names_of(split, shown, comparison)
-        marked = (*_whole_name_of(split, by_given, shown, comparison), *about_all)
-        marked = _ask_where_all_agrees(marked, split, parts, asked, shown, comparison)
+        marked = finish(split, _given_names_of(split, shown, comparison), about_all)
         if is_possible(marked):
             return marked
+    # Usually the surname has as many words as on the ID.
+    length = len(shown.surname)
+    usual, *others = sorted(_splits(parts, shown), key=lambda each: len(each[0]) != length)
     choice = Choice()
-    for split in _splits(parts, shown):
-        sure = (*_about_cut(parts, split[0], asked), *about_all)
-        by_given = _given_names_of(split, shown, comparison)
-        if not choice.may_be((*by_given, *sure)):
-            continue
-        found = (*_whole_name_of(split, by_given, shown, comparison), *sure)
-        found = _ask_where_all_agrees(found, split, parts, asked, shown, comparison)
-        choice.offer(found)
-        if is_clean(found):
-            break
+    choice.offer(finish(*begin(usual)))
+    if choice.may_be(()):
+        for reading in sorted(map(begin, others), key=lambda each: cost_of(each[1] + each[2])[:4]):
+            if choice.may_be(reading[1] + reading[2]):
+                choice.offer(finish(*reading))
     return choice.chosen
 
 
