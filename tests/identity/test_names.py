@@ -42,7 +42,7 @@ def test_documented_transliteration_is_a_match(requested, surname, given_names):
         ("Smith, John", "SMITH", "JOHN"),
         ("SMITH John", "SMITH", "JOHN"),
         ("Jan van der BERG", "VAN DER BERG", "JAN"),
-        ("Jean Dupont", "DUPONT", "JEAN-PIERRE"),
+        ("Jean Dupont", "DUPONT", "JEAN PIERRE"),
         ("Michael O Brien", "O'BRIEN", "MICHAEL"),
         ("Mary Anne Smith", "SMITH", "MARYANNE"),
         ("Emma van 't Hof", "VAN T HOF", "EMMA"),

@@ -250,3 +250,43 @@ Tom Wade EIT | EIT | TOM WADE | match
 """)
 def test_letters_and_titles_are_no_part_of_a_name(requested, surname, given_names, verdict):
     assert verdict_on(requested, surname, given_names) is verdict
+
+
+@cases("""
+Syeda Hashmi | HASHMI | SYEDA ZAINAB | review
+Shaikh Ansari | ANSARI | SHAIKH IMRAN | review
+Siti Rahim | RAHIM | SITI HAWA | review
+Nor Rahim | RAHIM | NOR AZLINA | review
+Hajjah Daud | DAUD | HAJJAH ROSMAH | review
+Ma Reyes | REYES | MA LOURDES | review
+Siti Hawa Rahim | RAHIM | SITI HAWA | match
+Syed Imran Ansari | ANSARI | SYED IMRAN RAZA | match
+Haji Ismail Daud | DAUD | HAJI ISMAIL | match
+Ma. Lourdes Reyes | REYES | MA LOURDES | match
+Syed Ansari | ANSARI | SYED | match
+Noor de Wit | DE WIT | NOOR | match
+Ma Li | MA | LI | match
+Siti Rahim | RAHIM | FARIDAH | no-match
+""")
+def test_a_word_of_descent_or_piety_calls_nobody(requested, surname, given_names, verdict):
+    """All brothers or sisters bear it."""
+    assert verdict_on(requested, surname, given_names) is verdict
+
+
+@cases("""
+Anne Leroy | LEROY | ANNE-SOPHIE | review
+Sophie Leroy | LEROY | ANNE-SOPHIE | review
+Leroy, Anne | LEROY | ANNE-SOPHIE | review
+Ernst Moser | MOSER | ERNST–AUGUST | review
+Anne-Sophie Leroy | LEROY | ANNE-SOPHIE | match
+Anne Sophie Leroy | LEROY | ANNE-SOPHIE | match
+Annesophie Leroy | LEROY | ANNE-SOPHIE | match
+Anne S Leroy | LEROY | ANNE-SOPHIE | match
+Anne Leroy | LEROY | ANNE SOPHIE | match
+Wang Xiaoming | WANG | XIAO-MING | match
+Paul Leroy | LEROY | ANNE-SOPHIE | no-match
+""")
+def test_a_hyphen_among_the_given_names_of_the_id_holds_them_together(
+    requested, surname, given_names, verdict
+):
+    assert verdict_on(requested, surname, given_names) is verdict

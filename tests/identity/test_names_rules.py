@@ -131,7 +131,7 @@ Jean-Pierre Petit | PETIT | JEANPIERRE | match
 Jean-Pierre Petit | PETIT | JEAN P | match
 Zoë-Anaïs Petit | PETIT | ZOE | review
 Abd-el-Kader Petit | PETIT | ABDELKADER | match
-Jean Petit | PETIT | JEAN-PIERRE | match
+Jean Petit | PETIT | JEAN-PIERRE | review
 Jean-Pierre Petit | PETIT | LUC | no-match
 """)
 def test_a_hyphen_or_a_particle_tells_that_a_word_is_no_given_name(

@@ -8,6 +8,7 @@ import pytest
 from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names.comparing import NameVerdict, compare_names
 from accessdesk.identity.names.schemes import SchemeKeys, schemes_between
+from tests.identity.test_names_rules import cases
 
 REVIEW, NO_MATCH = NameVerdict.REVIEW, NameVerdict.NO_MATCH
 ONE_SCHEME = """
@@ -50,6 +51,28 @@ Mostafa Gamal | JAMAL | MUSTAFA
 Batya Hacohen | HAKOHEN | BATIA
 Jirapat Jaturongkul | CHATURONGKUN | CHIRAPHAT
 Abdul Hakeem Said | SAEED | ABDULHAKIM
+Alexander Petrov | PIATROU | ALIAKSANDR
+Sergey Dyatlov | DZIATLAU | SIARHEI
+Dmitry Titov | TSITOU | DZMITRY
+Tatyana Golub | HOLUB | TETIANA
+Alexander Golovko | HOLOVKO | OLEKSANDR
+Yekaterina Gavrilenko | HAVRYLENKO | KATERYNA
+Lefteris Mbouras | MPOURAS | ELEFTHERIOS
+Stratis Dantis | NTANTIS | EFSTRATIOS
+Yannis Goumas | GKOUMAS | IOANNIS
+Panayiotis Yalouris | GIALOURIS | PANAGIOTIS
+Lambros Kondos | KONTOS | LAMPROS
+Rashed Katan | QATAN | RASHID
+Majed Kassem | QASIM | MAJID
+Rafique Malik | MALIQ | RAFIQ
+Odil Qosimov | KASIMOV | ADIL
+Nozim Boboyev | BABAEV | NAZIM
+O'ktam Jo'rayev | JURAEV | UKTAM
+Rasul Kurbanov | GURBANOV | RESUL
+Choi Su-min | CHOE | SUMIN
+Yoo Hye-jin | YU | HYEJIN
+Cho Hyun-woo | JO | HYEONU
+Noh Young-soo | RO | YEONGSU
 """
 ANOTHER_PERSON = """
 Chaim Katz | KATZ | DAVID
@@ -62,6 +85,13 @@ Shinichi Fujita | HUZITA | KENZI
 Zhang Zhiming | CHANG | KUO CHIANG
 Christos Loukas | LUKAS | NIKOLAOS
 Sophia Carlson | KARLSSON | SOFIA
+Alexander Petrov | PIATROU | MIKALAI
+Alexander Golovko | HOLOVKO | MYKOLA
+Stratis Dantis | NTANTIS | NIKOLAOS
+Majed Kassem | QASIM | OMAR
+Odil Qosimov | KASIMOV | ANVAR
+Rasul Kurbanov | GURBANOV | ELCHIN
+Choi Su-min | CHOE | JUNHO
 """
 
 
@@ -116,3 +146,38 @@ def test_words_that_no_scheme_joins_have_none():
 @pytest.mark.parametrize("word", ["ASSWO", "NANANA" * 30 + "X", "AI" * 99, "KKKYAH" * 30])
 def test_no_word_breaks_the_reading_of_syllables(word):
     assert verdict_on("Anna Huber", word, "ANNA") is NO_MATCH
+
+
+@cases("""
+Matveyev I.P. | MATVEEV | IGOR | review
+Matveyev I. P. | MATVEEV | IGOR | review
+I.P. Matveyev | MATVEEV | IGOR PAVLOVICH | review
+Matveev I.P. | MATVEEV | IGOR | review
+Matveyev I.P. | MATVEEV | OLEG | no-match
+I. Matveyev | MATVEEV | IGOR | no-match
+""")
+def test_name_and_patronymic_as_initials_are_of_the_habit_of_the_surname(
+    requested, surname, given_names, verdict
+):
+    """Russian lists write so, and a letter beside one initial alone is a second sign."""
+    assert verdict_on(requested, surname, given_names) is verdict
+
+
+@cases("""
+Hasan El Kadry | ALQADRI | HASAN | review
+Hasan El Kadry | AL QADRI | HASSAN | review
+Hasan El Kadry | ALQADRI | MAJID | no-match
+Hasan El Kadry | ALHADDAD | HASAN | no-match
+""")
+def test_an_article_written_to_the_surname_is_read(requested, surname, given_names, verdict):
+    assert verdict_on(requested, surname, given_names) is verdict
+
+
+@cases("""
+Zulaikha binti Rahman | ZULAIKHAH BINTI RAHMAN | | review
+Rashidah binti Rahman | BINTI RAHMAN | RASYIDAH | review
+Asyraf bin Rahman | ASHRAF BIN RAHMAN | | review
+Asyraf bin Rahman | FARIS BIN RAHMAN | | no-match
+""")
+def test_the_sy_of_malay_is_an_sh(requested, surname, given_names, verdict):
+    assert verdict_on(requested, surname, given_names) is verdict

@@ -4,6 +4,7 @@ Only what the full comparison could not relate either is ruled out, so no verdic
 """
 
 from accessdesk.identity.names.parsing import Part, Parts
+from accessdesk.identity.names.tables.words import ARABIC_ARTICLES
 
 # Shorter words, and those as short, are too easily another name.
 _SHORTEST_ROMANISED = 3
@@ -47,6 +48,8 @@ def may_be_one_word(parts: Parts, word: Part) -> bool:
     first, last = parts[0], parts[-1]
     if not (first.is_fixed and last.is_fixed and word.is_fixed):
         return True
+    if first.plain in ARABIC_ARTICLES and word.plain[:2] in ARABIC_ARTICLES:
+        return True
     return first.plain[0] == word.plain[0] or last.plain[-1] == word.plain[-1]
 
 
@@ -61,3 +64,18 @@ def are_of_a_length(asked: Part, shown: Part) -> bool:
     if min(one, other) < _SHORTEST_ROMANISED or max(one, other) <= _SHORTEST_ROMANISED:
         return False
     return abs(one - other) <= _MOST_SPELLING_DIFFERENCE
+
+
+def begin_otherwise(asked: Part, shown: Part) -> bool:
+    """Whether two words of one spelling each begin with two letters, which no umlaut explains."""
+    return asked.is_fixed and shown.is_fixed and asked.plain[0] != shown.plain[0]
+
+
+def may_have_an_umlaut(asked: Part, shown: Part) -> bool:
+    """Whether words in A to Z differ in no more than two ways to write Ä, Ö, Ü or Å.
+
+    No table leads from the one to the other: Kanae is not Kana.
+    """
+    if not asked.umlaut_keys.isdisjoint(shown.umlaut_keys):
+        return True
+    return not asked.vowel_pair_keys.isdisjoint(shown.vowel_pair_keys)

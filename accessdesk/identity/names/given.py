@@ -1,10 +1,11 @@
 """Compare the given names of a request with the given names on an ID."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from accessdesk.identity.names.apart import may_agree
 from accessdesk.identity.names.findings import Choice, Finding, Findings, Sign, Weight
-from accessdesk.identity.names.parsing import Part, Parts, join, written_of
+from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, join, written_of
 from accessdesk.identity.names.parts import (
     Comparison,
     Role,
@@ -142,3 +143,44 @@ def _another_given_name(asked: Parts, shown: Parts) -> Finding:
         f"{written_of(asked)}. These are different names."
     )
     return Finding(Weight.CONTRADICTION, Sign.GIVEN_NAME, words)
+
+
+def about_half_a_name(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
+    """What to ask where one side's given names have half of what the other hyphenates."""
+    if not shown.truncated:
+        for one, other in hyphenated_among(parts, asked.hyphenated):
+            if _is_half_missing(one, other, shown.given):
+                return (only_half_agrees(one, other),)
+    for one, other in hyphenated_among(shown.given, shown.hyphenated):
+        if _is_half_missing(one, other, parts):
+            return (only_half_agrees(one, other, on_id=True),)
+    return ()
+
+
+def hyphenated_among(
+    parts: Parts, hyphenated: frozenset[tuple[str, str]]
+) -> Iterator[tuple[Part, Part]]:
+    """The neighbours among some words that a hyphen holds together."""
+    for one, other in pairwise(parts) if hyphenated else ():
+        if (one.written, other.written) in hyphenated:
+            yield one, other
+
+
+def only_half_agrees(one: Part, other: Part, *, on_id: bool = False) -> Finding:
+    """What to ask where one side has half of what the other hyphenates."""
+    here, there = ("ID", "request") if on_id else ("request", "ID")
+    words = (
+        f"{one.written}-{other.written} on the {here} is one name, and the {there} has only a part "
+        "of it. Ask which name they bear."
+    )
+    return Finding(Weight.WEAK, Sign.HYPHEN, words)
+
+
+def _is_half_missing(one: Part, other: Part, parts: Parts) -> bool:
+    """Whether some words have one word of two, and nothing of the other."""
+    words = {spelled for part in parts for spelled in part.spelled}
+    there = [
+        any(spelled in words or spelled[:1] in words for spelled in part.spelled)
+        for part in (one, other)
+    ]
+    return sorted(there) == [False, True]

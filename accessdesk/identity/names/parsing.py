@@ -135,6 +135,7 @@ class ParsedId:
     given: Parts
     suffix: str | None
     truncated: bool
+    hyphenated: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def words(self) -> frozenset[str]:
@@ -248,6 +249,7 @@ def parse_id(name: NameOnId) -> ParsedId:
         parts_of(strip_titles(given)),
         suffix,
         bool(name.name_truncated),
+        frozenset(_hyphenated_in(clean(name.given_names), frozenset())),
     )
 
 

@@ -7,14 +7,17 @@ from typing import Any
 from accessdesk.identity.names.apart import (
     are_far_apart,
     are_of_a_length,
+    begin_otherwise,
     differ_in_y,
     may_agree,
+    may_have_an_umlaut,
 )
 from accessdesk.identity.names.findings import Finding, Sign, Weight
 from accessdesk.identity.names.parsing import Part, Parts, join
 from accessdesk.identity.names.schemes import (
     ABOUT_UE,
     JAPANESE,
+    KOREAN,
     NONE,
     Schemes,
     is_long_vowel,
@@ -35,6 +38,7 @@ from accessdesk.identity.names.variants import (
     is_arabic_variant,
     is_compound_of,
     is_everyday_greek,
+    is_korean_variant,
     is_of_another_language,
     is_short_form,
     is_variant,
@@ -96,6 +100,8 @@ class Comparison:
             return same
         if not joined and (cut := _cut(one, other, role, self)):
             return cut
+        if not joined and role is Role.GIVEN and (said := _said_otherwise(one, other)):
+            return said
         if spelled := _spelled_otherwise(one, other, role):
             return spelled
         if joined:
@@ -132,29 +138,17 @@ def are_the_same_in_another_order(asked: Parts, shown: Parts) -> bool:
 
 
 def _same(asked: Part, shown: Part, role: Role) -> Finding | None:
-    if _begin_otherwise(asked, shown):
+    if begin_otherwise(asked, shown):
         return None
     if is_same(asked, shown):
         return _agreement(asked, shown, role)
-    # Both sides in A to Z: no table leads from one to the other, and Kanae is not Kana.
-    if _may_have_an_umlaut(asked, shown):
+    if may_have_an_umlaut(asked, shown):
         words = (
             f"The {role.value} on the ID is {shown.written}, the request says {asked.written}: an "
             "umlaut written in two ways, or another name. Compare it with the printed name."
         )
         return Finding(Weight.QUESTION, Sign.UMLAUT, words)
     return None
-
-
-def _begin_otherwise(asked: Part, shown: Part) -> bool:
-    """Whether two words of one spelling each begin with two letters, which no umlaut explains."""
-    return asked.is_fixed and shown.is_fixed and asked.plain[0] != shown.plain[0]
-
-
-def _may_have_an_umlaut(asked: Part, shown: Part) -> bool:
-    if not asked.umlaut_keys.isdisjoint(shown.umlaut_keys):
-        return True
-    return not asked.vowel_pair_keys.isdisjoint(shown.vowel_pair_keys)
 
 
 def _agreement(asked: Part, shown: Part, role: Role) -> Finding:
@@ -195,6 +189,21 @@ def _may_fill_a_field(shown: Part, context: Comparison) -> bool:
     return context.length >= _LONG_NAME or len(shown.plain) == _FRENCH_LICENCE_FIELD
 
 
+def _said_otherwise(asked: Part, shown: Part) -> Finding | None:
+    """What to ask where a table knows two given names as one, by a habit of the whole name.
+
+    Before slips and variants: with a surname's G and H it is one habit (Gorbach, Horbach).
+    """
+    if is_of_another_language(asked.key, shown.key):
+        because, schemes = "one name, in two languages of which a passport has one", EAST_SLAVIC
+    elif is_everyday_greek(asked.key, shown.key):
+        because, schemes = "one is how the other is said every day", GREEK
+    else:
+        return None
+    words = f"The given name on the ID is {shown.written}, the request says {asked.written}"
+    return Finding(Weight.WEAK, Sign.ROMANISATION, f"{words}: {because}.", schemes)
+
+
 def _spelled_otherwise(asked: Part, shown: Part, role: Role) -> Finding | None:
     differ = f"The {role.value} on the ID is {shown.written}, the request says {asked.written}"
     if is_long_vowel(asked.schemes, shown.schemes):
@@ -220,6 +229,8 @@ def _schemes_between(asked: Part, shown: Part, role: Role) -> Schemes:
         return frozenset((ABOUT_UE,))
     if role is Role.SURNAME and (articles := schemes_of_articles(asked.plain, shown.plain)):
         return articles
+    if role is Role.SURNAME and is_korean_variant(asked.plain, shown.plain):
+        return KOREAN
     if are_of_a_length(asked, shown) or differ_in_y(asked.plain, shown.plain):
         if is_arabic_variant(asked.plain, shown.plain):
             return OF_ISLAM
@@ -241,13 +252,6 @@ def _named_otherwise(asked: Part, shown: Part, role: Role, context: Comparison) 
         words = f"{differ}: only the initial agrees."
         habit = context.initials if role is Role.GIVEN else NONE
         return Finding(Weight.WEAK, Sign.INITIAL, words, habit)
-    # Before the variants: with a surname's G and H it is one habit of writing (Gorbach, Horbach).
-    if role is Role.GIVEN and is_of_another_language(asked.key, shown.key):
-        words = f"{differ}: one name, in two languages of which a passport has one."
-        return Finding(Weight.WEAK, Sign.ROMANISATION, words, EAST_SLAVIC)
-    if role is Role.GIVEN and is_everyday_greek(asked.key, shown.key):
-        words = f"{differ}: one is how the other is said every day."
-        return Finding(Weight.WEAK, Sign.ROMANISATION, words, GREEK)
     plain = (asked.plain, shown.plain)
     if is_variant(*plain):
         words = f"{differ}: two spellings of a name, perhaps of one person."

@@ -5,7 +5,6 @@ all usual. A reading takes some words for the surname and the others for the giv
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from accessdesk.identity.names.called import (
     about_called_name,
@@ -26,10 +25,15 @@ from accessdesk.identity.names.findings import (
     is_clean,
     is_possible,
 )
-from accessdesk.identity.names.given import compare_given_names
+from accessdesk.identity.names.given import (
+    about_half_a_name,
+    compare_given_names,
+    hyphenated_among,
+    only_half_agrees,
+)
 from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, written_of
 from accessdesk.identity.names.parts import Comparison, Role
-from accessdesk.identity.names.schemes import INITIALS, NONE
+from accessdesk.identity.names.schemes import habit_of_initials
 from accessdesk.identity.names.surname import (
     compare_surnames,
     compare_surnames_briefly,
@@ -46,8 +50,8 @@ _SIKH_NAMES = frozenset(("SINGH", "KAUR"))
 def best_reading(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
     """Compare the parts with an ID in every plausible reading; returns the best one's findings."""
     about_all = (*_about_suffixes(asked.suffix, shown.suffix), *_about_letters(parts, shown))
-    named = any(not part.is_initial for part in parts)
-    comparison = Comparison(shown.truncated, shown.length, INITIALS if named else NONE)
+    habit = habit_of_initials(sum(part.is_initial for part in parts), len(parts))
+    comparison = Comparison(shown.truncated, shown.length, habit)
 
     def begin(split: Split) -> tuple[Split, Findings, Findings]:
         sure = (*_about_cut(parts, split[0], asked), *about_all)
@@ -88,7 +92,7 @@ def _ask_where_all_agrees(
         return found
     return (
         *found,
-        *_about_half_a_name(parts, asked, shown),
+        *about_half_a_name(parts, asked, shown),
         *_about_sikh_name(parts, shown),
         *_about_surname_among_names(split[1], shown.given),
         *about_given_names_alone(split[0], parts, shown),
@@ -202,42 +206,10 @@ def _begins_surname(part: Part) -> bool:
 
 def _about_cut(parts: Parts, surname: Parts, asked: ParsedName) -> Findings:
     """What to ask where a reading parts a hyphenated name between surname and given names."""
-    for one, other in _hyphenated(parts, asked):
+    for one, other in hyphenated_among(parts, asked.hyphenated):
         if (one in surname) != (other in surname):
-            return (_only_half_agrees(one, other),)
+            return (only_half_agrees(one, other),)
     return ()
-
-
-def _about_half_a_name(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
-    """What to ask where the given names on the ID have half of what the request hyphenates."""
-    for one, other in _hyphenated(parts, asked):
-        if _is_half_missing(one, other, shown):
-            return (_only_half_agrees(one, other),)
-    return ()
-
-
-def _hyphenated(parts: Parts, asked: ParsedName) -> Iterator[tuple[Part, Part]]:
-    for one, other in pairwise(parts):
-        if (one.written, other.written) in asked.hyphenated:
-            yield one, other
-
-
-def _only_half_agrees(one: Part, other: Part) -> Finding:
-    words = (
-        f"{one.written}-{other.written} on the request is one name, and the ID has only a part of "
-        "it. Ask which name they bear."
-    )
-    return Finding(Weight.WEAK, Sign.HYPHEN, words)
-
-
-def _is_half_missing(one: Part, other: Part, shown: ParsedId) -> bool:
-    """Whether the given names on the ID have one word of two, and nothing of the other."""
-    words = {part.plain for part in shown.given}
-    there = [
-        any(spelled in words or spelled[:1] in words for spelled in part.spelled)
-        for part in (one, other)
-    ]
-    return sorted(there) == [False, True] and not shown.truncated
 
 
 def _contradict(findings: Findings) -> bool:

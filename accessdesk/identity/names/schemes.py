@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from accessdesk.identity.names.tables.schemes import (
+    EAST_SLAVIC,
     FOLDS,
-    KOREAN,
+    FURTHER_FOLDS,
+    KOREAN_FOLDS,
     KUNREI,
     SHORT_VOWELS,
     THAI,
@@ -27,11 +29,13 @@ NONE: Schemes = frozenset()
 
 JAPANESE, SOMALI, ABOUT_UE = "japanese", "somali", "chinese-ue"
 ARABIC: Schemes = frozenset(("arabic",))
+KOREAN: Schemes = frozenset(("korean",))
 # Who writes a surname's words as initials writes a given name before it so too (H.M.C. Bandara).
 INITIALS: Schemes = frozenset(("initials",))
 # The side that writes Pinyin is the same in every word of a name.
 _PINYIN_ASKED, _PINYIN_SHOWN = "pinyin-on-request", "pinyin-on-id"
 
+_NAME_AND_PATRONYMIC = 2
 _JOINED_ARTICLES = {"AL", "EL"}
 # Shorter words are names in which no article stands (Ellen, Alma).
 _SHORTEST_JOINED = 6
@@ -64,6 +68,7 @@ _PINYIN = re.compile(
 )
 # What no word of theirs ends in spares the reading of its syllables.
 _JAPANESE_ENDS, _KOREAN_ENDS, _PINYIN_ENDS = "AEIOUHMN", "AEIOUYWGHKLMNPT", "AEIOUGNR"
+_GREEK_PAIRS = re.compile("MP|NT|GK")
 _SOMALI_MARKS = re.compile(r"X|C(?!H)|AA|EE|II|OO|UU|DH")
 _ALL_VOWELS = re.compile(r"(?<!^)[AEIOUY]+|^[AEIOU]+")
 
@@ -104,7 +109,7 @@ class SchemeKeys:
         """The key of what Koreans write for one name, or nothing where it is none of theirs."""
         if self.word[-1:] not in _KOREAN_ENDS or _KOREAN_SYLLABLE.sub("", self.word):
             return ""
-        return self.key("korean", KOREAN)
+        return self.key("korean", KOREAN_FOLDS)
 
     @cached_property
     def steady_in_korean(self) -> str:
@@ -137,6 +142,16 @@ class SchemeKeys:
         return _in_wade_giles(self.word) if self.word[-1:] in _PINYIN_ENDS else ""
 
 
+def habit_of_initials(initials: int, words: int) -> Schemes:
+    """Of which habit the initials of a request are, where so many of its words are such.
+
+    Surname with the initials of name and patronymic is how Russian lists write (Zaytsev A. M.).
+    """
+    if initials == words:
+        return NONE
+    return INITIALS | EAST_SLAVIC if initials == _NAME_AND_PATRONYMIC else INITIALS
+
+
 def schemes_between(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
     """The schemes that write one name in these two ways; none, where they are two names."""
     found = set(schemes_of_chinese(asked, shown))
@@ -146,6 +161,8 @@ def schemes_between(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
         found.update(("korean",) if asked.korean == shown.korean else ())
     if asked.steady == shown.steady:
         found.update(_schemes_of_sounds(asked, shown))
+    elif _are_greek(asked, shown):
+        found.add("greek")
     elif not (asked.has_thai_ends or shown.has_thai_ends):
         return frozenset(found)
     if asked.steady_in_thai != shown.steady_in_thai:
@@ -155,10 +172,23 @@ def schemes_between(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
     return frozenset(found)
 
 
+def _are_greek(asked: SchemeKeys, shown: SchemeKeys) -> bool:
+    """Whether words differ as Greek does that writes MP for B, NT for D or GK for G."""
+    if not (_GREEK_PAIRS.search(asked.word) or _GREEK_PAIRS.search(shown.word)):
+        return False
+    folds = FOLDS["greek"]
+    return asked.key("greek", folds) == shown.key("greek", folds)
+
+
 def _schemes_of_sounds(asked: SchemeKeys, shown: SchemeKeys) -> Iterator[str]:
     for scheme, folds in FOLDS.items():
-        if asked.key(scheme, folds) == shown.key(scheme, folds):
+        one, other = asked.key(scheme, folds), shown.key(scheme, folds)
+        if one == other:
             yield scheme
+        if scheme in FURTHER_FOLDS:
+            further, more = FURTHER_FOLDS[scheme]
+            if one == other or _single(_fold(one, more)) == _single(_fold(other, more)):
+                yield further
     if _differ_in_short_vowels(asked, shown):
         yield "arabic"
     if _are_somali(asked.word, shown.word):
@@ -214,7 +244,9 @@ def _differ_in_short_vowels(asked: SchemeKeys, shown: SchemeKeys) -> bool:
     one, other = asked.key("arabic", FOLDS["arabic"]), shown.key("arabic", FOLDS["arabic"])
     if len(one) != len(other) or not all(map(_may_be_one_vowel, one, other)):
         return False
-    # A vowel alone is no habit of writing: Ellen is not Allen.
+    # A vowel alone is no habit of writing, as Ellen is not Allen; but an E for an I is one.
+    if one.replace("E", "I") == other.replace("E", "I"):
+        return True
     return _VOWEL.sub("*", asked.word) != _VOWEL.sub("*", shown.word)
 
 

@@ -11,7 +11,7 @@ from accessdesk.identity.names.parts import (
     Role,
     are_the_same_in_another_order,
 )
-from accessdesk.identity.names.tables.words import PATRONYMICS
+from accessdesk.identity.names.tables.words import ARABIC_ARTICLES, PATRONYMICS
 
 # So many words of one side may be one word of the other (Vandermuellen, van der Muellen).
 _MOST_JOINED = 4
@@ -100,6 +100,8 @@ def leaves_a_word_over(surname: Parts, shown: ParsedId, by_given: Findings) -> b
 
 def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison) -> bool:
     """Spare the alignment where no word relates to another, nor begins or ends it."""
+    if _begins_with_article(asked) and _begins_with_article(shown):
+        return True
     for part in asked:
         for other in shown:
             one, two = part.plain, other.plain
@@ -108,6 +110,11 @@ def _have_anything_in_common(asked: Parts, shown: Parts, comparison: Comparison)
             if two.endswith(one) or comparison.relate((part,), (other,), Role.SURNAME):
                 return True
     return False
+
+
+def _begins_with_article(parts: Parts) -> bool:
+    """Whether Arabic's article stands first, by itself or written to the word (ELMASRI)."""
+    return parts[0].plain[:2] in ARABIC_ARTICLES
 
 
 def _turn(asked: Parts, shown: Parts) -> Iterator[tuple[Parts, Findings]]:

@@ -16,6 +16,7 @@ from accessdesk.identity.names.tables.variants import (
     ARABIC,
     EAST_SLAVIC,
     GREEK,
+    KOREAN_SURNAMES,
     VARIANTS,
 )
 
@@ -32,7 +33,7 @@ def _by_word(table: str, fold: Callable[[str], str] = str) -> Groups:
     return groups
 
 
-_VARIANTS, _ARABIC = _by_word(VARIANTS), _by_word(ARABIC)
+_VARIANTS, _ARABIC, _KOREAN = map(_by_word, (VARIANTS, ARABIC, KOREAN_SURNAMES))
 # Each form is romanised as freely as other names: Nikolay is Nikolai, and so Mykola.
 _EAST_SLAVIC = _by_word(EAST_SLAVIC, romanisation_key)
 _GREEK = _by_word(GREEK, romanisation_key)
@@ -64,14 +65,19 @@ def is_arabic_variant(one: str, other: str) -> bool:
     return _share_a_line(_ARABIC, one, other)
 
 
+def is_korean_variant(one: str, other: str) -> bool:
+    """Whether two words are a surname of Korea as bearers and the revised system write it."""
+    return _share_a_line(_KOREAN, one, other)
+
+
 def is_of_another_language(one: str, other: str) -> bool:
     """Whether two keys of given names are of one in Russian, Ukrainian or Belarusian."""
-    return _share_a_line(_EAST_SLAVIC, one, other)
+    return one != other and _share_a_line(_EAST_SLAVIC, one, other)
 
 
 def is_everyday_greek(one: str, other: str) -> bool:
     """Whether two keys of given names are of one of Greece, as registered and as said."""
-    return _share_a_line(_GREEK, one, other)
+    return one != other and _share_a_line(_GREEK, one, other)
 
 
 def is_abbreviation(one: str, other: str) -> bool:

@@ -24,7 +24,7 @@ FOLDS: dict[str, Folds] = {
     # the J of other lands is the G of Egypt.
     "arabic": _folds("""
         OU=U OO=U EE=I AA=A CH=SH DJ=J DH=D GH=G G=J KH=K TH=T Q=K AY=I AI=I EI=I Y=I O=U INE=IN
-        H$=$
+        KUE$=K$ H$=$
     """),
     # The rules of the Academy of the Hebrew Language (1957, and simpler since), and usage:
     # CH, KH or H; TZ, TS or Z; J, Y or I; K, Q or C.
@@ -40,8 +40,8 @@ FOLDS: dict[str, Folds] = {
     # Latin alphabets of Kazakhstan, Uzbekistan and Turkey against Russian spellings:
     # J, ZH, DZH or DJ; X, KH or H; Q or K; Ş or SH; Ç or CH.
     "turkic": _folds("DZH=J DJ=J ZH=J KH=H X=H GH=G Q=K YE=E W=V OU=U SH=S CH=C Y=I"),
-    # The alphabet of Azerbaijan of 1991: Ə as A or E, Q as G, C as J.
-    "azeri": _folds("DZH=J DJ=J ZH=J CH=C J=C KH=H X=H GH=G Q=G YE=E W=V SH=S Y=I E=A"),
+    # The alphabet of Azerbaijan of 1991: Ə as A or E, Q as G and in Russian spelling as K, C as J.
+    "azeri": _folds("DZH=J DJ=J ZH=J CH=C J=C KH=H X=H GH=G Q=G K=G YE=E W=V SH=S Y=I E=A"),
     # Before the spelling of 1911 in Portugal and of 1943 in Brazil, which old names keep.
     "portuguese": _folds("""
         PH=F TH=T CHR=CR SS=S Z=S Y=I CT=T EIA=EA ACA=ASA ACO=ASO ECO=ESO ICA=ISA ICO=ISO UCA=USA
@@ -55,9 +55,21 @@ FOLDS: dict[str, Folds] = {
         GH=Q OU=U OO=U O=U EE=I EI=I EY=I AI=I AY=I E=I Y=I W=V DH=D TH=T PH=F H$=$
     """),
     # Before and since the spellings of Indonesia of 1947 (OE) and of 16 August 1972 (the others).
-    "indonesian": _folds("OE=U DJ=J TJ=C SJ=SY J=Y CH=KH KH=H IE=I"),
-    # ISO 843 with ELOT 743, and usage.
-    "greek": _folds("CH=H KH=H OU=U GH=G PH=F X=KS TZ=TS AU=AV EU=EV AI=E EI=I OI=I Y=I DH=D"),
+    "indonesian": _folds("OE=U DJ=J TJ=C SJ=SY J=Y SY=SH CH=KH KH=H IE=I H$=$"),
+    # ISO 843 with ELOT 743, and usage: MP is said B, NT is D, GK is G, and GI before a vowel Y.
+    "greek": _folds("""
+        MP=B MB=B NT=D ND=D GK=G NG=G GIA=YA GIO=YO CH=H KH=H OU=U GH=G PH=F X=KS TZ=TS AU=AV EU=EV
+        AI=E EI=I OI=I Y=I DH=D
+    """),
+}
+
+# What another scheme does beyond one of these, folded in the key of that one.
+FURTHER_FOLDS: dict[str, tuple[str, Folds]] = {
+    # Belarusian writes an unstressed O as A and E as IA, a V that closes a syllable as U (Ў), and a
+    # soft D or T as DZ or TS (Ministry of the Interior of Belarus, resolution 288 of 2008).
+    "ukrainian": ("belarusian", _folds("V$=U$ OU=U AU$=U$ DZ=D TS=T INK=ANK O=A IA=I")),
+    # The O of Uzbek is an A in Russian spelling, its O' a U (alphabet of 1995: Toshkent, Tashkent).
+    "turkic": ("uzbek", _folds("O=A U=A")),
 }
 
 # The short vowels of Arabic and Somali are written as they are heard, E for any of them.
@@ -65,10 +77,10 @@ SHORT_VOWELS = frozenset("AEIU")
 
 # The schemes in which the names of Islam are written; all brothers of the faith bear them.
 OF_ISLAM = frozenset(
-    ("arabic", "persian", "turkic", "azeri", "indian", "indonesian", "somali", "cyrillic")
+    ("arabic", "persian", "turkic", "uzbek", "azeri", "indian", "indonesian", "somali", "cyrillic")
 )
 # Russian, Ukrainian and Belarusian.
-EAST_SLAVIC = frozenset(("cyrillic", "ukrainian"))
+EAST_SLAVIC = frozenset(("cyrillic", "ukrainian", "belarusian"))
 GREEK = frozenset(("greek",))
 
 # The Royal Institute's general system (Thailand's standard since 2000), and what people write: no H
@@ -82,7 +94,7 @@ KUNREI = _folds("""
 """)
 
 # Revised Romanization (Korea, notice of 2000) and what people chose before it, and choose.
-KOREAN = _folds("""
+KOREAN_FOLDS = _folds("""
     SH=S EUI=I UI=I EE=I YEO=YU YOU=YU EO=U OU=U OO=U EU=U WU=U G=K D=T B=P J=C CH=C R=L H$=$
 """)
 

@@ -129,11 +129,19 @@ COMPOUND_ENDS = _words(
 )
 
 # In front of another given name these call nobody: Muhammad and its short forms, the servant of,
-# the father of, and what stands before the names of women in Bangladesh.
+# the father of, and what stands before the names of women in Bangladesh. (Muslims in Britain,
+# guide, 10.1 and 10.2; Ahmad, Kulikov and Iqbal, "Muslim personal names in Urdu", 2023; and usage)
 CALL_NOBODY = _words(
     "MUHAMMAD MOHAMMED MOHAMED MOHAMMAD MUHAMMED MUHAMAD MOHAMAD MUHAMED MAHOMED MOHAMMOD "
     "MUHAMMADU MAMADOU MD MOHD MUHD MHD MUH MOH MOHMD MHMD ABDUL ABDEL ABDAL ABDOL ABDIL ABDUR "
-    "ABDUS ABDUN ABDUZ ABDUSH ABD ABDL ABDOUL ABU ABOU MST MOSST MOSAMMAT"
+    "ABDUS ABDUN ABDUZ ABDUSH ABD ABDL ABDOUL ABU ABOU MST MOSST MOSAMMAT "
+    # Descent, learning and pilgrimage, from Morocco to Java: titles that became part of names.
+    "SYED SYD SAYED SAYYED SAYYID SEYED SEYYED SYEDA SAYEDA SAYYIDA SHEIKH SHAIKH SHEIK SHAYKH SK "
+    "HAJI HAJJI HADJI HADJ HAJJ HAJAH HAJJAH MIRZA BIBI LALLA MOULAY MULAY SIDI "
+    # Malay and Indonesian: lady, light, light of the, and hereditary titles.
+    "SITI NUR NOOR NOR NURUL NORUL WAN TENGKU TUNKU RADEN "
+    # María as the Philippines abbreviate it before another name.
+    "MA"
 )
 
 # What issuers write where a person has no such name, or the field could not be filled.
