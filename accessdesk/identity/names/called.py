@@ -84,6 +84,41 @@ def _without(words: frozenset[str], given: Parts) -> Parts:
     return tuple(part for part in given if part.plain not in words)
 
 
+def about_missing_middle_words(surname: Parts, asked: Parts, shown: Parts) -> Finding | None:
+    """What to note where both sides have the called name, and one lacks words before it.
+
+    A name that may be a Chinese one is none of these: its two syllables are one name.
+    """
+    short, long = sorted((asked, shown), key=len)
+    if len(short) == len(long) or surname[0].plain in CHINESE_AND_KOREAN_SURNAMES:
+        return None
+    if has_middle_word(long + short) or not all(map(_is_vietnamese, long + short)):
+        return None
+    left = iter(long)
+    there = all(any(is_same(part, other) for other in left) for part in short)
+    if not there or not is_same(short[-1], long[-1]):
+        return None
+    words = (
+        f"The called name {shown[-1].written} is on the ID as requested. A word before it is on "
+        "one side only."
+    )
+    return Finding(Weight.NOTE, Sign.CALLED_NAME, words)
+
+
+def further_names_behind(surname: Parts, asked: Parts, shown: Parts) -> Parts:
+    """The further names behind two syllables on an ID, where a request has none but such.
+
+    Hong Kong's cards print them there (CHAN, TAI MAN DAVID), other papers before the syllables.
+    """
+    if len(shown) < 3 or not surname or surname[0].plain not in CHINESE_AND_KOREAN_SURNAMES:
+        return ()
+    if any(map(_is_loose_syllable, asked + shown[-1:])):
+        return ()
+    behind = tuple(part for part in shown if not _is_loose_syllable(part))
+    syllables = shown[: -len(behind)]
+    return behind if len(syllables) > 1 and all(map(_is_loose_syllable, syllables)) else ()
+
+
 def about_last_word(asked: Parts, shown: Parts, *, in_full: bool) -> Finding | None:
     """What to ask where the given names of a Vietnamese ID and of a request end in another word.
 

@@ -21,6 +21,7 @@ from accessdesk.identity.names.titles import (
     strip_suffix,
     strip_suffix_of_whole,
     strip_titles,
+    take_suffix_behind_surname,
     without_credentials,
 )
 from accessdesk.identity.names.transliteration import (
@@ -214,13 +215,14 @@ def parse_requested(text: str, *, borne: frozenset[str] = frozenset()) -> Parsed
     main = without_credentials(_ASIDES.sub(" ", cleaned), borne)
     if not words_of(main):
         main, asides = " ".join(asides), []
+    main, before = take_suffix_behind_surname(main, borne) if "," in main else (main, None)
     words, suffix = strip_suffix_of_whole(strip_titles(words_of(main), borne), borne)
     words, other = _split_other_name(words, borne)
     parts = parts_of([word for word in words if bare(word) not in {"FNU", "LNU"}])
     mentioned = [words_of(aside) for aside in asides[:_MOST_ASIDES]] + [other]
     return ParsedName(
         parts,
-        suffix,
+        suffix or before,
         tuple(found for found in map(parts_of, mentioned) if found),
         _capital_block(parts),
         frozenset(_hyphenated_in(main, borne)),

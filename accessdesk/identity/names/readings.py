@@ -10,6 +10,8 @@ from accessdesk.identity.names.called import (
     about_called_name,
     about_given_names_alone,
     about_last_word,
+    about_missing_middle_words,
+    further_names_behind,
     has_middle_word,
     is_vietnamese,
     without_middle_words,
@@ -161,12 +163,15 @@ def _compare_single(parts: Parts, shown: ParsedId, comparison: Comparison) -> Fi
 
 def _compare_given(given: Parts, shown: ParsedId, comparison: Comparison) -> Findings:
     if not given or not shown.given or not is_vietnamese(shown.surname, given, shown.given):
-        found = _compare_role("given name", given, shown.given, comparison)
+        on_id = further_names_behind(shown.surname, given, shown.given) or shown.given
+        found = _compare_role("given name", given, on_id, comparison)
         if given and shown.given and is_clean(found):
             called = about_called_name(shown.surname, given, shown.given, comparison)
             found = (called,) if called else found
         return (*found, *_about_particle(given, shown.given))
     asked, on_id = without_middle_words(given, shown.given)
+    if note := about_missing_middle_words(shown.surname, asked, on_id):
+        return (note,)
     found = _compare_role("given name", asked, on_id, comparison)
     in_full = has_middle_word(given + shown.given)
     called = about_last_word(asked, on_id, in_full=in_full) if is_clean(found) else None

@@ -68,7 +68,6 @@ _PINYIN = re.compile(
 )
 # What no word of theirs ends in spares the reading of its syllables.
 _JAPANESE_ENDS, _KOREAN_ENDS, _PINYIN_ENDS = "AEIOUHMN", "AEIOUYWGHKLMNPT", "AEIOUGNR"
-_GREEK_PAIRS = re.compile("MP|NT|GK")
 _SOMALI_MARKS = re.compile(r"X|C(?!H)|AA|EE|II|OO|UU|DH")
 _ALL_VOWELS = re.compile(r"(?<!^)[AEIOUY]+|^[AEIOU]+")
 
@@ -174,7 +173,8 @@ def schemes_between(asked: SchemeKeys, shown: SchemeKeys) -> Schemes:
 
 def _are_greek(asked: SchemeKeys, shown: SchemeKeys) -> bool:
     """Whether words differ as Greek does that writes MP for B, NT for D or GK for G."""
-    if not (_GREEK_PAIRS.search(asked.word) or _GREEK_PAIRS.search(shown.word)):
+    both = f"{asked.word} {shown.word}"
+    if "MP" not in both and "NT" not in both and "GK" not in both:
         return False
     folds = FOLDS["greek"]
     return asked.key("greek", folds) == shown.key("greek", folds)

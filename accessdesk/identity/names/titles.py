@@ -76,6 +76,25 @@ def _is_degree(word: str) -> bool:
     return word.endswith(".") and bare(word) in TITLES_BEHIND
 
 
+def take_suffix_behind_surname(text: str, borne: frozenset[str]) -> tuple[str, str | None]:
+    """Take a suffix out of a name that has it behind its surname (Bell Jr., Thomas).
+
+    `borne` are the words that the ID shows as names: none of them is a suffix.
+    """
+    head, _, rest = text.partition(",")
+    second, _, given = rest.partition(",")
+    if words_of(given) and _is_suffix(second.strip(), borne):
+        return f"{head}, {given}", SUFFIXES[bare(second.strip())]
+    *before, last = head.split() or [""]
+    if before and words_of(rest) and _is_suffix(last, borne):
+        return f"{' '.join(before)}, {rest}", SUFFIXES[bare(last)]
+    return text, None
+
+
+def _is_suffix(word: str, borne: frozenset[str]) -> bool:
+    return bare(word) in SUFFIXES_IN_TEXT and bare(word) not in borne
+
+
 def strip_suffix_of_whole(words: list[str], borne: frozenset[str]) -> tuple[list[str], str | None]:
     """Split a suffix off a whole name, unless it is a name itself, as Ii is a surname."""
     lone = len(words) == 2 and bare(words[-1]) in NUMERALS
