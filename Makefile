@@ -43,7 +43,7 @@ test: $(STAMP) assets database
 
 # The everyday suite: everything but what is marked long, and properties with fewer examples.
 quick: $(STAMP) assets database
-	$(VENV)/bin/pytest -n 2 -m "not long and not timed" --hypothesis-profile=everyday
+	$(VENV)/bin/pytest -n auto --maxprocesses 4 -m "not long and not timed" --hypothesis-profile=everyday
 	$(VENV)/bin/pytest -m "timed and not long" $(TIMED)
 
 lint: $(STAMP)

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from psycopg.sql import SQL, Identifier
 from pydantic import SecretStr
 from sqlalchemy import URL
@@ -59,6 +60,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.long)
 
 
+def app_of_many_tests(settings: Settings) -> Flask:
+    """An app whose pages are compiled once on a machine, and not by each worker of the tests."""
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return app
+
+
 def make_settings(database_url: str, data_dir: Path) -> Settings:
     return Settings(
         database_url=database_url,
@@ -97,7 +105,7 @@ def postgres_url(postgres_server: URL) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_app(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = create_app(make_settings(postgres_url, tmp_path_factory.mktemp("postgres")))
+    app = app_of_many_tests(make_settings(postgres_url, tmp_path_factory.mktemp("postgres")))
     with app.app_context():
         db.create_all()
     yield app
@@ -114,7 +122,8 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     memory = Path("/dev/shm")
     base = memory if os.access(memory, os.W_OK) else tmp_path_factory.getbasetemp()
     with TemporaryDirectory(prefix="accessdesk-", dir=base) as folder:
-        yield create_app(make_settings(f"sqlite:///{folder}/test.sqlite3", Path(folder)))
+        url = f"sqlite:///{folder}/test.sqlite3"
+        yield app_of_many_tests(make_settings(url, Path(folder)))
 
 
 @pytest.fixture(scope="session")

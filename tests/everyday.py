@@ -10,8 +10,10 @@ from typing import Any
 OUTSIDE = frozenset({"page", "pages", "api", "browser"})
 # Who signs in or calls the API, and nothing else, sees pages and answers.
 CLIENTS = frozenset({"ApiClient", "api_of", "sign_in", "page_client"})
-# What is about statements, tables or claims, however it is called.
-ALWAYS = frozenset({"idempotency", "limits", "migrations", "queries", "search"})
+# What is about services, statements, tables or claims, however it is called.
+ALWAYS = frozenset(
+    {"guards", "idempotency", "limits", "migrations", "queries", "races", "search", "service"}
+)
 AT_ONCE = frozenset({"threading", "concurrent", "multiprocessing"})
 
 
@@ -45,9 +47,10 @@ def from_outside(file: Path) -> bool:
         return True
     if not ALWAYS.isdisjoint(file.stem.split("_")) or not file.exists():
         return False
-    names = names_imported(file.read_text("utf-8"))
-    calls = any(not CLIENTS.isdisjoint(name.split(".")) for name in names)
-    return calls and not on_both_every_day(names)
+    parts = [name.split(".") for name in names_imported(file.read_text("utf-8"))]
+    calls = any(not CLIENTS.isdisjoint(each) for each in parts)
+    # What calls from outside may arrange by services; what several do at once is seen on both.
+    return calls and AT_ONCE.isdisjoint(each[0] for each in parts)
 
 
 def left_to_the_whole_suite(

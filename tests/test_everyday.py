@@ -66,7 +66,10 @@ CALLS = "from tests.people import api_of, make_site\n"
     [
         ("telling", CALLS, True),
         ("telling", "from tests.web.page_client import Browser", True),
-        ("telling", CALLS + "from accessdesk.gate.service import admit", False),
+        ("telling", CALLS + "from accessdesk.gate.service import admit", True),
+        ("telling", "from accessdesk.gate.service import admit", False),
+        ("service", CALLS + "from accessdesk.gate.service import admit", False),
+        ("races", CALLS, False),
         ("telling", CALLS + "import threading", False),
         ("telling", "from accessdesk.gate.rules import Decision", False),
         ("idempotency", CALLS, False),
