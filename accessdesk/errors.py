@@ -90,6 +90,12 @@ class Conflict(DomainError):
     title = "This has changed in the meantime"
 
 
+class NotSeen(Conflict):
+    """Something came in that the actor has not seen; once seen, the same can be sent again."""
+
+    title = "Something came in that you have not seen"
+
+
 class Invalid(DomainError):
     """What was sent has the right shape but makes no sense; `fields` says where."""
 

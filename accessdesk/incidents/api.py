@@ -10,6 +10,7 @@ from accessdesk.incidents import service
 from accessdesk.incidents.queries import incident_detail, reroute_drafts
 from accessdesk.incidents.schemas import IncidentAnswer, RefusalBody, WordBody
 from accessdesk.service_requests.acts import act_on, look_at
+from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import Drafts
 from accessdesk.service_requests.rules import Kind
@@ -52,6 +53,7 @@ def refuse(path: RequestPath, body: RefusalBody) -> Response:
     """Refuse an incident by a clause; a letter names it and the right owner."""
     act = act_on(path.called, Kind.INCIDENT)
     operator = current_settings().operator_name
+    unheard.check_read(act.actor, act.sr, body.through, now=act.now)
     service.refuse(act.actor, act.sr, body.clause, body.reason, operator=operator, now=act.now)
     return _answer(act.sr)
 
@@ -62,4 +64,5 @@ def restore(path: RequestPath, body: WordBody) -> Response:
     """Say that the service is back."""
     act = act_on(path.called, Kind.INCIDENT)
     service.restore(act.actor, act.sr, body.text, now=act.now)
+    unheard.hear(act.actor, act.sr, body.through)
     return _answer(act.sr)

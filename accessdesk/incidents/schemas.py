@@ -10,7 +10,7 @@ from accessdesk.incidents.rules import Category, Clause
 from accessdesk.service_requests.asking.numbers_schemas import NumberedBody
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Caller, Kind, Severity, Status
-from accessdesk.web.schemas import Answer, Body, Line, NamedLine, Text
+from accessdesk.web.schemas import Answer, Body, GivenMoment, Line, NamedLine, Text
 
 
 class IncidentCallerBody(Body):
@@ -60,12 +60,14 @@ class RefusalBody(Body):
 
     clause: Clause
     reason: Text = ""
+    through: GivenMoment | None = None
 
 
 class WordBody(Body):
     """What was done, or why it ends."""
 
     text: Text
+    through: GivenMoment | None = None
 
 
 class LinkedAnswer(Answer):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Permission, Right, may
-from accessdesk.estate.queries import all_sites, sites_with
+from accessdesk.estate.queries import all_sites, get_site_by_id, sites_with
 from accessdesk.incidents import service
 from accessdesk.incidents.drafts import IncidentDraft
 from accessdesk.incidents.forms import IncidentForm, RefusalForm
@@ -20,11 +20,13 @@ from accessdesk.service_requests.acts import (
     check_may_ask,
     look_at,
     refused_on_its_page,
+    seen_through,
     what_was_done,
 )
 from accessdesk.service_requests.asking.callers import customer_of
 from accessdesk.service_requests.asking.where import offer_where
 from accessdesk.service_requests.done import Done
+from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import carried_over, link
 from accessdesk.service_requests.rules import Kind, Status
@@ -109,6 +111,8 @@ def _page(
         may_decide=decides and seen.sr.status is Status.SUBMITTED,
         refusal=refusal,
         preview=preview,
+        zone=get_site_by_id(seen.sr.site_id).zone if seen.sr.site_id else "UTC",
+        unread=unheard.unread_words(seen.sr.id) if decides else [],
     )
     return page, status
 
@@ -153,17 +157,15 @@ def refuse(called: str) -> ResponseReturnValue:
     act, form = act_on(called, Kind.INCIDENT), RefusalForm(request.form)
     if form.unseen:
         return _look(act, form)
-    tried = attempt(
-        form,
-        lambda: service.refuse(
-            act.actor,
-            act.sr,
-            Clause(form.clause.data),
-            form.reason.data or "",
-            operator=current_settings().operator_name,
-            now=act.now,
-        ),
-    )
+    tried = attempt(form, lambda: _refuse(act, form))
     if tried.refused:
         return _page(act, form, tried.status)
     return back_to(act.sr, Done.REFUSED, ".show")
+
+
+def _refuse(act: Act, form: RefusalForm) -> None:
+    clause, operator = Clause(form.clause.data), current_settings().operator_name
+    unheard.check_read(act.actor, act.sr, seen_through(), now=act.now)
+    service.refuse(
+        act.actor, act.sr, clause, form.reason.data or "", operator=operator, now=act.now
+    )

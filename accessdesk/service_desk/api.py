@@ -32,7 +32,7 @@ from accessdesk.service_requests.waiting import ids_waiting_for, waiting_on
 from accessdesk.visits.answers import RequestAnswer, request_answer
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.api_docs import BEARER
-from accessdesk.web.schemas import ReasonBody, RequestPath, query_int, query_text, reply
+from accessdesk.web.schemas import EndBody, RequestPath, query_int, query_text, reply
 
 api = APIBlueprint("requests_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 
@@ -123,10 +123,10 @@ def again(path: RequestPath) -> Response:
 
 @api.post("/requests/<called>/cancel", responses={200: RequestAnswer})
 @requires(Permission.CHANGE_REQUEST)
-def cancel(path: RequestPath, body: ReasonBody) -> Response:
+def cancel(path: RequestPath, body: EndBody) -> Response:
     """Call a request off; its passes stop at once."""
     act = act_on(path.called)
-    service.cancel(act.actor, act.sr, body.reason, now=act.now)
+    service.cancel(act.actor, act.sr, body.reason, through=body.through, now=act.now)
     return request_answer(act.actor, act.sr)
 
 
@@ -143,6 +143,7 @@ def change_severity(path: RequestPath, body: SeverityBody) -> Response:
         reason=body.severity_reason,
         now=act.now,
     )
+    unheard.hear(act.actor, act.sr, body.through)
     return request_answer(act.actor, act.sr)
 
 
@@ -191,23 +192,23 @@ def change_summary(path: RequestPath, body: SummaryBody) -> Response:
 def read(path: RequestPath, body: ReadBody) -> Response:
     """Note that what the customer said was read."""
     act = act_on(path.called)
-    unheard.read(act.actor, act.sr, body.through or act.now, now=act.now)
+    unheard.read(act.actor, act.sr, body.through, now=act.now)
     return request_answer(act.actor, act.sr)
 
 
 @api.post("/requests/<called>/resolve", responses={200: RequestAnswer})
 @requires(Permission.DECIDE_REQUEST)
-def resolve(path: RequestPath, body: ReasonBody) -> Response:
+def resolve(path: RequestPath, body: EndBody) -> Response:
     """End a request as done, in words that the customer sees."""
     act = act_on(path.called)
-    service.resolve(act.actor, act.sr, body.reason, now=act.now)
+    service.resolve(act.actor, act.sr, body.reason, through=body.through, now=act.now)
     return request_answer(act.actor, act.sr)
 
 
 @api.post("/requests/<called>/archive", responses={200: RequestAnswer})
 @requires(Permission.DECIDE_REQUEST)
-def archive(path: RequestPath, body: ReasonBody) -> Response:
+def archive(path: RequestPath, body: EndBody) -> Response:
     """End a request that nobody goes on with; it takes a reason."""
     act = act_on(path.called)
-    service.archive(act.actor, act.sr, body.reason, now=act.now)
+    service.archive(act.actor, act.sr, body.reason, through=body.through, now=act.now)
     return request_answer(act.actor, act.sr)

@@ -7,7 +7,6 @@ from wtforms import Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from accessdesk.accounts.rules import Actor
-from accessdesk.errors import Invalid
 from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests.forms import TEXT_LENGTH
 from accessdesk.service_requests.queries import Filter
@@ -19,7 +18,6 @@ from accessdesk.service_requests.rules import (
     Status,
 )
 from accessdesk.service_requests.wording import KIND_WORD, STATUS_WORD, severity_choices
-from accessdesk.typed_time import instant
 from accessdesk.web.fields import (
     ANY,
     LONGEST_LINE,
@@ -34,7 +32,6 @@ from accessdesk.web.fields import (
 from accessdesk.web.time_fields import DayField
 
 LINE_LENGTH = Length(max=LONGEST_LINE)
-NO_MOMENT = "Open the request again; what was read is not known."
 OPEN, ME = "open", "me"
 ENDS = {"resolve": "It is done", "archive": "Nobody is taking it further"}
 BY_PHONE = "phone"
@@ -118,14 +115,15 @@ class UpdateForm(Form):
     )
     next_word_on = DayField("You will hear again by", [Optional()])
 
-    def draft(self) -> UpdateDraft:
-        """The word as the service takes it."""
+    def draft(self, seen_through: datetime) -> UpdateDraft:
+        """The word as the service takes it, on a page that showed what was said through a time."""
         return UpdateDraft(
             text=self.text.data or "",
             visible=self.audience.data != "operator",
             by_phone=self.audience.data == BY_PHONE,
             spoken_with=self.spoken_with.data or "",
             next_word_on=self.next_word_on.data,
+            through=seen_through,
         )
 
 
@@ -150,19 +148,6 @@ class OwnerForm(Form):
         self.owner.choices = choices_of(
             [("", "Nobody in particular"), *((each.email, each.name) for each in people)]
         )
-
-
-class ReadForm(Form):
-    """How far the reader saw what the customer said."""
-
-    through = StringField("Read until", [InputRequired(NO_MOMENT), LINE_LENGTH])
-
-    def moment(self) -> datetime:
-        """The time of the last word that was shown; raises Invalid for what is no time."""
-        try:
-            return instant(datetime.fromisoformat(self.through.data or ""))
-        except ValueError:
-            raise Invalid(fields={"through": NO_MOMENT}) from None
 
 
 class SeverityForm(Form):

@@ -16,7 +16,6 @@ from accessdesk.service_desk.forms import (
     EndForm,
     NotMendedForm,
     OwnerForm,
-    ReadForm,
     RejectForm,
     SeverityForm,
     UpdateForm,
@@ -27,8 +26,10 @@ from accessdesk.service_requests.acts import (
     Act,
     act_on,
     back_to,
+    hear_what_was_seen,
     refusal_to_show,
     refused_on_its_page,
+    seen_through,
     what_was_done,
 )
 from accessdesk.service_requests.asking import own_numbers
@@ -44,7 +45,7 @@ from accessdesk.visits.around.overstays import marks_of
 from accessdesk.visits.changing import changes
 from accessdesk.visits.deciding.proposals import proposals_of
 from accessdesk.web.access import current_settings, requires
-from accessdesk.web.forms import attempt
+from accessdesk.web.forms import Attempt, attempt
 
 SEE, ACCESS, HANDS = Permission.SEE_REQUESTS, Kind.SITE_ACCESS, Kind.REMOTE_HANDS
 ANSWERED = "What the customer told us, and our answer"
@@ -149,15 +150,20 @@ def _leads_on(endpoint: str, actor: Actor, sr: RequestFacts, now: datetime) -> b
     return has_content is None or has_content(actor, sr, now)
 
 
+def _try_to_end(
+    act: Act, form: CancelForm | EndForm | RejectForm, use_case: Callable[..., None]
+) -> Attempt[None]:
+    reason, through = form.reason.data or "", seen_through()
+    return attempt(form, lambda: use_case(act.actor, act.sr, reason, through=through, now=act.now))
+
+
 @bp.post("/cancel")
 @requires(Permission.CHANGE_REQUEST)
 @refused_on_its_page
 def cancel(called: str) -> ResponseReturnValue:
     """Call a request off; its passes stop at once."""
     act, form = act_on(called), CancelForm(request.form)
-    tried = attempt(
-        form, lambda: service.cancel(act.actor, act.sr, form.reason.data or "", now=act.now)
-    )
+    tried = _try_to_end(act, form, service.cancel)
     if tried.refused:
         return show_page(act, _Forms(cancel=form), tried.status)
     return back_to(act.sr, Done.CALLED_OFF)
@@ -170,6 +176,7 @@ def approve(called: str) -> ResponseReturnValue:
     """Approve a visit: it gets its number and its passes."""
     act = act_on(called, Kind.SITE_ACCESS)
     changes.approve(act.actor, act.sr, now=act.now)
+    hear_what_was_seen(act)
     return back_to(act.sr, Done.APPROVED)
 
 
@@ -179,9 +186,7 @@ def approve(called: str) -> ResponseReturnValue:
 def reject(called: str) -> ResponseReturnValue:
     """Reject a visit, with a reason that the requester sees."""
     act, form = act_on(called, Kind.SITE_ACCESS), RejectForm(request.form)
-    tried = attempt(
-        form, lambda: changes.reject(act.actor, act.sr, form.reason.data or "", now=act.now)
-    )
+    tried = _try_to_end(act, form, changes.reject)
     if tried.refused:
         return show_page(act, _Forms(reject=form), tried.status)
     return back_to(act.sr, Done.REJECTED)
@@ -194,7 +199,7 @@ def end(called: str) -> ResponseReturnValue:
     """End a request as done, or as one that nobody goes on with, in words for the customer."""
     act, form = act_on(called), EndForm(request.form)
     use_case = service.archive if form.how.data == "archive" else service.resolve
-    tried = attempt(form, lambda: use_case(act.actor, act.sr, form.reason.data or "", now=act.now))
+    tried = _try_to_end(act, form, use_case)
     if tried.refused:
         return show_page(act, _Forms(end=form), tried.status)
     return back_to(act.sr, Done.ENDED)
@@ -206,10 +211,10 @@ def end(called: str) -> ResponseReturnValue:
 def add_update(called: str) -> ResponseReturnValue:
     """Add a word to a request, for everybody or for the operator alone."""
     act, form = act_on(called), UpdateForm(request.form)
-    within = current_settings().reopen_within
+    within, draft = current_settings().reopen_within, form.draft(seen_through())
     tried = attempt(
         form,
-        lambda: service.say(act.actor, act.sr, form.draft(), reopen_within=within, now=act.now),
+        lambda: service.say(act.actor, act.sr, draft, reopen_within=within, now=act.now),
     )
     if tried.refused:
         return show_page(act, _Forms(update=form), tried.status)
@@ -228,6 +233,7 @@ def not_mended(called: str) -> ResponseReturnValue:
     )
     if tried.refused:
         return show_page(act, _Forms(not_mended=form), tried.status)
+    hear_what_was_seen(act)
     return back_to(act.sr, Done.REOPENED)
 
 
@@ -265,8 +271,8 @@ def keep_numbers(called: str) -> ResponseReturnValue:
 @refused_on_its_page
 def read(called: str) -> ResponseReturnValue:
     """Note that what the customer said was read; what came in meanwhile stays."""
-    act, form = act_on(called), ReadForm(request.form)
-    unheard.read(act.actor, act.sr, form.moment(), now=act.now)
+    act = act_on(called)
+    unheard.read(act.actor, act.sr, seen_through(), now=act.now)
     return back_to(act.sr, Done.READ)
 
 
@@ -290,4 +296,5 @@ def change_severity(called: str) -> ResponseReturnValue:
     )
     if tried.refused:
         return show_page(act, _Forms(severity=form), tried.status)
+    hear_what_was_seen(act)
     return back_to(act.sr, Done.SEVERITY_CHANGED)

@@ -10,7 +10,7 @@ from accessdesk.service_desk import (
     work_views,
 )
 from accessdesk.service_requests.promises import owed, unheard
-from accessdesk.service_requests.rules import OPEN_STATUSES, Waiter
+from accessdesk.service_requests.rules import OPEN_STATUSES, Status, Waiter
 from accessdesk.service_requests.waiting import Source
 from accessdesk.web.pages import Place
 
@@ -35,5 +35,5 @@ navigation = (
 waits = (
     Source(Waiter.CUSTOMER, owed.owed_by_the_customer),
     Source(Waiter.DESK, owed.owed_by_the_desk),
-    Source(Waiter.DESK, unheard.words_to_read, statuses=OPEN_STATUSES),
+    Source(Waiter.DESK, unheard.words_to_read, statuses=OPEN_STATUSES | {Status.RESOLVED}),
 )

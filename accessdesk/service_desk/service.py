@@ -15,6 +15,7 @@ from accessdesk.service_desk.drafts import UpdateDraft
 from accessdesk.service_requests import updates
 from accessdesk.service_requests.after.reopening import check_can_reopen, check_hears
 from accessdesk.service_requests.asking.door import check_may_ask_more
+from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.promises.owner import give_owner, hand_to
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.reroute import link
@@ -64,6 +65,7 @@ def say(
     """
     if draft.not_mended:
         reopen(actor, sr, draft.text, within=reopen_within, now=now)
+        unheard.hear(actor, sr, draft.through)
         return
     if not actor.is_staff:
         check_hears(sr, within=reopen_within, now=now)
@@ -71,6 +73,8 @@ def say(
         updates.log_call(actor, sr, draft.text, draft.spoken_with, now=now)
     else:
         updates.add_update(actor, sr, draft.text, visible=draft.visible, now=now)
+    if draft.visible or draft.by_phone:  # A note that the customer does not see answers nothing.
+        unheard.hear(actor, sr, draft.through)
     if draft.next_word_on is not None:
         agree_next_word(actor, sr, draft.next_word_on, now=now)
 
@@ -108,25 +112,54 @@ def assign(actor: Actor, sr: RequestFacts, owner: str, resolver: str, *, now: da
     hand_to(actor, sr, resolver, now=now)
 
 
-def cancel(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
-    """Call a request off, whatever its kind."""
+def cancel(
+    actor: Actor,
+    sr: RequestFacts,
+    reason: str,
+    *,
+    through: datetime | None = None,
+    now: datetime,
+) -> None:
+    """Call a request off, whatever its kind.
+
+    Raises NotSeen when the desk does so over a word of the customer later than `through`.
+    """
     check_free(sr)
+    unheard.check_read(actor, sr, through, now=now)
     _CANCEL[sr.kind](actor, sr, reason, now=now)
 
 
-def resolve(actor: Actor, sr: RequestFacts, text: str, *, now: datetime) -> None:
-    """End a request as done, in words that the customer sees (R-ACC-9)."""
-    _end(actor, sr, Action.RESOLVE, text, now)
+def resolve(
+    actor: Actor, sr: RequestFacts, text: str, *, through: datetime | None = None, now: datetime
+) -> None:
+    """End a request as done, in words that the customer sees (R-ACC-9).
+
+    Raises NotSeen over a word of the customer later than `through`, over any unread one without.
+    """
+    _end(actor, sr, Action.RESOLVE, text, through, now)
 
 
-def archive(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
-    """End a request that nobody goes on with; it takes a reason (R-ACC-9)."""
-    _end(actor, sr, Action.ARCHIVE, reason, now)
+def archive(
+    actor: Actor, sr: RequestFacts, reason: str, *, through: datetime | None = None, now: datetime
+) -> None:
+    """End a request that nobody goes on with; it takes a reason (R-ACC-9).
+
+    Raises NotSeen as `resolve` does.
+    """
+    _end(actor, sr, Action.ARCHIVE, reason, through, now)
 
 
-def _end(actor: Actor, sr: RequestFacts, action: Action, words: str, now: datetime) -> None:
+def _end(
+    actor: Actor,
+    sr: RequestFacts,
+    action: Action,
+    words: str,
+    through: datetime | None,
+    now: datetime,
+) -> None:
     reason = required("reason", words, "Say how it ended; the customer will read it.")
     check_free(sr)
+    unheard.check_read(actor, sr, through, now=now)
     advance(sr, action, actor=actor.ref, now=now, reason=reason)
     if sr.kind is Kind.REMOTE_HANDS:
         hands_service.call_off(sr, now=now)

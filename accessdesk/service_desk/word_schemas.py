@@ -18,6 +18,7 @@ class SeverityBody(Body):
     severity: Severity
     impact: Text
     severity_reason: Text = ""
+    through: GivenMoment | None = None
 
 
 class UpdateBody(Body):
@@ -25,7 +26,8 @@ class UpdateBody(Body):
 
     The service desk logs a call with `by_phone` and `spoken_with`: the customer knows it then. At
     severity D it may promise its next word by the end of a day at the site (`next_word_on`).
-    `not_mended` opens an incident or remote hands again, while it is not too late for that.
+    `not_mended` opens an incident or remote hands again, while it is not too late for that. The
+    desk's word answers what the customer said `through` a time; all of it, when none is given.
     """
 
     text: Text
@@ -34,6 +36,7 @@ class UpdateBody(Body):
     spoken_with: Line = ""
     next_word_on: date | None = None
     not_mended: StrictBool = False
+    through: GivenMoment | None = None
 
     def draft(self) -> UpdateDraft:
         """The word as the service takes it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import TypeVar, cast
 
@@ -14,16 +14,20 @@ from accessdesk.db import read_on
 from accessdesk.errors import Conflict, DomainError, Invalid, NotFound
 from accessdesk.service_requests.asking.door import pass_door
 from accessdesk.service_requests.done import Done, DoneNotice, notice_of
+from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.queries import get_request
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.rules import Kind
 from accessdesk.service_requests.service import get_for_change, require_kind
+from accessdesk.typed_time import instant
 from accessdesk.web.access import current_actor, current_moment, current_settings
 from accessdesk.web.forms import go_to
 
 # The page of one request belongs to the desk, which knows all kinds; here it has a name alone.
 REQUEST_PAGE = "service_desk.show"
 _REFUSAL = "accessdesk.refusal"
+NO_MOMENT = "Open the request again; what was read is not known."
+NOTHING = datetime(1970, 1, 1, tzinfo=UTC)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -54,6 +58,23 @@ def act_on(called: str, *kinds: Kind) -> Act:
     """
     actor, now = current_actor(), current_moment()
     return _of_kind(Act(actor, get_for_change(actor, called, now=now), now), kinds)
+
+
+def seen_through() -> datetime:
+    """The time through which the page that was sent showed what the customer said.
+
+    A page that showed none of it says nothing. Raises Invalid for what is no time.
+    """
+    try:
+        said = request.form.get("through", "")
+        return instant(datetime.fromisoformat(said)) if said else NOTHING
+    except ValueError:
+        raise Invalid(NO_MOMENT) from None
+
+
+def hear_what_was_seen(act: Act) -> None:
+    """Take what the page that was sent showed of the customer's words as answered by it."""
+    unheard.hear(act.actor, act.sr, seen_through())
 
 
 def check_may_ask() -> None:

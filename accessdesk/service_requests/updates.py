@@ -93,13 +93,18 @@ def say(
 ) -> None:
     """Keep a word on a request, record it, and let it move the clocks if the other side sees it.
 
-    Raises Conflict for a customer's word on a request that has ended: nobody would read it.
+    Whether the desk's word answers what the customer said is for `unheard.hear`, which knows how
+    much of it was seen. Raises Conflict for a customer's word on a request that has ended: nobody
+    would read it.
     """
+    at = unheard.note_word(actor, sr, now=now)  # It waits for an end begun then.
+    if not actor.is_staff and sr.status not in OPEN_STATUSES:
+        raise has_ended(sr)
     db.session.add(
         RequestUpdate(
             request_id=sr.id,
             author_id=actor.user_id,
-            at=now,
+            at=at,
             text=word.text,
             visible=word.visible,
             kind=word.kind,
@@ -123,9 +128,6 @@ def say(
         kind=word.kind.value,
         **(facts or {}),
     )
-    unheard.note_word(actor, sr, visible=word.visible, now=now)  # It waits for an end begun then.
-    if not actor.is_staff and sr.status not in OPEN_STATUSES:
-        raise has_ended(sr)
     if word.visible:
         commitments.note_word(sr, by_operator=actor.is_staff, now=now)
 
@@ -166,6 +168,7 @@ def change_severity(
         step.values(severity=severity, impact=words).execution_options(synchronize_session=False)
     ):
         raise Conflict("Somebody else changed the severity at the same moment.")
+    at = unheard.note_word(actor, sr, now=now)
     db.session.add(
         SeverityChange(
             request_id=sr.id,
@@ -173,7 +176,7 @@ def change_severity(
             new=severity,
             impact=words,
             changed_by_id=actor.user_id,
-            at=now,
+            at=at,
         )
     )
     db.session.refresh(sr)
@@ -186,6 +189,5 @@ def change_severity(
         old=old.value,
         new=severity.value,
     )
-    unheard.note_word(actor, sr, now=now)
     if severity is not old:
         commitments.rebase(sr, now=now)

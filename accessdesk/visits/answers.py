@@ -109,7 +109,8 @@ class WaitingAnswer(Answer):
     """Something that has to be done for the request to go on; `yours` where you may do it.
 
     `item` is the question, proposal, visitor, window or message that it is about; of passes to be
-    handed over, `visitors` are all whose pass it is.
+    handed over, `visitors` are all whose pass it is; of the customer's words, `through` is the
+    time of the last, by which a call says that it was read.
     """
 
     act: Awaited
@@ -121,6 +122,7 @@ class WaitingAnswer(Answer):
     due_at: Moment | None
     item: int | None
     visitors: list[int]
+    through: Moment | None
 
     @classmethod
     def of(cls, waiting: Waiting) -> "WaitingAnswer":
@@ -136,6 +138,7 @@ class WaitingAnswer(Answer):
             due_at=what.due_at,
             item=what.item,
             visitors=list(what.visitors),
+            through=what.through,
         )
 
 

@@ -7,7 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from accessdesk.scheduling.windows import Places
 from accessdesk.service_requests.rules import Severity
 from accessdesk.visits.drafts import PlanDraft, RecurrenceDraft, WindowDraft
-from accessdesk.web.schemas import Answer, Body, Line, Moment, NamedLine, Text, WindowAnswer
+from accessdesk.web.schemas import (
+    Answer,
+    Body,
+    GivenMoment,
+    Line,
+    Moment,
+    NamedLine,
+    Text,
+    WindowAnswer,
+)
 
 
 class WindowBody(Body):
@@ -81,6 +90,7 @@ class ProposalBody(Body):
     window: WindowBody
     hours: Annotated[int, Field(ge=1, le=30 * 24)] = 24
     note: Text = ""
+    through: GivenMoment | None = None
 
 
 class ReviewBody(Body):

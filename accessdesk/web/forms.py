@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, Form, FormField
 
 from accessdesk.db import read_on, savepoint
-from accessdesk.errors import DomainError, Invalid, NotAllowed, TooMany, headers_of
+from accessdesk.errors import DomainError, Invalid, NotAllowed, NotSeen, TooMany, headers_of
 from accessdesk.faults import parts_of
 from accessdesk.web.access import record_refusal
 from accessdesk.web.telephone import name_desk
@@ -147,7 +147,7 @@ def _try(form: Form, use_case: Callable[[], Result]) -> Attempt[Result]:
     try:
         with savepoint():
             return Attempt(given=use_case())
-    except (Invalid, NotAllowed, TooMany) as error:
+    except (Invalid, NotAllowed, NotSeen, TooMany) as error:
         add_errors(form, error)
         if isinstance(error, NotAllowed):
             record_refusal(error)

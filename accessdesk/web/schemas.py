@@ -105,6 +105,12 @@ class ReasonBody(Body):
     reason: Text
 
 
+class EndBody(ReasonBody):
+    """Why it ends, and `through` when what the customer said has been read."""
+
+    through: GivenMoment | None = None
+
+
 class WindowAnswer(Answer):
     """A window, with the zone of its site."""
 

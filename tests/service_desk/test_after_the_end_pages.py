@@ -212,6 +212,7 @@ def test_the_page_opens_it_again_and_later_leads_to_a_form_that_is_filled_in(
     empty = browser.fill(f"{path}/not-mended", text="")
     browser.get(path)
     opened = browser.follow(browser.fill(f"{path}/not-mended", text="Orders still time out"))
+    ann.post(f"{path}/read")
     ann.post(f"{path}/resolve", {"reason": "Changed again."})
     at(datetime.now(UTC) + REOPENED + timedelta(hours=1))
     later = sign_in(app, alice_actor)

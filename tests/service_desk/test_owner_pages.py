@@ -73,7 +73,7 @@ def test_a_word_that_is_read_is_new_no_more_and_what_came_in_meanwhile_is(desk: 
     ann.get(desk.path)
     read = words_of(ann.follow(ann.fill(f"{desk.path}/read")))
 
-    assert "Thank you. · And the fan." in early
+    assert "The customer says And the fan." in early
     assert "✓ Noted as read." in read
     assert "The customer says" not in read
 

@@ -18,7 +18,7 @@ from accessdesk.passes.service import reissue, revoke
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import Reservation, book, confirm, release
 from accessdesk.service_requests.asking.door import check_may_ask_more
-from accessdesk.service_requests.promises.unheard import note_word
+from accessdesk.service_requests.promises.unheard import check_read
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import SAY_WHY, Action, Status
@@ -69,16 +69,21 @@ def approve(actor: Actor, sr: RequestFacts, *, now: datetime) -> None:
         check_within_contract(sr, site, windows, now=now)
     advance(sr, Action.SCHEDULE, actor=actor.ref, now=now)
     withdraw_proposal(sr, now=now)
-    note_word(actor, sr, now=now)
     confirm(sr.id, now=now)
     for window in (each for each in windows if each.ends_at > now):
         visit = pass_window_of(sr, site, window.id)
         issue_passes(visit, ids_of_visitors(sr.id), actor=actor.ref, now=now)
 
 
-def reject(actor: Actor, sr: RequestFacts, reason: str, *, now: datetime) -> None:
-    """Reject a visit, with a reason that the requester sees (R-ACC-10)."""
+def reject(
+    actor: Actor, sr: RequestFacts, reason: str, *, through: datetime | None = None, now: datetime
+) -> None:
+    """Reject a visit, with a reason that the requester sees (R-ACC-10).
+
+    Raises NotSeen over a word of the customer later than `through`, over any unread one without.
+    """
     words = required("reason", reason, "Say why; the contact who asked will read it.")
+    check_read(actor, sr, through, now=now)
     advance(sr, Action.REJECT, actor=actor.ref, now=now, reason=words)
     withdraw_proposal(sr, now=now)
     revoke_passes(actor, sr, EndReason.REJECTED, now)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from accessdesk.accounts.rules import Permission
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.service_requests.acts import Act, act_on, look_at
+from accessdesk.service_requests.promises import unheard
 from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.answers import RequestAnswer, request_answer
 from accessdesk.visits.changing import changes
@@ -21,7 +22,7 @@ from accessdesk.visits.schemas import (
 )
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.api_docs import BEARER
-from accessdesk.web.schemas import ReasonBody, RequestPath, WindowAnswer, reply
+from accessdesk.web.schemas import EndBody, RequestPath, WindowAnswer, reply
 
 api = APIBlueprint("approval_api", __name__, url_prefix="/api/v1", abp_security=BEARER)
 
@@ -64,6 +65,7 @@ def approve(path: RequestPath) -> Response:
     """Approve a visit at a site that asks for it."""
     act = act_on(path.called, Kind.SITE_ACCESS)
     changes.approve(act.actor, act.sr, now=act.now)
+    unheard.hear(act.actor, act.sr, None)
     return request_answer(act.actor, act.sr)
 
 
@@ -73,10 +75,10 @@ def approve(path: RequestPath) -> Response:
     operation_id="requests_api_reject_requests__called__reject_post",
 )
 @requires(Permission.DECIDE_REQUEST)
-def reject(path: RequestPath, body: ReasonBody) -> Response:
+def reject(path: RequestPath, body: EndBody) -> Response:
     """Reject a visit, with a reason that the requester sees."""
     act = act_on(path.called, Kind.SITE_ACCESS)
-    changes.reject(act.actor, act.sr, body.reason, now=act.now)
+    changes.reject(act.actor, act.sr, body.reason, through=body.through, now=act.now)
     return request_answer(act.actor, act.sr)
 
 
@@ -94,6 +96,7 @@ def propose(path: RequestPath, body: ProposalBody) -> Response:
     act = act_on(path.called, Kind.SITE_ACCESS)
     window = body.window.draft()
     proposals.propose(act.actor, act.sr, window, hours=body.hours, note=body.note, now=act.now)
+    unheard.hear(act.actor, act.sr, body.through)
     return _list(act)
 
 

@@ -18,7 +18,6 @@ from accessdesk.scheduling.service import Reservation, WindowRefused, book
 from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.asking.door import check_may_ask_more
 from accessdesk.service_requests.promises.commitments import note_first_response
-from accessdesk.service_requests.promises.unheard import note_word
 from accessdesk.service_requests.request import RequestFacts
 from accessdesk.service_requests.revision import claim_revision
 from accessdesk.service_requests.rules import Action, Status
@@ -84,7 +83,6 @@ def propose(
         expires_at=row.expires_at.isoformat(),
     )
     note_first_response(sr, now=now)
-    note_word(actor, sr, now=now)
     return row.id
 
 

@@ -12,11 +12,13 @@ from accessdesk.service_requests.acts import (
     Act,
     act_on,
     back_to,
+    hear_what_was_seen,
     look_at,
     refused_on_its_page,
     what_was_done,
 )
 from accessdesk.service_requests.done import Done
+from accessdesk.service_requests.promises.unheard import unread_words
 from accessdesk.service_requests.rules import Kind, Status
 from accessdesk.visits.deciding import proposal_words, proposals, queue
 from accessdesk.visits.drafts import WindowDraft
@@ -91,6 +93,7 @@ def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnVal
         changes=queue.changes_of(sr.id, site.zone),
         form=form,
         windows=len(windows_of_request(sr.id)),
+        unread=unread_words(sr.id) if actor.is_staff else [],
         proposes=may(actor, Permission.DECIDE_REQUEST) and sr.status is Status.AWAITING_APPROVAL,
         answers=not actor.is_staff and may(actor, Permission.CHANGE_REQUEST),
     )
@@ -118,6 +121,7 @@ def propose(called: str) -> ResponseReturnValue:
     )
     if tried.refused:
         return _page(seen, form, tried.status)
+    hear_what_was_seen(seen)
     return back_to(seen.sr, Done.PROPOSED, ".proposals_page")
 
 
