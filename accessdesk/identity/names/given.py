@@ -147,11 +147,11 @@ def _another_given_name(asked: Parts, shown: Parts) -> Finding:
 
 def about_half_a_name(parts: Parts, asked: ParsedName, shown: ParsedId) -> Findings:
     """What to ask where one side's given names have half of what the other hyphenates."""
-    if not shown.truncated:
+    if asked.hyphenated and not shown.truncated:
         for one, other in hyphenated_among(parts, asked.hyphenated):
             if _is_half_missing(one, other, shown.given):
                 return (only_half_agrees(one, other),)
-    for one, other in hyphenated_among(shown.given, shown.hyphenated):
+    for one, other in hyphenated_among(shown.given, shown.hyphenated) if shown.hyphenated else ():
         if _is_half_missing(one, other, parts):
             return (only_half_agrees(one, other, on_id=True),)
     return ()
@@ -161,7 +161,7 @@ def hyphenated_among(
     parts: Parts, hyphenated: frozenset[tuple[str, str]]
 ) -> Iterator[tuple[Part, Part]]:
     """The neighbours among some words that a hyphen holds together."""
-    for one, other in pairwise(parts) if hyphenated else ():
+    for one, other in pairwise(parts):
         if (one.written, other.written) in hyphenated:
             yield one, other
 

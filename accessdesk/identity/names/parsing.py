@@ -251,7 +251,7 @@ def parse_id(name: NameOnId) -> ParsedId:
         parts_of(strip_titles(given)),
         suffix,
         bool(name.name_truncated),
-        frozenset(_hyphenated_in(clean(name.given_names), frozenset())),
+        frozenset(_hyphenated_in(clean(name.given_names), frozenset()) if given[1:] else ()),
     )
 
 

@@ -211,7 +211,7 @@ def _begins_surname(part: Part) -> bool:
 
 def _about_cut(parts: Parts, surname: Parts, asked: ParsedName) -> Findings:
     """What to ask where a reading parts a hyphenated name between surname and given names."""
-    for one, other in hyphenated_among(parts, asked.hyphenated):
+    for one, other in hyphenated_among(parts, asked.hyphenated) if asked.hyphenated else ():
         if (one in surname) != (other in surname):
             return (only_half_agrees(one, other),)
     return ()
