@@ -1,5 +1,6 @@
 """What holds of the order of words and of words too many, whatever the names are (R-GATE-5)."""
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -182,3 +183,14 @@ def test_a_word_on_one_side_makes_no_name_of_syllables_a_match(surname, asked, s
 
     assert RANK[verdict_on([surname, *asked], [surname], on_id)] <= RANK[before]
     assert RANK[verdict_on([surname, *on_request], [surname], shown)] <= RANK[before]
+
+
+@pytest.mark.parametrize("more", ["Petit", "Wolfdietrich", "Karl"])
+def test_a_word_too_many_makes_no_surname_amid_given_names(more):
+    """A surname between given names is read so where all of them are on the ID."""
+    on_id = ["Tenzin"], ["Abdul", "Okafor", "Ali"]
+
+    assert verdict_on(["Abdul", "Tenzin", "Okafor", more], *on_id) is verdict_on(
+        ["Abdul", "Tenzin", "Okafor"], *on_id
+    )
+    assert verdict_on(["Abdul", "Okafor", "Tenzin", "Ali"], *on_id) is NameVerdict.MATCH

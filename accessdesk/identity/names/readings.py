@@ -34,7 +34,7 @@ from accessdesk.identity.names.given import (
     only_half_agrees,
 )
 from accessdesk.identity.names.parsing import ParsedId, ParsedName, Part, Parts, written_of
-from accessdesk.identity.names.parts import Comparison, Role
+from accessdesk.identity.names.parts import Comparison, Role, is_same
 from accessdesk.identity.names.schemes import habit_of_initials
 from accessdesk.identity.names.surname import (
     compare_surnames,
@@ -110,14 +110,22 @@ def _splits(parts: Parts, shown: ParsedId) -> Iterator[Split]:
             yield parts[cut:], parts[:cut]
     for cut in range(1, count):
         yield parts[:cut], parts[cut:]
-    # A surname amid given names is read so only where no name is left over.
+    # A surname amid given names is read so only where no name is left over, on either side: a
+    # word that the ID has not must make no name stronger.
     block = len(shown.surname)
     if block > 0 and count == block + len(shown.given):
         for start in range(1, count - block):
-            yield parts[start : start + block], parts[:start] + parts[start + block :]
+            given = parts[:start] + parts[start + block :]
+            if _are_all_among(given, shown.given):
+                yield parts[start : start + block], given
     # All that somebody is called, and not their surname: then no given name may be left out.
     if count == 1 or not shown.surname or count == len(shown.given):
         yield (), parts
+
+
+def _are_all_among(asked: Parts, shown: Parts) -> bool:
+    """Whether an ID's given names have all words of some others, or their initials."""
+    return all(part.is_initial or any(is_same(part, other) for other in shown) for part in asked)
 
 
 def _belongs_to_surname(before: Part, part: Part, shown: ParsedId) -> bool:
