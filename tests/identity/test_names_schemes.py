@@ -174,7 +174,9 @@ def test_an_article_written_to_the_surname_is_read(requested, surname, given_nam
 
 
 @cases("""
-Zulaikha binti Rahman | ZULAIKHAH BINTI RAHMAN | | review
+Raisha binti Rahman | RAISYAH BINTI RAHMAN | | review
+Raisha binti Rahman | BINTI RAHMAN | RAISYAH | review
+Syahrul Basyir | BASHIR | SHAHRUL | review
 Rashidah binti Rahman | BINTI RAHMAN | RASYIDAH | review
 Asyraf bin Rahman | ASHRAF BIN RAHMAN | | review
 Asyraf bin Rahman | FARIS BIN RAHMAN | | no-match
