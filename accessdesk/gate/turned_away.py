@@ -1,7 +1,7 @@
-"""Who was turned away because the ID says another name, and has not come in since (R-GATE-5)."""
+"""Who was turned away for what somebody can mend, and has not come in since (R-GATE-5)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, select
 
@@ -10,18 +10,22 @@ from accessdesk.gate.rules import RefusalCode
 from accessdesk.gate.tables import ADMISSIONS, ATTEMPTS, PASSES
 from accessdesk.passes.rules import PassState
 
+# For how long whoever was turned away is taken to stand there yet.
+STILL_AT_THE_GATE = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """A visitor of a request who was turned away at a moment."""
+    """A visitor of a request who was turned away at a moment, in a window of theirs."""
 
     request_id: int
     visitor_id: int
+    window_id: int
     at: datetime
 
 
-def turned_away_for_name(requests: Select[int], *, since: datetime) -> list[TurnedAway]:
-    """List by visitor the last refusal since a moment, of those whose pass is still good.
+def turned_away(requests: Select[int], code: RefusalCode, *, now: datetime) -> list[TurnedAway]:
+    """List by visitor the last such refusal, where it is of late and the pass is still good.
 
     `requests` selects the ids of those that whoever asks may know of.
     """
@@ -29,12 +33,12 @@ def turned_away_for_name(requests: Select[int], *, since: datetime) -> list[Turn
         ADMISSIONS.c.visitor_id == PASSES.c.visitor_id, ADMISSIONS.c.entered_at >= ATTEMPTS.c.at
     )
     statement = (
-        select(ATTEMPTS.c.request_id, PASSES.c.visitor_id, ATTEMPTS.c.at)
+        select(ATTEMPTS.c.request_id, PASSES.c.visitor_id, PASSES.c.window_id, ATTEMPTS.c.at)
         .join(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)
         .where(
             ATTEMPTS.c.request_id.in_(requests),
-            ATTEMPTS.c.code == RefusalCode.NAME_MISMATCH,
-            ATTEMPTS.c.at > since,
+            ATTEMPTS.c.code == code,
+            ATTEMPTS.c.at > now - STILL_AT_THE_GATE,
             PASSES.c.state == PassState.ISSUED,
             ~entered,
         )

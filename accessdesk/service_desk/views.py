@@ -12,7 +12,7 @@ from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_requests.acts import look_at
 from accessdesk.service_requests.asking.callers import callers_for
 from accessdesk.service_requests.queries import list_requests
-from accessdesk.service_requests.rules import Awaited
+from accessdesk.service_requests.rules import Awaited, Waiter
 from accessdesk.service_requests.waiting import Waiting, ids_waiting_for, waiting_on
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.address import reads
@@ -38,6 +38,7 @@ _ELSEWHERE = {
     Awaited.WORK: "work.show",
     Awaited.FREE_WORK: "work.show",
 }
+_ESCORTING = {Awaited.ESCORT, Awaited.FREE_ESCORT, Awaited.GATE}
 _LISTED = {
     Awaited.REVIEW: "approvals.reviews",
 }
@@ -50,7 +51,8 @@ def address_of(waiting: Waiting) -> str:
     what, called = waiting.what, waiting.request.called
     if what.act is Awaited.NAME:
         return url_for("visit_acts.visitor_page", called=called, visitor_id=what.item)
-    if what.act in (Awaited.ESCORT, Awaited.FREE_ESCORT):
+    goes_along = waiting.waiter is Waiter.TECHNICIAN
+    if what.act in _ESCORTING and goes_along:
         return url_for("escorts.show", window_id=what.item)
     if what.act in _LISTED:
         return url_for(_LISTED[what.act])

@@ -218,6 +218,7 @@ class Awaited(StrEnum):
     FREE_WORK = "take-work"
     ESCORT = "escort"
     FREE_ESCORT = "take-escort"
+    GATE = "go-to-gate"
 
 
 class PartyKind(StrEnum):

@@ -28,7 +28,7 @@ from accessdesk.service_requests.rules import (
 
 _URGENCY = {level: rank for rank, level in enumerate(Severity)}
 # Somebody stands still until these are done: a visitor at the gate, then a technician.
-_STANDS_STILL = {Awaited.NAME: 0, Awaited.ANSWER: 1, Awaited.COMPLETION: 1}
+_STANDS_STILL = {Awaited.GATE: 0, Awaited.NAME: 0, Awaited.ANSWER: 1, Awaited.COMPLETION: 1}
 _NOBODY_STANDS = 2
 
 

@@ -53,6 +53,8 @@ waits = (
     Source(Waiter.DESK, over.visits_to_end, Kind.SITE_ACCESS, BOOKED_STATUSES),
     Source(Waiter.MANAGER, queue.emergencies_to_review, Kind.SITE_ACCESS),
     Source(Waiter.TECHNICIAN, escorts.escorts_waiting, Kind.SITE_ACCESS),
+    Source(Waiter.TECHNICIAN, escorts.visitors_without_escort, Kind.SITE_ACCESS),
+    Source(Waiter.DESK, escorts.visitors_without_escort, Kind.SITE_ACCESS, BOOKED_STATUSES),
 )
 navigation = (
     Place(

@@ -1,14 +1,15 @@
 """Escort work: made with the request, moved with it, off with it, and one technician's (R-SA-5)."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from accessdesk.accounts.rules import Role
-from accessdesk.db import db
+from accessdesk.db import db, transaction
+from accessdesk.scheduling.models import BookedWindow
 from tests.people import (
     ApiClient,
     access_body,
@@ -219,3 +220,71 @@ def test_an_escort_that_is_called_off_is_told_on_the_list(app: Flask, alice: Api
     assert "the visit may be over or called off" in words_of(late)
     assert "Nobody is waiting for an escort." in words_of(late)
     assert words_of(late) == words_of(elsewhere)
+
+
+@pytest.fixture
+def without_escort(app: Flask, alice: ApiClient) -> str:
+    """A visit whose visitor the gate has turned away, because no escort came; its number."""
+    made = alice.post("/requests", escorted()).json
+    now = datetime.now(UTC)
+    with transaction() as session:
+        window = session.get_one(BookedWindow, made["windows"][0]["id"])
+        window.starts_at, window.ends_at = now - timedelta(hours=1), now + timedelta(hours=1)
+    olu = api_of(app, make_staff("Olu Officer", Role.OFFICER))
+    [given] = alice.get(f"/requests/{made['number']}/passes").json
+    typed = {
+        "kind": "passport",
+        "issuer": "DEU",
+        "surname": "Müller",
+        "given_names": "Jürgen",
+        "expires_on": f"{now.year + 2}-01-01",
+    }
+    refused = olu.post(
+        "/gate/AMS1/admissions",
+        {
+            "code": given["short_code"],
+            "document": {"typed": typed, "original": True},
+            "badge": "V1",
+            "escort_present": False,
+        },
+    )
+    assert (refused.status_code, refused.json["code"]) == (409, "escort-missing"), refused.json
+    number: str = made["number"]
+    return number
+
+
+STANDS = "Jürgen Müller stands at the gate without an escort"
+
+
+def at_the_gate(client: ApiClient, number: str) -> list[tuple[str, bool]]:
+    lines = client.get(f"/requests/{number}").json["waiting_for"]
+    return [(each["words"], each["yours"]) for each in lines if each["act"] == "go-to-gate"]
+
+
+def test_whoever_stands_at_the_gate_without_an_escort_leads_the_home_of_all_who_can_go(
+    app: Flask, without_escort: str
+) -> None:
+    """R-ACC-12: a home lists first for whom somebody stands still."""
+    homes = [
+        words_of(sign_in(app, make_staff(name, role)).get("/"))
+        for name, role in (("Tess Tech", Role.TECHNICIAN), ("Ann Agent", Role.AGENT))
+    ]
+
+    for home in homes:
+        assert STANDS in home
+        assert "Nobody has taken their escort" in home
+
+
+def test_once_the_escort_is_taken_it_is_theirs_alone_to_go(
+    app: Flask, tom: ApiClient, without_escort: str
+) -> None:
+    """R-ACC-12, R-SA-5."""
+    tess, ann = make_staff("Tess Tech", Role.TECHNICIAN), make_staff("Ann Agent", Role.AGENT)
+    before = at_the_gate(tom, without_escort)
+    window = tom.get(f"/requests/{without_escort}").json["windows"][0]["id"]
+
+    tom.post(f"/escorts/{window}/take")
+
+    assert before == at_the_gate(tom, without_escort) == [(STANDS, True)]
+    assert STANDS not in words_of(sign_in(app, tess).get("/"))
+    assert STANDS not in words_of(sign_in(app, ann).get("/"))

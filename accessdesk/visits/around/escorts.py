@@ -13,6 +13,8 @@ from accessdesk.accounts.rules import Actor
 from accessdesk.errors import Conflict, NotFound
 from accessdesk.estate.queries import DeviceFacts, devices_by_id, find_site
 from accessdesk.estate.sites import lock_site
+from accessdesk.gate.rules import RefusalCode
+from accessdesk.gate.turned_away import turned_away
 from accessdesk.journal.rules import Event
 from accessdesk.scheduling.escorting import (
     escorts_by_window,
@@ -32,10 +34,13 @@ from accessdesk.service_requests.queries import (
 )
 from accessdesk.service_requests.rules import Awaited, Severity
 from accessdesk.service_requests.service import record_on
+from accessdesk.service_requests.visitors import visitors_by_request
 from accessdesk.service_requests.waiting import Among, Waits
 from accessdesk.visits.lists import names_by_request, visits_of
 
 MOST_ROWS = 100
+_GO = "Go to the gate, and fetch them."
+_SOMEBODY_GOES = "Nobody has taken their escort: a technician takes it, and goes to the gate."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,28 @@ def escorts_waiting(among: Among) -> Iterator[Waits]:
         span = (each.starts_at, each.ends_at)
         start = each.starts_at
         yield Waits(each.request_id, act, words, start, due_at=start, item=each.id, span=span)
+
+
+def visitors_without_escort(among: Among) -> Iterator[Waits]:
+    """Find who was turned away for want of an escort that the actor has, or that nobody has."""
+    refused = turned_away(among.requests, RefusalCode.ESCORT_MISSING, now=among.now)
+    if not refused:
+        return
+    user_id, names = among.actor.user_id, visitors_by_request({each.request_id for each in refused})
+    free_or_theirs = windows_to_escort(among.requests, user_id, now=among.now, limit=MOST_ROWS)
+    windows = {window.id: window for window in free_or_theirs}
+    for each in refused:
+        named = [who.name for who in names[each.request_id] if who.id == each.visitor_id]
+        if each.window_id in windows and named:
+            yield Waits(
+                each.request_id,
+                Awaited.GATE,
+                f"{named[0]} stands at the gate without an escort",
+                since=each.at,
+                due_at=each.at,
+                text=_GO if windows[each.window_id].escort_by_id else _SOMEBODY_GOES,
+                item=each.window_id,
+            )
 
 
 def take(actor: Actor, window_id: int, *, now: datetime) -> None:

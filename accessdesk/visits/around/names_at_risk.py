@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.customers.rules import Shut
 from accessdesk.estate.queries import holds_right
-from accessdesk.gate.turned_away import TurnedAway, turned_away_for_name
+from accessdesk.gate.rules import RefusalCode
+from accessdesk.gate.turned_away import TurnedAway, turned_away
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.journal.queries import timeline
 from accessdesk.journal.rules import Event
@@ -19,7 +20,6 @@ from accessdesk.service_requests.waiting import Among, Waits
 from accessdesk.visits.lists import VisitRow
 
 MOST_NAMES = 100  # Each takes a third of a millisecond to judge, and the page is to be instant.
-STILL_AT_THE_GATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,10 @@ def _where_they_correct(actor: Actor, site_ids: Collection[int], now: datetime) 
 
 def names_to_correct(among: Among) -> Iterator[Waits]:
     """Find who was turned away for their name, and has neither entered nor been corrected since."""
-    since = among.now - STILL_AT_THE_GATE
-    turned_away = turned_away_for_name(among.requests, since=since)
-    concerned = {each.request_id for each in turned_away}
+    for_name = turned_away(among.requests, RefusalCode.NAME_MISMATCH, now=among.now)
+    concerned = {each.request_id for each in for_name}
     requests, visitors = rows_by_id(concerned), visitors_by_request(concerned)
-    for each in turned_away:
+    for each in for_name:
         names = {visitor.id: visitor.name for visitor in visitors[each.request_id]}
         if each.visitor_id in names and not _was_corrected(requests[each.request_id], each):
             yield Waits(
@@ -95,10 +94,10 @@ def names_to_correct(among: Among) -> Iterator[Waits]:
             )
 
 
-def _was_corrected(request: RequestRow, turned_away: TurnedAway) -> bool:
+def _was_corrected(request: RequestRow, refused: TurnedAway) -> bool:
     return any(
         entry.event == Event.VISITOR_CORRECTED
-        and entry.facts.get("visitor") == turned_away.visitor_id
-        and entry.at >= turned_away.at
+        and entry.facts.get("visitor") == refused.visitor_id
+        and entry.at >= refused.at
         for entry in timeline(f"request/{request.reference}")
     )
