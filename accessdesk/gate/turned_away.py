@@ -12,6 +12,8 @@ from accessdesk.passes.rules import PassState
 
 # For how long whoever was turned away is taken to stand there yet.
 STILL_AT_THE_GATE = timedelta(days=1)
+# An escort is asked for once the ID agrees, so what a name was refused for before is over then.
+_MENDED_BY_SOMEBODY = (RefusalCode.NAME_MISMATCH, RefusalCode.ESCORT_MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,22 @@ def turned_away(requests: Select[int], code: RefusalCode, *, now: datetime) -> l
         ADMISSIONS.c.visitor_id == PASSES.c.visitor_id, ADMISSIONS.c.entered_at >= ATTEMPTS.c.at
     )
     statement = (
-        select(ATTEMPTS.c.request_id, PASSES.c.visitor_id, PASSES.c.window_id, ATTEMPTS.c.at)
+        select(
+            ATTEMPTS.c.request_id,
+            PASSES.c.visitor_id,
+            PASSES.c.window_id,
+            ATTEMPTS.c.at,
+            ATTEMPTS.c.code,
+        )
         .join(PASSES, PASSES.c.id == ATTEMPTS.c.pass_id)
         .where(
             ATTEMPTS.c.request_id.in_(requests),
-            ATTEMPTS.c.code == code,
+            ATTEMPTS.c.code.in_(_MENDED_BY_SOMEBODY),
             ATTEMPTS.c.at > now - STILL_AT_THE_GATE,
             PASSES.c.state == PassState.ISSUED,
             ~entered,
         )
         .order_by(ATTEMPTS.c.at)
     )
-    latest = {row.visitor_id: TurnedAway(*row) for row in db.session.execute(statement)}
-    return list(latest.values())
+    latest = {row.visitor_id: row for row in db.session.execute(statement)}
+    return [TurnedAway(*row[:4]) for row in latest.values() if row.code is code]

@@ -1,5 +1,6 @@
 """Escort work: made with the request, moved with it, off with it, and one technician's (R-SA-5)."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -223,34 +224,37 @@ def test_an_escort_that_is_called_off_is_told_on_the_list(app: Flask, alice: Api
 
 
 @pytest.fixture
-def without_escort(app: Flask, alice: ApiClient) -> str:
-    """A visit whose visitor the gate has turned away, because no escort came; its number."""
-    made = alice.post("/requests", escorted()).json
-    now = datetime.now(UTC)
+def try_entry(app: Flask, alice: ApiClient) -> Callable[..., str]:
+    """Let the visitor of a visit that goes on try to enter; returns the code of the refusal."""
+    olu = api_of(app, make_staff("Olu Officer", Role.OFFICER))
+
+    def make(number: str, surname: str = "Müller", **said: bool) -> str:
+        [given] = alice.get(f"/requests/{number}/passes").json
+        typed = {"kind": "national-id", "issuer": "DEU", "surname": surname}
+        typed |= {"given_names": "Jürgen", "expires_on": f"{tomorrow_at(9).year + 2}-01-01"}
+        body = {"code": given["short_code"], "document": {"typed": typed, "original": True}}
+        refused = olu.post("/gate/AMS1/admissions", body | {"badge": "V1"} | said)
+        assert refused.status_code == 409, refused.json
+        return str(refused.json["code"])
+
+    return make
+
+
+@pytest.fixture
+def under_way(alice: ApiClient) -> str:
+    """A visit with an escort whose window has begun; its number."""
+    made, now = alice.post("/requests", escorted()).json, datetime.now(UTC)
     with transaction() as session:
         window = session.get_one(BookedWindow, made["windows"][0]["id"])
         window.starts_at, window.ends_at = now - timedelta(hours=1), now + timedelta(hours=1)
-    olu = api_of(app, make_staff("Olu Officer", Role.OFFICER))
-    [given] = alice.get(f"/requests/{made['number']}/passes").json
-    typed = {
-        "kind": "passport",
-        "issuer": "DEU",
-        "surname": "Müller",
-        "given_names": "Jürgen",
-        "expires_on": f"{now.year + 2}-01-01",
-    }
-    refused = olu.post(
-        "/gate/AMS1/admissions",
-        {
-            "code": given["short_code"],
-            "document": {"typed": typed, "original": True},
-            "badge": "V1",
-            "escort_present": False,
-        },
-    )
-    assert (refused.status_code, refused.json["code"]) == (409, "escort-missing"), refused.json
-    number: str = made["number"]
-    return number
+    return str(made["number"])
+
+
+@pytest.fixture
+def without_escort(under_way: str, try_entry: Callable[..., str]) -> str:
+    """A visit whose visitor the gate has turned away, because no escort came; its number."""
+    assert try_entry(under_way, escort_present=False) == "escort-missing"
+    return under_way
 
 
 STANDS = "Jürgen Müller stands at the gate without an escort"
@@ -288,3 +292,20 @@ def test_once_the_escort_is_taken_it_is_theirs_alone_to_go(
     assert before == at_the_gate(tom, without_escort) == [(STANDS, True)]
     assert STANDS not in words_of(sign_in(app, tess).get("/"))
     assert STANDS not in words_of(sign_in(app, ann).get("/"))
+
+
+def test_whoever_got_as_far_as_the_escort_is_not_said_to_have_another_name(
+    alice: ApiClient, under_way: str, try_entry: Callable[..., str]
+) -> None:
+    """R-ACC-12: correcting a name that agreed would spoil it."""
+
+    def acts() -> set[str]:
+        return {each["act"] for each in alice.get(f"/requests/{under_way}").json["waiting_for"]}
+
+    first = try_entry(under_way, "Meyer", escort_present=True)
+    then = acts()
+    second = try_entry(under_way, escort_present=False)
+
+    assert (first, second) == ("name-mismatch", "escort-missing")
+    assert "correct-name" in then
+    assert "correct-name" not in acts()
