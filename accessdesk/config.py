@@ -37,6 +37,15 @@ BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?")
 _PREAMBLE = "Value error, "  # What pydantic puts before our own words.
 
 
+_WRITE = {
+    "int_parsing": "write a whole number, such as 1",
+    "bool_parsing": "write true or false",
+    "greater_than_equal": "write {ge} or more",
+    "less_than_equal": "write {le} or less",
+    "literal_error": "write one of {expected}",
+}
+
+
 class BadSettings(ValueError):
     """The environment holds what cannot be used; the words name each setting and its fault."""
 
@@ -257,10 +266,16 @@ def settings_of_environment() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = [
-            f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix(_PREAMBLE)}"
+            f"{PREFIX}{str(fault['loc'][0]).upper()}: {_in_words(fault)}"
             for fault in error.errors(include_url=False, include_input=False)
         ]
         raise BadSettings("\n".join(faults)) from None
+
+
+def _in_words(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a setting, in the words of an operator and not of a program."""
+    ours = _WRITE.get(fault["type"], "").format(**fault.get("ctx", {}))
+    return ours or str(fault["msg"]).removeprefix(_PREAMBLE)
 
 
 def unknown_settings(environment: Mapping[str, str]) -> list[str]:

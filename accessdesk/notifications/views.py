@@ -137,6 +137,7 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/landlord/<token>")
 @by_secret_link
+@reads()
 def notice(token: str) -> ResponseReturnValue:
     """Show a landlord the notice that they were sent, without an account."""
     return _notice_page(token, AcknowledgeForm())

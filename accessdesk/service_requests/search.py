@@ -20,6 +20,7 @@ from accessdesk.service_requests.models import (
     ServiceRequest,
     Visitor,
 )
+from accessdesk.service_requests.numbers import with_hyphens
 
 LONGEST_QUERY = 10  # Words; whoever pastes a letter does not search for each of them.
 
@@ -27,7 +28,9 @@ LONGEST_QUERY = 10  # Words; whoever pastes a letter does not search for each of
 def mentions(actor: Actor, words: str) -> list[ColumnElement[bool]]:
     """What a request has to be for each of the words to stand in it, where the actor may read."""
     return [
-        ServiceRequest.id.in_(select(RequestWords.request_id).where(_contains(actor, word)))
+        ServiceRequest.id.in_(
+            select(RequestWords.request_id).where(_contains(actor, [*word, *with_hyphens(word[0])]))
+        )
         for word in words_of(words)[:LONGEST_QUERY]
     ]
 

@@ -3,9 +3,8 @@
 A filter that is misspelt narrows nothing: the list shows everything, and somebody acts on rows that
 they did not ask for. So a page is as strict as a call of the API, and names what it does not know.
 
-Two things are let pass. Programs that mail a link on add marks of their own (`utm_source`), which
-whoever follows it did not write and no view reads. And pages that open without signing in narrow
-nothing: a visitor at the gate is not stopped by what a messenger made of their link.
+One thing is let pass, on the pages of a visitor and a landlord too: programs that mail a link on
+add marks of their own (`utm_source`), which whoever follows it did not write and no view reads.
 """
 
 import re
@@ -48,7 +47,7 @@ def check_address() -> None:
     Raises Invalid with the name.
     """
     view = current_app.view_functions[request.endpoint or ""]
-    if is_api() or request.method not in SAFE_METHODS or getattr(view, "permission", None) is None:
+    if is_api() or request.method not in SAFE_METHODS or not _is_page(view):
         return
     known = _known()
     unknown = [each for each in request.args if each not in known and not MARKS.fullmatch(each)]
@@ -69,6 +68,14 @@ def check_address() -> None:
             title="This address is not understood",
             next_step="Check the address, or open the page with it once.",
         )
+
+
+def _is_page(view: object) -> bool:
+    """Whether a view is a page; one that opens without signing in says what it reads, if anything.
+
+    The rest of what opens so is for programs: static files, probes, a calendar's feed.
+    """
+    return getattr(view, "permission", None) is not None or hasattr(view, "reads")
 
 
 def known_address() -> str:

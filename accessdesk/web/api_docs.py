@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from accessdesk.accounts.rules import Permission, Role, roles_that_may
 from accessdesk.accounts.wording import ROLE_WORD
+from accessdesk.errors import Invalid
 from accessdesk.web.access import SAFE_METHODS, is_api, public
+from accessdesk.web.address import reads
 from accessdesk.web.api_reference import Reference, reference
 from accessdesk.web.api_words import either
 from accessdesk.web.problems import PROBLEM_TYPE
@@ -117,6 +119,7 @@ QUERIES: dict[str, dict[str, Schema]] = {
     "/api/v1/requests/{called}/outage/audience": {"requests": _TEXT | {"maxLength": 2000}},
 }
 
+MOST_NAMED = 20
 DOCUMENT = "accessdesk_openapi"
 REFERENCE = "accessdesk_api_reference"
 
@@ -151,6 +154,24 @@ def check_query() -> None:
     refuse_unknown(QUERIES.get(address, {}) if request.method in SAFE_METHODS else ())
 
 
+def check_body() -> None:
+    """Refuse what is sent to a call that takes no body; raises Invalid with each field's name."""
+    if request.url_rule is None or not is_api() or request.method in SAFE_METHODS:
+        return
+    address = _PARAMETER.sub(r"{\1}", request.url_rule.rule)
+    calls = current_app.api_doc["paths"].get(address, {})  # type: ignore[attr-defined]
+    if "requestBody" in calls.get(request.method.lower(), {"requestBody": None}):
+        return
+    sent = request.get_json(silent=True)
+    if sent:
+        names = sorted(map(str, sent))[:MOST_NAMED] if isinstance(sent, dict) else []
+        raise Invalid(
+            "" if names else "No body is taken here.",
+            fields={name[:60]: "There is no such field here." for name in names},
+            next_step="Send it without a body.",
+        )
+
+
 def _queries(address: str) -> Iterator[dict[str, object]]:
     for name, schema in QUERIES.get(address, {}).items():
         yield {"name": name, "in": "query", "required": False, "schema": schema}
@@ -180,6 +201,7 @@ def document() -> Response:
 
 @bp.get("/docs/api")
 @public
+@reads()
 def page() -> str:
     """Show the API's calls as a plain page."""
     return render_template("web/api_docs.html", api=_reference())

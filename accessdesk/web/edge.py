@@ -28,7 +28,7 @@ from accessdesk.web.access import (
     record_refusal,
 )
 from accessdesk.web.address import check_address
-from accessdesk.web.api_docs import check_query
+from accessdesk.web.api_docs import check_body, check_query
 from accessdesk.web.pages import note_shut_places
 from accessdesk.web.problems import problem
 
@@ -89,6 +89,7 @@ class Application(OpenAPI):
                 check_permission()
                 note_shut_places()
                 check_query()
+                check_body()
                 check_address()
                 return self._once(view) if write else self.make_response(view())
         except NotAllowed as refusal:

@@ -15,7 +15,13 @@ from flask import Flask
 from accessdesk.app import create_app
 from accessdesk.cli import main
 from accessdesk.cli.serve import serve
-from accessdesk.config import PREFIX, Settings, unknown_settings
+from accessdesk.config import (
+    PREFIX,
+    BadSettings,
+    Settings,
+    settings_of_environment,
+    unknown_settings,
+)
 from tests.conftest import WIDE
 
 GOOD_SECRET = secrets.token_urlsafe(48)
@@ -72,6 +78,41 @@ def test_each_wrong_setting_is_named_in_words_at_once(monkeypatch: pytest.Monkey
     assert "ACCESSDESK_METRICS_TOKEN: write 16 characters or more" in said.output
     assert "commas" in said.output
     assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TRUSTED_PROXIES", "zork", "write a whole number, such as 1"),
+        ("TRUSTED_PROXIES", "9", "write 5 or less"),
+        ("TRUSTED_PROXIES", "-1", "write 0 or more"),
+        ("MAX_BODY_BYTES", "1.5", "write a whole number, such as 1"),
+        ("QUEUE", "zork", "write one of 'auto', 'sqlite', 'redis' or 'postgresql'"),
+        ("DEMO", "zork", "write true or false"),
+    ],
+)
+def test_a_setting_of_another_kind_is_named_in_our_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}{name}", value)
+
+    said = run("estate", "export")
+
+    assert said.exit_code == 1
+    assert f"ACCESSDESK_{name}: {words}" in said.output
+    assert "Input should" not in said.output
+
+
+def test_every_kind_of_setting_has_words_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, field in Settings.model_fields.items():
+        if field.annotation in {int, float, bool}:
+            monkeypatch.setenv(f"{PREFIX}{name}".upper(), "zork")
+
+    with pytest.raises(BadSettings) as bad:
+        settings_of_environment()
+
+    assert str(bad.value).count("\n") > 5
+    assert "Input" not in str(bad.value)
 
 
 @pytest.mark.parametrize("command", [("serve",), ("worker",), ("estate", "export")], ids=" ".join)

@@ -106,6 +106,16 @@ def test_a_letter_that_a_keyboard_lacks_may_be_written_out_on_either_side(
     assert asked.found_by(asked.alice, typed)
 
 
+def test_a_number_or_reference_is_found_without_its_hyphens(asked: Asked) -> None:
+    with transaction(write=False):
+        number = get_request(asked.ann, asked.reference, now=NOW).number
+    assert number
+
+    for typed in (number, number.replace("-", "").lower(), asked.reference.replace("-", "")):
+        assert asked.found_by(asked.ann, typed), typed
+    assert not asked.found_by(asked.ann, f"{number.replace('-', '')}9")
+
+
 def test_what_does_not_stand_there_finds_nothing(asked: Asked) -> None:
     without = ["muller berlin", "%", "_", "mueller%"]
 

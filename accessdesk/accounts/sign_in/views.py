@@ -22,6 +22,7 @@ from accessdesk.web.access import (
     public,
     requires,
 )
+from accessdesk.web.address import reads
 from accessdesk.web.forms import attempt, go_to
 
 
@@ -39,6 +40,7 @@ def _way_on(after: str | None) -> str:
 
 @bp.get("/sign-in")
 @public
+@reads("after")
 def sign_in_page() -> ResponseReturnValue:
     """Show the sign-in form, or go on when somebody is signed in already."""
     after = request.args.get("after")

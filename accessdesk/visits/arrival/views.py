@@ -74,6 +74,7 @@ def of_pass(pass_id: int) -> ResponseReturnValue:
 
 @bp.get("/visits/<token>")
 @by_secret_link
+@reads(ArrivalForm)
 def own(token: str) -> ResponseReturnValue:
     """Show a visitor their own pass, and whether it would open the gate at a time (R-WIN-8)."""
     now = current_moment()
