@@ -3,6 +3,8 @@
 import json
 import re
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from accessdesk.identity.document import NameOnId
 from accessdesk.identity.names.comparing import NameVerdict, compare_names
 from accessdesk.identity.names.transliteration import letters_of, spellings, to_mrz_letters
 from tests.examples import examples
+from tests.identity.test_decisions_data import CASES, decided
 
 # Given names and surnames by script, as nobody's name mixes them.
 LATIN_GIVEN = """
@@ -188,15 +191,19 @@ def test_a_word_with_a_digit_in_it_raises_nothing(word):
     assert verdict_on("Anna Huber", word, "ANNA") is NameVerdict.NO_MATCH
 
 
-def seconds_for(requested: str, on_id: NameOnId) -> float:
+def least_of(work: Callable[[], object]) -> float:
     """The least of several tries, as whatever else runs can only make it look slower."""
 
     def tried() -> float:
         started = time.thread_time()
-        compare_names(requested, on_id)
+        work()
         return time.thread_time() - started
 
     return min(tried() for _ in range(7))
+
+
+def seconds_for(requested: str, on_id: NameOnId) -> float:
+    return least_of(partial(compare_names, requested, on_id))
 
 
 # Brackets and quotes that make names beside the name, of letters with several spellings each.
@@ -269,16 +276,35 @@ Nguyen Thi Ngoc Lan Anh Tran Hoang|TRAN HOANG|NGUYEN THI NGOC ANH LAN
 """
 
 
+def floor() -> float:
+    """How long this machine takes now for work of a fixed size, in seconds."""
+    words = [str(number * 7919 % 10007) for number in range(2000)]
+    return least_of(lambda: sorted(word.replace("1", "ONE").translate(DIGITS) for word in words))
+
+
+# What the floor takes where the slower of the sets has its p95 at 1.6 thousandths.
+FLOOR = 0.00085
+DIGITS = str.maketrans("234567890", "ABCDEFGHI")
+COMPARED = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+SETS: dict[str, list[Callable[[], object]]] = {
+    "names": [
+        partial(compare_names, each["requested"], NameOnId(**each["on_id"])) for each in COMPARED
+    ],
+    "decisions": [partial(decided, case) for case in CASES],
+}
+
+
 @pytest.mark.timed
-def test_ninety_five_of_a_hundred_names_take_two_thousandths_of_a_second():
-    pairs = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+@pytest.mark.parametrize("decisions", SETS.values(), ids=list(SETS))
+def test_ninety_five_of_a_hundred_decisions_take_two_thousandths_of_a_second(decisions):
+    """A machine that is slow is given as much more as its floor takes longer."""
 
     def ninety_fifth() -> float:
-        taken = sorted(seconds_for(pair["requested"], NameOnId(**pair["on_id"])) for pair in pairs)
+        taken = sorted(map(least_of, decisions))
         return taken[len(taken) * 95 // 100]
 
     # A round may fall in a busy moment of the machine; one that does not is enough.
-    assert any(ninety_fifth() < 0.002 for _ in range(4))
+    assert any(ninety_fifth() < 0.002 * max(1, floor() / FLOOR) for _ in range(4))
 
 
 @pytest.mark.timed
