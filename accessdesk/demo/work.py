@@ -50,9 +50,10 @@ ERRANDS = (
             {"bay": "3", "old_serial": "Z1F-0042", "new_serial": "Z1F-1187"},
             ("CT-0001",),
             (
-                StepDraft("Pull the drive in bay 3", "its red light goes out"),
-                StepDraft("Push in the new drive", "its light blinks green"),
+                StepDraft("Look at the lights of all bays", "bay 3 alone is red"),
+                StepDraft("Photograph the front", "the light of bay 3 blinks green"),
             ),
+            task_after=1,
         ),
         begun=True,
     ),

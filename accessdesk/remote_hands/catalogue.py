@@ -222,6 +222,6 @@ def _words(kind: str, message: str) -> str:
     return message.removeprefix("Value error, ")
 
 
-def first_step(task: Task, details: Mapping[str, Any]) -> tuple[str, str]:
-    """A task as the one step of somebody who wrote none, with what is to be seen after it."""
+def step_of(task: Task, details: Mapping[str, Any]) -> tuple[str, str]:
+    """A task as the step that is done whatever else is written, with what is to be seen after."""
     return CATALOGUE[task].step.format(**details), str(details.get("expect", ""))

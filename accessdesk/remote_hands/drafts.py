@@ -24,7 +24,11 @@ class StepDraft:
 
 @dataclass(frozen=True, slots=True)
 class HandsDraft:
-    """All that a technician will need (R-ACC-7, R-RH-2); without a window, severity decides."""
+    """All that a technician will need (R-ACC-7, R-RH-2); without a window, severity decides.
+
+    What the task orders is a step beside `steps`; `task_after` says how many of these come before
+    it, and None that all do.
+    """
 
     site: str
     severity: Severity
@@ -34,6 +38,7 @@ class HandsDraft:
     details: Mapping[str, Any]
     devices: tuple[str, ...] = ()
     steps: tuple[StepDraft, ...] = ()
+    task_after: int | None = None
     starts_at: str = ""
     ends_at: str = ""
     affects_availability: bool = False

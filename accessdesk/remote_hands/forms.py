@@ -63,6 +63,17 @@ class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
         [InputRequired("Choose yes or no.")],
         choices=choices_of((("no", "No"), ("yes", "Yes"))),
     )
+    task_after = SelectField(
+        "When is the task itself done?",
+        choices=choices_of(
+            (
+                ("", "After all of these steps"),
+                ("0", "Before step 1"),
+                *((str(row), f"After step {row}") for row in range(1, STEP_ROWS)),
+            )
+        ),
+        filters=[lambda value: value or ""],
+    )
     window_starts_at = LocalTimeField("Not before", [Optional(), TOO_LONG])
     window_ends_at = LocalTimeField("Done by", [Optional(), TOO_LONG], "window_starts_at")
 
@@ -93,7 +104,8 @@ class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
             task=self.task,
             details=details,
             devices=tuple(self.devices.data or ()),
-            steps=self._steps(),
+            steps=self._steps(self.step_rows()),
+            task_after=self._task_after(),
             starts_at=self.window_starts_at.data or "",
             ends_at=self.window_ends_at.data or "",
             affects_availability=bool(self.affects_availability.data),
@@ -102,10 +114,16 @@ class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
             caller=self.caller() if by_phone else None,
         )
 
-    def _steps(self) -> tuple[StepDraft, ...]:
+    def _task_after(self) -> int | None:
+        """How many steps are written above the place of the task."""
+        row = self.task_after.data
+        return len(self._steps(self.step_rows()[: int(row)])) if row else None
+
+    @staticmethod
+    def _steps(rows: list[tuple[Field, Field, Field]]) -> tuple[StepDraft, ...]:
         return tuple(
             StepDraft(do.data.strip(), (expect.data or "").strip(), go_on=not stop.data)
-            for do, expect, stop in self.step_rows()
+            for do, expect, stop in rows
             if (do.data or "").strip()
         )
 

@@ -7,7 +7,7 @@ from accessdesk.accounts.rules import Actor, Right
 from accessdesk.errors import Invalid
 from accessdesk.estate.queries import DeviceFacts, SiteFacts, find_site
 from accessdesk.faults import Faults, sure
-from accessdesk.remote_hands.catalogue import CATALOGUE, Details, first_step, read_details
+from accessdesk.remote_hands.catalogue import CATALOGUE, Details, read_details, step_of
 from accessdesk.remote_hands.drafts import MOST_STEPS, HandsDraft, StepDraft
 from accessdesk.remote_hands.rules import NEEDED, Identifiers
 from accessdesk.scheduling.reading import read_window
@@ -129,9 +129,16 @@ def _steps(draft: HandsDraft, details: Details | None) -> tuple[StepDraft, ...]:
     if len(draft.steps) > MOST_STEPS:
         raise Invalid(fields={"steps": f"A request takes {MOST_STEPS} steps."})
     _refuse_stops(draft)
-    if draft.steps or details is None:
+    place = len(draft.steps) if draft.task_after is None else draft.task_after
+    if not 0 <= place <= len(draft.steps):
+        raise Invalid(
+            fields={"task_after": f"Choose from 0 to {len(draft.steps)}: so many are the steps."}
+        )
+    if details is None:
         return draft.steps
-    return (StepDraft(*first_step(draft.task, details.model_dump())),)
+    # What was ordered is never lost, whatever is written about how it is to be done (R-RH-2).
+    ordered = StepDraft(*step_of(draft.task, details.model_dump()))
+    return (*draft.steps[:place], ordered, *draft.steps[place:])
 
 
 def _refuse_stops(draft: HandsDraft) -> None:

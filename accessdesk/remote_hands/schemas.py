@@ -40,7 +40,10 @@ class HandsCallerBody(Body):
 
 
 class RemoteHandsBody(NumberedBody):
-    """A request for remote hands; `details` holds the task's own fields."""
+    """A request for remote hands; `details` holds the task's own fields.
+
+    What the task orders is a step of its own, after the first `task_after` of `steps`, or all.
+    """
 
     kind: Literal[Kind.REMOTE_HANDS]
     site: NamedLine
@@ -51,6 +54,7 @@ class RemoteHandsBody(NumberedBody):
     details: dict[str, Any] = Field(default_factory=dict)
     devices: Annotated[list[Line], Field(default_factory=list, max_length=200)]
     steps: Annotated[list[StepBody], Field(default_factory=list, max_length=MOST_STEPS)]
+    task_after: Annotated[int, Field(ge=0, le=MOST_STEPS)] | None = None
     window: HandsWindowBody | None = None
     affects_availability: StrictBool = False
     severity_reason: Text = ""
@@ -70,6 +74,7 @@ class RemoteHandsBody(NumberedBody):
             details=self.details,
             devices=tuple(self.devices),
             steps=tuple(StepDraft(each.do, each.expect, each.go_on) for each in self.steps),
+            task_after=self.task_after,
             starts_at=window.starts_at if window else "",
             ends_at=window.ends_at if window else "",
             affects_availability=self.affects_availability,
@@ -104,7 +109,7 @@ class EntryBody(Body):
         Report.CORRECTION,
     ] = Report.NOTE
     text: Text = ""
-    step: Annotated[int, Field(ge=1, le=MOST_STEPS)] | None = None
+    step: Annotated[int, Field(ge=1, le=MOST_STEPS + 1)] | None = None
     as_expected: StrictBool | None = None
     as_answered: StrictBool = False
     corrects: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None

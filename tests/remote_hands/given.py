@@ -8,6 +8,7 @@ from flask import Flask
 from PIL import Image
 
 from accessdesk.accounts.rules import Actor, Role
+from accessdesk.remote_hands.catalogue import Task
 from tests.people import (
     ApiClient,
     api_of,
@@ -20,6 +21,26 @@ from tests.people import (
 
 DRIVE = {"bay": "3", "old_serial": "Z1F-OLD", "new_serial": "Z1F-NEW"}
 POWER = {"feed": "both", "expect": "green light within 5 minutes"}
+RACK = {"device": "db-7", "rack": "R12", "unit_from": 14, "unit_to": 15}
+CABLE = {
+    "from_device": "db-7",
+    "from_port": "eth0",
+    "to_device": "sw-1",
+    "to_port": "12",
+    "cable_type": "LC–LC OM4 3 m",
+    "label": "A-17",
+}
+COMPLETE: dict[Task, dict[str, Any]] = {
+    Task.INSTALL_DEVICE: RACK,
+    Task.REMOVE_DEVICE: RACK,
+    Task.REPLACE_DRIVE: {"bay": 3, "old_serial": "Z1", "new_serial": "Z2"},
+    Task.INSTALL_CABLE: CABLE,
+    Task.REMOVE_CABLE: CABLE,
+    Task.CONNECT_DEVICE: CABLE,
+    Task.DISCONNECT_DEVICE: CABLE,
+    Task.POWER_CYCLE: {"feed": "both", "expect": "green light"},
+    Task.OTHER: {"description": "Read the label"},
+}
 
 
 def hands_body(**fields: Any) -> dict[str, Any]:

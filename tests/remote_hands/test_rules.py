@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessdesk.errors import Conflict, Invalid
-from accessdesk.remote_hands.catalogue import CATALOGUE, Task, first_step, read_details
+from accessdesk.remote_hands.catalogue import CATALOGUE, Task, read_details, step_of
 from accessdesk.remote_hands.rules import (
     OVER,
     TRANSITIONS,
@@ -21,27 +21,8 @@ from accessdesk.remote_hands.rules import (
     judge_identifiers,
     next_state,
 )
+from tests.remote_hands.given import COMPLETE
 
-RACK = {"device": "db-7", "rack": "R12", "unit_from": 14, "unit_to": 15}
-CABLE = {
-    "from_device": "db-7",
-    "from_port": "eth0",
-    "to_device": "sw-1",
-    "to_port": "12",
-    "cable_type": "LC–LC OM4 3 m",
-    "label": "A-17",
-}
-COMPLETE: dict[Task, dict[str, Any]] = {
-    Task.INSTALL_DEVICE: RACK,
-    Task.REMOVE_DEVICE: RACK,
-    Task.REPLACE_DRIVE: {"bay": 3, "old_serial": "Z1", "new_serial": "Z2"},
-    Task.INSTALL_CABLE: CABLE,
-    Task.REMOVE_CABLE: CABLE,
-    Task.CONNECT_DEVICE: CABLE,
-    Task.DISCONNECT_DEVICE: CABLE,
-    Task.POWER_CYCLE: {"feed": "both", "expect": "green light"},
-    Task.OTHER: {"description": "Read the label"},
-}
 DEVICE = Identifiers(tag="CT-0001", serial="SN93X", name="db-7")
 
 
@@ -52,7 +33,7 @@ def test_each_task_takes_its_own_fields_and_asks_for_each_of_them(task: Task) ->
 
     details = read_details(task, complete)
 
-    assert first_step(task, details.model_dump())[0]
+    assert step_of(task, details.model_dump())[0]
     for missing in complete:
         with pytest.raises(Invalid) as refused:
             read_details(task, {key: complete[key] for key in complete if key != missing})
