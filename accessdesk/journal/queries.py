@@ -1,6 +1,7 @@
 """Read the journal; who may read what is asked before, where the subject is known."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +100,26 @@ def timeline(subject: str) -> list[TimelineEntry]:
         )
     )
     return [_timeline_entry(row) for row in rows]
+
+
+def written_of(subject: str, *, but: Collection[Event]) -> list[tuple[str, str]]:
+    """Each text that was recorded of a subject and goes with it, by its name, earliest first.
+
+    What was erased is none of it, nor what came with the events of `but`.
+    """
+    contents = db.session.scalars(
+        select(PERSONAL.c.content)
+        .select_from(ENTRIES)
+        .join(PERSONAL, BESIDE)
+        .where(
+            ENTRIES.c.subject == subject,
+            PERSONAL.c.person == subject,
+            ENTRIES.c.event.not_in([event.value for event in but]),
+        )
+        .order_by(ENTRIES.c.at, ENTRIES.c.stream_id, ENTRIES.c.seq)
+    )
+    texts = (json.loads(content)["facts"].items() for content in contents)
+    return [(name, text) for each in texts for name, text in each if isinstance(text, str)]
 
 
 def facts_at(stream: str, subject: str, at: datetime) -> list[dict[str, Any]]:

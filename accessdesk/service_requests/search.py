@@ -1,18 +1,21 @@
 """The words by which a request is found: folded, so that nobody has to type an accent or a case.
 
 They are kept beside the request, and made again at the end of whatever records something on it.
-What only the operator may read stands apart from what both sides may.
+What only the operator may read stands apart from what both sides may. A text that nobody lists here
+is not searched.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, union_all
 
 from accessdesk.accounts.queries import people_by_id
 from accessdesk.accounts.rules import Actor
-from accessdesk.db import conflict_insert, db, do_last
+from accessdesk.db import Base, conflict_insert, db, do_last
 from accessdesk.estate.queries import devices_by_id
 from accessdesk.folding import folded, stands_in, words_of
+from accessdesk.journal.queries import written_of
+from accessdesk.journal.rules import Event
 from accessdesk.service_requests.models import (
     RequestDevice,
     RequestUpdate,
@@ -23,6 +26,34 @@ from accessdesk.service_requests.models import (
 from accessdesk.service_requests.numbers import with_hyphens
 
 LONGEST_QUERY = 10  # Words; whoever pastes a letter does not search for each of them.
+# What people write on a request, in columns of tables of each kind, by their names: the kinds build
+# on requests, not the other way about. Both sides read all of it.
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "hands_entries": ("text",),
+    "hands_questions": ("text", "answer"),
+    "hands_steps": ("do", "expect"),
+    "hands_work": ("rating_words",),
+    "incidents": ("tried", "reason", "letter"),
+    "severity_changes": ("impact",),
+    "window_proposals": ("note",),
+}
+# What people write as something happens, by its name in the journal: why a request was rejected,
+# refused, called off or ended, what was changed, how an outage goes. Both sides read it.
+RECORDED = frozenset(
+    {
+        "after",
+        "before",
+        "impact",
+        "note",
+        "reason",
+        "resolver",
+        "severity_reason",
+        "spoken_with",
+        "text",
+    }
+)
+RECORDED_INSIDE = frozenset({"word"})  # What the operator says of it to itself.
+BY_ITS_OWN_TABLE = frozenset({Event.REQUEST_UPDATED})  # Which knows who may read it.
 
 
 def mentions(actor: Actor, words: str) -> list[ColumnElement[bool]]:
@@ -51,9 +82,12 @@ def _keep_words(request_id: int) -> None:
     sr = db.session.get(ServiceRequest, request_id)
     if sr is None:
         return
+    recorded = written_of(f"request/{sr.reference}", but=BY_ITS_OWN_TABLE)
+    told = [text for name, text in recorded if name in RECORDED]
+    inside = [text for name, text in recorded if name in RECORDED_INSIDE]
     values = {
-        "told": _joined(_told(sr)),
-        "noted": _joined(_said(request_id, visible=False)),
+        "told": _joined([*_told(sr), *told]),
+        "noted": _joined([*_said(request_id, visible=False), *inside]),
     }
     statement = conflict_insert(RequestWords).values(request_id=request_id, **values)
     db.session.execute(
@@ -62,7 +96,8 @@ def _keep_words(request_id: int) -> None:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return "\n".join(filter(None, map(folded, texts)))
+    """All that is said, one below the other; what stands in two places is kept once."""
+    return "\n".join(dict.fromkeys(filter(None, map(folded, texts))))
 
 
 def _told(sr: ServiceRequest) -> list[str]:
@@ -85,7 +120,19 @@ def _told(sr: ServiceRequest) -> list[str]:
         *(part for each in devices for part in (each.tag, each.serial, each.name)),
         *db.session.scalars(visitors.order_by(Visitor.id)),
         *_said(sr.id, visible=True),
+        *_written(sr.id),
     ]
+
+
+def _written(request_id: int) -> list[str]:
+    """What stands in the tables of all kinds, in one statement."""
+    tables = ((Base.metadata.tables[name], columns) for name, columns in WRITTEN.items())
+    texts = (
+        select(table.c[each]).where(table.c.request_id == request_id)
+        for table, columns in tables
+        for each in columns
+    )
+    return list(db.session.scalars(union_all(*texts)))
 
 
 def _said(request_id: int, *, visible: bool) -> list[str]:
