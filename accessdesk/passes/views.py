@@ -19,6 +19,7 @@ def page(pass_id: int) -> ResponseReturnValue:
     return render_template(
         "passes/pass.html",
         papers=papers,
+        called=papers[0].number,
         pdf_href=url_for(".pdf", pass_id=pass_id),
         arrival_href=url_for("arrival.of_pass", pass_id=pass_id),
     )
@@ -32,7 +33,7 @@ def of_request(called: str) -> ResponseReturnValue:
     if not papers:
         raise NotFound
     pdf_href = url_for(".pdf_of_request", called=called)
-    return render_template("passes/pass.html", papers=papers, pdf_href=pdf_href)
+    return render_template("passes/pass.html", papers=papers, called=called, pdf_href=pdf_href)
 
 
 @bp.get("/passes/<int:pass_id>.svg")

@@ -33,7 +33,6 @@ HOMES = {
 
 # The others are done on the page of the request, where the form for it stands on top.
 _ELSEWHERE = {
-    Awaited.PASS: "passes.of_request",
     Awaited.DECISION: "incidents.show",
     Awaited.WORK: "work.show",
     Awaited.FREE_WORK: "work.show",

@@ -1,5 +1,6 @@
 """A pass that no e-mail took waits on the contact until the visitor has it (R-ACC-12)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,22 @@ def test_without_a_mail_server_passes_wait_on_one_line_until_they_were_handed_ov
     assert done.count("Pass handed over") == 2
     assert done.count("was given their pass") == 2
     assert "Nothing waits for you." in home(browser)
+
+
+def test_the_line_leads_to_where_it_is_done_and_the_passes_lead_back(
+    browser: Browser, called: str, clock: Clock
+) -> None:
+    sweep(clock)
+
+    line = re.search(rf'<a href="([^"]+)">{BOTH}', browser.get("/").text)
+    passes = browser.get(f"/requests/{called}/passes").text
+
+    assert line
+    assert line[1] == f"/requests/{called}#waits"
+    page = browser.get(line[1]).text
+    assert "They have them now" in page
+    assert f'href="/requests/{called}/passes"' in page
+    assert f'<a href="/requests/{called}">' in passes
 
 
 def test_a_new_pass_is_to_be_handed_over_again(
