@@ -10,7 +10,7 @@ from accessdesk.estate.queries import SiteFacts, sites_with
 from accessdesk.gate import queries as gate
 from accessdesk.gate.expected import coming_span, count_expected
 from accessdesk.scheduling.local_time import local_day
-from accessdesk.service_requests.asking.door import refusal_at_door
+from accessdesk.service_requests.asking.door import refusal_of_all
 from accessdesk.service_requests.queries import Filter, RequestRow, list_requests
 from accessdesk.service_requests.rules import Status
 from accessdesk.service_requests.waiting import Waiting, waiting_for
@@ -86,7 +86,7 @@ def home_of(actor: Actor, *, now: datetime, reopen_within: timedelta) -> Home:
 
 
 def _of_contact(actor: Actor, waiting: list[Waiting], now: datetime) -> Home:
-    at_door = refusal_at_door(actor, None, by=actor, now=now)
+    at_door = refusal_of_all(actor, now=now)
     upcoming = coming_visits(actor, now=now, limit=UPCOMING)
     names = names_by_request({visit.request_id for visit in upcoming})
     recent = list_requests(actor, Filter(), now=now, before_id=None, limit=RECENT)

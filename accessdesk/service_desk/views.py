@@ -11,8 +11,9 @@ from accessdesk.service_desk.home import home_of
 from accessdesk.service_desk.request_views import show_page
 from accessdesk.service_requests.acts import look_at
 from accessdesk.service_requests.asking.callers import callers_for
+from accessdesk.service_requests.asking.door import kinds_to_ask
 from accessdesk.service_requests.queries import list_requests
-from accessdesk.service_requests.rules import Awaited, Waiter
+from accessdesk.service_requests.rules import Awaited, Kind, Waiter
 from accessdesk.service_requests.waiting import Waiting, ids_waiting_for, waiting_on
 from accessdesk.web.access import current_actor, current_moment, current_settings, requires
 from accessdesk.web.address import reads
@@ -59,6 +60,12 @@ def address_of(waiting: Waiting) -> str:
         return url_for(_ELSEWHERE[what.act], called=called)
     anchor = "say" if what.act in _TO_SAY else "waits"
     return url_for("service_desk.show", called=called, _anchor=anchor)
+
+
+@bp.app_template_global()
+def kinds_offered() -> list[Kind]:
+    """What the reader may ask for, and so is offered."""
+    return kinds_to_ask(current_actor(), now=current_moment())
 
 
 @bp.get("/")

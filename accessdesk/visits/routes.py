@@ -1,7 +1,7 @@
 """The pages and calls of visits, where they stand in the menu, and what waits there."""
 
 from accessdesk.accounts.rules import Permission, Role
-from accessdesk.service_requests.asking.door import is_shut_to_asker
+from accessdesk.service_requests.asking.door import is_not_asked_first
 from accessdesk.service_requests.rules import BOOKED_STATUSES, HELD_STATUSES, Kind, Waiter
 from accessdesk.service_requests.waiting import Source
 from accessdesk.visits import api
@@ -62,6 +62,6 @@ navigation = (
         "New request",
         Permission.RAISE_REQUEST,
         frozenset({Role.CONTACT, Role.AGENT, Role.MANAGER}),
-        is_shut_to_asker,
+        is_not_asked_first(Kind.SITE_ACCESS),
     ),
 )

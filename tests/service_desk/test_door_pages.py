@@ -1,7 +1,9 @@
 """The door of every request: phase, cohort and contract, on every path that makes one (R-ONB-5)."""
 
 import ast
+import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from accessdesk.accounts.models import User
-from accessdesk.accounts.rules import Permission, Role
+from accessdesk.accounts.rules import Permission, Right, Role
 from accessdesk.customers.models import Customer
 from accessdesk.customers.rules import Phase
 from accessdesk.db import db, transaction
@@ -135,6 +137,49 @@ def test_home_says_that_the_door_is_shut_and_offers_nothing_behind_it(
     assert 'href="/requests/new' not in home.text.partition("<main")[2]
     assert words in words_of(home)
     assert "call the operator’s desk" in words_of(home)
+
+
+NEW = {
+    Right.SITE_ACCESS: "/requests/new",
+    Right.REMOTE_HANDS: "/requests/new/remote-hands",
+    Right.INCIDENTS: "/requests/new/incident",
+}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_home_and_menu_offer_what_the_contact_has_the_right_to_ask_for(
+    app: Flask, count: int
+) -> None:
+    """R-ACC-1: each link leads to a form, and none to a refusal."""
+    make_site()
+    for number, rights in enumerate(combinations(NEW, count)):
+        contact = make_contact(f"Ravi{number} Menon", make_customer(f"co-{number}"), rights=rights)
+        ravi = sign_in(app, contact)
+
+        menu, _, main = ravi.get("/").text.partition("<main")
+
+        assert offered_in(main) == {NEW[right] for right in rights}
+        assert offered_in(menu) == {NEW[rights[0]]}
+        pages = {path: ravi.get(path).text.partition("<main")[2] for path in offered_in(main)}
+        assert [path for path, page in pages.items() if "do not have the right" in page] == []
+        assert set().union(*map(offered_in, pages.values())) <= offered_in(main)
+
+
+def offered_in(text: str) -> set[str]:
+    """The forms of new requests to which a part of a page links."""
+    return set(re.findall(r'href="(/requests/new[a-z/-]*)[^"]*"', text))
+
+
+def test_who_may_ask_for_nothing_reads_whom_to_ask(app: Flask) -> None:
+    """R-ACC-1."""
+    make_site()
+    ravi = sign_in(app, make_contact("Ravi Menon", make_customer(), rights=[Right.CONTACTS]))
+
+    home = ravi.get("/")
+
+    assert offered_in(home.text) == set()
+    assert "You cannot ask for anything yet." in words_of(home)
+    assert "Ask another contact of your desk to have a right granted" in words_of(home)
 
 
 def test_after_the_contract_home_asks_for_nothing_that_is_refused(

@@ -1,14 +1,16 @@
 """The door of every request: the customer's phase, its cohort and its contract (R-ONB-5)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from accessdesk.accounts.rules import Actor
 from accessdesk.customers.queries import CustomerFacts, get_customer
 from accessdesk.customers.rules import Shut, why_shut
 from accessdesk.errors import NotAllowed
-from accessdesk.estate.queries import AHEAD_OF_UTC, day_at_last_site, get_site_by_id
+from accessdesk.estate.queries import AHEAD_OF_UTC, day_at_last_site, get_site_by_id, holds_right
 from accessdesk.estate.rules import local_day
 from accessdesk.service_requests.queries import RequestRow
+from accessdesk.service_requests.rules import RIGHT_FOR, Kind
 from accessdesk.telephone import DESK
 
 TITLES = {
@@ -61,9 +63,32 @@ def shut_to(contact: Actor, site_id: int | None, *, now: datetime) -> Shut | Non
     return why_shut(customer.phase, ends_on, in_pilot=contact.in_pilot, on=on)
 
 
-def is_shut_to_asker(actor: Actor, now: datetime) -> bool:
-    """Whether a form is refused before it is filled in; staff ask for callers, named in it."""
-    return not actor.is_staff and shut_to(actor, None, now=now) is not None
+def kinds_to_ask(actor: Actor, *, now: datetime) -> list[Kind]:
+    """What the actor may ask for somewhere; staff ask for callers, named in the form."""
+    if actor.is_staff:
+        return list(RIGHT_FOR)
+    if shut_to(actor, None, now=now) is not None:
+        return []
+    return [kind for kind, right in RIGHT_FOR.items() if holds_right(actor, right, None, now=now)]
+
+
+def refusal_of_all(contact: Actor, *, now: datetime) -> NotAllowed | None:
+    """What a contact is told who may ask for nothing at all, with whom to ask; None for others."""
+    if shut := refusal_at_door(contact, None, by=contact, now=now):
+        return shut
+    if kinds_to_ask(contact, now=now):
+        return None
+    return NotAllowed(
+        "You have no right to ask for access or remote hands, or to report an incident, at a site.",
+        code="not-authorised",
+        title="You cannot ask for anything yet",
+        next_step=f"Ask another contact of your desk to have a right granted, or call {DESK}.",
+    )
+
+
+def is_not_asked_first(kind: Kind) -> Callable[[Actor, datetime], bool]:
+    """Whether “New request” leads somewhere else than to this kind: to the first they may ask."""
+    return lambda actor, now: kinds_to_ask(actor, now=now)[:1] != [kind]
 
 
 def check_may_ask_more(actor: Actor, site_id: int | None, *, now: datetime) -> None:
