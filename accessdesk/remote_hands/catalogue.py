@@ -132,6 +132,12 @@ class Entry:
     destructive: bool = False
     in_one_go: bool = False
 
+    def said(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        """What was typed in the task's own fields, by their short titles, in the form's order."""
+        fields = self.details.model_fields.items()
+        titles = {name: each.title.split(",")[0] for name, each in fields if each.title}
+        return {title: details[name] for name, title in titles.items() if name in details}
+
 
 CATALOGUE: dict[Task, Entry] = {
     Task.INSTALL_DEVICE: Entry(

@@ -14,7 +14,7 @@ from accessdesk.db import db
 from accessdesk.errors import NotFound
 from accessdesk.estate.models import Site
 from accessdesk.estate.queries import DeviceFacts, devices_by_id
-from accessdesk.remote_hands.catalogue import Task
+from accessdesk.remote_hands.catalogue import CATALOGUE, Entry, Task
 from accessdesk.remote_hands.models import Work, WorkEntry, WorkPhoto, WorkQuestion, WorkStep
 from accessdesk.remote_hands.rules import OVER, EntryKind, WorkState
 from accessdesk.service_requests.models import Commitment, ServiceRequest
@@ -192,6 +192,11 @@ class WorkDetail:
     steps: list[StepRow]
     entries: list[EntryRow]
     questions: list[QuestionRow]
+
+    @property
+    def entry(self) -> Entry:
+        """The task as the catalogue has it."""
+        return CATALOGUE[self.row.task]
 
     @property
     def next_step(self) -> StepRow | None:

@@ -12,6 +12,7 @@ from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.passes.queries import PassDetails, passes_seen_by, sees_codes
 from accessdesk.remote_hands.answer_forms import AnswerForm, ConfirmForm, ContestForm
 from accessdesk.remote_hands.answer_page import Cards
+from accessdesk.remote_hands.queries import WorkDetail, work_detail
 from accessdesk.scheduling.booked import WindowOf, first_windows
 from accessdesk.service_desk.timeline import Step, steps_of
 from accessdesk.service_requests.after.follow_up import Neighbour, neighbours_of
@@ -87,6 +88,7 @@ class RequestPage:
     promises: list[Promise]
     waiting: list[Waiting]
     cards: Cards
+    hands: WorkDetail | None
     site: SiteFacts | None
     zone: str
     shows_passes: bool
@@ -134,6 +136,7 @@ def page_of(
         promises=promises_of(actor, detail, now=now),
         waiting=waiting,
         cards=_cards(waiting),
+        hands=work_detail(sr) if sr.kind is Kind.REMOTE_HANDS else None,
         site=site,
         zone=zone,
         shows_passes=shows_passes,

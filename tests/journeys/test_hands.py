@@ -132,6 +132,24 @@ def test_a_number_to_call_stays_on_the_technicians_phone(hall: Hall, sign_in: Si
     look(tom, "contact-390")
 
 
+def test_what_was_ordered_stays_on_the_contacts_phone(hall: Hall, sign_in: SignIn) -> None:
+    """In one word that no line is long enough for."""
+    long = "W" * 110
+    details = {"feed": "both", "expect": long}
+    why = {"affects_availability": True, "severity_reason": long}
+    number = hall.ask(power_body(details=details, steps=[{"do": long, "expect": long}], **why))
+    alice, tom = sign_in(hall.alice_actor, width=320), sign_in(hall.tom_actor, width=320)
+
+    for reader, path in (
+        (alice, f"/requests/{number}"),
+        (alice, f"/requests/{number}/work"),
+        (tom, f"/work/{number}"),
+    ):
+        reader.goto(path)
+        expect(reader.get_by_text("What to expect afterwards")).to_be_visible()
+        look(reader, f"ordered-320{path.replace('/', '-')}")
+
+
 def test_a_power_cycle_is_stopped_by_the_wrong_serial(hall: Hall, sign_in: SignIn) -> None:
     """R-RH-3."""
     number = hall.ask(power_body())

@@ -141,7 +141,7 @@ def test_steps_go_on_unless_stop_and_call_me_is_ticked(app: Flask, hall: Hall) -
     assert "the technician calls you (no telephone number is known)" in words_of(blank)
     assert "Say by which number you are called" in words_of(blank)
     assert [each["go_on"] for each in work["steps"]] == [True, False, True, True]
-    assert words_of(shown).count("stops here and calls Alice Adams (no telephone") == 1
+    assert words_of(shown).count("Then stop and call Alice Adams (no telephone") == 1
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from accessdesk.remote_hands.catalogue import Task, read_details, step_of
-from tests.remote_hands.given import COMPLETE, Hall, hands_body
-from tests.web.page_client import sign_in, words_of
+from accessdesk.accounts.rules import Role
+from accessdesk.remote_hands.catalogue import CATALOGUE, Task, read_details, step_of
+from tests.people import make_staff
+from tests.remote_hands.given import COMPLETE, Hall, hands_body, power_body
+from tests.web.page_client import Browser, sign_in, words_of
 
 CHECK, SEND = {"do": "Check the label"}, {"do": "Send a photograph"}
 
@@ -105,3 +107,101 @@ def test_the_form_says_where_the_task_comes_among_the_steps(
     number = hall.tom.get("/work").json["work"][0]["number"]
     assert steps_of(hall, number)[place] == ("Power-cycle the device: feed both.", "green light")
     assert "is a step of its own" in words_of(form)
+
+
+REASON = "Redundant pair"
+
+
+@pytest.fixture(params=["contact", "agent"])
+def reader(request: pytest.FixtureRequest, app: Flask, hall: Hall) -> Browser:
+    """Whoever may read the request without doing its work."""
+    if request.param == "contact":
+        return sign_in(app, hall.alice_actor)
+    return sign_in(app, make_staff("Ann Agent", Role.AGENT))
+
+
+def is_all_read(words: str) -> bool:
+    """Whether the page says what was ordered: the task, its fields, its steps, why less than A."""
+    return all(
+        each in words
+        for each in (
+            "What was ordered Task Power-cycle a device",
+            "Which feed both",
+            "What to expect afterwards green light within 5 minutes",
+            f"May be affected; not A because: {REASON}",
+            "Check the label Power-cycle the device: feed both. "
+            "Expect to see: green light within 5 minutes.",
+        )
+    )
+
+
+def ask_for_a_power_cycle(hall: Hall) -> str:
+    why = {"affects_availability": True, "severity_reason": REASON}
+    return hall.ask(power_body(steps=[CHECK], **why))
+
+
+@pytest.mark.parametrize("page", ["", "/work"])
+def test_what_was_ordered_is_read_from_the_first_minute_to_after_the_end(
+    hall: Hall, reader: Browser, page: str
+) -> None:
+    """R-RH-5, R-SEV-7."""
+    number = ask_for_a_power_cycle(hall)
+    path, work = f"/requests/{number}{page}", f"/requests/{number}/work"
+
+    at_first = words_of(reader.get(path))
+    hall.begin(number, "CT-0001", "SN93X")
+    asked = hall.tom.post(f"{work}/entries", {"kind": "question", "text": "Now?"}).json
+    while_asked = words_of(reader.get(path))
+    question = asked["questions"][0]["id"]
+    hall.alice.post(f"/requests/{number}/questions/{question}/answer", {"text": "Now"})
+    for step in (1, 2):
+        hall.tom.post(f"{work}/entries", {"kind": "step", "step": step, "as_expected": True})
+    hall.tom.post(f"{work}/finish", {"text": "It is up", "result": "partly"})
+    hall.alice.post(f"/requests/{number}/confirm")
+    after_the_end = words_of(reader.get(path))
+
+    assert "Now?" in while_asked
+    assert [is_all_read(each.replace(" ✓ Met", "")) for each in (at_first, while_asked)] == [
+        True
+    ] * 2
+    assert is_all_read(after_the_end.replace(" ✓ Met", ""))
+
+
+@pytest.mark.parametrize("task", Task)
+def test_each_field_is_read_by_the_contact_as_by_the_technician(
+    app: Flask, hall: Hall, task: Task
+) -> None:
+    """R-RH-2."""
+    number = hall.ask(body_of(task))
+    read = [f"{title} {value}" for title, value in CATALOGUE[task].said(COMPLETE[task]).items()]
+    alice, tom = sign_in(app, hall.alice_actor), sign_in(app, hall.tom_actor)
+
+    pages = [
+        words_of(alice.get(f"/requests/{number}")),
+        words_of(alice.get(f"/requests/{number}/work")),
+        words_of(tom.get(f"/work/{number}")),
+    ]
+
+    assert len(read) == len(COMPLETE[task])
+    assert [[each for each in read if each not in words] for words in pages] == [[], [], []]
+
+
+def test_the_technician_reads_why_less_than_a_will_do(app: Flask, hall: Hall) -> None:
+    """R-SEV-7."""
+    number = ask_for_a_power_cycle(hall)
+
+    words = words_of(sign_in(app, hall.tom_actor).get(f"/work/{number}"))
+
+    assert f"May be affected; not A because: {REASON}" in words
+
+
+def test_the_work_shows_a_technician_no_mark_that_is_to_be_read_from_the_device(
+    app: Flask, hall: Hall
+) -> None:
+    """R-RH-3."""
+    number = ask_for_a_power_cycle(hall)
+    alice, tom = sign_in(app, hall.alice_actor), sign_in(app, hall.tom_actor)
+
+    pages = [alice.get(f"/requests/{number}/work").text, tom.get(f"/requests/{number}/work").text]
+
+    assert ["CT-0001" in each for each in pages] == [True, False]

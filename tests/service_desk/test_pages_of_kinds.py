@@ -114,6 +114,17 @@ def test_what_an_incident_is_about_is_said_in_words(given: Given) -> None:
     )
 
 
+def test_why_less_than_a_was_chosen_stands_on_the_page_of_an_incident(given: Given) -> None:
+    """R-SEV-7."""
+    why = {"affects_availability": True, "severity_reason": "Redundant pair"}
+    made = api_of(given.app, given.contact).post("/requests", incident_body(severity="B", **why))
+    path = f"/requests/{made.json['reference']}"
+
+    pages = [words_of(each.get(path)) for each in (given.alice(), given.ann())]
+
+    assert ["not A because: Redundant pair" in each for each in pages] == [True, True]
+
+
 def test_the_desk_is_asked_for_the_customers_own_reference(given: Given) -> None:
     """On every form: it is not the desk's own."""
     for path in (NEW, f"{NEW}/incident", f"{NEW}/remote-hands?task=other"):
