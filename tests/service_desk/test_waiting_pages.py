@@ -1,6 +1,7 @@
 """What waits stands on top of the request's page with its form, beside its state, and in lists."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -318,6 +319,32 @@ def test_what_is_wrong_with_a_proposal_stands_at_its_field_with_a_window_that_fi
     assert 'id="window_starts_at-error"' in refused.text
     assert "The next window that fits is" in words_of(refused)
     assert "another site" not in words_of(refused)
+
+
+def test_another_window_is_proposed_from_what_is_free_near_to_the_one_asked_for(
+    app: Flask, offered: tuple[Any, Any, str]
+) -> None:
+    """R-WIN-3: as a visit is moved; only the last press proposes something."""
+    alice, ann, path = offered
+    agent, page = sign_in(app, ann), f"{path}/proposals"
+    asked = tomorrow_at(9)
+
+    shown = words_of(agent.get(page))
+    listed = agent.fill(page, show_openings="yes")
+    near = re.search(r'name="use_opening" value="([^"]+)"', listed.text)
+    assert near
+    filled = agent.fill(page, use_opening=near[1])
+    before = api_of(app, alice).get(page).json["proposals"]
+    agent.follow(agent.fill(page))
+    after = api_of(app, alice).get(page).json["proposals"]
+
+    assert f"Asked for: {asked:%a %-d %b}" in shown
+    assert "Free for 3 h, 1 visitor" in words_of(listed)
+    assert "Filled in: " in words_of(filled)
+    assert len(after) == len(before) + 1
+    starts_at = datetime.fromisoformat(after[0]["window"]["starts_at"])
+    assert starts_at == datetime.fromisoformat(near[1].partition("/")[0])
+    assert abs(starts_at - asked) < timedelta(days=1)
 
 
 def test_the_page_of_a_visit_to_decide_offers_all_three_decisions_in_one_place(app: Flask) -> None:

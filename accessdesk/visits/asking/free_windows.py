@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from accessdesk.estate.queries import SiteFacts
 from accessdesk.scheduling.openings import Wish, nearest_openings
 from accessdesk.scheduling.queries import WindowFacts, diary_of
-from accessdesk.scheduling.windows import Places
+from accessdesk.scheduling.windows import Places, Window
 from accessdesk.scheduling.wording import (
     count_words,
     duration_words,
@@ -24,6 +24,18 @@ class Free:
 
     words: str
     openings: list[Opening]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a page offers besides its form: one window, a list, or what was taken from it."""
+
+    following: Window | None = None
+    free: Free | None = None
+    taken: Window | None = None
+
+
+NOTHING = Offered()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from accessdesk.estate.queries import SiteFacts, get_site_by_id
 from accessdesk.identity.requested import remarks_on_requested_name
 from accessdesk.scheduling.queries import WindowFacts, windows_of_request
 from accessdesk.scheduling.service import WindowRefused
-from accessdesk.scheduling.windows import Window
 from accessdesk.service_requests.acts import Act, act_on, back_to, refused_on_its_page
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.forms import CancelForm
@@ -19,7 +18,7 @@ from accessdesk.service_requests.rules import Kind
 from accessdesk.visits.around.names_at_risk import confirmed_in
 from accessdesk.visits.asking.choices import opening_of, read_opening
 from accessdesk.visits.asking.forms import MoveForm, NameForm, ReplacementForm
-from accessdesk.visits.asking.free_windows import Free, Sought, free_windows
+from accessdesk.visits.asking.free_windows import NOTHING, Free, Offered, Sought, free_windows
 from accessdesk.visits.changing import changes, on_list, visitor_changes
 from accessdesk.visits.changing.occurrences import cancel_window
 from accessdesk.visits.lists import get_guest, get_window
@@ -52,18 +51,6 @@ class _Moving:
         return free_windows(self.form, sought, now=self.act.now)
 
 
-@dataclass(frozen=True, slots=True)
-class _Offered:
-    """What the page offers besides its form: one window, a list, or what was taken from it."""
-
-    following: Window | None = None
-    free: Free | None = None
-    taken: Window | None = None
-
-
-NOTHING = _Offered()
-
-
 @bp.get("/windows/<int:window_id>")
 @requires(Permission.CHANGE_REQUEST)
 @refused_on_its_page
@@ -77,7 +64,7 @@ def move_page(called: str, window_id: int) -> ResponseReturnValue:
 
 
 def _move_page(
-    moving: _Moving, offered: _Offered = NOTHING, status: int = 200
+    moving: _Moving, offered: Offered = NOTHING, status: int = 200
 ) -> ResponseReturnValue:
     zone, now = moving.site.zone, moving.act.now
     moving.form.ask_which(zone)
@@ -109,16 +96,16 @@ def move(called: str, window_id: int) -> ResponseReturnValue:
     if taken:
         form.take(taken, site.zone)
     if "use_opening" in sent:
-        return _move_page(moving, _Offered(taken=taken))
+        return _move_page(moving, Offered(taken=taken))
     if "show_openings" in sent:
         looked = attempt(form, moving.free, unfinished=True)
         free = None if looked.refused else looked.result
-        return _move_page(moving, _Offered(free=free), looked.status)
+        return _move_page(moving, Offered(free=free), looked.status)
     tried = attempt(form, moving.reschedule)
     if tried.refused:
         refusal = tried.error
         following = refusal.following if isinstance(refusal, WindowRefused) else None
-        return _move_page(moving, _Offered(following), tried.status)
+        return _move_page(moving, Offered(following), tried.status)
     return back_to(act.sr, Done.MOVED)
 
 

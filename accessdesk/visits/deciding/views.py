@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from accessdesk.accounts.rules import Permission, may
 from accessdesk.estate.queries import get_site_by_id
 from accessdesk.scheduling.queries import windows_of_request
+from accessdesk.scheduling.service import WindowRefused
 from accessdesk.service_requests.acts import (
     Act,
     act_on,
@@ -20,13 +21,15 @@ from accessdesk.service_requests.acts import (
 from accessdesk.service_requests.done import Done
 from accessdesk.service_requests.promises.unheard import unread_words
 from accessdesk.service_requests.rules import Kind, Status
+from accessdesk.visits.asking.choices import opening_of, read_opening
+from accessdesk.visits.asking.forms import MoveForm, WindowForm
+from accessdesk.visits.asking.free_windows import NOTHING, Free, Offered, Sought, free_windows
+from accessdesk.visits.changing.changes import window_to_change
 from accessdesk.visits.deciding import proposal_words, proposals, queue
-from accessdesk.visits.drafts import WindowDraft
 from accessdesk.web.access import current_actor, current_moment, requires
 from accessdesk.web.address import reads
 from accessdesk.web.fields import printable
 from accessdesk.web.forms import attempt, say_done
-from accessdesk.web.time_fields import LocalTimeField
 
 bp = Blueprint("approvals", __name__)
 
@@ -49,13 +52,9 @@ class ReviewForm(Form):
         return self
 
 
-class ProposalForm(Form):
+class ProposalForm(WindowForm):
     """Another window, for how long it stands, and a word on why."""
 
-    window_starts_at = LocalTimeField("From", [InputRequired("Give the start."), Length(max=60)])
-    window_ends_at = LocalTimeField(
-        "Until", [InputRequired("Give the end."), Length(max=60)], "window_starts_at"
-    )
     hours = IntegerField(
         "Open for, in hours",
         [InputRequired("Give the hours."), NumberRange(1, 720, "From 1 to 720 hours.")],
@@ -80,9 +79,12 @@ def proposals_page(called: str) -> ResponseReturnValue:
     return _page(look_at(called, Kind.SITE_ACCESS), ProposalForm())
 
 
-def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnValue:
+def _page(
+    seen: Act, form: ProposalForm, offered: Offered = NOTHING, status: int = 200
+) -> ResponseReturnValue:
     actor, sr, now = seen.actor, seen.sr, seen.now
     site = get_site_by_id(sr.site_id or 0)
+    form.ask_which(site.zone)
     page = render_template(
         "visits/proposals.html",
         called=sr.called,
@@ -92,7 +94,10 @@ def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnVal
         stands=proposal_words.STANDS,
         changes=queue.changes_of(sr.id, site.zone),
         form=form,
-        windows=len(windows_of_request(sr.id)),
+        windows=windows_of_request(sr.id),
+        opening=opening_of(offered.following, site.zone, now=now),
+        free=offered.free,
+        taken=opening_of(offered.taken, site.zone, now=now),
         unread=unread_words(sr.id) if actor.is_staff else [],
         proposes=may(actor, Permission.DECIDE_REQUEST) and sr.status is Status.AWAITING_APPROVAL,
         answers=not actor.is_staff and may(actor, Permission.CHANGE_REQUEST),
@@ -100,13 +105,39 @@ def _page(seen: Act, form: ProposalForm, status: int = 200) -> ResponseReturnVal
     return page, status
 
 
+def _free(seen: Act, form: ProposalForm) -> Free:
+    """What is free near to the start that the form says, or to the window that was asked for."""
+    sr, asked = seen.sr, window_to_change(seen.sr, None)
+    site = get_site_by_id(sr.site_id or 0)
+    near: WindowForm = form
+    if not (form.window_starts_at.data or form.window_ends_at.data):
+        near = MoveForm()
+        near.take(asked.window, site.zone)
+    sought = Sought(site, sr.customer_id, asked.places(sr.severity), instead_of=asked)
+    return free_windows(near, sought, now=seen.now)
+
+
 @bp.post("/requests/<called>/proposals")
 @requires(Permission.DECIDE_REQUEST)
 @refused_on_its_page
 def propose(called: str) -> ResponseReturnValue:
-    """Propose another window for a visit that awaits approval."""
+    """Propose another window for a visit that awaits approval.
+
+    Other buttons of the same form look for what is free, and propose nothing.
+    """
     seen, form = look_at(called, Kind.SITE_ACCESS), ProposalForm(request.form)
-    window = WindowDraft(form.window_starts_at.data or "", form.window_ends_at.data or "")
+    zone, sent = get_site_by_id(seen.sr.site_id or 0).zone, request.form
+    taken = read_opening(sent.get("take_opening") or sent.get("use_opening", ""))
+    if taken:
+        form.take(taken, zone)
+    if "use_opening" in sent:
+        return _page(seen, form, Offered(taken=taken))
+    if "show_openings" in sent:
+        looked = attempt(form, lambda: _free(seen, form), unfinished=True)
+        return _page(
+            seen, form, Offered(free=None if looked.refused else looked.result), looked.status
+        )
+    window = form.window()
     tried = attempt(
         form,
         lambda: proposals.propose(
@@ -120,7 +151,8 @@ def propose(called: str) -> ResponseReturnValue:
         judge=lambda: proposals.judge_proposal(seen.sr, window, now=seen.now),
     )
     if tried.refused:
-        return _page(seen, form, tried.status)
+        following = tried.error.following if isinstance(tried.error, WindowRefused) else None
+        return _page(seen, form, Offered(following), tried.status)
     hear_what_was_seen(seen)
     return back_to(seen.sr, Done.PROPOSED, ".proposals_page")
 
