@@ -133,6 +133,31 @@ def test_what_is_one_of_a_fixed_set_is_an_enum_in_its_table_too() -> None:
     assert bare_columns() == BARE
 
 
+def dates_in_words(tree: ast.AST) -> list[str]:
+    """How the days that texts are made of are written; nothing for one as Python writes it."""
+    pieces = [node for node in ast.walk(tree) if isinstance(node, ast.FormattedValue)]
+    written = [(each, ast.unparse(each.format_spec) if each.format_spec else "") for each in pieces]
+    bare = ["" for each, form in written if not form and is_day(each.value)]
+    return bare + [form[2:-1] for _, form in written if "%Y" in form and " " in form]
+
+
+def is_day(value: ast.expr) -> bool:
+    return isinstance(value, ast.Attribute) and value.attr.endswith("_on")
+
+
+def test_a_date_with_its_year_has_one_form_in_all_words() -> None:
+    """Such as 1 Feb 2030, as a field asks for it; what is for a machine says isoformat."""
+    found = {path.name: set(dates_in_words(tree_of(path))) for path in SOURCES}
+
+    assert {name: forms for name, forms in found.items() if forms - {"%-d %b %Y"}} == {}
+
+
+@pytest.mark.parametrize("source", ['f"{it.ends_on}"', 'f"{it.ends_on:%d %B %Y}"'])
+def test_a_date_in_another_form_would_be_found(source: str) -> None:
+    """The control."""
+    assert set(dates_in_words(ast.parse(source))) - {"%-d %b %Y"}
+
+
 @pytest.mark.parametrize("name", ["utils", "util", "helpers", "helper", "common", "misc"])
 def test_no_file_is_a_drawer(name: str) -> None:
     assert list(PACKAGE.rglob(f"{name}.py")) == []

@@ -90,6 +90,14 @@ def test_an_id_is_valid_through_its_printed_day(expires_on, outcome, code):
     assert (judgement.outcome, judgement.code) == (outcome, code)
 
 
+def test_until_when_an_id_is_valid_is_said_as_all_dates_are():
+    good = judge_document(make_id(expires_on=date(2030, 2, 1)), IdProfile(), today=TODAY)
+    late = judge_document(make_id(expires_on=date(2026, 2, 1)), IdProfile(), today=TODAY)
+
+    assert good.reasons == ("A passport of NLD, valid until 1 Feb 2030.",)
+    assert late.reasons == ("The ID expired on 1 Feb 2026: ask for a valid one.",)
+
+
 def test_a_copy_is_refused_even_when_it_reads_well():
     judgement = judge_document(make_id(original=False), IdProfile(), today=TODAY)
 

@@ -193,9 +193,10 @@ def _judge_expiry(facts: PresentedId, today: date) -> Judgement:
         words = "The expiry cannot be read: find it on the document, or ask for another ID."
         return Judgement(Outcome.REVIEW, IdRefusal.UNREADABLE, (words,))
     if facts.expires_on < today:
-        words = f"The ID expired on {facts.expires_on:%d %B %Y}: ask for a valid one."
+        words = f"The ID expired on {facts.expires_on:%-d %b %Y}: ask for a valid one."
         return _refuse(IdRefusal.EXPIRED, words)
-    words = f"A {_KIND_WORDS[facts.kind]} of {facts.issuer}, valid until {facts.expires_on}."
+    until = f"{facts.expires_on:%-d %b %Y}"
+    words = f"A {_KIND_WORDS[facts.kind]} of {facts.issuer}, valid until {until}."
     return Judgement(Outcome.ACCEPTED, None, (words,))
 
 
