@@ -65,11 +65,17 @@ def shut_to(contact: Actor, site_id: int | None, *, now: datetime) -> Shut | Non
 
 def kinds_to_ask(actor: Actor, *, now: datetime) -> list[Kind]:
     """What the actor may ask for somewhere; staff ask for callers, named in the form."""
+    return [] if _is_shut_to_asker(actor, now) else _kinds_held(actor, now)
+
+
+def _kinds_held(actor: Actor, now: datetime) -> list[Kind]:
     if actor.is_staff:
         return list(RIGHT_FOR)
-    if shut_to(actor, None, now=now) is not None:
-        return []
     return [kind for kind, right in RIGHT_FOR.items() if holds_right(actor, right, None, now=now)]
+
+
+def _is_shut_to_asker(actor: Actor, now: datetime) -> bool:
+    return not actor.is_staff and shut_to(actor, None, now=now) is not None
 
 
 def refusal_of_all(contact: Actor, *, now: datetime) -> NotAllowed | None:
@@ -88,7 +94,12 @@ def refusal_of_all(contact: Actor, *, now: datetime) -> NotAllowed | None:
 
 def is_not_asked_first(kind: Kind) -> Callable[[Actor, datetime], bool]:
     """Whether “New request” leads somewhere else than to this kind: to the first they may ask."""
-    return lambda actor, now: kinds_to_ask(actor, now=now)[:1] != [kind]
+
+    def is_shut(actor: Actor, now: datetime) -> bool:
+        # The door is asked for one of the kinds alone: each page shows the menu.
+        return _kinds_held(actor, now)[:1] != [kind] or _is_shut_to_asker(actor, now)
+
+    return is_shut
 
 
 def check_may_ask_more(actor: Actor, site_id: int | None, *, now: datetime) -> None:
