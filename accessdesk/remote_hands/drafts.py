@@ -27,7 +27,7 @@ class HandsDraft:
     """All that a technician will need (R-ACC-7, R-RH-2); without a window, severity decides.
 
     What the task orders is a step beside `steps`; `task_after` says how many of these come before
-    it, and None that all do.
+    it. Where it is None, whoever wrote steps wrote all that is to be done.
     """
 
     site: str

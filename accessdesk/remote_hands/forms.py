@@ -114,10 +114,11 @@ class HandsForm(CallerForm, WhereForm, NumbersForm, Judged):
             caller=self.caller() if by_phone else None,
         )
 
-    def _task_after(self) -> int | None:
-        """How many steps are written above the place of the task."""
-        row = self.task_after.data
-        return len(self._steps(self.step_rows()[: int(row)])) if row else None
+    def _task_after(self) -> int:
+        """How many steps are written above the place of the task: whoever fills in the form orders
+        it there, and never takes it away by a step of their own (R-RH-2)."""
+        row, rows = self.task_after.data, self.step_rows()
+        return len(self._steps(rows[: int(row)] if row else rows))
 
     @staticmethod
     def _steps(rows: list[tuple[Field, Field, Field]]) -> tuple[StepDraft, ...]:

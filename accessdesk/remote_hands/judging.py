@@ -129,14 +129,13 @@ def _steps(draft: HandsDraft, details: Details | None) -> tuple[StepDraft, ...]:
     if len(draft.steps) > MOST_STEPS:
         raise Invalid(fields={"steps": f"A request takes {MOST_STEPS} steps."})
     _refuse_stops(draft)
-    place = len(draft.steps) if draft.task_after is None else draft.task_after
+    place = draft.task_after or 0
     if not 0 <= place <= len(draft.steps):
         raise Invalid(
             fields={"task_after": f"Choose from 0 to {len(draft.steps)}: so many are the steps."}
         )
-    if details is None:
+    if details is None or (draft.steps and draft.task_after is None):
         return draft.steps
-    # What was ordered is never lost, whatever is written about how it is to be done (R-RH-2).
     ordered = StepDraft(*step_of(draft.task, details.model_dump()))
     return (*draft.steps[:place], ordered, *draft.steps[place:])
 

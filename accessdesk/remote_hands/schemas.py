@@ -42,7 +42,8 @@ class HandsCallerBody(Body):
 class RemoteHandsBody(NumberedBody):
     """A request for remote hands; `details` holds the task's own fields.
 
-    What the task orders is a step of its own, after the first `task_after` of `steps`, or all.
+    What the task orders is a step of its own where no `steps` are given, or after the first
+    `task_after` of them; without it, `steps` are all that is to be done.
     """
 
     kind: Literal[Kind.REMOTE_HANDS]

@@ -222,7 +222,6 @@ def test_a_step_that_is_not_as_expected_is_done_once_somebody_said_to_go_on(hall
     hall.alice.post(answer, {"text": "Go on, it is the controller"})
     finished = hall.tom.post(f"{work}/finish", {"text": "It rebuilds"})
     gone_on = hall.tom.post(f"{work}/entries", go_on)
-    hall.tom.post(f"{work}/entries", {"kind": "step", "step": 2})
     done = hall.tom.post(f"{work}/finish", {"text": "It rebuilds"})
 
     assert asked["steps"][0]["done_at"] is None

@@ -110,7 +110,7 @@ def test_the_answer_stands_at_the_top_of_the_step_until_that_step_is_done(
     app: Flask, hall: Hall
 ) -> None:
     """R-RH-6: the technician asked how to go on, and looks at the card, not at the log."""
-    number = hall.ask(hands_body(steps=[{"do": "Pull it"}, {"do": "Push it"}]))
+    number = hall.ask(hands_body(steps=[{"do": "Pull it"}, {"do": "Push it"}, {"do": "Close it"}]))
     hall.begin(number)
     alice, tom = sign_in(app, hall.alice_actor), sign_in(app, hall.tom_actor)
     tom.get(f"/work/{number}")

@@ -28,7 +28,7 @@ def steps_of(hall: Hall, number: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("where", "place"), [({}, 2), ({"task_after": 0}, 0), ({"task_after": 1}, 1)]
+    ("where", "place"), [({"task_after": 2}, 2), ({"task_after": 0}, 0), ({"task_after": 1}, 1)]
 )
 @pytest.mark.parametrize("task", Task)
 def test_what_the_task_orders_is_a_step_whatever_else_is_written(
@@ -48,7 +48,7 @@ def test_the_technician_reads_and_marks_what_the_task_orders(
 ) -> None:
     """R-RH-2, R-RH-4."""
     do, expect = ordered_by(task)
-    number = hall.ask(body_of(task, steps=[CHECK]))
+    number = hall.ask(body_of(task, steps=[CHECK], task_after=1))
     hall.begin(number, "CT-0001", "SN93X")
     tom = sign_in(app, hall.tom_actor)
     tom.get(f"/work/{number}")
@@ -61,6 +61,12 @@ def test_the_technician_reads_and_marks_what_the_task_orders(
     assert "All steps are done" in words_of(tom.get(f"/work/{number}"))
 
 
+def test_a_program_that_writes_the_steps_writes_all_of_them(hall: Hall) -> None:
+    number = hall.ask(hands_body(steps=[CHECK, SEND]))
+
+    assert steps_of(hall, number) == [(CHECK["do"], ""), (SEND["do"], "")]
+
+
 def test_a_place_beyond_the_steps_is_refused(hall: Hall) -> None:
     refused = hall.alice.post("/requests", hands_body(steps=[CHECK], task_after=2))
 
@@ -69,7 +75,7 @@ def test_a_place_beyond_the_steps_is_refused(hall: Hall) -> None:
 
 
 def test_the_last_of_the_most_steps_can_be_marked(hall: Hall) -> None:
-    number = hall.ask(hands_body(steps=[CHECK] * 30))
+    number = hall.ask(hands_body(steps=[CHECK] * 30, task_after=30))
     hall.begin(number)
 
     marked = [
@@ -137,7 +143,7 @@ def is_all_read(words: str) -> bool:
 
 def ask_for_a_power_cycle(hall: Hall) -> str:
     why = {"affects_availability": True, "severity_reason": REASON}
-    return hall.ask(power_body(steps=[CHECK], **why))
+    return hall.ask(power_body(steps=[CHECK], task_after=1, **why))
 
 
 @pytest.mark.parametrize("page", ["", "/work"])
