@@ -126,7 +126,6 @@ def write_on_work(desk: Desk) -> None:
     did(alice, f"{path}/questions/{question}/answer", text="Go on, the controller lags")
     did(tom, entries, kind="step", step=1, as_answered=True)
     did(tom, entries, kind="step", step=2, text="seated")
-    did(tom, entries, kind="step", step=3)
     did(tom, f"{path}/work/finish", text="The array rebuilds")
     did(alice, f"{path}/contest", missing="Bay four has no label")
     did(tom, f"{path}/work/start")
