@@ -13,7 +13,7 @@ from tests.load.serving import running, settings, start
 from tests.load.visits import make_gate
 
 ENTRIES = 40
-MOST_MB = 120.0
+MOST_MB = 124.0  # It was 120 before; docs/speed.md says what a worker takes.
 WANTED_BY_FEW = (
     "PIL",
     "icalendar",
@@ -32,7 +32,7 @@ WANTED_BY_FEW = (
 
 
 @pytest.mark.long
-def test_a_web_worker_that_has_let_people_in_stays_under_120_mb(app: Flask, tmp_path: Path) -> None:
+def test_a_web_worker_that_has_let_people_in_stays_under_124_mb(app: Flask, tmp_path: Path) -> None:
     gate = make_gate(app, ENTRIES)
     url = app.config["SQLALCHEMY_DATABASE_URI"]
 
